@@ -1,0 +1,71 @@
+import { GripConfigError } from '../errors.ts'
+import type { GripConfig } from './grip-config.ts'
+import { parseGripUrl } from './parse-grip-url.ts'
+
+/** Environment variables, or a platform's bindings. */
+export type GripEnv = Readonly<Record<string, unknown>>
+
+/** What the environment says. */
+export interface EnvConfig {
+  /** The proxies; empty when none is configured. */
+  proxies: GripConfig[]
+  /** Prefix of every channel. */
+  prefix: string
+}
+
+/** The environment variables that are read. */
+export const ENV_NAMES = ['GRIP_URL', 'GRIP_VERIFY_KEY', 'GRIP_PROXIES', 'GRIP_PREFIX'] as const
+
+/**
+ * Reads `GRIP_URL` and `GRIP_PROXIES` (a JSON list of GRIP_URLs or objects), `GRIP_VERIFY_KEY` (for proxies
+ * that name no key of their own) and `GRIP_PREFIX`.
+ *
+ * @throws {GripConfigError} A value that cannot be read; it is not shown.
+ */
+export function configFromEnv(env: GripEnv): EnvConfig {
+  const url = text(env, 'GRIP_URL')
+  const list = text(env, 'GRIP_PROXIES')
+  const proxies = [...(url === undefined ? [] : [parseGripUrl(url)]), ...(list === undefined ? [] : parseProxies(list))]
+  const verifyKey = text(env, 'GRIP_VERIFY_KEY')
+  if (verifyKey !== undefined) {
+    for (const proxy of proxies) proxy.verifyKey ??= verifyKey
+  }
+  return { proxies, prefix: text(env, 'GRIP_PREFIX') ?? '' }
+}
+
+/** `process.env` where there is one. */
+export function processEnv(): GripEnv {
+  return (globalThis as { process?: { env?: GripEnv } }).process?.env ?? {}
+}
+
+function text(env: GripEnv, name: (typeof ENV_NAMES)[number]): string | undefined {
+  const value = env[name]
+  if (value === undefined || value === null || value === '') return undefined
+  if (typeof value !== 'string') throw new GripConfigError(`${name} must be text`)
+  return value
+}
+
+function parseProxies(json: string): GripConfig[] {
+  let list: unknown
+  try {
+    list = JSON.parse(json)
+  } catch {
+    throw new GripConfigError('GRIP_PROXIES is not JSON')
+  }
+  if (!Array.isArray(list)) throw new GripConfigError('GRIP_PROXIES must be a JSON list')
+  return list.map((entry: unknown) => {
+    if (typeof entry === 'string') return parseGripUrl(entry)
+    if (typeof entry !== 'object' || entry === null) throw new GripConfigError('GRIP_PROXIES must list URLs or objects')
+    return Object.fromEntries(Object.entries(entry).map(([name, value]) => [FIELD_OF[name] ?? name, value])) as unknown as GripConfig
+  })
+}
+
+// The spellings that GRIP libraries in other languages share.
+const FIELD_OF: Readonly<Record<string, keyof GripConfig>> = {
+  __proto__: null as never,
+  control_uri: 'controlUrl',
+  control_iss: 'iss',
+  verify_iss: 'verifyIss',
+  verify_key: 'verifyKey',
+}
+

@@ -1,0 +1,40 @@
+import { GripConfigError } from '../errors.ts'
+import type { GripJwk } from '../signature/key-types.ts'
+import type { GripConfig } from './grip-config.ts'
+
+/** The public key with which Fastly Fanout signs the requests of every service. */
+export const FASTLY_FANOUT_KEY: GripJwk = /* @__PURE__ */ Object.freeze({
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'CKo5A1ebyFcnmVV8SE5On-8G81JyBjSvcrx4VLetWCg',
+  y: '7gwJqaU6N8TP88--twjkwoB36f-pT3QsmI46nPhjO7M',
+})
+
+/** What {@link fastlyFanout} needs. */
+export interface FastlyFanoutOptions {
+  /** Id of the Fastly service. */
+  serviceId: string
+  /** API token with the right to publish (`global`, or purge scopes as Fastly documents them). */
+  apiToken: string
+}
+
+/**
+ * Configures Fastly Fanout: the publishing API, its public key, and the issuer of your service, which is what
+ * tells your requests from those of other services.
+ *
+ * @throws {GripConfigError} A service id or a token that is none.
+ * @see https://www.fastly.com/documentation/guides/concepts/real-time-messaging/fanout/
+ */
+export function fastlyFanout({ serviceId, apiToken }: FastlyFanoutOptions): GripConfig {
+  if (typeof serviceId !== 'string' || !/^\w+$/.test(serviceId)) {
+    throw new GripConfigError('"serviceId" must be the id of a Fastly service')
+  }
+  if (typeof apiToken !== 'string' || apiToken === '') throw new GripConfigError('"apiToken" must be a Fastly API token')
+  return {
+    controlUrl: `https://api.fastly.com/service/${serviceId}`,
+    key: apiToken,
+    verifyKey: FASTLY_FANOUT_KEY,
+    verifyIss: `fastly:${serviceId}`,
+    maxPublishBytes: 65_536,
+  }
+}

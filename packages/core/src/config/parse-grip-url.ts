@@ -1,0 +1,67 @@
+import { GripConfigError } from '../errors.ts'
+import type { GripConfig } from './grip-config.ts'
+
+const PARAMETERS = { iss: 'iss', key: 'key', 'verify-iss': 'verifyIss', 'verify-key': 'verifyKey' } as const
+
+/**
+ * Parses a GRIP_URL: the control address of a proxy, with `iss`, `key`, `verify-iss` and `verify-key` in its
+ * query and Basic credentials before the host. Any other query parameter stays in the address.
+ *
+ * A `+` in the query is a plus sign, as keys have it, and not a space.
+ *
+ * @example `http://127.0.0.1:5561?iss=pushpin&key=base64:Y2hhbmdlbWU=`
+ * @throws {GripConfigError} A text that is no such URL; the message does not show it.
+ */
+export function parseGripUrl(gripUrl: string): GripConfig {
+  const url = parse(gripUrl)
+  const config: GripConfig = { controlUrl: '' }
+  const rest: string[] = []
+  for (const pair of url.search.slice(1).split('&')) {
+    const [name = '', ...value] = pair.split('=')
+    if (Object.hasOwn(PARAMETERS, name)) {
+      const field = PARAMETERS[name as keyof typeof PARAMETERS]
+      if (config[field] !== undefined) throw new GripConfigError(`GRIP_URL has "${name}" twice`)
+      if (value.join('=') === '') throw new GripConfigError(`GRIP_URL has an empty "${name}"`)
+      config[field] = decode(value.join('='), name)
+    } else if (/^(control[-_]iss|verify_(iss|key)|iss|key)$/i.test(name)) {
+      throw new GripConfigError(`GRIP_URL has "${name}"; did you mean "${correct(name)}"?`)
+    } else if (pair !== '') {
+      rest.push(pair)
+    }
+  }
+  if (url.username !== '') {
+    config.user = decode(url.username, 'user')
+    config.password = decode(url.password, 'password')
+    url.username = url.password = ''
+  }
+  url.search = rest.join('&')
+  // A bare host needs no slash at its end.
+  config.controlUrl = url.pathname === '/' && url.search === '' ? url.origin : url.href
+  return config
+}
+
+function parse(text: string): URL {
+  let url: URL
+  try {
+    url = new URL(text.trim())
+  } catch {
+    throw new GripConfigError('GRIP_URL is not a URL, such as "http://127.0.0.1:5561?iss=pushpin&key=changeme"')
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new GripConfigError(`GRIP_URL must be http: or https:, not "${url.protocol}"`)
+  }
+  if (url.hash !== '') throw new GripConfigError('GRIP_URL has a "#": write it as %23')
+  return url
+}
+
+function correct(name: string): string {
+  return name.toLowerCase().replace('control-', '').replace('control_', '').replace('_', '-')
+}
+
+function decode(text: string, name: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw new GripConfigError(`GRIP_URL has a "${name}" with a malformed %-escape`)
+  }
+}

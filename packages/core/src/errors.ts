@@ -1,0 +1,141 @@
+/** Why a `Grip-Sig` was not accepted. */
+export type GripSignatureReason =
+  | 'missing'
+  | 'no-key'
+  | 'too-long'
+  | 'malformed'
+  | 'algorithm'
+  | 'signature'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'claims'
+  | 'issuer'
+
+/** Why a publish did not succeed. */
+export type PublishErrorReason =
+  | 'network'
+  | 'timeout'
+  | 'aborted'
+  | 'rejected'
+  | 'redirect'
+  | 'too-large'
+  | 'several'
+
+/**
+ * The base of every error that this library throws, wrong arguments aside (those are a `TypeError` with a
+ * `code`).
+ */
+export class GripError extends Error {
+  override name = 'GripError'
+  /** Stable, machine-readable kind of the error. */
+  readonly code: string = 'ERR_GRIP'
+  /** HTTP status to answer the request with. */
+  readonly status: number = 500
+}
+
+/** The configuration cannot be used: a malformed GRIP_URL, an unusable key, a misspelt option. Status 500. */
+export class GripConfigError extends GripError {
+  override name = 'GripConfigError'
+  override readonly code = 'ERR_GRIP_CONFIG'
+}
+
+/** The request's `Grip-Sig` does not verify; `reason` says which check failed. Status 403. */
+export class GripSignatureError extends GripError {
+  override name = 'GripSignatureError'
+  override readonly code = 'ERR_GRIP_SIGNATURE'
+  override readonly status = 403
+  /** The check that failed. */
+  readonly reason: GripSignatureReason
+
+  constructor(reason: GripSignatureReason, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.reason = reason
+  }
+}
+
+/** A hold or a WebSocket was asked for on a request that no proxy sent; `cause` may say why. Status 501. */
+export class GripNotProxiedError extends GripError {
+  override name = 'GripNotProxiedError'
+  override readonly code = 'ERR_GRIP_NOT_PROXIED'
+  override readonly status = 501
+}
+
+/** The request is not a WebSocket-over-HTTP one. Status 426. */
+export class GripNotWebSocketError extends GripError {
+  override name = 'GripNotWebSocketError'
+  override readonly code = 'ERR_GRIP_NOT_WEBSOCKET'
+  override readonly status = 426
+}
+
+/** The handshake's `Origin` is not among the allowed ones. Status 403. */
+export class GripOriginError extends GripError {
+  override name = 'GripOriginError'
+  override readonly code = 'ERR_GRIP_ORIGIN'
+  override readonly status = 403
+}
+
+/** An instruction that the proxy would refuse, cut short or misread. Status 500. */
+export class GripInstructError extends GripError {
+  override name = 'GripInstructError'
+  override readonly code = 'ERR_GRIP_INSTRUCT'
+}
+
+/** A body that is not well-formed `application/websocket-events`. Status 400, or 413 when a bound is passed. */
+export class WebSocketEventsError extends GripError {
+  override name = 'WebSocketEventsError'
+  override readonly code = 'ERR_GRIP_WEBSOCKET_EVENTS'
+  override readonly status: number
+  /** Byte offset in the body at which decoding stopped. */
+  readonly offset: number
+
+  constructor(message: string, offset: number, status = 400) {
+    super(`${message} at byte ${offset}`)
+    this.offset = offset
+    this.status = status
+  }
+}
+
+/** What a {@link PublishError} carries besides its message. */
+export interface PublishErrorInit extends ErrorOptions {
+  /** Origin of the endpoint that failed, for example `https://api.fastly.com`. */
+  endpoint?: string | undefined
+  /** What the endpoint answered. */
+  response?: { status: number; text: string } | undefined
+  /** One error per endpoint that failed, when there are several endpoints. */
+  errors?: readonly unknown[] | undefined
+}
+
+/** A publish that the proxy did not take. Status 502, or 504 after a timeout. */
+export class PublishError extends GripError {
+  override name = 'PublishError'
+  override readonly code = 'ERR_GRIP_PUBLISH'
+  override readonly status: number
+  /** What went wrong. */
+  readonly reason: PublishErrorReason
+  /** Origin of the endpoint that failed. */
+  readonly endpoint: string | undefined
+  /** Status and the first 512 characters of what the endpoint answered. */
+  readonly response: { readonly status: number; readonly text: string } | undefined
+  /** One error per endpoint that failed, when there are several endpoints. */
+  readonly errors: readonly unknown[]
+
+  constructor(reason: PublishErrorReason, message: string, init: PublishErrorInit = {}) {
+    super(message, 'cause' in init ? { cause: init.cause } : undefined)
+    this.reason = reason
+    this.status = reason === 'timeout' ? 504 : 502
+    this.endpoint = init.endpoint
+    this.response = init.response
+    this.errors = init.errors ?? []
+  }
+}
+
+/** Every error class above, for code that narrows on `code`. */
+export type AnyGripError =
+  | GripConfigError
+  | GripSignatureError
+  | GripNotProxiedError
+  | GripNotWebSocketError
+  | GripOriginError
+  | GripInstructError
+  | WebSocketEventsError
+  | PublishError

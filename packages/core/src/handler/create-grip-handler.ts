@@ -1,0 +1,179 @@
+import { processEnv } from '../config/config-from-env.ts'
+import { GripConfigError, GripError, GripInstructError, GripNotProxiedError, GripNotWebSocketError } from '../errors.ts'
+import { checkOptions } from '../internal/check-options.ts'
+import { invalidArgument } from '../internal/invalid-argument.ts'
+import { isResponse } from '../internal/is-response.ts'
+import { MAX_EVENTS_BYTES } from '../websocket-events/decode.ts'
+import { WEBSOCKET_EVENTS_TYPE } from '../websocket-events/event.ts'
+import type { WebSocketContext } from '../websocket/context.ts'
+import { isWebSocketEvents } from '../websocket/from-source.ts'
+import { webSocketToResponse } from '../websocket/to-response.ts'
+import { type Grip, GRIP_OPTIONS, type GripOptions } from './grip.ts'
+import { GripRequest, type GripRequestInit } from './grip-request.ts'
+import { platformOf } from './platform.ts'
+import { readBody } from './read-body.ts'
+import { createGripResolver, type HandlerConfig } from './resolve-grip.ts'
+import { toErrorResponse } from './to-error-response.ts'
+
+/** Options of {@link createGripHandler}. */
+export interface GripHandlerOptions extends GripOptions {
+  /** The proxies: a GRIP_URL, configurations, or a function of the platform. Default: the environment. */
+  config?: HandlerConfig | undefined
+  /** Hears of each error once. Default `console.error`. */
+  onError?: ((error: unknown, request: Request) => void) | undefined
+}
+
+/** Your side of {@link createGripHandler}. */
+export type GripHandle<Env> = (request: Request, grip: GripRequest<Env>) => Response | Promise<Response>
+
+/** A handler that every fetch runtime serves, and that each adapter takes. */
+export interface GripHandler {
+  /** Answers a request. The rest is what the platform passes along. */
+  fetch(request: Request, ...platform: unknown[]): Promise<Response>
+}
+
+/**
+ * Makes one handler for every cloud: plain requests, long-polls, streams and WebSockets behind a GRIP proxy.
+ *
+ * A websocket-events request reaches `handle` only with a valid signature, and is always answered in the
+ * proxy's terms, so that an error closes the socket with 1011 and never breaks it. Any other request reaches
+ * `handle`; `grip.proxied` says whether a proxy sent it.
+ *
+ * @param handle Answers a request; called for each.
+ * @throws {GripConfigError} An unknown option, or a `config` that cannot be used.
+ */
+export function createGripHandler<Env = Record<string, string | undefined>>(
+  handle: GripHandle<Env>,
+  options: GripHandlerOptions = {},
+): GripHandler {
+  if (typeof handle !== 'function') throw invalidArgument('"handle" must be a function')
+  checkOptions('createGripHandler', options, [...GRIP_OPTIONS, 'config', 'onError'])
+  const { config, onError = logError, ...gripOptions } = options
+  const resolve = createGripResolver(config, gripOptions)
+  const { maxBodyBytes = MAX_EVENTS_BYTES } = options
+
+  return {
+    async fetch(request: Request, ...rest: unknown[]): Promise<Response> {
+      const platform = platformOf(rest[0], rest[1])
+      const report = reportOnce(onError, request)
+      try {
+        const grip = await resolve(platform)
+        const trust = await verify(grip, request)
+        const init = { request, platform, env: platform.env ?? processEnv(), grip, trust, report }
+        if (!isWebSocketEvents(request.method, request.headers)) {
+          return await answerPlain(handle, new GripRequest<Env>({ ...init, ws: undefined }), report)
+        }
+        if ('refusal' in trust) return toErrorResponse({ status: 403, message: trust.refusal.message })
+        const ws = await readEvents(grip!, request, maxBodyBytes)
+        if (isResponse(ws)) return ws
+        return await answerEvents(handle, new GripRequest<Env>({ ...init, ws }), ws, report)
+      } catch (error) {
+        if (!(error instanceof GripConfigError)) throw error
+        report(error)
+        return toErrorResponse({ status: 500, message: 'Internal Server Error' })
+      }
+    },
+  }
+}
+
+async function verify(grip: Grip | undefined, request: Request): Promise<GripRequestInit['trust']> {
+  if (grip === undefined) return { refusal: new GripConfigError('no GRIP proxy is configured') }
+  try {
+    return { claims: await grip.verify(request.headers) }
+  } catch (error) {
+    if (error instanceof GripError && !(error instanceof GripConfigError)) return { refusal: error }
+    throw error
+  }
+}
+
+async function readEvents(grip: Grip, request: Request, maxBytes: number): Promise<WebSocketContext | Response> {
+  try {
+    const { method, headers } = request
+    const ws = await grip.readVerified({ method, headers, body: () => readBody(request, maxBytes) })
+    if (ws.isOpening()) grip.checkOrigin(headers)
+    return ws
+  } catch (error) {
+    if (error instanceof GripError) return toErrorResponse(error)
+    throw error
+  }
+}
+
+async function answerPlain<Env>(
+  handle: GripHandle<Env>,
+  grip: GripRequest<Env>,
+  report: (error: unknown) => void,
+): Promise<Response> {
+  try {
+    return await call(handle, grip)
+  } catch (error) {
+    if (error instanceof GripNotProxiedError || error instanceof GripNotWebSocketError) return toErrorResponse(error)
+    report(error)
+    // Frameworks redirect and answer by throwing.
+    throw error
+  } finally {
+    await grip.settle()
+  }
+}
+
+async function answerEvents<Env>(
+  handle: GripHandle<Env>,
+  grip: GripRequest<Env>,
+  ws: WebSocketContext,
+  report: (error: unknown) => void,
+): Promise<Response> {
+  let response: Response | undefined
+  try {
+    response = await call(handle, grip)
+    if (isEventsAnswer(response) || (ws.isOpening() && isRefusal(response))) return response
+    report(notEvents(response))
+  } catch (error) {
+    report(error)
+  } finally {
+    await grip.settle()
+  }
+  if (ws.isOpening()) return toErrorResponse({ status: 500, message: 'Internal Server Error' })
+  if (!ws.ended) ws.close(1011)
+  return webSocketToResponse(ws)
+}
+
+async function call<Env>(handle: GripHandle<Env>, grip: GripRequest<Env>): Promise<Response> {
+  const response: unknown = await handle(grip.request, grip)
+  if (isResponse(response)) return response
+  throw invalidArgument('"handle" must return a Response')
+}
+
+function isEventsAnswer(response: Response): boolean {
+  return response.status === 200 && response.headers.get('content-type') === WEBSOCKET_EVENTS_TYPE
+}
+
+function isRefusal({ status }: Response): boolean {
+  return status >= 300 && status <= 599
+}
+
+function notEvents({ status, headers }: Response): GripInstructError {
+  const type = headers.get('content-type') ?? 'no content type'
+  return new GripInstructError(
+    `WebSocket events were answered with ${status} and ${type}; return what grip.webSocket() gives (200, exactly ${WEBSOCKET_EVENTS_TYPE})`,
+  )
+}
+
+function reportOnce(
+  onError: NonNullable<GripHandlerOptions['onError']>,
+  request: Request,
+): (error: unknown) => void {
+  const reported = new Set<unknown>()
+  return (error) => {
+    if (reported.has(error)) return
+    reported.add(error)
+    try {
+      onError(error, request)
+    } catch (errorOfListener) {
+      logError(errorOfListener)
+    }
+  }
+}
+
+function logError(error: unknown): void {
+  console.error(error)
+}
+

@@ -1,0 +1,170 @@
+import { GripConfigError, type GripError, GripNotProxiedError, GripOriginError } from '../errors.ts'
+import { parseGripFeature, parseGripLast } from '../instruct/grip-last.ts'
+import { checkOptions } from '../internal/check-options.ts'
+import type { PublishMessage, PublishOptions } from '../publish/types.ts'
+import type { GripClaims } from '../signature/verifier.ts'
+import type { AllowedOrigins } from '../websocket/allowed-origins.ts'
+import type { WebSocketContext } from '../websocket/context.ts'
+import { notWebSocket } from '../websocket/from-source.ts'
+import { runHooks, type WebSocketHooks } from '../websocket/run-hooks.ts'
+import { webSocketToResponse } from '../websocket/to-response.ts'
+import type { Grip } from './grip.ts'
+import { type Channels, type HoldInit, holdRequest } from './hold.ts'
+import type { GripPlatform } from './platform.ts'
+import { toErrorResponse } from './to-error-response.ts'
+
+/** Options of {@link GripRequest.webSocket}. */
+export interface WebSocketOptions {
+  /** Pages that may open this WebSocket. Default: the handler's `allowedOrigins`. */
+  allowedOrigins?: AllowedOrigins | undefined
+  /** Sub-protocols that you speak, the best first; the first that the client offers is chosen. */
+  protocols?: readonly string[] | undefined
+}
+
+/** What a {@link GripRequest} is made of. */
+export interface GripRequestInit {
+  request: Request
+  platform: GripPlatform
+  env: unknown
+  /** `undefined` where no proxy is configured. */
+  grip: Grip | undefined
+  /** The claims, or why there are none. */
+  trust: { claims: GripClaims } | { refusal: GripError }
+  /** The events of a verified WebSocket-over-HTTP request. */
+  ws: WebSocketContext | undefined
+  report: (error: unknown) => void
+}
+
+/** GRIP for one request: what the proxy says about it, and what you can tell the proxy to do. */
+export class GripRequest<Env = Record<string, string | undefined>> {
+  /** The request, as your handler got it. */
+  readonly request: Request
+  /** Whether a proxy with a valid signature sent the request. Holds and WebSockets need it. */
+  readonly proxied: boolean
+  /** Claims of the verified `Grip-Sig`; `undefined` when the request is not proxied. */
+  readonly signature: GripClaims | undefined
+  /** What the proxy can do beyond the basics (`Grip-Feature`); empty when the request is not proxied. */
+  readonly features: ReadonlySet<string>
+  /** Last ids that the proxy had, by channel without the prefix (`Grip-Last`); empty when not proxied. */
+  readonly lastIds: ReadonlyMap<string, string>
+  /** Environment variables or bindings of the platform. */
+  readonly env: Env
+  /** What the adapter knows of its platform. */
+  readonly platform: GripPlatform
+  readonly #init: GripRequestInit
+  readonly #pending: Promise<void>[] = []
+
+  constructor(init: GripRequestInit) {
+    const { request, trust, grip } = init
+    const claims = 'claims' in trust ? trust.claims : undefined
+    this.#init = init
+    this.request = request
+    this.platform = init.platform
+    this.env = init.env as Env
+    this.proxied = claims !== undefined
+    this.signature = claims
+    this.features = parseGripFeature(this.proxied ? request.headers.get('grip-feature') : null)
+    this.lastIds = withoutPrefix(parseGripLast(this.proxied ? request.headers.get('grip-last') : null), grip?.prefix ?? '')
+  }
+
+  /**
+   * Holds the request as a stream: the proxy keeps it open and appends what is published as `httpStream`.
+   *
+   * @throws {GripNotProxiedError} No proxy sent the request; left alone, it is answered 501.
+   * @throws {GripInstructError} An option that the proxy would refuse, cut short or ignore.
+   * @see https://pushpin.org/docs/protocols/grip/
+   */
+  holdStream(channels: Channels, init: HoldInit = {}): Response {
+    return holdRequest('stream', channels, init, this.#needProxy().prefix)
+  }
+
+  /**
+   * Answers a long-poll: the proxy keeps the client waiting until something is published as `httpResponse`,
+   * or sends this response after the timeout.
+   *
+   * @param init A `ResponseInit` for the timeout response, plus its `body` and the `timeout` in seconds
+   *   (default 55, minimum 5).
+   * @throws {GripNotProxiedError} No proxy sent the request; left alone, it is answered 501.
+   * @throws {GripInstructError} An option that the proxy would refuse, cut short or ignore.
+   * @see https://pushpin.org/docs/protocols/grip/
+   */
+  holdResponse(channels: Channels, init: HoldInit = {}): Response {
+    return holdRequest('response', channels, init, this.#needProxy().prefix)
+  }
+
+  /**
+   * Runs hooks over the WebSocket events of this request, and answers them. Requests without events are
+   * answered 426.
+   *
+   * @throws {GripNotProxiedError} No proxy sent the request; left alone, it is answered 501.
+   * @see https://pushpin.org/docs/protocols/websocket-over-http/
+   */
+  async webSocket(hooks: WebSocketHooks, options: WebSocketOptions = {}): Promise<Response> {
+    const grip = this.#needProxy()
+    checkOptions('grip.webSocket', hooks, ['open', 'message', 'close', 'disconnect', 'error'])
+    checkOptions('grip.webSocket', options, ['allowedOrigins', 'protocols'])
+    const { ws, report, request } = this.#init
+    if (ws === undefined) return toErrorResponse(notWebSocket())
+    try {
+      if (ws.isOpening()) grip.checkOrigin(request.headers, options.allowedOrigins)
+    } catch (error) {
+      if (error instanceof GripOriginError) return toErrorResponse(error)
+      throw error
+    }
+    const refusal = await runHooks(ws, hooks, options.protocols ?? [], report)
+    return refusal ?? webSocketToResponse(ws)
+  }
+
+  /**
+   * Publishes to a channel. Awaited or not, it settles before the answer or in `waitUntil`, and a failure goes
+   * to `onError`.
+   *
+   * A client that subscribes in this very request does not hear it: the proxy subscribes it with the answer.
+   * Use `ws.send` for the joiner.
+   *
+   * @throws {PublishError} A proxy did not take it.
+   */
+  publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {
+    const published = this.#publish(channel, message, options)
+    const settled = published.catch(this.#init.report)
+    if (this.platform.waitUntil === undefined) this.#pending.push(settled)
+    else this.platform.waitUntil(settled)
+    return published
+  }
+
+  /** Keeps the function alive for a promise after the answer; its rejection goes to `onError`. */
+  waitUntil(promise: Promise<unknown>): void {
+    const settled = promise.catch(this.#init.report)
+    this.platform.waitUntil?.(settled)
+  }
+
+  /** Waits for the publishes that no `waitUntil` took. The handler calls it before it answers. */
+  async settle(): Promise<void> {
+    while (this.#pending.length > 0) await Promise.all(this.#pending.splice(0))
+  }
+
+  async #publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {
+    const { grip } = this.#init
+    if (grip === undefined) throw notConfigured()
+    await grip.publish(channel, message, options)
+  }
+
+  #needProxy(): Grip {
+    const { grip, trust } = this.#init
+    if (grip === undefined) throw notConfigured()
+    if ('refusal' in trust) {
+      const why = `the request did not come through the GRIP proxy: ${trust.refusal.message}`
+      throw new GripNotProxiedError(why, { cause: trust.refusal })
+    }
+    return grip
+  }
+}
+
+function notConfigured(): GripConfigError {
+  return new GripConfigError('no GRIP proxy is configured: set GRIP_URL')
+}
+
+function withoutPrefix(ids: Map<string, string>, prefix: string): ReadonlyMap<string, string> {
+  if (prefix === '') return ids
+  return new Map([...ids].map(([name, id]) => [name.startsWith(prefix) ? name.slice(prefix.length) : name, id]))
+}

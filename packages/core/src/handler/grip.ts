@@ -1,0 +1,143 @@
+import { configFromEnv, type GripEnv, processEnv } from '../config/config-from-env.ts'
+import { checkConfig, listConfigs } from '../config/endpoint-config.ts'
+import type { GripConfigInput } from '../config/grip-config.ts'
+import { GripConfigError } from '../errors.ts'
+import { checkOptions } from '../internal/check-options.ts'
+import type { FetchFunction } from '../publish/endpoint.ts'
+import { Publisher } from '../publish/publisher.ts'
+import type { PublishMessage, PublishOptions } from '../publish/types.ts'
+import { type GripClaims, GripSigVerifier } from '../signature/verifier.ts'
+import { type AllowedOrigins, checkOrigin } from '../websocket/allowed-origins.ts'
+import type { WebSocketContext } from '../websocket/context.ts'
+import {
+  type HeaderSource,
+  isWebSocketEvents,
+  notWebSocket,
+  readWebSocket,
+  type WebSocketSource,
+} from '../websocket/from-source.ts'
+
+/** Options that configuration by URL does not cover. */
+export interface GripOptions {
+  /** Prefix of every channel: of publishes, holds and subscriptions. Default none, or `GRIP_PREFIX`. */
+  prefix?: string | undefined
+  /** Pages that may open a WebSocket. Default any. */
+  allowedOrigins?: AllowedOrigins | undefined
+  /** Seconds that the proxy's clock may differ. Default 30, at most 300. */
+  clockTolerance?: number | undefined
+  /** Largest websocket-events body in bytes. Default 4,194,304. */
+  maxBodyBytes?: number | undefined
+  /** Milliseconds that one publish may take. Default 5,000. */
+  publishTimeout?: number | undefined
+  /** The `fetch` to publish with. Default the global one. */
+  fetch?: FetchFunction | undefined
+}
+
+/** The names of {@link GripOptions}. */
+export const GRIP_OPTIONS: readonly string[] = ['prefix', 'allowedOrigins', 'clockTolerance', 'maxBodyBytes', 'publishTimeout', 'fetch']
+
+/** Claims of a request that needed no signature, since the configuration trusts everybody. */
+const UNSIGNED: GripClaims = /* @__PURE__ */ Object.freeze({ exp: 0 })
+
+/**
+ * A configured GRIP library: verification and publishing. Keep one for the life of the process.
+ *
+ * `createGripHandler` has one of these inside; use it yourself for the direct style.
+ */
+export class Grip {
+  /** Publishes to all configured proxies. */
+  readonly publisher: Publisher
+  /** Prefix of every channel. */
+  readonly prefix: string
+  readonly #verifier: GripSigVerifier
+  readonly #unsigned: boolean
+  readonly #allowedOrigins: AllowedOrigins | undefined
+  readonly #maxBodyBytes: number | undefined
+
+  /**
+   * @param config A GRIP_URL, a configuration, or a list of them.
+   * @throws {GripConfigError} No configuration, or one that cannot be used.
+   */
+  constructor(config: GripConfigInput | undefined, options: GripOptions = {}) {
+    checkOptions('Grip', options, GRIP_OPTIONS)
+    const { prefix = '', allowedOrigins, clockTolerance, maxBodyBytes, publishTimeout, fetch } = options
+    const configs = config === undefined ? [] : listConfigs(config)
+    if (configs.length === 0) throw new GripConfigError('no GRIP proxy is configured: set GRIP_URL')
+    const checked = configs.map(checkConfig)
+    this.prefix = prefix
+    this.publisher = new Publisher(configs, {
+      prefix,
+      ...(publishTimeout === undefined ? {} : { timeout: publishTimeout }),
+      ...(fetch === undefined ? {} : { fetch }),
+    })
+    const keys = checked.flatMap(({ trusted }) => trusted)
+    this.#verifier = new GripSigVerifier(keys, { clockTolerance })
+    this.#unsigned =
+      checked.some(({ unsigned }) => unsigned) || (isDevelopment() && checked.every((one) => one.keylessLoopback))
+    this.#allowedOrigins = allowedOrigins
+    this.#maxBodyBytes = maxBodyBytes
+  }
+
+  /**
+   * The library as the environment configures it (`GRIP_URL`, `GRIP_PROXIES`, `GRIP_VERIFY_KEY`,
+   * `GRIP_PREFIX`).
+   *
+   * @param env Default `process.env`.
+   * @throws {GripConfigError} The environment names no proxy, or a malformed one.
+   */
+  static fromEnv(env: GripEnv = processEnv(), options: GripOptions = {}): Grip {
+    const { proxies, prefix } = configFromEnv(env)
+    return new Grip(proxies, { prefix, ...options })
+  }
+
+  /**
+   * Verifies the `Grip-Sig` of a request.
+   *
+   * @throws {GripSignatureError} With the `reason`.
+   */
+  async verify(headers: Pick<HeaderSource, 'get'>): Promise<GripClaims> {
+    if (this.#unsigned && (headers.get('grip-sig') ?? headers.get('grip-feature')) !== null) return UNSIGNED
+    return this.#verifier.verify(headers.get('grip-sig'))
+  }
+
+  /** Publishes a message to a channel; see {@link Publisher.publish}. */
+  async publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {
+    await this.publisher.publish(channel, message, options)
+  }
+
+  /**
+   * Verifies a WebSocket-over-HTTP request and decodes its events, in this order. Adapters call it with their
+   * platform's request.
+   *
+   * @throws {GripNotWebSocketError} Not a POST of `application/websocket-events`.
+   * @throws {GripSignatureError} No valid `Grip-Sig`; the body was not touched.
+   * @throws {GripOriginError} A handshake from a page that is not allowed.
+   * @throws {WebSocketEventsError} A malformed body.
+   */
+  async webSocketFrom(source: WebSocketSource): Promise<WebSocketContext> {
+    if (!isWebSocketEvents(source.method, source.headers)) throw notWebSocket()
+    await this.verify(source.headers)
+    const ws = await this.readVerified(source)
+    if (ws.isOpening()) this.checkOrigin(source.headers)
+    return ws
+  }
+
+  /** Decodes the events of a request whose signature was verified already. */
+  async readVerified(source: WebSocketSource): Promise<WebSocketContext> {
+    return readWebSocket(source, this.prefix, this.#maxBodyBytes)
+  }
+
+  /**
+   * Checks the `Origin` of a handshake.
+   *
+   * @throws {GripOriginError} A page that is not allowed.
+   */
+  checkOrigin(headers: Pick<HeaderSource, 'get'>, allowed: AllowedOrigins | undefined = this.#allowedOrigins): void {
+    checkOrigin(allowed, headers)
+  }
+}
+
+// Trust without keys is for a developer's machine, and only where it says that it is one.
+function isDevelopment(): boolean {
+  return processEnv()['NODE_ENV'] === 'development'
+}

@@ -1,0 +1,49 @@
+import { ENV_NAMES, type GripEnv, processEnv } from '../config/config-from-env.ts'
+import type { GripConfigInput } from '../config/grip-config.ts'
+import { Grip, type GripOptions } from './grip.ts'
+import type { GripPlatform } from './platform.ts'
+
+/** Configuration by hand, or by a function of the platform, for secrets that are read asynchronously. */
+export type HandlerConfig =
+  | GripConfigInput
+  | ((platform: GripPlatform) => GripConfigInput | undefined | Promise<GripConfigInput | undefined>)
+
+/** Finds the {@link Grip} of a request; `undefined` where no proxy is configured. */
+export type GripResolver = (platform: GripPlatform) => Promise<Grip | undefined>
+
+/**
+ * Makes the resolver for a handler's `config` option: a fixed one is checked at once, the environment and a
+ * function with each request. What was built is kept until the configuration changes.
+ */
+export function createGripResolver(config: HandlerConfig | undefined, options: GripOptions): GripResolver {
+  if (config === undefined) return fromEnv(options)
+  if (typeof config === 'function') return fromFunction(config, options)
+  const grip = new Grip(config, options)
+  return async () => grip
+}
+
+function fromEnv(options: GripOptions): GripResolver {
+  let last: { values: unknown[]; grip: Grip | undefined } | undefined
+  return async ({ env = processEnv() }) => {
+    const values = ENV_NAMES.map((name) => env[name])
+    if (last === undefined || values.some((value, index) => value !== last!.values[index])) {
+      last = { values, grip: isConfigured(env) ? Grip.fromEnv(env, options) : undefined }
+    }
+    return last.grip
+  }
+}
+
+function fromFunction(config: Extract<HandlerConfig, Function>, options: GripOptions): GripResolver {
+  let last: { input: GripConfigInput | undefined; grip: Grip | undefined } | undefined
+  return async (platform) => {
+    const input = await config(platform)
+    if (last === undefined || last.input !== input) {
+      last = { input, grip: input === undefined ? undefined : new Grip(input, options) }
+    }
+    return last.grip
+  }
+}
+
+function isConfigured(env: GripEnv): boolean {
+  return Boolean(env['GRIP_URL'] || env['GRIP_PROXIES'])
+}

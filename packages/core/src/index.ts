@@ -1,0 +1,58 @@
+export { fastlyFanout, FASTLY_FANOUT_KEY, type FastlyFanoutOptions } from './config/fastly-fanout.ts'
+export type { GripEnv } from './config/config-from-env.ts'
+export type { GripConfig, GripConfigInput } from './config/grip-config.ts'
+export { parseGripUrl } from './config/parse-grip-url.ts'
+export {
+  type AnyGripError,
+  GripConfigError,
+  GripError,
+  GripInstructError,
+  GripNotProxiedError,
+  GripNotWebSocketError,
+  GripOriginError,
+  GripSignatureError,
+  type GripSignatureReason,
+  PublishError,
+  type PublishErrorInit,
+  type PublishErrorReason,
+  WebSocketEventsError,
+} from './errors.ts'
+export {
+  createGripHandler,
+  type GripHandle,
+  type GripHandler,
+  type GripHandlerOptions,
+} from './handler/create-grip-handler.ts'
+export { Grip, type GripOptions } from './handler/grip.ts'
+export type { GripRequest, WebSocketOptions } from './handler/grip-request.ts'
+export type { Channels, HoldInit } from './handler/hold.ts'
+export { type GripPlatform, toGripPlatform } from './handler/platform.ts'
+export type { HandlerConfig } from './handler/resolve-grip.ts'
+export { encodeGripHeaders } from './instruct/encode-grip-headers.ts'
+export { encodeGripInstruct, type InstructedResponse } from './instruct/encode-grip-instruct.ts'
+export type { Channel, GripInstruct, GripLink, KeepAlive } from './instruct/types.ts'
+export type { FetchFunction } from './publish/endpoint.ts'
+export { Publisher, type PublisherOptions } from './publish/publisher.ts'
+export type {
+  HttpResponseFormat,
+  HttpStreamFormat,
+  PublishHeaders,
+  PublishMessage,
+  PublishOptions,
+  WebSocketMessageFormat,
+} from './publish/types.ts'
+export type { GripAlgorithm, GripCryptoKey, GripJwk, GripJwkSet, GripKey } from './signature/key-types.ts'
+export type { GripClaims, VerifyOptions } from './signature/verifier.ts'
+export { verifyGripSig, type VerifyGripSigOptions } from './signature/verify-grip-sig.ts'
+export { type ServerSentEvent, sse } from './sse.ts'
+export { decodeWebSocketEvents, type DecodeWebSocketEventsOptions } from './websocket-events/decode.ts'
+export { encodeWebSocketEvents } from './websocket-events/encode.ts'
+export type { DecodedWebSocketEvent, WebSocketEvent } from './websocket-events/event.ts'
+export type { AllowedOrigins } from './websocket/allowed-origins.ts'
+export type { WebSocketClose } from './websocket/close-code.ts'
+export { type AcceptOptions, type WebSocketAnswer, WebSocketContext, type WebSocketContextInit } from './websocket/context.ts'
+export { type ControlMessage, encodeControlMessage, type WebSocketMessageType } from './websocket/control-message.ts'
+export type { HeaderSource, WebSocketSource } from './websocket/from-source.ts'
+export type { WebSocketMeta } from './websocket/meta.ts'
+export type { WebSocketHooks } from './websocket/run-hooks.ts'
+export { webSocketFromRequest, webSocketToResponse } from './websocket/to-response.ts'

@@ -1,0 +1,32 @@
+import { GripConfigError } from '../errors.ts'
+
+/**
+ * Refuses an option that nothing reads, which is mostly a misspelt one.
+ *
+ * @throws {GripConfigError} It names the option, and the one that was probably meant.
+ */
+export function checkOptions(what: string, options: object, known: readonly string[]): void {
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue
+    const near = known.find((candidate) => alike(candidate, name))
+    throw new GripConfigError(`${what} has no "${name}"${near === undefined ? '' : `; did you mean "${near}"?`}`)
+  }
+}
+
+// Same letters but for case, separators, and at most two that differ.
+function alike(left: string, right: string): boolean {
+  const [a, b] = [left, right].map((name) => name.toLowerCase().replace(/[-_]/g, '')) as [string, string]
+  return a === b || distance(a, b) <= 2
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
+    }
+    row = next
+  }
+  return row[b.length]!
+}

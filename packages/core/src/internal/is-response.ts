@@ -1,0 +1,9 @@
+/**
+ * Whether a value is a `Response`, by its shape: frameworks and test runners bring classes of their own, which
+ * `instanceof` does not know.
+ */
+export function isResponse(value: unknown): value is Response {
+  if (typeof value !== 'object' || value === null) return false
+  const { status, headers } = value as Partial<Response>
+  return typeof status === 'number' && typeof headers?.get === 'function'
+}

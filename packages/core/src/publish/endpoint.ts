@@ -1,0 +1,156 @@
+import type { Authorization, EndpointConfig } from '../config/endpoint-config.ts'
+import { GripError, PublishError } from '../errors.ts'
+import { utf8 } from '../internal/utf8.ts'
+import { signJwt } from '../signature/sign.ts'
+import type { PublishItem } from './types.ts'
+
+/** The part of `fetch` that publishing uses. */
+export type FetchFunction = (url: string, init: RequestInit) => Promise<Response>
+
+/** How an endpoint reaches its proxy. */
+export interface EndpointOptions {
+  fetch: FetchFunction
+  /** Milliseconds that one POST may take. */
+  timeout: number
+}
+
+const JWT_SECONDS = 600
+const MAX_ANSWER_TEXT = 512
+
+/** One proxy's publish address. Whatever queues, retries or batches items stands in front of it. */
+export class PublishEndpoint {
+  readonly #config: EndpointConfig
+  readonly #options: EndpointOptions
+  #token: { value: string; expires: number } | undefined
+
+  constructor(config: EndpointConfig, options: EndpointOptions) {
+    this.#config = config
+    this.#options = options
+  }
+
+  /** Origin of the address, to name it in errors. */
+  get origin(): string {
+    return this.#config.publishUrl.origin
+  }
+
+  /**
+   * Sends items in one POST; the proxy takes all of them or none.
+   *
+   * @throws {PublishError} With the `reason`.
+   */
+  async post(items: readonly PublishItem[], signal?: AbortSignal): Promise<void> {
+    const body = utf8(JSON.stringify({ items }))
+    const { maxPublishBytes, publishUrl, authorization } = this.#config
+    if (body.length > maxPublishBytes) {
+      throw this.#error('too-large', `the publish to channel "${items[0]?.channel}" has ${body.length} bytes; ${maxPublishBytes} is the limit`)
+    }
+    const deadline = new Deadline(this.#options.timeout, signal)
+    try {
+      const headers: Record<string, string> = { 'Content-Type': 'application/json' }
+      const authorized = await this.#authorize(authorization)
+      if (authorized !== undefined) headers['Authorization'] = authorized
+      const response = await this.#options.fetch(publishUrl.href, {
+        method: 'POST',
+        headers,
+        body,
+        // A redirect would carry the authorization elsewhere.
+        redirect: 'manual',
+        signal: deadline.signal,
+      })
+      await this.#check(response)
+    } catch (error) {
+      throw this.#wrap(error, deadline, signal)
+    } finally {
+      deadline.clear()
+    }
+  }
+
+  async #authorize(authorization: Authorization): Promise<string | undefined> {
+    if (authorization.kind === 'none') return undefined
+    if (authorization.kind === 'header') return authorization.value
+    const now = Math.floor(Date.now() / 1000)
+    if (this.#token === undefined || this.#token.expires - 60 <= now) {
+      const expires = now + JWT_SECONDS
+      this.#token = { value: await signJwt(authorization.key, { iss: authorization.iss, exp: expires }), expires }
+    }
+    return `Bearer ${this.#token.value}`
+  }
+
+  async #check(response: Response): Promise<void> {
+    if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
+      await response.body?.cancel()
+      throw this.#error('redirect', `${this.origin} answered with a redirect, which is not followed`)
+    }
+    const text = await readStart(response)
+    if (response.ok) return
+    throw this.#error('rejected', `${this.origin} answered ${response.status} to a publish`, {
+      response: { status: response.status, text },
+    })
+  }
+
+  #wrap(error: unknown, deadline: Deadline, signal: AbortSignal | undefined): unknown {
+    if (deadline.passed) return this.#error('timeout', `${this.origin} did not answer within ${this.#options.timeout} ms`)
+    if (signal?.aborted) return this.#error('aborted', 'the publish was aborted', { cause: signal.reason })
+    if (error instanceof GripError) return error
+    return this.#error('network', `${this.origin} cannot be reached`, { cause: error })
+  }
+
+  #error(
+    reason: ConstructorParameters<typeof PublishError>[0],
+    message: string,
+    init: ConstructorParameters<typeof PublishError>[2] = {},
+  ): PublishError {
+    return new PublishError(reason, message, { endpoint: this.origin, ...init })
+  }
+}
+
+/** A time-out joined with the caller's signal. */
+class Deadline {
+  readonly #controller = new AbortController()
+  readonly #timer: ReturnType<typeof setTimeout>
+  readonly #outer: AbortSignal | undefined
+  passed = false
+
+  constructor(milliseconds: number, outer: AbortSignal | undefined) {
+    this.#timer = setTimeout(() => {
+      this.passed = true
+      this.#controller.abort()
+    }, milliseconds)
+    this.#outer = outer
+    if (outer?.aborted) this.#abort()
+    outer?.addEventListener('abort', this.#abort)
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer)
+    this.#outer?.removeEventListener('abort', this.#abort)
+  }
+
+  readonly #abort = (): void => {
+    this.#controller.abort()
+  }
+}
+
+// The connection is reusable once the answer was read; an answer without an end is not worth that.
+async function readStart(response: Response): Promise<string> {
+  const reader = response.body?.getReader()
+  if (reader === undefined) return ''
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    bytes += value.length
+    if (text.length < MAX_ANSWER_TEXT) text += decoder.decode(value, { stream: true })
+    if (bytes > 65_536) {
+      await reader.cancel()
+      break
+    }
+  }
+  return text.slice(0, MAX_ANSWER_TEXT)
+}

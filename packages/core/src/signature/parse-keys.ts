@@ -1,0 +1,140 @@
+import { GripConfigError } from '../errors.ts'
+import { fromBase64 } from '../internal/base64.ts'
+import { utf8 } from '../internal/utf8.ts'
+import { ImportedKey, type KeyUse } from './imported-key.ts'
+import type { GripCryptoKey, GripJwk, GripJwkSet, GripKey } from './key-types.ts'
+import { derAlgorithm, looksLikeDer, pemToDer } from './pem.ts'
+
+/**
+ * Reads keys in any form, and settles the algorithm of each from the key itself.
+ *
+ * Text that is almost a PEM or a JWK is an error, never a secret: a public key used as an HMAC secret would
+ * let anybody sign.
+ *
+ * @throws {GripConfigError} A key that cannot be used; the message never shows it.
+ */
+export function parseKeys(input: GripKey | readonly GripKey[], use: KeyUse): ImportedKey[] {
+  if (Array.isArray(input)) {
+    if (input.length === 0) fail('the list of keys is empty')
+    return input.flatMap((key: GripKey) => parseKeys(key, use))
+  }
+  if (typeof input === 'string') return parseText(input, use)
+  if (input instanceof Uint8Array) return parseBytes(input, use)
+  if (typeof input !== 'object' || input === null) fail('a key must be text, bytes, a JWK, a JWK Set or a CryptoKey')
+  if ('kty' in input) return [parseJwk(input as GripJwk, use)]
+  if ('keys' in input) return parseJwkSet(input as GripJwkSet, use)
+  if ('algorithm' in input && 'usages' in input) return [parseCryptoKey(input as GripCryptoKey, use)]
+  return fail('a key must be text, bytes, a JWK, a JWK Set or a CryptoKey')
+}
+
+function parseText(text: string, use: KeyUse): ImportedKey[] {
+  const trimmed = text.replace(/^\ufeff/, '').trim()
+  if (trimmed === '') fail('the key is empty')
+  if (trimmed.startsWith('base64:')) {
+    return parseBytes(fromBase64(trimmed.slice(7)) ?? fail('"base64:" is followed by text that is not base64'), use)
+  }
+  const bare = /^(["'])([\s\S]+)\1$/.exec(trimmed)?.[2]?.trim() ?? trimmed
+  if (/-----|BEGIN [A-Z ]*(KEY|CERTIFICATE)/.test(bare)) return [parseDer(pemToDer(bare, use), use)]
+  if (/^[[{]|"kty"|^ey[\w-]+$/.test(bare)) return parseJson(bare, use)
+  if (/^M[CFGHI][\w+/=\s-]{70,}$/.test(bare)) fail('the key looks like a PEM without its BEGIN and END lines')
+  if (trimmed !== text) fail('the key has white space at its start or end')
+  return parseBytes(utf8(text), use)
+}
+
+function parseBytes(bytes: Uint8Array, use: KeyUse): ImportedKey[] {
+  if (bytes.length === 0) fail('the key is empty')
+  if (looksLikeDer(bytes)) return [parseDer(bytes, use)]
+  const start = new TextDecoder().decode(bytes.subarray(0, 4096)).replace(/^\ufeff/, '')
+  if (/-----BEGIN|^\s*[[{]\s*["{]/.test(start)) return parseText(new TextDecoder().decode(bytes), use)
+  return [new ImportedKey('HS256', use, { format: 'raw', data: new Uint8Array(bytes) })]
+}
+
+function parseDer(der: Uint8Array, use: KeyUse): ImportedKey {
+  const algorithm = derAlgorithm(der, use)
+  return new ImportedKey(algorithm, use, { format: use === 'verify' ? 'spki' : 'pkcs8', data: new Uint8Array(der) })
+}
+
+function parseJson(text: string, use: KeyUse): ImportedKey[] {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    fail('the key looks like a JWK, but it is not JSON')
+  }
+  if (Array.isArray(value)) return parseJwkSet({ keys: value as GripJwk[] }, use)
+  if (typeof value !== 'object' || value === null) fail('the key looks like a JWK, but it is not an object')
+  if ('keys' in value) return parseJwkSet(value as GripJwkSet, use)
+  return [parseJwk(value as GripJwk, use)]
+}
+
+function parseJwkSet({ keys }: GripJwkSet, use: KeyUse): ImportedKey[] {
+  if (!Array.isArray(keys) || keys.length === 0) fail('a JWK Set needs "keys", a list that is not empty')
+  return keys.map((key) => parseJwk(key as GripJwk, use))
+}
+
+function parseJwk(jwk: GripJwk, use: KeyUse): ImportedKey {
+  if (typeof jwk !== 'object' || jwk === null) fail('a JWK must be an object')
+  const kid = typeof jwk.kid === 'string' ? jwk.kid : undefined
+  if (jwk['use'] !== undefined && jwk['use'] !== 'sig') fail('the JWK is not for signatures ("use")')
+  const operations = jwk['key_ops']
+  if (operations !== undefined && !(Array.isArray(operations) && operations.includes(use))) {
+    fail(`the JWK may not ${use} ("key_ops")`)
+  }
+  if (jwk.kty === 'oct') {
+    checkAlgorithm(jwk, 'HS256')
+    const secret = fromBase64(member(jwk, 'k')) ?? fail('the JWK member "k" is not base64url')
+    if (secret.length === 0) fail('the key is empty')
+    return new ImportedKey('HS256', use, { format: 'raw', data: secret }, kid)
+  }
+  if (use === 'verify' && 'd' in jwk) fail('the JWK is a private key: configure the public one')
+  if (jwk.kty === 'EC') {
+    checkAlgorithm(jwk, 'ES256')
+    if (jwk['crv'] !== 'P-256') fail('an EC key must be on P-256')
+    const data = { kty: 'EC', crv: 'P-256', ...pick(jwk, use === 'sign' ? ['x', 'y', 'd'] : ['x', 'y']) }
+    return new ImportedKey('ES256', use, { format: 'jwk', data }, kid)
+  }
+  if (jwk.kty === 'RSA') {
+    checkAlgorithm(jwk, 'RS256')
+    const data = { kty: 'RSA', ...pick(jwk, use === 'sign' ? RSA_PRIVATE : ['n', 'e']) }
+    if ((fromBase64(member(jwk, 'n'))?.length ?? 0) < 256) fail('an RSA key needs 2048 bits or more')
+    return new ImportedKey('RS256', use, { format: 'jwk', data }, kid)
+  }
+  return fail('a JWK must be of kty "oct", "EC" or "RSA"')
+}
+
+const RSA_PRIVATE = ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi']
+
+function checkAlgorithm(jwk: GripJwk, algorithm: string): void {
+  if (jwk['alg'] !== undefined && jwk['alg'] !== algorithm) fail(`a JWK of this kind must be for ${algorithm} ("alg")`)
+}
+
+function pick(jwk: GripJwk, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, member(jwk, name)]))
+}
+
+function member(jwk: GripJwk, name: string): string {
+  const value = jwk[name]
+  return typeof value === 'string' && value !== '' ? value : fail(`the JWK has no member "${name}"`)
+}
+
+function parseCryptoKey(key: GripCryptoKey, use: KeyUse): ImportedKey {
+  const { name, hash, namedCurve, modulusLength } = key.algorithm as {
+    name: string
+    hash?: { name: string }
+    namedCurve?: string
+    modulusLength?: number
+  }
+  if (!key.usages.includes(use)) fail(`the CryptoKey may not ${use}`)
+  const data = { format: 'imported' as const, data: key as CryptoKey }
+  if (name === 'HMAC' && hash?.name === 'SHA-256') return new ImportedKey('HS256', use, data)
+  if (name === 'ECDSA' && namedCurve === 'P-256') return new ImportedKey('ES256', use, data)
+  if (name === 'RSASSA-PKCS1-v1_5' && hash?.name === 'SHA-256') {
+    if ((modulusLength ?? 0) < 2048) fail('an RSA key needs 2048 bits or more')
+    return new ImportedKey('RS256', use, data)
+  }
+  return fail('the CryptoKey must be for HMAC with SHA-256, ECDSA on P-256, or RSASSA-PKCS1-v1_5 with SHA-256')
+}
+
+function fail(message: string): never {
+  throw new GripConfigError(message)
+}

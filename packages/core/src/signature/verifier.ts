@@ -1,0 +1,145 @@
+import { decodeProtectedHeader, errors, jwtVerify } from 'jose'
+import { GripConfigError, GripSignatureError, type GripSignatureReason } from '../errors.ts'
+import type { ImportedKey } from './imported-key.ts'
+
+/** Claims of a verified `Grip-Sig`. */
+export interface GripClaims {
+  /** Expiry, in seconds since 1970. */
+  readonly exp: number
+  /** Issuer: the proxy, for example `pushpin` or `fastly:<service id>`. */
+  readonly iss?: string
+  /** Any other claim. */
+  readonly [claim: string]: unknown
+}
+
+/** A key together with the only issuer that it speaks for. */
+export interface TrustedKey {
+  key: ImportedKey
+  /** Expected `iss`; `undefined` takes any. */
+  issuer: string | undefined
+}
+
+/** Options of verification. */
+export interface VerifyOptions {
+  /** Seconds that clocks may differ. Default 30, at most 300. */
+  clockTolerance?: number | undefined
+  /** The clock, in milliseconds since 1970. Default `Date.now`. */
+  now?: (() => number) | undefined
+}
+
+const MAX_TOKEN = 8192
+const MAX_CACHED = 64
+
+/** Verifies `Grip-Sig` tokens against keys, each bound to its algorithm and issuer. */
+export class GripSigVerifier {
+  readonly #keys: readonly TrustedKey[]
+  readonly #clockTolerance: number
+  readonly #now: () => number
+  // Proxies sign alike within one second, so HS256 tokens repeat. Only verified ones are kept.
+  readonly #verified = new Map<string, GripClaims>()
+
+  constructor(keys: readonly TrustedKey[], { clockTolerance = 30, now = Date.now }: VerifyOptions = {}) {
+    if (!(clockTolerance >= 0 && clockTolerance <= 300)) {
+      throw new GripConfigError('"clockTolerance" must be a number of seconds from 0 to 300')
+    }
+    this.#keys = keys
+    this.#clockTolerance = clockTolerance
+    this.#now = now
+  }
+
+  /**
+   * Verifies a token and returns its claims.
+   *
+   * @throws {GripSignatureError} With the `reason`.
+   * @throws {GripConfigError} A key that WebCrypto refuses.
+   */
+  async verify(token: string | null | undefined): Promise<GripClaims> {
+    if (token === null || token === undefined || token === '') throw refuse('missing', 'the request has no Grip-Sig')
+    if (this.#keys.length === 0) throw refuse('no-key', 'no key is configured to verify Grip-Sig')
+    if (token.length > MAX_TOKEN) throw refuse('too-long', `Grip-Sig is longer than ${MAX_TOKEN} characters`)
+    const cached = this.#verified.get(token)
+    if (cached !== undefined) return this.#checkTimes(cached)
+    if (!COMPACT_JWS.test(token)) throw refuse('malformed', 'Grip-Sig is not a JWT in canonical form')
+    return this.#verifyFresh(token)
+  }
+
+  async #verifyFresh(token: string): Promise<GripClaims> {
+    let failure: GripSignatureError | undefined
+    for (const { key, issuer } of this.#candidates(token)) {
+      const cryptoKey = await key.cryptoKey()
+      try {
+        const { payload } = await jwtVerify(token, cryptoKey, {
+          algorithms: [key.algorithm],
+          requiredClaims: ['exp'],
+          clockTolerance: this.#clockTolerance,
+          currentDate: new Date(this.#now()),
+          ...(issuer === undefined ? {} : { issuer }),
+        })
+        const claims = this.#checkTimes(Object.freeze(payload) as unknown as GripClaims)
+        if (key.algorithm === 'HS256') this.#remember(token, claims)
+        return claims
+      } catch (error) {
+        const refusal = refusalOf(error)
+        if (failure === undefined || failure.reason === 'signature') failure = refusal
+      }
+    }
+    throw failure ?? refuse('algorithm', 'Grip-Sig has an algorithm that no configured key is for')
+  }
+
+  #candidates(token: string): readonly TrustedKey[] {
+    let header: { alg?: unknown; kid?: unknown }
+    try {
+      header = decodeProtectedHeader(token)
+    } catch {
+      throw refuse('malformed', 'Grip-Sig has a header that is not JSON')
+    }
+    const keys = this.#keys.filter(({ key }) => key.algorithm === header.alg)
+    const named = keys.filter(({ key }) => key.id !== undefined && key.id === header.kid)
+    return named.length > 0 ? named : keys
+  }
+
+  #checkTimes(claims: GripClaims): GripClaims {
+    const now = Math.floor(this.#now() / 1000)
+    const { exp, nbf, iat } = claims
+    if (!Number.isSafeInteger(exp)) throw refuse('claims', 'Grip-Sig has an "exp" that is not whole seconds')
+    if (exp <= now - this.#clockTolerance) throw refuse('expired', 'Grip-Sig has expired')
+    for (const [name, start] of [['nbf', nbf], ['iat', iat]] as const) {
+      if (start === undefined) continue
+      if (typeof start !== 'number') throw refuse('claims', `Grip-Sig has an "${name}" that is not a number`)
+      if (!(start <= now + this.#clockTolerance)) throw refuse('not-yet-valid', `Grip-Sig is of the future ("${name}")`)
+    }
+    return claims
+  }
+
+  #remember(token: string, claims: GripClaims): void {
+    if (this.#verified.size >= MAX_CACHED) {
+      const [oldest] = this.#verified.keys()
+      this.#verified.delete(oldest!)
+    }
+    this.#verified.set(token, claims)
+  }
+}
+
+// Three segments of base64url whose unused last bits are zero: one token has one spelling.
+const SEGMENT = '(?:[\\w-]{4})*(?:[\\w-][AQgw]|[\\w-]{2}[AEIMQUYcgkosw048])?'
+const COMPACT_JWS = /* @__PURE__ */ new RegExp(`^(?=[\\w-]+\\.[\\w-]+\\.)${SEGMENT}\\.${SEGMENT}\\.${SEGMENT}$`)
+
+function refusalOf(error: unknown): GripSignatureError {
+  if (error instanceof GripSignatureError) return error
+  if (error instanceof errors.JWSSignatureVerificationFailed) {
+    return refuse('signature', 'Grip-Sig was not signed with a configured key')
+  }
+  if (error instanceof errors.JWTExpired) return refuse('expired', 'Grip-Sig has expired')
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    if (error.claim === 'iss') return refuse('issuer', 'Grip-Sig is from another issuer')
+    if (error.claim === 'nbf' && error.reason === 'check_failed') {
+      return refuse('not-yet-valid', 'Grip-Sig is of the future ("nbf")')
+    }
+    return refuse('claims', `Grip-Sig has a missing or malformed "${error.claim}"`)
+  }
+  return refuse('malformed', 'Grip-Sig is not a JWT that can be verified')
+}
+
+function refuse(reason: GripSignatureReason, message: string): GripSignatureError {
+  return new GripSignatureError(reason, message)
+}

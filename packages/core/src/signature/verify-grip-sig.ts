@@ -1,0 +1,52 @@
+import type { ImportedKey } from './imported-key.ts'
+import type { GripKey } from './key-types.ts'
+import { parseKeys } from './parse-keys.ts'
+import { type GripClaims, GripSigVerifier, type VerifyOptions } from './verifier.ts'
+
+/** Options of {@link verifyGripSig}. */
+export interface VerifyGripSigOptions extends VerifyOptions {
+  /** The only issuer (`iss`) to take. Required for Fastly Fanout, where all services share one key. */
+  issuer?: string | undefined
+}
+
+/**
+ * Verifies a `Grip-Sig` header: HS256, ES256 or RS256, as the key says; `exp` is required.
+ *
+ * A valid token proves that a request came through a proxy that holds the key. It says nothing about the end
+ * user, and it is not bound to the request: treat it as a bearer token and keep it out of logs.
+ *
+ * @param token The header's value.
+ * @param keys One key, or several while you rotate.
+ * @returns The claims.
+ * @throws {GripSignatureError} Its `reason` says which check failed.
+ * @throws {GripConfigError} A key that cannot be used.
+ * @see https://pushpin.org/docs/protocols/grip/
+ */
+export async function verifyGripSig(
+  token: string | null | undefined,
+  keys: GripKey | readonly GripKey[],
+  { issuer, ...options }: VerifyGripSigOptions = {},
+): Promise<GripClaims> {
+  const list: readonly GripKey[] = Array.isArray(keys) ? keys : [keys as GripKey]
+  const trusted = list.flatMap(parsedKeys).map((key) => ({ key, issuer }))
+  return new GripSigVerifier(trusted, options).verify(token)
+}
+
+// Importing a key costs more than a verification, so what was parsed last is kept.
+const byText = /* @__PURE__ */ new Map<string, ImportedKey[]>()
+const byObject = /* @__PURE__ */ new WeakMap<object, ImportedKey[]>()
+
+function parsedKeys(key: GripKey): ImportedKey[] {
+  // Bytes can change under the same identity.
+  if (key instanceof Uint8Array) return parseKeys(key, 'verify')
+  const cached = typeof key === 'string' ? byText.get(key) : byObject.get(key)
+  if (cached !== undefined) return cached
+  const keys = parseKeys(key, 'verify')
+  if (typeof key === 'string') {
+    if (byText.size >= 16) byText.clear()
+    byText.set(key, keys)
+  } else {
+    byObject.set(key, keys)
+  }
+  return keys
+}

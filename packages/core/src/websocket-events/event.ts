@@ -1,0 +1,20 @@
+/** The media type of WebSocket-over-HTTP bodies, byte for byte as proxies require it in answers. */
+export const WEBSOCKET_EVENTS_TYPE = 'application/websocket-events'
+
+/** An event to encode. */
+export interface WebSocketEvent {
+  /** `OPEN`, `TEXT`, `BINARY`, `PING`, `PONG`, `CLOSE`, `DISCONNECT`, or a type of the future. */
+  type: string
+  /** Bytes, or text that is sent as UTF-8. Absent: the event goes out without a length. */
+  content?: Uint8Array | string | undefined
+}
+
+/** A decoded event. It views the body that it came from: copy `content` if you keep it for long. */
+export interface DecodedWebSocketEvent {
+  /** The type as it was received; unknown types are kept. */
+  readonly type: string
+  /** The content in bytes; `undefined` when the event had no length. */
+  readonly content: Uint8Array<ArrayBuffer> | undefined
+  /** The content read as UTF-8, ill-formed bytes replaced; `''` when there is none. */
+  readonly text: string
+}

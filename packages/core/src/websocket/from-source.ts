@@ -1,0 +1,56 @@
+import { GripNotWebSocketError } from '../errors.ts'
+import { decodeWebSocketEvents, MAX_EVENTS_BYTES } from '../websocket-events/decode.ts'
+import { WEBSOCKET_EVENTS_TYPE } from '../websocket-events/event.ts'
+import { WebSocketContext } from './context.ts'
+
+/** Request headers as an adapter has them: `Headers` is one. */
+export interface HeaderSource {
+  /** Value by name, in any case; repeats joined by a comma; `null` when there is none. */
+  get(name: string): string | null
+  /** Calls back for each header. */
+  forEach(callback: (value: string, name: string) => void): void
+}
+
+/** A platform's request, as far as WebSocket-over-HTTP needs it. */
+export interface WebSocketSource {
+  /** HTTP method. */
+  method: string
+  /** Request headers. */
+  headers: HeaderSource
+  /** Reads the body; it is not called before the signature is verified. */
+  body(): Uint8Array | Promise<Uint8Array>
+}
+
+/** Whether a request is WebSocket-over-HTTP: a POST of `application/websocket-events`. */
+export function isWebSocketEvents(method: string, headers: Pick<HeaderSource, 'get'>): boolean {
+  if (method !== 'POST') return false
+  return headers.get('content-type')?.split(';', 1)[0]!.trim().toLowerCase() === WEBSOCKET_EVENTS_TYPE
+}
+
+/** Builds the context of a request whose signature is verified. */
+export async function readWebSocket(
+  source: WebSocketSource,
+  prefix: string,
+  maxBytes: number = MAX_EVENTS_BYTES,
+): Promise<WebSocketContext> {
+  const { headers } = source
+  if (!isWebSocketEvents(source.method, headers)) throw notWebSocket()
+  const events = decodeWebSocketEvents(await source.body(), { maxBytes })
+  const meta: [string, string][] = []
+  headers.forEach((value, name) => {
+    if (name.toLowerCase().startsWith('meta-')) meta.push([name.slice(5), value])
+  })
+  const protocols = headers.get('sec-websocket-protocol')?.split(',') ?? []
+  return new WebSocketContext({
+    id: headers.get('connection-id') ?? '',
+    events,
+    meta,
+    protocols: protocols.map((protocol) => protocol.trim()).filter((protocol) => protocol !== ''),
+    prefix,
+  })
+}
+
+/** The error for a request that is not WebSocket-over-HTTP. */
+export function notWebSocket(): GripNotWebSocketError {
+  return new GripNotWebSocketError(`not a WebSocket-over-HTTP request: it takes a POST of ${WEBSOCKET_EVENTS_TYPE}`)
+}

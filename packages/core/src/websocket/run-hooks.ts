@@ -1,0 +1,64 @@
+import { isResponse } from '../internal/is-response.ts'
+import type { WebSocketClose } from './close-code.ts'
+import type { WebSocketContext } from './context.ts'
+
+/** What to do at each turn of a WebSocket's life. Hooks run in order, each awaited. */
+export interface WebSocketHooks {
+  /** The client asks to connect. Return a `Response` of status 3xx–5xx to refuse; else it is accepted. */
+  open?(ws: WebSocketContext): unknown
+  /** A message came: text, or bytes (a view of the request's body: copy what you keep). */
+  message?(ws: WebSocketContext, data: string | Uint8Array<ArrayBuffer>): unknown
+  /** The client closed. Its close is echoed unless the hook closes otherwise. */
+  close?(ws: WebSocketContext, close: WebSocketClose): unknown
+  /** The client went away without closing; nothing can be sent to it. */
+  disconnect?(ws: WebSocketContext): unknown
+  /** A hook threw. What it sent before stays; close with a code of your own, else it is 1011. */
+  error?(ws: WebSocketContext, error: unknown): unknown
+}
+
+/**
+ * Runs the hooks over the events of one request.
+ *
+ * @param report Is told once of each error that a hook threw.
+ * @returns The `Response` with which the `open` hook refused, if it did.
+ */
+export async function runHooks(
+  ws: WebSocketContext,
+  hooks: WebSocketHooks,
+  protocols: readonly string[],
+  report: (error: unknown) => void,
+): Promise<Response | undefined> {
+  const opening = ws.isOpening()
+  try {
+    if (opening) {
+      const refusal = await hooks.open?.(ws)
+      if (isResponse(refusal)) return refusal
+      ws.accept({ protocol: protocols.find((protocol) => ws.protocols.includes(protocol)) })
+    }
+    while (ws.canRecv()) {
+      const data = ws.recv()
+      if (data !== null) await hooks.message?.(ws, data)
+      else if (ws.disconnected) await hooks.disconnect?.(ws)
+      else await hooks.close?.(ws, ws.closed!)
+    }
+  } catch (error) {
+    if (opening) ws.accept()
+    await fail(ws, hooks, error, report)
+  }
+  return undefined
+}
+
+async function fail(
+  ws: WebSocketContext,
+  hooks: WebSocketHooks,
+  error: unknown,
+  report: (error: unknown) => void,
+): Promise<void> {
+  try {
+    await hooks.error?.(ws, error)
+  } catch (errorOfHook) {
+    report(errorOfHook)
+  }
+  if (!ws.ended) ws.close(1011)
+  report(error)
+}

@@ -1,0 +1,26 @@
+import { readBody } from '../handler/read-body.ts'
+import type { Grip } from '../handler/grip.ts'
+import { MAX_EVENTS_BYTES } from '../websocket-events/decode.ts'
+import type { WebSocketContext } from './context.ts'
+
+/**
+ * Verifies a WebSocket-over-HTTP request and decodes its events, for the direct style.
+ *
+ * @throws {GripNotWebSocketError} Not a POST of `application/websocket-events`.
+ * @throws {GripSignatureError} No valid `Grip-Sig`.
+ * @throws {GripOriginError} A handshake from a page that is not allowed.
+ * @throws {WebSocketEventsError} A malformed body.
+ */
+export async function webSocketFromRequest(request: Request, grip: Grip): Promise<WebSocketContext> {
+  return grip.webSocketFrom({
+    method: request.method,
+    headers: request.headers,
+    body: () => readBody(request, MAX_EVENTS_BYTES),
+  })
+}
+
+/** Answers with what the context collected. */
+export function webSocketToResponse(ws: WebSocketContext): Response {
+  const { status, headers, body } = ws.toAnswer()
+  return new Response(body, { status, headers: headers as [string, string][] })
+}

@@ -1,0 +1,123 @@
+import { GripInstructError } from '../errors.ts'
+import type { Channel, GripInstruct, GripLink } from '../instruct/types.ts'
+import { decodeKeepAlive } from './decode-keep-alive.ts'
+import { parseHeaderParts, parseParameter, splitOutsideQuotes, type HeaderPart } from './header-parameters.ts'
+import type { DecodeOptions } from './notice.ts'
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/**
+ * Decodes the `Grip-*` headers of an origin's answer; other headers are passed over.
+ *
+ * Values are read as a proxy reads them: one character per byte, and bytes beyond ASCII are UTF-8.
+ *
+ * @param headers Names and values, repeated headers repeated.
+ * @throws {GripInstructError} A value for which a proxy answers its client with a 502.
+ * @see https://pushpin.org/docs/protocols/grip/
+ */
+export function decodeGripHeaders(
+  headers: Iterable<readonly [string, string]>,
+  options: DecodeOptions = {},
+): GripInstruct {
+  const values = gripValues(headers, options)
+  const instruct: Mutable<GripInstruct> = {}
+  const hold = values.get('grip-hold')?.[0]
+  if (hold !== undefined) instruct.hold = holdOf(hold.trim())
+  const channels = values
+    .get('grip-channel')
+    ?.flatMap((value) => parseHeaderParts(value).parts.map(channelOf))
+  if (channels !== undefined) instruct.channels = channels
+  const status = values.get('grip-status')?.[0]
+  if (status !== undefined) Object.assign(instruct, statusOf(status.trim()))
+  const timeout = values.get('grip-timeout')?.[0]
+  if (timeout !== undefined) instruct.timeout = secondsOf('Grip-Timeout', timeout.trim())
+  const keepAlive = values.get('grip-keep-alive')
+  if (keepAlive !== undefined) instruct.keepAlive = decodeKeepAlive(keepAlive.join(', '), options)
+  const meta = values.get('grip-set-meta')
+  if (meta !== undefined) instruct.meta = metaOf(meta, options)
+  const links = values.get('grip-link')?.flatMap(linksOf)
+  if (links !== undefined) instruct.links = links
+  const expose = values.get('grip-expose-headers')?.flatMap((value) => value.split(','))
+  if (expose !== undefined) instruct.exposeHeaders = expose.map((name) => name.trim()).filter(Boolean)
+  return instruct
+}
+
+const KNOWN = [
+  'hold', 'channel', 'status', 'timeout', 'keep-alive', 'set-meta', 'link', 'expose-headers',
+].map((name) => `grip-${name}`) // prettier-ignore
+
+function gripValues(
+  headers: Iterable<readonly [string, string]>,
+  options: DecodeOptions,
+): Map<string, string[]> {
+  const values = new Map<string, string[]>()
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase()
+    if (!key.startsWith('grip-')) continue
+    if (!KNOWN.includes(key)) {
+      options.onNotice?.({ code: 'unknown-header', message: `${name} is no instruction: it is dropped` })
+    } else if (values.has(key)) values.get(key)!.push(utf8Of(value))
+    else values.set(key, [utf8Of(value)])
+  }
+  return values
+}
+
+function holdOf(hold: string): 'response' | 'stream' {
+  if (hold === 'response' || hold === 'stream') return hold
+  throw new GripInstructError("Grip-Hold must be set to either 'response' or 'stream'")
+}
+
+function channelOf({ value: name, parameters }: HeaderPart): Channel {
+  if (name === '') throw new GripInstructError('Grip-Channel cannot be empty')
+  const channel: Channel = { name }
+  const filters: string[] = []
+  for (const [key, value] of parameters) {
+    if (key === 'prev-id') channel.prevId = value
+    else if (key === 'filter') filters.push(value)
+  }
+  return filters.length > 0 ? { ...channel, filters } : channel
+}
+
+function statusOf(text: string): { status: number; reason?: string } {
+  const [, code, reason] = /^(\d{1,3})(?: (.*))?$/.exec(text) ?? []
+  if (code === undefined) throw new GripInstructError('Grip-Status has an invalid value')
+  return { status: Number(code), ...(reason !== undefined && { reason }) }
+}
+
+function secondsOf(header: string, text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new GripInstructError(`${header} has an invalid value`)
+}
+
+function metaOf(values: readonly string[], options: DecodeOptions): Record<string, string> {
+  const meta: Record<string, string> = Object.create(null)
+  const pieces = values.flatMap((value) => splitOutsideQuotes(value, ','))
+  for (const piece of pieces.flatMap((value) => splitOutsideQuotes(value, ';'))) {
+    if (piece.trim() === '') continue
+    const parameter = parseParameter(piece)
+    if (parameter !== undefined) meta[parameter[0]] = parameter[1]
+    else {
+      const message = `Grip-Set-Meta has a quote without end and is skipped: ${piece.trim()}`
+      options.onNotice?.({ code: 'meta-skipped', message })
+    }
+  }
+  return meta
+}
+
+function linksOf(value: string): GripLink[] {
+  return parseHeaderParts(value).parts.flatMap(({ value: target, parameters }) => {
+    if (!/^<[^>]*>$/.test(target)) throw new GripInstructError('failed to parse Grip-Link value')
+    const named = new Map(parameters)
+    const rel = named.get('rel')
+    if (rel !== 'next' && rel !== 'gone') return []
+    const timeout = named.get('timeout')
+    const link: GripLink = { rel, uri: target.slice(1, -1) }
+    if (timeout !== undefined) link.timeout = secondsOf('Grip-Link timeout', timeout)
+    return [link]
+  })
+}
+
+function utf8Of(value: string): string {
+  if (!/[\x80-\xff]/.test(value) || /[^\0-\xff]/.test(value)) return value
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(value, (c) => c.charCodeAt(0)))
+}

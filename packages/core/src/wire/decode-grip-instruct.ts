@@ -1,0 +1,99 @@
+import { GripInstructError } from '../errors.ts'
+import type { Channel, GripInstruct, KeepAlive } from '../instruct/types.ts'
+import { JsonFields } from './json-fields.ts'
+
+/** The response inside a JSON instruction. */
+export interface GripInstructResponse {
+  /** Status. Default 200. */
+  code: number
+  /** Reason phrase; `undefined` means the one that belongs to the code. */
+  reason: string | undefined
+  /** Headers in order. */
+  headers: readonly (readonly [name: string, value: string])[]
+  body: Uint8Array<ArrayBuffer>
+}
+
+/** A decoded `application/grip-instruct` body. */
+export interface DecodedGripInstruct {
+  instruct: GripInstruct
+  response: GripInstructResponse
+}
+
+/**
+ * Decodes an `application/grip-instruct` body.
+ *
+ * @param json The body as text.
+ * @throws {GripInstructError} A body for which a proxy answers its client with a 502.
+ * @see https://pushpin.org/docs/protocols/grip/
+ */
+export function decodeGripInstruct(json: string): DecodedGripInstruct {
+  const instruct = new JsonFields(parse(json), 'instruct', fail)
+  const hold = instruct.object('hold')
+  const response = instruct.object('response')
+  return {
+    instruct: hold === undefined ? {} : holdOf(new JsonFields(hold, 'hold', fail)),
+    response: responseOf(new JsonFields(response ?? {}, 'response', fail)),
+  }
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    throw new GripInstructError('failed to parse application/grip-instruct content')
+  }
+}
+
+const fail = (message: string): Error => new GripInstructError(message)
+
+function holdOf(hold: JsonFields): GripInstruct {
+  const mode = hold.text('mode') ?? 'response'
+  if (mode !== 'response' && mode !== 'stream') {
+    throw new GripInstructError("hold contains 'mode' with unknown value")
+  }
+  const channels = hold.list('channels')
+  if (channels === undefined) throw hold.missing("'channels'")
+  const timeout = hold.integer('timeout')
+  if (timeout !== undefined && timeout < 0)
+    throw new GripInstructError("hold contains 'timeout' with invalid value")
+  const keepAlive = hold.object('keep-alive')
+  const meta = hold.textMap('meta')
+  return {
+    hold: mode,
+    channels: channels.map((channel) => channelOf(new JsonFields(channel, 'channel', fail))),
+    ...(timeout !== undefined && { timeout }),
+    ...(keepAlive && { keepAlive: keepAliveOf(new JsonFields(keepAlive, 'keep-alive', fail)) }),
+    ...(meta && { meta }),
+  }
+}
+
+function channelOf(fields: JsonFields): Channel {
+  const name = fields.requiredText('name')
+  const prevId = fields.text('prev-id')
+  const filters = fields.textList('filters')
+  return { name, ...(prevId !== undefined && { prevId }), ...(filters && { filters }) }
+}
+
+// This form has no mode: publishes do not restart the interval.
+function keepAliveOf(fields: JsonFields): KeepAlive {
+  const content = fields.bytes('content')
+  if (content === undefined) throw fields.missing("'content' or 'content-bin'")
+  const timeout = fields.integer('timeout')
+  if (timeout !== undefined && timeout < 1) throw fields.wrongType('timeout')
+  return {
+    content: content.binary ? content.bytes : fields.requiredText('content'),
+    mode: 'interval',
+    ...(timeout !== undefined && { timeout }),
+  }
+}
+
+function responseOf(fields: JsonFields): GripInstructResponse {
+  const code = fields.integer('code') ?? 200
+  if (code < 0 || code > 999) throw new GripInstructError("response contains 'code' with invalid value")
+  return {
+    code,
+    reason: fields.text('reason'),
+    headers: fields.headers('headers'),
+    body: fields.bytes('body')?.bytes ?? new Uint8Array(),
+  }
+}

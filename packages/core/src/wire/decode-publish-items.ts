@@ -1,0 +1,185 @@
+import { GripError } from '../errors.ts'
+import { JsonFields } from './json-fields.ts'
+
+/** A published item as a proxy understands it. */
+export interface DecodedPublishItem {
+  channel: string
+  id?: string
+  prevId?: string
+  /** Whether the order by `prev-id` is not kept for this item. */
+  noSeq: boolean
+  /** Size for statistics. */
+  size?: number
+  /** Meta of the publish, which filters read; it has no prototype. */
+  meta: Readonly<Record<string, string>>
+  httpResponse?: DecodedHttpResponse
+  httpStream?: DecodedHttpStream
+  webSocket?: DecodedWebSocketMessage
+  /** Names among the formats that no proxy knows. */
+  unknownFormats: readonly string[]
+}
+
+/** The `http-response` format. */
+export interface DecodedHttpResponse {
+  action: 'send' | 'hint'
+  code: number
+  reason: string | undefined
+  headers: readonly (readonly [name: string, value: string])[]
+  body: Uint8Array<ArrayBuffer>
+  /** A JSON patch (RFC 6902) of the held body, in place of `body`. */
+  bodyPatch?: readonly unknown[]
+  contentFilters?: readonly string[]
+}
+
+/** The `http-stream` format. */
+export interface DecodedHttpStream {
+  action: 'send' | 'hint' | 'close'
+  content: Uint8Array<ArrayBuffer>
+  contentFilters?: readonly string[]
+}
+
+/** The `ws-message` format. */
+export interface DecodedWebSocketMessage {
+  action: 'send' | 'close'
+  type: 'text' | 'binary' | 'ping' | 'pong'
+  /** Absent: a ping or pong without content. */
+  content?: Uint8Array<ArrayBuffer>
+  /** Close code. */
+  code?: number
+  /** Close reason. */
+  reason?: string
+  contentFilters?: readonly string[]
+}
+
+/** A publish body that a proxy refuses; `message` is its answer, without the line end. Status 400. */
+export class PublishItemsError extends GripError {
+  override name = 'PublishItemsError'
+  override readonly code = 'ERR_GRIP_PUBLISH_ITEMS'
+  override readonly status = 400
+}
+
+/**
+ * Decodes the body of a publish request, `{"items":[…]}`.
+ *
+ * @param body The body as bytes or text.
+ * @throws {PublishItemsError} A body that proxies refuse; one wrong item refuses all.
+ * @see https://pushpin.org/docs/advanced/
+ */
+export function decodePublishItems(body: Uint8Array | string): DecodedPublishItem[] {
+  const value = parse(typeof body === 'string' ? body : new TextDecoder().decode(body))
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new PublishItemsError('Invalid format.')
+  }
+  const fields = new JsonFields(value, 'object', fail)
+  const items = fields.list('items')
+  if (items === undefined) throw fields.missing("'items'")
+  return items.map((item) => itemOf(new JsonFields(item, 'publish item object', fail)))
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    throw new PublishItemsError('Body is not valid JSON.')
+  }
+}
+
+const fail = (message: string): Error => new PublishItemsError(`Invalid format: ${message}`)
+
+const FORMATS = ['http-response', 'http-stream', 'ws-message']
+
+function itemOf(fields: JsonFields): DecodedPublishItem {
+  const channel = fields.requiredText('channel')
+  const id = fields.text('id')
+  const prevId = fields.text('prev-id')
+  const nested = fields.object('formats')
+  const formats = nested === undefined ? fields : new JsonFields(nested, 'formats', fail)
+  const response = format(formats, 'http-response')
+  const stream = format(formats, 'http-stream')
+  const message = format(formats, 'ws-message')
+  const known = {
+    ...(response && { httpResponse: httpResponseOf(response) }),
+    ...(stream && { httpStream: httpStreamOf(stream) }),
+    ...(message && { webSocket: webSocketOf(message) }),
+  }
+  const unknownFormats = nested === undefined ? [] : formats.names().filter((name) => !FORMATS.includes(name))
+  if (Object.keys(known).length + unknownFormats.length === 0) throw fail('no formats specified')
+  const meta = fields.textMap('meta') ?? Object.create(null)
+  const size = fields.integer('size')
+  return {
+    channel,
+    ...(id !== undefined && { id }),
+    ...(prevId !== undefined && { prevId }),
+    noSeq: fields.boolean('no-seq') ?? false,
+    ...(size !== undefined && { size }),
+    meta,
+    ...known,
+    unknownFormats,
+  }
+}
+
+function format(formats: JsonFields, name: string): JsonFields | undefined {
+  const value = formats.value(name)
+  return value === undefined ? undefined : new JsonFields(value, `'${name}'`, fail)
+}
+
+function actionOf<T extends string>(fields: JsonFields, known: readonly T[]): T {
+  const action = fields.text('action') ?? 'send'
+  // Pushpin gives no text for this one.
+  if (!(known as readonly string[]).includes(action)) throw fail('')
+  return action as T
+}
+
+function httpResponseOf(fields: JsonFields): DecodedHttpResponse {
+  const action = actionOf(fields, ['send', 'hint'])
+  const code = fields.integer('code') ?? 200
+  if (code < 0 || code > 999) throw fields.wrongType('code')
+  const reason = fields.text('reason')
+  const headers = fields.headers('headers')
+  const patch = fields.list('body-patch')
+  const body = fields.bytes('body')
+  if (action === 'send' && body === undefined && patch === undefined) {
+    throw fields.missing("'body', 'body-bin', or 'body-patch'")
+  }
+  return {
+    action,
+    code,
+    reason,
+    headers,
+    body: body?.bytes ?? new Uint8Array(),
+    ...(body === undefined && patch && { bodyPatch: patch }),
+    ...contentFiltersOf(fields),
+  }
+}
+
+function httpStreamOf(fields: JsonFields): DecodedHttpStream {
+  const action = actionOf(fields, ['send', 'hint', 'close'])
+  const content = fields.bytes('content')
+  if (action === 'send' && content === undefined) throw fields.missing("'content' or 'content-bin'")
+  return { action, content: content?.bytes ?? new Uint8Array(), ...contentFiltersOf(fields) }
+}
+
+function webSocketOf(fields: JsonFields): DecodedWebSocketMessage {
+  const action = fields.text('action') === 'hint' ? 'send' : actionOf(fields, ['send', 'close'])
+  const content = fields.bytes('content')
+  const type = fields.text('type') ?? (content?.binary === true ? 'binary' : 'text')
+  if (type !== 'text' && type !== 'binary' && type !== 'ping' && type !== 'pong') throw fail('')
+  if (action === 'send' && content === undefined && (type === 'text' || type === 'binary')) {
+    throw fields.missing("'content' or 'content-bin'")
+  }
+  const code = fields.integer('code')
+  const reason = fields.text('reason')
+  return {
+    action,
+    type,
+    ...(content && { content: content.bytes }),
+    ...(code !== undefined && { code }),
+    ...(reason !== undefined && { reason }),
+    ...contentFiltersOf(fields),
+  }
+}
+
+function contentFiltersOf(fields: JsonFields): { contentFilters?: string[] } {
+  const contentFilters = fields.textList('content-filters')
+  return contentFilters === undefined ? {} : { contentFilters }
+}
