@@ -1,0 +1,21 @@
+import type { IncomingMessage } from 'node:http'
+import type { Grip, WebSocketContext } from '@grip/core'
+import { DEFAULT_MAX_BODY_BYTES, readBody } from './internal/read-body.ts'
+import { headersOf } from './internal/to-request.ts'
+
+/**
+ * Reads the WebSocket events of a Node request, for code that answers without a handler.
+ *
+ * The signature is verified before the body is read.
+ *
+ * @throws {GripNotWebSocketError} The request carries no WebSocket events; its body is left unread.
+ * @throws {GripSignatureError} The request did not come from a proxy that holds the key.
+ * @throws {WebSocketEventsError} The events are malformed.
+ */
+export function webSocketFromIncoming(request: IncomingMessage, grip: Grip): Promise<WebSocketContext> {
+  return grip.webSocketFrom({
+    method: request.method ?? 'GET',
+    headers: headersOf(request),
+    body: () => readBody(request, DEFAULT_MAX_BODY_BYTES),
+  })
+}

@@ -1,0 +1,57 @@
+import { createGripHandler } from '@grip/core'
+import { signGripSig } from '@grip/core/wire'
+import { expect, it } from 'vitest'
+import { toNodeListener } from '../src/index.ts'
+import { send, serve } from './serve.ts'
+
+const KEY = 'a secret of at least thirty-two bytes'
+const GRIP_URL = `http://127.0.0.1:5561?iss=pushpin&key=${encodeURIComponent(KEY)}`
+
+const sign = () => signGripSig(KEY, { iss: 'pushpin', exp: Math.floor(Date.now() / 1000) + 60 })
+
+it('serves a GRIP handler: events, a hold, and the platform', async () => {
+  const app = createGripHandler(
+    (request, grip) => {
+      if (request.url.endsWith('/poll')) return grip.holdResponse('news', { timeout: 25 })
+      if (request.url.endsWith('/chat')) return grip.webSocket({ message: (ws, data) => ws.send(data) })
+      return Response.json([grip.proxied, grip.platform.event === undefined, grip.env === process.env])
+    },
+    { config: GRIP_URL },
+  )
+  const { origin } = await serve(toNodeListener(app))
+  const signature = { 'grip-sig': await sign() }
+
+  expect((await send(`${origin}/`)).text).toBe('[false,false,true]')
+  expect((await send(`${origin}/`, { headers: signature })).text).toBe('[true,false,true]')
+
+  const poll = await send(`${origin}/poll`, { headers: signature })
+  expect(poll.headers).toMatchObject({
+    'grip-hold': 'response',
+    'grip-channel': 'news',
+    'grip-timeout': '25',
+  })
+  expect((await send(`${origin}/poll`)).status).toBe(501)
+
+  const events = { 'content-type': 'application/websocket-events' }
+  const headers = { ...signature, ...events }
+  const chat = await send(`${origin}/chat`, { method: 'POST', headers, body: 'OPEN\r\nTEXT 2\r\né\r\n' })
+  expect([chat.status, chat.text]).toEqual([200, 'OPEN\r\nTEXT 4\r\nm:é\r\n'])
+  expect(chat.headers).toMatchObject({ ...events, 'content-length': '20' })
+  expect((await send(`${origin}/chat`, { method: 'POST', headers: events, body: 'OPEN\r\n' })).status).toBe(
+    403,
+  )
+})
+
+it('reads GRIP_URL from process.env at the first request', async () => {
+  const app = createGripHandler((_, grip) => grip.holdStream('news'))
+  const { origin } = await serve(toNodeListener(app))
+  const before = process.env['GRIP_URL']
+  process.env['GRIP_URL'] = GRIP_URL
+  try {
+    const answer = await send(origin, { headers: { 'grip-sig': await sign() } })
+    expect(answer.headers['grip-hold']).toBe('stream')
+  } finally {
+    if (before === undefined) delete process.env['GRIP_URL']
+    else process.env['GRIP_URL'] = before
+  }
+})
