@@ -1,5 +1,5 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
-import { type AdapterOptions, type FetchApp, invokeApp, removeBasePath } from '@grip/core'
+import { type AdapterOptions, type FetchApp, invokeApp, isGripApp, removeBasePath } from '@grip/core'
 import { DEFAULT_MAX_BODY_BYTES, RequestError } from './internal/read-body.ts'
 import { toRequest } from './internal/to-request.ts'
 import { writeResponse } from './internal/write-response.ts'
@@ -38,19 +38,27 @@ export function toNodeListener(
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const client = new AbortController()
     outgoing.once('close', () => outgoing.writableFinished || client.abort())
+    let answering = false
     try {
       const request = await toRequest(incoming, withoutBase, maxBodyBytes, client.signal)
       // No waitUntil: the process runs on, and an answer that waits for its publishes keeps them in order.
       const platform = { env: process.env, event: incoming, context: outgoing }
+      answering = true
       const response = await invokeApp(app, request, platform, [{ incoming, outgoing }])
+      answering = false
       await writeResponse(response, outgoing, client.signal)
     } catch (error) {
       if (client.signal.aborted || (incoming.destroyed && !incoming.complete)) return
       if (error instanceof RequestError) return refuse(outgoing, error.status)
-      // The executor's throw, and a promise that onError returns against its type, both reach the console.
-      new Promise((resolve) => resolve(onError(error, incoming))).catch(console.error)
+      // An app of this library told its own onError what it threw.
+      if (!(answering && isGripApp(app))) report(error, incoming)
       refuse(outgoing, 500)
     }
+  }
+
+  function report(error: unknown, incoming: IncomingMessage): void {
+    // The executor's throw, and a promise that onError returns against its type, both reach the console.
+    new Promise((resolve) => resolve(onError(error, incoming))).catch(console.error)
   }
 }
 

@@ -42,6 +42,17 @@ it('serves a GRIP handler: events, a hold, and the platform', async () => {
   )
 })
 
+it('leaves an error that the app told its own onError to that one', async () => {
+  const told: string[] = []
+  const fault = () => {
+    throw new Error('fault')
+  }
+  const app = createGripHandler(fault, { config: GRIP_URL, onError: () => void told.push('app') })
+  const { origin } = await serve(toNodeListener(app, { onError: () => void told.push('listener') }))
+  expect((await send(`${origin}/`)).status).toBe(500)
+  expect(told).toEqual(['app'])
+})
+
 it('reads GRIP_URL from process.env at the first request', async () => {
   const app = createGripHandler((_, grip) => grip.holdStream('news'))
   const { origin } = await serve(toNodeListener(app))
