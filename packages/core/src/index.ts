@@ -26,7 +26,14 @@ export {
 export { Grip, type GripOptions } from './handler/grip.ts'
 export type { GripRequest, WebSocketOptions } from './handler/grip-request.ts'
 export type { Channels, HoldInit } from './handler/hold.ts'
-export { type GripPlatform, toGripPlatform } from './handler/platform.ts'
+export {
+  type AdapterOptions,
+  type FetchApp,
+  invokeApp,
+  removeBasePath,
+  withoutBasePath,
+} from './handler/invoke-app.ts'
+export { type GripPlatform, isGripApp } from './handler/platform.ts'
 export type { HandlerConfig } from './handler/resolve-grip.ts'
 export { encodeGripHeaders } from './instruct/encode-grip-headers.ts'
 export { encodeGripInstruct, type InstructedResponse } from './instruct/encode-grip-instruct.ts'
@@ -48,10 +55,15 @@ export { type ServerSentEvent, sse } from './sse.ts'
 export { decodeWebSocketEvents, type DecodeWebSocketEventsOptions } from './websocket-events/decode.ts'
 export { encodeWebSocketEvents } from './websocket-events/encode.ts'
 export type { DecodedWebSocketEvent, WebSocketEvent } from './websocket-events/event.ts'
+export type { AcceptOptions } from './websocket/accept-options.ts'
 export type { AllowedOrigins } from './websocket/allowed-origins.ts'
 export type { WebSocketClose } from './websocket/close-code.ts'
-export { type AcceptOptions, type WebSocketAnswer, WebSocketContext, type WebSocketContextInit } from './websocket/context.ts'
-export { type ControlMessage, encodeControlMessage, type WebSocketMessageType } from './websocket/control-message.ts'
+export { type WebSocketAnswer, WebSocketContext, type WebSocketContextInit } from './websocket/context.ts'
+export {
+  type ControlMessage,
+  encodeControlMessage,
+  type WebSocketMessageType,
+} from './websocket/control-message.ts'
 export type { HeaderSource, WebSocketSource } from './websocket/from-source.ts'
 export type { WebSocketMeta } from './websocket/meta.ts'
 export type { WebSocketHooks } from './websocket/run-hooks.ts'

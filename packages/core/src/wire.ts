@@ -1,4 +1,7 @@
 export { GripConfigError, GripError, GripInstructError, WebSocketEventsError } from './errors.ts'
+export { encodeGripHeaders } from './instruct/encode-grip-headers.ts'
+export { encodeGripInstruct, type InstructedResponse } from './instruct/encode-grip-instruct.ts'
+export { parseGripFeature, parseGripLast } from './instruct/grip-last.ts'
 export type { Channel, GripInstruct, GripLink, KeepAlive } from './instruct/types.ts'
 export { signGripSig } from './signature/sign.ts'
 export { decodeWebSocketEvents, type DecodeWebSocketEventsOptions } from './websocket-events/decode.ts'

@@ -25,7 +25,10 @@ export const ENV_NAMES = ['GRIP_URL', 'GRIP_VERIFY_KEY', 'GRIP_PROXIES', 'GRIP_P
 export function configFromEnv(env: GripEnv): EnvConfig {
   const url = text(env, 'GRIP_URL')
   const list = text(env, 'GRIP_PROXIES')
-  const proxies = [...(url === undefined ? [] : [parseGripUrl(url)]), ...(list === undefined ? [] : parseProxies(list))]
+  const proxies = [
+    ...(url === undefined ? [] : [parseGripUrl(url)]),
+    ...(list === undefined ? [] : parseProxies(list)),
+  ]
   const verifyKey = text(env, 'GRIP_VERIFY_KEY')
   if (verifyKey !== undefined) {
     for (const proxy of proxies) proxy.verifyKey ??= verifyKey
@@ -55,8 +58,11 @@ function parseProxies(json: string): GripConfig[] {
   if (!Array.isArray(list)) throw new GripConfigError('GRIP_PROXIES must be a JSON list')
   return list.map((entry: unknown) => {
     if (typeof entry === 'string') return parseGripUrl(entry)
-    if (typeof entry !== 'object' || entry === null) throw new GripConfigError('GRIP_PROXIES must list URLs or objects')
-    return Object.fromEntries(Object.entries(entry).map(([name, value]) => [FIELD_OF[name] ?? name, value])) as unknown as GripConfig
+    if (typeof entry !== 'object' || entry === null)
+      throw new GripConfigError('GRIP_PROXIES must list URLs or objects')
+    return Object.fromEntries(
+      Object.entries(entry).map(([name, value]) => [FIELD_OF[name] ?? name, value]),
+    ) as unknown as GripConfig
   })
 }
 
@@ -68,4 +74,3 @@ const FIELD_OF: Readonly<Record<string, keyof GripConfig>> = {
   verify_iss: 'verifyIss',
   verify_key: 'verifyKey',
 }
-

@@ -10,9 +10,7 @@ import { parseGripUrl } from './parse-grip-url.ts'
 
 /** How a publish is authorized. */
 export type Authorization =
-  | { kind: 'jwt'; iss: string; key: ImportedKey }
-  | { kind: 'header'; value: string }
-  | { kind: 'none' }
+  { kind: 'jwt'; iss: string; key: ImportedKey } | { kind: 'header'; value: string } | { kind: 'none' }
 
 /** A configuration that was checked. */
 export interface EndpointConfig {
@@ -46,7 +44,9 @@ const FASTLY_API = 'api.fastly.com'
 
 /** Splits a configuration input into single configurations. */
 export function listConfigs(input: GripConfigInput): GripConfig[] {
-  const list = Array.isArray(input) ? (input as readonly (string | GripConfig)[]) : [input as string | GripConfig]
+  const list = Array.isArray(input)
+    ? (input as readonly (string | GripConfig)[])
+    : [input as string | GripConfig]
   return list.map((entry) => (typeof entry === 'string' ? parseGripUrl(entry) : entry))
 }
 
@@ -56,7 +56,8 @@ export function listConfigs(input: GripConfigInput): GripConfig[] {
  * @throws {GripConfigError} It names the field and shows no secret.
  */
 export function checkConfig(config: GripConfig): EndpointConfig {
-  if (typeof config !== 'object' || config === null) throw new GripConfigError('a GRIP configuration must be an object')
+  if (typeof config !== 'object' || config === null)
+    throw new GripConfigError('a GRIP configuration must be an object')
   checkOptions('GRIP configuration', config, FIELDS)
   const url = checkControlUrl(config)
   const trusted = trustedKeys(config)
@@ -64,10 +65,13 @@ export function checkConfig(config: GripConfig): EndpointConfig {
   checkStrength(config, trusted, local)
   const fastly = url.hostname === FASTLY_API
   if (fastly && config.verifyKey !== undefined && config.verifyIss === undefined) {
-    throw new GripConfigError('Fastly signs for all services with one key: set "verifyIss" to "fastly:<service id>"')
+    throw new GripConfigError(
+      'Fastly signs for all services with one key: set "verifyIss" to "fastly:<service id>"',
+    )
   }
   const { maxPublishBytes = fastly ? 65_536 : 1_000_000 } = config
-  if (!(maxPublishBytes > 0)) throw new GripConfigError('"maxPublishBytes" must be a positive number of bytes')
+  if (!(maxPublishBytes > 0))
+    throw new GripConfigError('"maxPublishBytes" must be a positive number of bytes')
   return {
     publishUrl: publishUrl(url),
     authorization: authorizationOf(config),
@@ -85,25 +89,31 @@ function checkControlUrl({ controlUrl, allowInsecureHttp }: GripConfig): URL {
   } catch {
     throw new GripConfigError('"controlUrl" is not a URL')
   }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new GripConfigError('"controlUrl" must be http: or https:')
-  if (url.username !== '' || url.password !== '') throw new GripConfigError('"controlUrl" must not hold credentials')
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new GripConfigError('"controlUrl" must be http: or https:')
+  if (url.username !== '' || url.password !== '')
+    throw new GripConfigError('"controlUrl" must not hold credentials')
   if (url.protocol === 'http:' && !allowInsecureHttp && !isPrivateHost(url.hostname)) {
-    throw new GripConfigError(`"controlUrl" sends to ${url.hostname} in the clear: use https:, or "allowInsecureHttp"`)
+    throw new GripConfigError(
+      `"controlUrl" sends to ${url.hostname} in the clear: use https:, or "allowInsecureHttp"`,
+    )
   }
   return url
 }
 
 function publishUrl(url: URL): URL {
   const target = new URL(url)
-  target.pathname = `${url.pathname.replace(/\/+$/, '')}/publish/`
+  target.pathname = `${url.pathname.replace(/(?<!\/)\/+$/, '')}/publish/`
   return target
 }
 
 function authorizationOf({ iss, key, user, password }: GripConfig): Authorization {
   if (user !== undefined) {
-    if (key !== undefined && iss !== undefined) throw new GripConfigError('give "user" or "iss" and "key", not both')
+    if (key !== undefined || iss !== undefined)
+      throw new GripConfigError('give "user" or "iss" and "key", not both')
     return { kind: 'header', value: `Basic ${basic(`${user}:${password ?? ''}`)}` }
   }
+  if (password !== undefined) throw new GripConfigError('"password" needs a "user"')
   if (iss !== undefined) {
     if (key === undefined) throw new GripConfigError('"iss" needs a "key" to sign with')
     return { kind: 'jwt', iss, key: parseOne(key, 'key') }
@@ -128,7 +138,10 @@ function parseOne(key: GripKey, field: string): ImportedKey {
 function trustedKeys({ verifyKey, verifyIss, key, iss }: GripConfig): TrustedKey[] {
   if (verifyKey !== undefined) {
     const issuer = verifyIss
-    return inField('verifyKey', () => parseKeys(verifyKey, 'verify')).map((parsed) => ({ key: parsed, issuer }))
+    return inField('verifyKey', () => parseKeys(verifyKey, 'verify')).map((parsed) => ({
+      key: parsed,
+      issuer,
+    }))
   }
   if (verifyIss !== undefined && (key === undefined || iss === undefined)) {
     throw new GripConfigError('"verifyIss" needs a "verifyKey"')
@@ -153,7 +166,9 @@ function checkStrength(config: GripConfig, trusted: TrustedKey[], local: boolean
   for (const { key } of trusted) {
     if (key.secret === undefined) continue
     if (!config.allowDevelopmentKey && DEVELOPMENT_KEYS.includes(new TextDecoder().decode(key.secret))) {
-      throw new GripConfigError('the key is a well-known development key: choose a secret, or set "allowDevelopmentKey"')
+      throw new GripConfigError(
+        'the key is a well-known development key: choose a secret, or set "allowDevelopmentKey"',
+      )
     }
     if (key.secret.length < 32) {
       console.warn('grip: a key that verifies Grip-Sig is shorter than 32 bytes; choose a longer secret')

@@ -29,7 +29,8 @@ export function fastlyFanout({ serviceId, apiToken }: FastlyFanoutOptions): Grip
   if (typeof serviceId !== 'string' || !/^\w+$/.test(serviceId)) {
     throw new GripConfigError('"serviceId" must be the id of a Fastly service')
   }
-  if (typeof apiToken !== 'string' || apiToken === '') throw new GripConfigError('"apiToken" must be a Fastly API token')
+  if (typeof apiToken !== 'string' || apiToken === '')
+    throw new GripConfigError('"apiToken" must be a Fastly API token')
   return {
     controlUrl: `https://api.fastly.com/service/${serviceId}`,
     key: apiToken,

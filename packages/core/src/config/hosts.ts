@@ -1,6 +1,11 @@
 /** Whether a host is this machine. */
 export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127\./.test(ipv4(hostname))
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127\./.test(ipv4(hostname))
+  )
 }
 
 /**
@@ -11,7 +16,7 @@ export function isPrivateHost(hostname: string): boolean {
   if (isLoopback(hostname)) return true
   const address = ipv4(hostname)
   if (address !== '') return /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address)
-  if (hostname.startsWith('[')) return /^\[(f[cd]|fe[89ab])/i.test(hostname)
+  if (hostname.startsWith('[')) return /^\[(f[cd][\da-f]{2}|fe[89ab][\da-f]):/.test(hostname)
   return !hostname.includes('.') || /\.(local|internal|svc|svc\.cluster\.local)\.?$/.test(hostname)
 }
 

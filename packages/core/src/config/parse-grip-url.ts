@@ -23,13 +23,13 @@ export function parseGripUrl(gripUrl: string): GripConfig {
       if (config[field] !== undefined) throw new GripConfigError(`GRIP_URL has "${name}" twice`)
       if (value.join('=') === '') throw new GripConfigError(`GRIP_URL has an empty "${name}"`)
       config[field] = decode(value.join('='), name)
-    } else if (/^(control[-_]iss|verify_(iss|key)|iss|key)$/i.test(name)) {
+    } else if (/^(control[-_]?iss|verify[-_]?(iss|key)|iss|key)$/i.test(name)) {
       throw new GripConfigError(`GRIP_URL has "${name}"; did you mean "${correct(name)}"?`)
     } else if (pair !== '') {
       rest.push(pair)
     }
   }
-  if (url.username !== '') {
+  if (url.username !== '' || url.password !== '') {
     config.user = decode(url.username, 'user')
     config.password = decode(url.password, 'password')
     url.username = url.password = ''
@@ -45,17 +45,23 @@ function parse(text: string): URL {
   try {
     url = new URL(text.trim())
   } catch {
-    throw new GripConfigError('GRIP_URL is not a URL, such as "http://127.0.0.1:5561?iss=pushpin&key=changeme"')
+    throw new GripConfigError(
+      'GRIP_URL is not a URL, such as "http://127.0.0.1:5561?iss=pushpin&key=changeme"',
+    )
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new GripConfigError(`GRIP_URL must be http: or https:, not "${url.protocol}"`)
+    // What stands before the colon may be a secret.
+    throw new GripConfigError('GRIP_URL must be http: or https:')
   }
   if (url.hash !== '') throw new GripConfigError('GRIP_URL has a "#": write it as %23')
   return url
 }
 
 function correct(name: string): string {
-  return name.toLowerCase().replace('control-', '').replace('control_', '').replace('_', '-')
+  return name
+    .toLowerCase()
+    .replace(/^control[-_]?/, '')
+    .replace(/^verify[-_]?/, 'verify-')
 }
 
 function decode(text: string, name: string): string {

@@ -1,6 +1,11 @@
 import { processEnv } from '../config/config-from-env.ts'
-import { GripConfigError, GripError, GripInstructError, GripNotProxiedError, GripNotWebSocketError } from '../errors.ts'
-import { checkOptions } from '../internal/check-options.ts'
+import {
+  GripConfigError,
+  GripError,
+  GripInstructError,
+  GripNotProxiedError,
+  GripNotWebSocketError,
+} from '../errors.ts'
 import { invalidArgument } from '../internal/invalid-argument.ts'
 import { isResponse } from '../internal/is-response.ts'
 import { MAX_EVENTS_BYTES } from '../websocket-events/decode.ts'
@@ -8,9 +13,9 @@ import { WEBSOCKET_EVENTS_TYPE } from '../websocket-events/event.ts'
 import type { WebSocketContext } from '../websocket/context.ts'
 import { isWebSocketEvents } from '../websocket/from-source.ts'
 import { webSocketToResponse } from '../websocket/to-response.ts'
-import { type Grip, GRIP_OPTIONS, type GripOptions } from './grip.ts'
+import { checkGripOptions, type Grip, type GripOptions } from './grip.ts'
 import { GripRequest, type GripRequestInit } from './grip-request.ts'
-import { platformOf } from './platform.ts'
+import { GRIP_APP, platformOf } from './platform.ts'
 import { readBody } from './read-body.ts'
 import { createGripResolver, type HandlerConfig } from './resolve-grip.ts'
 import { toErrorResponse } from './to-error-response.ts'
@@ -47,30 +52,43 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
   options: GripHandlerOptions = {},
 ): GripHandler {
   if (typeof handle !== 'function') throw invalidArgument('"handle" must be a function')
-  checkOptions('createGripHandler', options, [...GRIP_OPTIONS, 'config', 'onError'])
+  checkGripOptions('createGripHandler', options, ['config', 'onError'])
   const { config, onError = logError, ...gripOptions } = options
   const resolve = createGripResolver(config, gripOptions)
   const { maxBodyBytes = MAX_EVENTS_BYTES } = options
 
   return {
+    ...GRIP_APP,
     async fetch(request: Request, ...rest: unknown[]): Promise<Response> {
       const platform = platformOf(rest[0], rest[1])
       const report = reportOnce(onError, request)
+      const pending = new PendingWork(platform.waitUntil)
       try {
         const grip = await resolve(platform)
         const trust = await verify(grip, request)
-        const init = { request, platform, env: platform.env ?? processEnv(), grip, trust, report }
+        const init = {
+          request,
+          platform,
+          env: platform.env ?? processEnv(),
+          grip,
+          trust,
+          report,
+          track: pending.track,
+        }
         if (!isWebSocketEvents(request.method, request.headers)) {
-          return await answerPlain(handle, new GripRequest<Env>({ ...init, ws: undefined }), report)
+          return await answerPlain(handle, new GripRequest<Env>({ ...init, ws: undefined }))
         }
         if ('refusal' in trust) return toErrorResponse({ status: 403, message: trust.refusal.message })
         const ws = await readEvents(grip!, request, maxBodyBytes)
         if (isResponse(ws)) return ws
         return await answerEvents(handle, new GripRequest<Env>({ ...init, ws }), ws, report)
       } catch (error) {
-        if (!(error instanceof GripConfigError)) throw error
         report(error)
+        // Frameworks redirect and answer by throwing.
+        if (!(error instanceof GripConfigError)) throw error
         return toErrorResponse({ status: 500, message: 'Internal Server Error' })
+      } finally {
+        await pending.settle()
       }
     },
   }
@@ -86,32 +104,29 @@ async function verify(grip: Grip | undefined, request: Request): Promise<GripReq
   }
 }
 
-async function readEvents(grip: Grip, request: Request, maxBytes: number): Promise<WebSocketContext | Response> {
+async function readEvents(
+  grip: Grip,
+  request: Request,
+  maxBytes: number,
+): Promise<WebSocketContext | Response> {
   try {
     const { method, headers } = request
     const ws = await grip.readVerified({ method, headers, body: () => readBody(request, maxBytes) })
     if (ws.isOpening()) grip.checkOrigin(headers)
     return ws
   } catch (error) {
-    if (error instanceof GripError) return toErrorResponse(error)
+    if (error instanceof GripError && !(error instanceof GripConfigError)) return toErrorResponse(error)
     throw error
   }
 }
 
-async function answerPlain<Env>(
-  handle: GripHandle<Env>,
-  grip: GripRequest<Env>,
-  report: (error: unknown) => void,
-): Promise<Response> {
+async function answerPlain<Env>(handle: GripHandle<Env>, grip: GripRequest<Env>): Promise<Response> {
   try {
     return await call(handle, grip)
   } catch (error) {
-    if (error instanceof GripNotProxiedError || error instanceof GripNotWebSocketError) return toErrorResponse(error)
-    report(error)
-    // Frameworks redirect and answer by throwing.
+    if (error instanceof GripNotProxiedError || error instanceof GripNotWebSocketError)
+      return toErrorResponse(error)
     throw error
-  } finally {
-    await grip.settle()
   }
 }
 
@@ -128,8 +143,6 @@ async function answerEvents<Env>(
     report(notEvents(response))
   } catch (error) {
     report(error)
-  } finally {
-    await grip.settle()
   }
   if (ws.isOpening()) return toErrorResponse({ status: 500, message: 'Internal Server Error' })
   if (!ws.ended) ws.close(1011)
@@ -140,6 +153,20 @@ async function call<Env>(handle: GripHandle<Env>, grip: GripRequest<Env>): Promi
   const response: unknown = await handle(grip.request, grip)
   if (isResponse(response)) return response
   throw invalidArgument('"handle" must return a Response')
+}
+
+/** What a request started and nobody awaited. */
+class PendingWork {
+  readonly #promises: Promise<unknown>[] = []
+  readonly track: (promise: Promise<unknown>) => void
+
+  constructor(waitUntil: ((promise: Promise<unknown>) => void) | undefined) {
+    this.track = waitUntil ?? ((promise) => void this.#promises.push(promise))
+  }
+
+  async settle(): Promise<void> {
+    while (this.#promises.length > 0) await Promise.all(this.#promises.splice(0))
+  }
 }
 
 function isEventsAnswer(response: Response): boolean {
@@ -165,15 +192,11 @@ function reportOnce(
   return (error) => {
     if (reported.has(error)) return
     reported.add(error)
-    try {
-      onError(error, request)
-    } catch (errorOfListener) {
-      logError(errorOfListener)
-    }
+    // The executor's throw, and a promise that `onError` returns against its type, both reach the console.
+    void new Promise((resolve) => resolve(onError(error, request))).catch(logError)
   }
 }
 
 function logError(error: unknown): void {
   console.error(error)
 }
-

@@ -3,7 +3,7 @@ import { parseGripFeature, parseGripLast } from '../instruct/grip-last.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import type { PublishMessage, PublishOptions } from '../publish/types.ts'
 import type { GripClaims } from '../signature/verifier.ts'
-import type { AllowedOrigins } from '../websocket/allowed-origins.ts'
+import { type AllowedOrigins, checkAllowedOrigins } from '../websocket/allowed-origins.ts'
 import type { WebSocketContext } from '../websocket/context.ts'
 import { notWebSocket } from '../websocket/from-source.ts'
 import { runHooks, type WebSocketHooks } from '../websocket/run-hooks.ts'
@@ -32,7 +32,10 @@ export interface GripRequestInit {
   trust: { claims: GripClaims } | { refusal: GripError }
   /** The events of a verified WebSocket-over-HTTP request. */
   ws: WebSocketContext | undefined
+  /** Hears of errors. */
   report: (error: unknown) => void
+  /** Takes what must settle before the answer, or in the platform's `waitUntil`. */
+  track: (promise: Promise<unknown>) => void
 }
 
 /** GRIP for one request: what the proxy says about it, and what you can tell the proxy to do. */
@@ -52,7 +55,6 @@ export class GripRequest<Env = Record<string, string | undefined>> {
   /** What the adapter knows of its platform. */
   readonly platform: GripPlatform
   readonly #init: GripRequestInit
-  readonly #pending: Promise<void>[] = []
 
   constructor(init: GripRequestInit) {
     const { request, trust, grip } = init
@@ -64,7 +66,10 @@ export class GripRequest<Env = Record<string, string | undefined>> {
     this.proxied = claims !== undefined
     this.signature = claims
     this.features = parseGripFeature(this.proxied ? request.headers.get('grip-feature') : null)
-    this.lastIds = withoutPrefix(parseGripLast(this.proxied ? request.headers.get('grip-last') : null), grip?.prefix ?? '')
+    this.lastIds = withoutPrefix(
+      parseGripLast(this.proxied ? request.headers.get('grip-last') : null),
+      grip?.prefix ?? '',
+    )
   }
 
   /**
@@ -103,6 +108,7 @@ export class GripRequest<Env = Record<string, string | undefined>> {
     const grip = this.#needProxy()
     checkOptions('grip.webSocket', hooks, ['open', 'message', 'close', 'disconnect', 'error'])
     checkOptions('grip.webSocket', options, ['allowedOrigins', 'protocols'])
+    checkAllowedOrigins(options.allowedOrigins)
     const { ws, report, request } = this.#init
     if (ws === undefined) return toErrorResponse(notWebSocket())
     try {
@@ -126,9 +132,7 @@ export class GripRequest<Env = Record<string, string | undefined>> {
    */
   publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {
     const published = this.#publish(channel, message, options)
-    const settled = published.catch(this.#init.report)
-    if (this.platform.waitUntil === undefined) this.#pending.push(settled)
-    else this.platform.waitUntil(settled)
+    this.#init.track(published.catch(this.#init.report))
     return published
   }
 
@@ -136,11 +140,6 @@ export class GripRequest<Env = Record<string, string | undefined>> {
   waitUntil(promise: Promise<unknown>): void {
     const settled = promise.catch(this.#init.report)
     this.platform.waitUntil?.(settled)
-  }
-
-  /** Waits for the publishes that no `waitUntil` took. The handler calls it before it answers. */
-  async settle(): Promise<void> {
-    while (this.#pending.length > 0) await Promise.all(this.#pending.splice(0))
   }
 
   async #publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {
@@ -166,5 +165,7 @@ function notConfigured(): GripConfigError {
 
 function withoutPrefix(ids: Map<string, string>, prefix: string): ReadonlyMap<string, string> {
   if (prefix === '') return ids
-  return new Map([...ids].map(([name, id]) => [name.startsWith(prefix) ? name.slice(prefix.length) : name, id]))
+  return new Map(
+    [...ids].map(([name, id]) => [name.startsWith(prefix) ? name.slice(prefix.length) : name, id]),
+  )
 }

@@ -7,7 +7,7 @@ import type { FetchFunction } from '../publish/endpoint.ts'
 import { Publisher } from '../publish/publisher.ts'
 import type { PublishMessage, PublishOptions } from '../publish/types.ts'
 import { type GripClaims, GripSigVerifier } from '../signature/verifier.ts'
-import { type AllowedOrigins, checkOrigin } from '../websocket/allowed-origins.ts'
+import { type AllowedOrigins, checkAllowedOrigins, checkOrigin } from '../websocket/allowed-origins.ts'
 import type { WebSocketContext } from '../websocket/context.ts'
 import {
   type HeaderSource,
@@ -33,8 +33,14 @@ export interface GripOptions {
   fetch?: FetchFunction | undefined
 }
 
-/** The names of {@link GripOptions}. */
-export const GRIP_OPTIONS: readonly string[] = ['prefix', 'allowedOrigins', 'clockTolerance', 'maxBodyBytes', 'publishTimeout', 'fetch']
+const GRIP_OPTIONS: readonly string[] = [
+  'prefix',
+  'allowedOrigins',
+  'clockTolerance',
+  'maxBodyBytes',
+  'publishTimeout',
+  'fetch',
+]
 
 /** Claims of a request that needed no signature, since the configuration trusts everybody. */
 const UNSIGNED: GripClaims = /* @__PURE__ */ Object.freeze({ exp: 0 })
@@ -59,7 +65,7 @@ export class Grip {
    * @throws {GripConfigError} No configuration, or one that cannot be used.
    */
   constructor(config: GripConfigInput | undefined, options: GripOptions = {}) {
-    checkOptions('Grip', options, GRIP_OPTIONS)
+    checkGripOptions('Grip', options)
     const { prefix = '', allowedOrigins, clockTolerance, maxBodyBytes, publishTimeout, fetch } = options
     const configs = config === undefined ? [] : listConfigs(config)
     if (configs.length === 0) throw new GripConfigError('no GRIP proxy is configured: set GRIP_URL')
@@ -73,7 +79,8 @@ export class Grip {
     const keys = checked.flatMap(({ trusted }) => trusted)
     this.#verifier = new GripSigVerifier(keys, { clockTolerance })
     this.#unsigned =
-      checked.some(({ unsigned }) => unsigned) || (isDevelopment() && checked.every((one) => one.keylessLoopback))
+      checked.some(({ unsigned }) => unsigned) ||
+      (isDevelopment() && checked.every((one) => one.keylessLoopback))
     this.#allowedOrigins = allowedOrigins
     this.#maxBodyBytes = maxBodyBytes
   }
@@ -132,9 +139,27 @@ export class Grip {
    *
    * @throws {GripOriginError} A page that is not allowed.
    */
-  checkOrigin(headers: Pick<HeaderSource, 'get'>, allowed: AllowedOrigins | undefined = this.#allowedOrigins): void {
+  checkOrigin(
+    headers: Pick<HeaderSource, 'get'>,
+    allowed: AllowedOrigins | undefined = this.#allowedOrigins,
+  ): void {
     checkOrigin(allowed, headers)
   }
+}
+
+/**
+ * Checks what of the options needs no configuration.
+ *
+ * @throws {GripConfigError} It names the option.
+ */
+export function checkGripOptions(what: string, options: GripOptions, more: readonly string[] = []): void {
+  checkOptions(what, options, [...GRIP_OPTIONS, ...more])
+  const { maxBodyBytes = 0, prefix = '' } = options
+  if (typeof maxBodyBytes !== 'number' || !(maxBodyBytes >= 0)) {
+    throw new GripConfigError('"maxBodyBytes" must be a non-negative number of bytes')
+  }
+  if (typeof prefix !== 'string') throw new GripConfigError('"prefix" must be text')
+  checkAllowedOrigins(options.allowedOrigins)
 }
 
 // Trust without keys is for a developer's machine, and only where it says that it is one.

@@ -3,6 +3,7 @@ import { checkChannel, checkInstruct, MAX_HOLD_BYTES } from '../instruct/check-i
 import { encodeGripHeaders, headerObstacle } from '../instruct/encode-grip-headers.ts'
 import { encodeGripInstruct, GRIP_INSTRUCT_TYPE } from '../instruct/encode-grip-instruct.ts'
 import type { Channel, GripInstruct, GripLink, KeepAlive } from '../instruct/types.ts'
+import { checkOptions } from '../internal/check-options.ts'
 import { byteLengthOf } from '../internal/utf8.ts'
 
 type ResponseOptions = NonNullable<ConstructorParameters<typeof Response>[1]>
@@ -33,6 +34,7 @@ export function holdRequest(
   init: HoldInit,
   prefix: string,
 ): Response {
+  checkOptions('a hold', init, HOLD_OPTIONS)
   const { body, timeout, keepAlive, meta, link, exposeHeaders, status = 200, statusText, headers } = init
   const list = (Array.isArray(channels) ? channels : [channels]) as readonly (string | Channel)[]
   const instruct: GripInstruct = {
@@ -48,7 +50,7 @@ export function holdRequest(
   checkBody(hold, body)
   if (headerObstacle(instruct) === undefined) {
     // Gateways drop the headers and body of a 304, so the proxy is asked to set the status instead.
-    const carried = status === 304 ? { status, reason: statusText } : {}
+    const carried = status === 304 ? { status, reason: statusText || undefined } : {}
     const response = new Response(body as ConstructorParameters<typeof Response>[0], {
       status: status === 304 ? 200 : status,
       ...(statusText === undefined || status === 304 ? {} : { statusText }),
@@ -60,20 +62,44 @@ export function holdRequest(
   return holdByJson(instruct, init)
 }
 
-function holdByJson(instruct: GripInstruct, { body, headers, status = 200, statusText }: HoldInit): Response {
-  const list = [...new Headers(headers)]
-  if (typeof body === 'string' && !list.some(([name]) => name === 'content-type')) {
-    list.push(['content-type', 'text/plain;charset=UTF-8'])
-  }
-  const { keepAlive, links, exposeHeaders, ...carried } = instruct
+// `webSocket`, `encodeBody` and `cf` are what Workers add to a ResponseInit.
+const HOLD_OPTIONS = [
+  'status',
+  'statusText',
+  'headers',
+  'body',
+  'timeout',
+  'keepAlive',
+  'meta',
+  'link',
+  'exposeHeaders',
+  'webSocket',
+  'encodeBody',
+  'cf',
+]
+
+function holdByJson(instruct: GripInstruct, init: HoldInit): Response {
+  const { body, status = 200, statusText } = init
+  const { keepAlive, links, ...carried } = instruct
   const json = encodeGripInstruct(
     { ...carried, links },
-    { code: status, reason: statusText || undefined, headers: list, body },
+    { code: status, reason: statusText || undefined, headers: clientHeaders(init), body },
   )
   checkSize(byteLengthOf(json))
   const response = new Response(json, { headers: { 'Content-Type': GRIP_INSTRUCT_TYPE } })
-  setAll(response, encodeGripHeaders({ keepAlive, links, exposeHeaders }))
+  setAll(response, encodeGripHeaders({ keepAlive, links }))
   return response
+}
+
+// Beside JSON the proxy does not heed Grip-Expose-Headers, so the others stay here.
+function clientHeaders({ headers, body, exposeHeaders }: HoldInit): [string, string][] {
+  const list: [string, string][] = [...new Headers(headers)]
+  if (typeof body === 'string' && !list.some(([name]) => name === 'content-type')) {
+    list.push(['content-type', 'text/plain;charset=UTF-8'])
+  }
+  if (!exposeHeaders?.length) return list
+  const exposed = exposeHeaders.map((name) => name.toLowerCase())
+  return list.filter(([name]) => exposed.includes(name))
 }
 
 function withPrefix(channel: string | Channel, prefix: string): Channel {
@@ -92,7 +118,8 @@ function checkBody(hold: 'response' | 'stream', body: unknown): void {
 }
 
 function checkSize(bytes: number): void {
-  if (bytes > MAX_HOLD_BYTES) throw new GripInstructError(`the body of a hold is limited to ${MAX_HOLD_BYTES} bytes`)
+  if (bytes > MAX_HOLD_BYTES)
+    throw new GripInstructError(`the body of a hold is limited to ${MAX_HOLD_BYTES} bytes`)
 }
 
 function setAll(response: Response, headers: Record<string, string>): void {

@@ -12,7 +12,16 @@ export interface GripPlatform {
   readonly context?: unknown
 }
 
-const BRAND = /* @__PURE__ */ Symbol.for('grip.platform')
+const BRAND: unique symbol = /* @__PURE__ */ Symbol.for('grip.platform')
+const APP: unique symbol = /* @__PURE__ */ Symbol.for('grip.app')
+
+/** What marks an app of this library: it takes a {@link GripPlatform}, others their platform's own arguments. */
+export const GRIP_APP: { readonly [APP]: true } = { [APP]: true }
+
+/** Whether an app is of this library: it takes a {@link GripPlatform}, and told its `onError` what it throws. */
+export function isGripApp(app: object): boolean {
+  return APP in app
+}
 
 /**
  * Marks an adapter's platform object, so that `fetch` tells it from the arguments of servers that pass their

@@ -1,13 +1,15 @@
-import { WebSocketEventsError } from '../errors.ts'
+import { GripConfigError, WebSocketEventsError } from '../errors.ts'
 
 /**
  * Reads a request's body, and stops at a bound.
  *
  * @throws {WebSocketEventsError} More than `maxBytes`; status 413.
+ * @throws {GripConfigError} Other code has read the body.
  */
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
   const declared = Number(request.headers.get('content-length') ?? 0)
   if (declared > maxBytes) throw tooLarge(maxBytes)
+  if (request.bodyUsed) throw bodyWasRead()
   // With a length that is within the bound, the runtime reads no more than that.
   if (declared > 0 || request.body === null) return new Uint8Array(await request.arrayBuffer())
   const chunks: Uint8Array[] = []
@@ -18,6 +20,11 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
     chunks.push(chunk)
   }
   return concat(chunks, size)
+}
+
+/** The error for a body that other code has read. */
+export function bodyWasRead(): GripConfigError {
+  return new GripConfigError('the body was read by other code, and can be read only once: let this come first')
 }
 
 function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {

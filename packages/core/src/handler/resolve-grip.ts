@@ -1,5 +1,6 @@
 import { ENV_NAMES, type GripEnv, processEnv } from '../config/config-from-env.ts'
 import type { GripConfigInput } from '../config/grip-config.ts'
+import { GripConfigError } from '../errors.ts'
 import { Grip, type GripOptions } from './grip.ts'
 import type { GripPlatform } from './platform.ts'
 
@@ -36,12 +37,38 @@ function fromEnv(options: GripOptions): GripResolver {
 function fromFunction(config: Extract<HandlerConfig, Function>, options: GripOptions): GripResolver {
   let last: { input: GripConfigInput | undefined; grip: Grip | undefined } | undefined
   return async (platform) => {
-    const input = await config(platform)
-    if (last === undefined || last.input !== input) {
+    const input = await call(config, platform)
+    if (last === undefined || !isSame(last.input, input)) {
       last = { input, grip: input === undefined ? undefined : new Grip(input, options) }
     }
     return last.grip
   }
+}
+
+async function call(
+  config: Extract<HandlerConfig, Function>,
+  platform: GripPlatform,
+): Promise<GripConfigInput | undefined> {
+  try {
+    return await config(platform)
+  } catch (error) {
+    throw new GripConfigError('the "config" function failed', { cause: error })
+  }
+}
+
+// A function that builds its answer anew each time shall not cost a key import each time.
+function isSame(left: unknown, right: unknown): boolean {
+  if (left === right) return true
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false
+  const [a, b] = [Object.entries(left), Object.entries(right)]
+  const deep = Array.isArray(left) && Array.isArray(right)
+  return (
+    a.length === b.length &&
+    a.every(([name, value]) => {
+      const other = (right as Record<string, unknown>)[name]
+      return value === other || (deep && isSame(value, other))
+    })
+  )
 }
 
 function isConfigured(env: GripEnv): boolean {

@@ -12,19 +12,24 @@ export const MAX_HOLD_BYTES = 100_000
  * @throws {GripInstructError} It names the field and the rule.
  */
 export function checkInstruct(instruct: GripInstruct): void {
-  const { hold, channels = [], timeout, status, keepAlive, links = [] } = instruct
-  if (hold !== undefined && hold !== 'response' && hold !== 'stream') fail('"hold" must be "response" or "stream"')
+  const { hold, channels = [], timeout, status, keepAlive, meta = {}, links = [] } = instruct
+  if (hold !== undefined && hold !== 'response' && hold !== 'stream')
+    fail('"hold" must be "response" or "stream"')
   if (hold !== undefined && channels.length === 0) fail('a hold needs a channel')
   if (channels.length > MAX_CHANNELS) fail(`a connection is limited to ${MAX_CHANNELS} channels`)
   channels.forEach(checkChannel)
   if (timeout !== undefined) {
-    if (!Number.isInteger(timeout) || timeout < 5) fail('"timeout" must be an integer number of seconds, at least 5')
+    if (!Number.isInteger(timeout) || timeout < 5)
+      fail('"timeout" must be an integer number of seconds, at least 5')
     if (hold === 'stream') fail('"timeout" belongs to a response hold; a stream has "keepAlive"')
   }
   if (status !== undefined && !(Number.isInteger(status) && status >= 100 && status <= 999)) {
     fail('"status" must be an integer from 100 to 999')
   }
   if (keepAlive !== undefined) checkKeepAlive(keepAlive, hold)
+  for (const [name, value] of Object.entries(meta)) {
+    if (name === '' || typeof value !== 'string') fail('"meta" must hold text by name')
+  }
   links.forEach(checkLink)
   if (hold === 'stream' && channels.some(({ prevId }) => prevId !== undefined)) {
     if (!links.some(({ rel }) => rel === 'next')) fail('a stream with a "prevId" needs a "next" link')
@@ -51,17 +56,22 @@ function checkName(what: string, name: unknown): void {
 
 function checkKeepAlive({ content, timeout, mode }: KeepAlive, hold: GripInstruct['hold']): void {
   if (hold === 'response') fail('"keepAlive" belongs to a stream hold; a response hold has "timeout"')
-  if (typeof content !== 'string' && !(content instanceof Uint8Array)) fail('"keepAlive.content" must be text or bytes')
+  if (typeof content !== 'string' && !(content instanceof Uint8Array))
+    fail('"keepAlive.content" must be text or bytes')
   if (content.length === 0) fail('"keepAlive.content" is empty: the proxy refuses that')
   if (timeout !== undefined && !(Number.isInteger(timeout) && timeout >= 1)) {
     fail('"keepAlive.timeout" must be an integer number of seconds, at least 1')
   }
-  if (mode !== undefined && mode !== 'idle' && mode !== 'interval') fail('"keepAlive.mode" must be "idle" or "interval"')
+  if (mode !== undefined && mode !== 'idle' && mode !== 'interval')
+    fail('"keepAlive.mode" must be "idle" or "interval"')
 }
 
 function checkLink({ rel, uri, timeout }: GripLink): void {
   if (rel !== 'next' && rel !== 'gone') fail('"link.rel" must be "next" or "gone"')
-  if (typeof uri !== 'string' || !/^[!#-;=?-~]+$/.test(uri)) fail('"link.uri" must be an address in visible ASCII')
+  // The proxy splits at commas and semicolons, within the angle brackets too.
+  if (typeof uri !== 'string' || !/^[!#-+\--:=?-~]+$/.test(uri)) {
+    fail('"link.uri" must be an address in visible ASCII, with "," and ";" as %2C and %3B')
+  }
   if (timeout !== undefined && !(Number.isInteger(timeout) && timeout >= 0)) {
     fail('"link.timeout" must be an integer number of seconds')
   }

@@ -33,7 +33,12 @@ export function encodeGripHeaders(instruct: GripInstruct): Record<string, string
 }
 
 /** Says what in an instruction headers cannot carry; `undefined` when they can carry all of it. */
-export function headerObstacle({ channels = [], meta = {}, reason, exposeHeaders = [] }: GripInstruct): string | undefined {
+export function headerObstacle({
+  channels = [],
+  meta = {},
+  reason,
+  exposeHeaders = [],
+}: GripInstruct): string | undefined {
   for (const { name, prevId, filters = [] } of channels) {
     if (!PARAMETER.test(name)) return `the channel name ${JSON.stringify(name)}`
     if (prevId !== undefined && !PARAMETER.test(prevId)) return `the prev-id ${JSON.stringify(prevId)}`
@@ -44,7 +49,7 @@ export function headerObstacle({ channels = [], meta = {}, reason, exposeHeaders
     if (!/^[ -~]*$/.test(value)) return `the value of meta ${JSON.stringify(name)}`
   }
   for (const name of exposeHeaders) if (!TOKEN.test(name)) return `the header name ${JSON.stringify(name)}`
-  if (reason !== undefined && !/^[!-~](?:[ -~]*[!-~])?$/.test(reason)) return 'the reason phrase'
+  if (reason && !/^[!-~](?:[ -~]*[!-~])?$/.test(reason)) return 'the reason phrase'
   return undefined
 }
 

@@ -7,7 +7,7 @@
  */
 export function parseGripLast(value: string | null | undefined): Map<string, string> {
   const ids = new Map<string, string>()
-  for (const entry of (value ?? '').split(',')) {
+  for (const entry of utf8Of(value ?? '').split(',')) {
     const [name = '', ...parameters] = entry.split(';').map((part) => part.trim())
     const id = parameters.find((parameter) => parameter.startsWith('last-id='))?.slice(8)
     if (name !== '' && id !== undefined) ids.set(name, id)
@@ -17,5 +17,22 @@ export function parseGripLast(value: string | null | undefined): Map<string, str
 
 /** Parses `Grip-Feature`, the names of what the proxy can do beyond the basics. */
 export function parseGripFeature(value: string | null | undefined): Set<string> {
-  return new Set((value ?? '').split(',').map((name) => name.trim()).filter((name) => name !== ''))
+  return new Set(
+    (value ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  )
+}
+
+// Header values arrive with one character for each byte, on most platforms; a name is UTF-8.
+function utf8Of(value: string): string {
+  if (!/[\x80-\xff]/.test(value) || /[^\0-\xff]/.test(value)) return value
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+      Uint8Array.from(value, (c) => c.charCodeAt(0)),
+    )
+  } catch {
+    return value
+  }
 }

@@ -7,6 +7,9 @@ export function utf8(text: string): Uint8Array<ArrayBuffer> {
 
 /** Bytes that a text takes as UTF-8; a lone surrogate takes the three of U+FFFD, as `TextEncoder` writes it. */
 export function byteLengthOf(text: string): number {
+  // For short texts the loop is the faster one.
+  const { Buffer } = globalThis as { Buffer?: { byteLength(text: string): number } }
+  if (text.length > 64 && Buffer !== undefined) return Buffer.byteLength(text)
   let bytes = text.length
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at)
@@ -25,15 +28,19 @@ export function isWellFormed(text: string): boolean {
   return (text as { isWellFormed?(): boolean }).isWellFormed?.() ?? true
 }
 
-/** Writes text of a known byte length into `target` at `at`; returns where the text ends. */
-export function writeText(target: Uint8Array, at: number, text: string, bytes: number): number {
+/** Writes text into `target` at `at`; tells whether it took exactly that many bytes, as UTF-8. */
+export function writeText(target: Uint8Array, at: number, text: string, bytes: number): boolean {
   // Below this length a loop beats the call into the encoder.
   if (bytes === text.length && bytes < 48) {
-    for (let index = 0; index < bytes; index++) target[at + index] = text.charCodeAt(index)
-  } else {
-    encoder.encodeInto(text, target.subarray(at, at + bytes))
+    for (let index = 0; index < bytes; index++) {
+      const unit = text.charCodeAt(index)
+      if (unit > 0x7f) return false
+      target[at + index] = unit
+    }
+    return true
   }
-  return at + bytes
+  const { read, written } = encoder.encodeInto(text, target.subarray(at, at + bytes))
+  return read === text.length && written === bytes
 }
 
 function isHighSurrogate(unit: number): boolean {

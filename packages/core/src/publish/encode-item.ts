@@ -1,6 +1,7 @@
 import { GripInstructError } from '../errors.ts'
 import { checkChannel } from '../instruct/check-instruct.ts'
 import { toBase64 } from '../internal/base64.ts'
+import { checkOptions } from '../internal/check-options.ts'
 import { invalidArgument } from '../internal/invalid-argument.ts'
 import { encodeClose } from '../websocket/close-code.ts'
 import type {
@@ -17,6 +18,7 @@ import type {
  *
  * @param channel The channel, without the prefix.
  * @throws {TypeError} A message without a format, or a field that the proxy would refuse the whole POST for.
+ * @throws {GripConfigError} A misspelt field or option.
  * @throws {GripInstructError} A channel name that no proxy can carry, or a close reason that is too long.
  */
 export function encodePublishItem(
@@ -26,6 +28,8 @@ export function encodePublishItem(
   prefix = '',
 ): PublishItem {
   checkChannel({ name: channel })
+  checkOptions('publish', message, ['httpStream', 'httpResponse', 'webSocket'])
+  checkOptions('publish', options, ['id', 'prevId', 'meta', 'noSeq', 'signal'])
   const { httpStream, httpResponse, webSocket } = message
   const formats: PublishItem['formats'] = {}
   if (httpStream !== undefined) formats['http-stream'] = encodeStream(expand(httpStream, 'content'))
@@ -46,11 +50,14 @@ export function encodePublishItem(
 
 function expand<Format extends object>(value: string | Uint8Array | Format, field: string): Format {
   if (typeof value === 'string' || value instanceof Uint8Array) return { [field]: value } as Format
-  if (typeof value !== 'object' || value === null) throw invalidArgument('a format must be text, bytes or an object')
+  if (typeof value !== 'object' || value === null)
+    throw invalidArgument('a format must be text, bytes or an object')
   return value
 }
 
-function encodeStream({ action = 'send', content, contentFilters }: HttpStreamFormat): Record<string, unknown> {
+function encodeStream(format: HttpStreamFormat): Record<string, unknown> {
+  checkOptions('httpStream', format, ['action', 'content', 'contentFilters'])
+  const { action = 'send', content, contentFilters } = format
   oneOf('action', action, ['send', 'hint', 'close'])
   if (action === 'send' && content === undefined) throw invalidArgument('"httpStream" needs "content"')
   return {
@@ -61,13 +68,15 @@ function encodeStream({ action = 'send', content, contentFilters }: HttpStreamFo
 }
 
 function encodeResponse(format: HttpResponseFormat): Record<string, unknown> {
+  checkOptions('httpResponse', format, RESPONSE_FIELDS)
   const { action = 'send', code, reason, headers, body, bodyPatch, contentFilters } = format
   oneOf('action', action, ['send', 'hint'])
   if (action === 'hint') return { action, 'content-filters': filtersOf(contentFilters) }
   if (code !== undefined && !(Number.isInteger(code) && code >= 100 && code <= 999)) {
     throw invalidArgument('"code" must be a status from 100 to 999')
   }
-  if (body !== undefined && bodyPatch !== undefined) throw invalidArgument('give "body" or "bodyPatch", not both')
+  if (body !== undefined && bodyPatch !== undefined)
+    throw invalidArgument('give "body" or "bodyPatch", not both')
   return {
     code,
     reason: textOf('reason', reason),
@@ -78,7 +87,10 @@ function encodeResponse(format: HttpResponseFormat): Record<string, unknown> {
   }
 }
 
+const RESPONSE_FIELDS = ['action', 'code', 'reason', 'headers', 'body', 'bodyPatch', 'contentFilters']
+
 function encodeWebSocket(format: WebSocketMessageFormat): Record<string, unknown> {
+  checkOptions('webSocket', format, ['action', 'type', 'content', 'code', 'reason', 'contentFilters'])
   const { action = 'send', type, content, code, reason, contentFilters } = format
   oneOf('action', action, ['send', 'close', 'refresh'])
   const filters = { 'content-filters': filtersOf(contentFilters) }
@@ -103,10 +115,14 @@ function binary(field: string, value: string | Uint8Array | undefined): Record<s
 
 function headersOf(headers: HttpResponseFormat['headers']): unknown {
   if (headers === undefined) return undefined
-  const pairs = Array.isArray(headers) ? (headers as readonly (readonly [string, string])[]) : Object.entries(headers)
+  const pairs = Array.isArray(headers)
+    ? (headers as readonly (readonly [string, string])[])
+    : Object.entries(headers)
   for (const [name, value] of pairs) {
-    if (typeof name !== 'string' || typeof value !== 'string') throw invalidArgument('"headers" must hold text')
-    if (/[\r\n\0]/.test(name + value)) throw new GripInstructError(`the header "${name.slice(0, 40)}" holds a line break or NUL`)
+    if (typeof name !== 'string' || typeof value !== 'string')
+      throw invalidArgument('"headers" must hold text')
+    if (/[\r\n\0]/.test(name + value))
+      throw new GripInstructError(`the header "${name.slice(0, 40)}" holds a line break or NUL`)
   }
   return headers
 }

@@ -42,7 +42,10 @@ export class PublishEndpoint {
     const body = utf8(JSON.stringify({ items }))
     const { maxPublishBytes, publishUrl, authorization } = this.#config
     if (body.length > maxPublishBytes) {
-      throw this.#error('too-large', `the publish to channel "${items[0]?.channel}" has ${body.length} bytes; ${maxPublishBytes} is the limit`)
+      throw this.#error(
+        'too-large',
+        `the publish to channel "${items[0]?.channel}" has ${body.length} bytes; ${maxPublishBytes} is the limit`,
+      )
     }
     const deadline = new Deadline(this.#options.timeout, signal)
     try {
@@ -71,7 +74,10 @@ export class PublishEndpoint {
     const now = Math.floor(Date.now() / 1000)
     if (this.#token === undefined || this.#token.expires - 60 <= now) {
       const expires = now + JWT_SECONDS
-      this.#token = { value: await signJwt(authorization.key, { iss: authorization.iss, exp: expires }), expires }
+      this.#token = {
+        value: await signJwt(authorization.key, { iss: authorization.iss, exp: expires }),
+        expires,
+      }
     }
     return `Bearer ${this.#token.value}`
   }
@@ -89,7 +95,8 @@ export class PublishEndpoint {
   }
 
   #wrap(error: unknown, deadline: Deadline, signal: AbortSignal | undefined): unknown {
-    if (deadline.passed) return this.#error('timeout', `${this.origin} did not answer within ${this.#options.timeout} ms`)
+    if (deadline.passed)
+      return this.#error('timeout', `${this.origin} did not answer within ${this.#options.timeout} ms`)
     if (signal?.aborted) return this.#error('aborted', 'the publish was aborted', { cause: signal.reason })
     if (error instanceof GripError) return error
     return this.#error('network', `${this.origin} cannot be reached`, { cause: error })

@@ -34,8 +34,11 @@ export class Publisher {
   constructor(config: GripConfigInput | undefined, options: PublisherOptions = {}) {
     if (config === undefined) throw new GripConfigError('no GRIP proxy is configured: set GRIP_URL')
     checkOptions('Publisher', options, ['prefix', 'timeout', 'fetch'])
-    const { prefix = '', timeout = 5000, fetch = globalThis.fetch.bind(globalThis) } = options
-    if (!(timeout > 0)) throw new GripConfigError('"timeout" must be a positive number of milliseconds')
+    const { prefix = '', timeout = 5000, fetch = globalFetch } = options
+    // A timer takes no more, and would go off at once.
+    if (!(timeout > 0 && timeout <= 2_147_483_647)) {
+      throw new GripConfigError('"timeout" must be a positive number of milliseconds, at most 2147483647')
+    }
     this.#prefix = prefix
     this.#endpointOptions = { fetch, timeout }
     for (const entry of listConfigs(config)) this.add(entry)
@@ -49,7 +52,10 @@ export class Publisher {
    */
   static fromEnv(env: GripEnv = processEnv(), options: PublisherOptions = {}): Publisher {
     const { proxies, prefix } = configFromEnv(env)
-    return new Publisher(proxies.length > 0 ? proxies : undefined, { prefix, ...options })
+    return new Publisher(proxies.length > 0 ? proxies : undefined, {
+      ...options,
+      prefix: options.prefix ?? prefix,
+    })
   }
 
   /** Adds a proxy to publish to. */
@@ -82,9 +88,18 @@ export class Publisher {
 
   async #postToAll(items: readonly PublishItem[], signal: AbortSignal | undefined): Promise<void> {
     const results = await Promise.allSettled(this.#endpoints.map((endpoint) => endpoint.post(items, signal)))
-    const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
+    const errors = results.flatMap((result) =>
+      result.status === 'rejected' ? [result.reason as unknown] : [],
+    )
     if (errors.length === 0) return
     if (results.length === 1) throw errors[0]
-    throw new PublishError('several', `${errors.length} of ${results.length} proxies did not take the publish`, { errors })
+    throw new PublishError(
+      'several',
+      `${errors.length} of ${results.length} proxies did not take the publish`,
+      { errors },
+    )
   }
 }
+
+// Looked up when it is called: in Node, touching it loads its whole implementation.
+const globalFetch: FetchFunction = (url, init) => globalThis.fetch(url, init)

@@ -61,9 +61,13 @@ export class ImportedKey {
     try {
       const parameters = PARAMETERS[this.algorithm]
       // The overloads of importKey tell formats apart, which a union cannot be told.
-      key = await crypto.subtle.importKey(material.format as 'raw', material.data as BufferSource, parameters, false, [
-        this.#use,
-      ])
+      key = await crypto.subtle.importKey(
+        material.format as 'raw',
+        material.data as BufferSource,
+        parameters,
+        false,
+        [this.#use],
+      )
     } catch {
       // The cause may quote the material, so it stays behind.
       throw new GripConfigError(`the key cannot be imported as ${this.algorithm}`)

@@ -20,7 +20,8 @@ export function parseKeys(input: GripKey | readonly GripKey[], use: KeyUse): Imp
   }
   if (typeof input === 'string') return parseText(input, use)
   if (input instanceof Uint8Array) return parseBytes(input, use)
-  if (typeof input !== 'object' || input === null) fail('a key must be text, bytes, a JWK, a JWK Set or a CryptoKey')
+  if (typeof input !== 'object' || input === null)
+    fail('a key must be text, bytes, a JWK, a JWK Set or a CryptoKey')
   if ('kty' in input) return [parseJwk(input as GripJwk, use)]
   if ('keys' in input) return parseJwkSet(input as GripJwkSet, use)
   if ('algorithm' in input && 'usages' in input) return [parseCryptoKey(input as GripCryptoKey, use)]
@@ -30,28 +31,54 @@ export function parseKeys(input: GripKey | readonly GripKey[], use: KeyUse): Imp
 function parseText(text: string, use: KeyUse): ImportedKey[] {
   const trimmed = text.replace(/^\ufeff/, '').trim()
   if (trimmed === '') fail('the key is empty')
-  if (trimmed.startsWith('base64:')) {
-    return parseBytes(fromBase64(trimmed.slice(7)) ?? fail('"base64:" is followed by text that is not base64'), use)
-  }
   const bare = /^(["'])([\s\S]+)\1$/.exec(trimmed)?.[2]?.trim() ?? trimmed
-  if (/-----|BEGIN [A-Z ]*(KEY|CERTIFICATE)/.test(bare)) return [parseDer(pemToDer(bare, use), use)]
-  if (/^[[{]|"kty"|^ey[\w-]+$/.test(bare)) return parseJson(bare, use)
-  if (/^M[CFGHI][\w+/=\s-]{70,}$/.test(bare)) fail('the key looks like a PEM without its BEGIN and END lines')
+  if (bare.startsWith('base64:')) {
+    return parseBytes(
+      fromBase64(bare.slice(7)) ?? fail('"base64:" is followed by text that is not base64'),
+      use,
+    )
+  }
+  if (/-----|BEGIN [A-Z ]{0,40}(KEY|CERTIFICATE)/.test(bare)) return [parseDer(pemToDer(bare, use), use)]
+  if (/^[[{]|"kty"/.test(bare)) return parseJson(bare, use)
+  refuseEncoded(bare)
+  if (bare !== trimmed) fail('the key is in quotes')
   if (trimmed !== text) fail('the key has white space at its start or end')
-  return parseBytes(utf8(text), use)
+  return [secretOf(utf8(text), use)]
 }
 
 function parseBytes(bytes: Uint8Array, use: KeyUse): ImportedKey[] {
   if (bytes.length === 0) fail('the key is empty')
   if (looksLikeDer(bytes)) return [parseDer(bytes, use)]
-  const start = new TextDecoder().decode(bytes.subarray(0, 4096)).replace(/^\ufeff/, '')
-  if (/-----BEGIN|^\s*[[{]\s*["{]/.test(start)) return parseText(new TextDecoder().decode(bytes), use)
-  return [new ImportedKey('HS256', use, { format: 'raw', data: new Uint8Array(bytes) })]
+  // Without its NULs, UTF-16 is seen for what it is, and refused.
+  const text = new TextDecoder().decode(bytes.filter((byte) => byte !== 0))
+  if (looksLikeText(text)) return parseText(text, use)
+  refuseEncoded(text.trim())
+  return [secretOf(bytes, use)]
+}
+
+function secretOf(bytes: Uint8Array, use: KeyUse): ImportedKey {
+  return new ImportedKey('HS256', use, { format: 'raw', data: new Uint8Array(bytes) })
+}
+
+function looksLikeText(text: string): boolean {
+  return /-----BEGIN|"kty"|^\s*[[{]\s*["{]/.test(text)
+}
+
+// A PEM without its BEGIN and END lines, or a whole PEM or JWK, in base64 that does not say so.
+function refuseEncoded(text: string): void {
+  const packed = text.replace(/\s+/g, '')
+  const start = fromBase64(packed.slice(0, Math.min(64, packed.length & ~3)))
+  if (/^M[CFGHI][\w+/=-]{40,}$/.test(packed) || looksLikeText(new TextDecoder().decode(start))) {
+    fail('the key looks like a PEM or a JWK in base64: put "base64:" in front of it')
+  }
 }
 
 function parseDer(der: Uint8Array, use: KeyUse): ImportedKey {
   const algorithm = derAlgorithm(der, use)
-  return new ImportedKey(algorithm, use, { format: use === 'verify' ? 'spki' : 'pkcs8', data: new Uint8Array(der) })
+  return new ImportedKey(algorithm, use, {
+    format: use === 'verify' ? 'spki' : 'pkcs8',
+    data: new Uint8Array(der),
+  })
 }
 
 function parseJson(text: string, use: KeyUse): ImportedKey[] {
@@ -105,7 +132,8 @@ function parseJwk(jwk: GripJwk, use: KeyUse): ImportedKey {
 const RSA_PRIVATE = ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi']
 
 function checkAlgorithm(jwk: GripJwk, algorithm: string): void {
-  if (jwk['alg'] !== undefined && jwk['alg'] !== algorithm) fail(`a JWK of this kind must be for ${algorithm} ("alg")`)
+  if (jwk['alg'] !== undefined && jwk['alg'] !== algorithm)
+    fail(`a JWK of this kind must be for ${algorithm} ("alg")`)
 }
 
 function pick(jwk: GripJwk, names: readonly string[]): Record<string, string> {
@@ -132,7 +160,9 @@ function parseCryptoKey(key: GripCryptoKey, use: KeyUse): ImportedKey {
     if ((modulusLength ?? 0) < 2048) fail('an RSA key needs 2048 bits or more')
     return new ImportedKey('RS256', use, data)
   }
-  return fail('the CryptoKey must be for HMAC with SHA-256, ECDSA on P-256, or RSASSA-PKCS1-v1_5 with SHA-256')
+  return fail(
+    'the CryptoKey must be for HMAC with SHA-256, ECDSA on P-256, or RSASSA-PKCS1-v1_5 with SHA-256',
+  )
 }
 
 function fail(message: string): never {

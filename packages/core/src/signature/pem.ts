@@ -10,9 +10,10 @@ import type { GripAlgorithm } from './key-types.ts'
  * @throws {GripConfigError} Another kind of PEM, or one that is damaged.
  */
 export function pemToDer(pem: string, use: KeyUse): Uint8Array<ArrayBuffer> {
-  const text = pem.replace(/\\r|\\n/g, '\n')
+  const text = pem.replace(/\\r|\\n/g, '\n').trim()
   const match = /^-----BEGIN ([A-Z0-9 ]+)-----([^-]+)-----END ([A-Z0-9 ]+)-----$/.exec(text)
-  if (match === null || match[1] !== match[3]) throw new GripConfigError('the key looks like a PEM, but it is damaged')
+  if (match === null || match[1] !== match[3])
+    throw new GripConfigError('the key looks like a PEM, but it is damaged')
   const label = match[1]!
   const expected = use === 'verify' ? 'PUBLIC KEY' : 'PRIVATE KEY'
   if (label !== expected) {
@@ -38,7 +39,9 @@ export function looksLikeDer(bytes: Uint8Array): boolean {
 export function derAlgorithm(der: Uint8Array, use: KeyUse): GripAlgorithm {
   // A private key has its version, an INTEGER 0, in front of the algorithm.
   const start = headerLength(der) + (use === 'verify' ? 0 : 3)
-  const identifier = [...der.subarray(start, start + 21)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  const identifier = [...der.subarray(start, start + 21)]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
   if (looksLikeDer(der) && identifier.startsWith(P256)) return 'ES256'
   if (looksLikeDer(der) && identifier.startsWith(RSA)) return 'RS256'
   throw new GripConfigError(`the key is neither an EC key on P-256 nor an RSA key to ${use} with`)

@@ -1,4 +1,5 @@
-import { SignJWT } from 'jose'
+import { CompactSign } from 'jose'
+import { utf8 } from '../internal/utf8.ts'
 import type { ImportedKey } from './imported-key.ts'
 import type { GripKey } from './key-types.ts'
 import { parseKeys } from './parse-keys.ts'
@@ -15,7 +16,9 @@ export interface SignedClaims {
 export async function signJwt(key: ImportedKey, claims: SignedClaims, typ?: string): Promise<string> {
   const { iss, exp } = claims
   const header = typ === undefined ? { alg: key.algorithm } : { alg: key.algorithm, typ }
-  return new SignJWT({ iss, exp }).setProtectedHeader(header).sign(await key.cryptoKey())
+  return new CompactSign(utf8(JSON.stringify({ iss, exp })))
+    .setProtectedHeader(header)
+    .sign(await key.cryptoKey())
 }
 
 /**

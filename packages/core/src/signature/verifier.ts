@@ -1,4 +1,4 @@
-import { decodeProtectedHeader, errors, jwtVerify } from 'jose'
+import { compactVerify, decodeProtectedHeader, errors } from 'jose'
 import { GripConfigError, GripSignatureError, type GripSignatureReason } from '../errors.ts'
 import type { ImportedKey } from './imported-key.ts'
 
@@ -39,7 +39,7 @@ export class GripSigVerifier {
   readonly #verified = new Map<string, GripClaims>()
 
   constructor(keys: readonly TrustedKey[], { clockTolerance = 30, now = Date.now }: VerifyOptions = {}) {
-    if (!(clockTolerance >= 0 && clockTolerance <= 300)) {
+    if (!(Number.isFinite(clockTolerance) && clockTolerance >= 0 && clockTolerance <= 300)) {
       throw new GripConfigError('"clockTolerance" must be a number of seconds from 0 to 300')
     }
     this.#keys = keys
@@ -54,7 +54,8 @@ export class GripSigVerifier {
    * @throws {GripConfigError} A key that WebCrypto refuses.
    */
   async verify(token: string | null | undefined): Promise<GripClaims> {
-    if (token === null || token === undefined || token === '') throw refuse('missing', 'the request has no Grip-Sig')
+    if (token === null || token === undefined || token === '')
+      throw refuse('missing', 'the request has no Grip-Sig')
     if (this.#keys.length === 0) throw refuse('no-key', 'no key is configured to verify Grip-Sig')
     if (token.length > MAX_TOKEN) throw refuse('too-long', `Grip-Sig is longer than ${MAX_TOKEN} characters`)
     const cached = this.#verified.get(token)
@@ -68,14 +69,10 @@ export class GripSigVerifier {
     for (const { key, issuer } of this.#candidates(token)) {
       const cryptoKey = await key.cryptoKey()
       try {
-        const { payload } = await jwtVerify(token, cryptoKey, {
-          algorithms: [key.algorithm],
-          requiredClaims: ['exp'],
-          clockTolerance: this.#clockTolerance,
-          currentDate: new Date(this.#now()),
-          ...(issuer === undefined ? {} : { issuer }),
-        })
-        const claims = this.#checkTimes(Object.freeze(payload) as unknown as GripClaims)
+        const { payload } = await compactVerify(token, cryptoKey, { algorithms: [key.algorithm] })
+        const claims = this.#checkTimes(parseClaims(payload))
+        if (issuer !== undefined && claims.iss !== issuer)
+          throw refuse('issuer', 'Grip-Sig is from another issuer')
         if (key.algorithm === 'HS256') this.#remember(token, claims)
         return claims
       } catch (error) {
@@ -103,10 +100,14 @@ export class GripSigVerifier {
     const { exp, nbf, iat } = claims
     if (!Number.isSafeInteger(exp)) throw refuse('claims', 'Grip-Sig has an "exp" that is not whole seconds')
     if (exp <= now - this.#clockTolerance) throw refuse('expired', 'Grip-Sig has expired')
-    for (const [name, start] of [['nbf', nbf], ['iat', iat]] as const) {
+    for (const [name, start] of [
+      ['nbf', nbf],
+      ['iat', iat],
+    ] as const) {
       if (start === undefined) continue
       if (typeof start !== 'number') throw refuse('claims', `Grip-Sig has an "${name}" that is not a number`)
-      if (!(start <= now + this.#clockTolerance)) throw refuse('not-yet-valid', `Grip-Sig is of the future ("${name}")`)
+      if (!(start <= now + this.#clockTolerance))
+        throw refuse('not-yet-valid', `Grip-Sig is of the future ("${name}")`)
     }
     return claims
   }
@@ -122,20 +123,21 @@ export class GripSigVerifier {
 
 // Three segments of base64url whose unused last bits are zero: one token has one spelling.
 const SEGMENT = '(?:[\\w-]{4})*(?:[\\w-][AQgw]|[\\w-]{2}[AEIMQUYcgkosw048])?'
-const COMPACT_JWS = /* @__PURE__ */ new RegExp(`^(?=[\\w-]+\\.[\\w-]+\\.)${SEGMENT}\\.${SEGMENT}\\.${SEGMENT}$`)
+const COMPACT_JWS = /* @__PURE__ */ new RegExp(
+  `^(?=[\\w-]+\\.[\\w-]+\\.)${SEGMENT}\\.${SEGMENT}\\.${SEGMENT}$`,
+)
+
+function parseClaims(payload: Uint8Array): GripClaims {
+  const claims: unknown = JSON.parse(new TextDecoder().decode(payload))
+  if (typeof claims === 'object' && claims !== null && !Array.isArray(claims))
+    return Object.freeze(claims) as GripClaims
+  throw refuse('malformed', 'Grip-Sig has claims that are no object')
+}
 
 function refusalOf(error: unknown): GripSignatureError {
   if (error instanceof GripSignatureError) return error
   if (error instanceof errors.JWSSignatureVerificationFailed) {
     return refuse('signature', 'Grip-Sig was not signed with a configured key')
-  }
-  if (error instanceof errors.JWTExpired) return refuse('expired', 'Grip-Sig has expired')
-  if (error instanceof errors.JWTClaimValidationFailed) {
-    if (error.claim === 'iss') return refuse('issuer', 'Grip-Sig is from another issuer')
-    if (error.claim === 'nbf' && error.reason === 'check_failed') {
-      return refuse('not-yet-valid', 'Grip-Sig is of the future ("nbf")')
-    }
-    return refuse('claims', `Grip-Sig has a missing or malformed "${error.claim}"`)
   }
   return refuse('malformed', 'Grip-Sig is not a JWT that can be verified')
 }

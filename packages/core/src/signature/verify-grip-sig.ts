@@ -1,3 +1,4 @@
+import { GripConfigError } from '../errors.ts'
 import type { ImportedKey } from './imported-key.ts'
 import type { GripKey } from './key-types.ts'
 import { parseKeys } from './parse-keys.ts'
@@ -28,6 +29,7 @@ export async function verifyGripSig(
   { issuer, ...options }: VerifyGripSigOptions = {},
 ): Promise<GripClaims> {
   const list: readonly GripKey[] = Array.isArray(keys) ? keys : [keys as GripKey]
+  if (list.length === 0) throw new GripConfigError('the list of keys is empty')
   const trusted = list.flatMap(parsedKeys).map((key) => ({ key, issuer }))
   return new GripSigVerifier(trusted, options).verify(token)
 }

@@ -1,4 +1,5 @@
 import { WebSocketEventsError } from '../errors.ts'
+import { invalidArgument } from '../internal/invalid-argument.ts'
 import type { DecodedWebSocketEvent } from './event.ts'
 
 /** Bounds for {@link decodeWebSocketEvents}. */
@@ -22,19 +23,27 @@ export const MAX_EVENTS_BYTES = 4_194_304
  *
  * @param body The request body. The events view it: nothing is copied.
  * @throws {WebSocketEventsError} A malformed body, with the byte `offset`; status 400, or 413 over a bound.
+ * @throws {TypeError} A `body` that is no `Uint8Array`, or a bound that is no number.
  * @see https://pushpin.org/docs/protocols/websocket-over-http/
  */
 export function decodeWebSocketEvents(
   body: Uint8Array,
   options: DecodeWebSocketEventsOptions = {},
 ): DecodedWebSocketEvent[] {
+  if (!(body instanceof Uint8Array)) throw invalidArgument('"body" must be a Uint8Array')
   const { maxBytes = MAX_EVENTS_BYTES, maxEvents = 262_144, maxTypeLine = 64 } = options
-  if (body.length > maxBytes) throw new WebSocketEventsError(`body of more than ${maxBytes} bytes`, maxBytes, 413)
+  for (const bound of [maxBytes, maxEvents, maxTypeLine]) {
+    if (typeof bound !== 'number' || !(bound >= 0))
+      throw invalidArgument('a bound must be a non-negative number')
+  }
+  if (body.length > maxBytes)
+    throw new WebSocketEventsError(`body of more than ${maxBytes} bytes`, maxBytes, 413)
   const source = new EventsBody(body)
   const events: DecodedWebSocketEvent[] = []
   let offset = 0
   while (offset < body.length) {
-    if (events.length === maxEvents) throw new WebSocketEventsError(`more than ${maxEvents} events`, offset, 413)
+    if (events.length === maxEvents)
+      throw new WebSocketEventsError(`more than ${maxEvents} events`, offset, 413)
     const lineEnd = findLineEnd(body, offset, maxTypeLine)
     const typeEnd = findTypeEnd(body, offset, lineEnd)
     const type = readType(body, offset, typeEnd)
@@ -118,11 +127,13 @@ function hexDigit(byte: number): number {
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1
 }
 
+const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
+
 /** A body, and its text once some event was asked for it. */
 class EventsBody {
   readonly bytes: Uint8Array<ArrayBuffer>
-  #text: string | undefined
-  #decoder: TextDecoder | undefined
+  // `null` is a body that is not ASCII.
+  #text: string | null | undefined
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes as Uint8Array<ArrayBuffer>
@@ -130,13 +141,12 @@ class EventsBody {
 
   /** Text of a range: a substring of one decode when the body is ASCII, else a decode of its own. */
   textOf(start: number, end: number): string {
-    if (this.#decoder === undefined) {
-      this.#decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-      const text = this.#decoder.decode(this.bytes)
-      if (text.length === this.bytes.length && !text.includes('\ufffd')) this.#text = text
+    if (this.#text === undefined) {
+      const text = decoder.decode(this.bytes)
+      this.#text = text.length === this.bytes.length && !text.includes('\ufffd') ? text : null
     }
-    return this.#text === undefined
-      ? this.#decoder.decode(this.bytes.subarray(start, end))
+    return this.#text === null
+      ? decoder.decode(this.bytes.subarray(start, end))
       : this.#text.substring(start, end)
   }
 }

@@ -1,4 +1,4 @@
-import { GripOriginError } from '../errors.ts'
+import { GripConfigError, GripOriginError } from '../errors.ts'
 import type { HeaderSource } from './from-source.ts'
 
 /**
@@ -6,9 +6,27 @@ import type { HeaderSource } from './from-source.ts'
  * that the client asked, or a function. A handshake without `Origin` is refused by the first two.
  */
 export type AllowedOrigins =
-  | readonly string[]
-  | 'same-origin'
-  | ((origin: string | null, headers: Pick<HeaderSource, 'get'>) => boolean)
+  readonly string[] | 'same-origin' | ((origin: string | null, headers: Pick<HeaderSource, 'get'>) => boolean)
+
+/**
+ * Refuses a list that could never match, or that would match more than it says.
+ *
+ * @throws {GripConfigError} It says what an origin looks like.
+ */
+export function checkAllowedOrigins(allowed: AllowedOrigins | undefined): void {
+  if (allowed === undefined || allowed === 'same-origin' || typeof allowed === 'function') return
+  if (Array.isArray(allowed) && allowed.every(isOrigin)) return
+  throw new GripConfigError(
+    '"allowedOrigins" must list origins such as "https://app.example", or be "same-origin"',
+  )
+}
+
+function isOrigin(value: unknown): boolean {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false
+  const { origin, protocol, host } = new URL(value)
+  // The URL standard knows no origin of the schemes that apps have.
+  return value === (origin === 'null' ? `${protocol}//${host}` : origin)
+}
 
 /**
  * Checks the `Origin` of a handshake. Browsers send cookies along from any page, so this is what keeps other
@@ -19,8 +37,12 @@ export type AllowedOrigins =
 export function checkOrigin(allowed: AllowedOrigins | undefined, headers: Pick<HeaderSource, 'get'>): void {
   if (allowed === undefined) return
   const origin = headers.get('origin')
-  if (typeof allowed === 'function' ? allowed(origin, headers) : isAllowed(allowed, origin, headers)) return
-  throw new GripOriginError(origin === null ? 'the handshake has no Origin' : 'the handshake is from a foreign Origin')
+  // A promise is truthy: only a plain `true` opens.
+  if (typeof allowed === 'function' ? allowed(origin, headers) === true : isAllowed(allowed, origin, headers))
+    return
+  throw new GripOriginError(
+    origin === null ? 'the handshake has no Origin' : 'the handshake is from a foreign Origin',
+  )
 }
 
 function isAllowed(
@@ -30,6 +52,6 @@ function isAllowed(
 ): boolean {
   if (origin === null || origin === 'null') return false
   if (allowed !== 'same-origin') return allowed.includes(origin)
-  const host = headers.get('host')?.toLowerCase()
-  return host !== undefined && (origin === `https://${host}` || origin === `http://${host}`)
+  const host = headers.get('host')?.toLowerCase() ?? ''
+  return host !== '' && (origin === `https://${host}` || origin === `http://${host}`)
 }

@@ -2,9 +2,14 @@ import { GripInstructError } from '../errors.ts'
 import { checkChannel, MAX_CHANNELS } from '../instruct/check-instruct.ts'
 import type { Channel } from '../instruct/types.ts'
 import { invalidArgument } from '../internal/invalid-argument.ts'
-import { byteLengthOf, isWellFormed, utf8 } from '../internal/utf8.ts'
-import { encodeWebSocketEvents } from '../websocket-events/encode.ts'
-import { type DecodedWebSocketEvent, WEBSOCKET_EVENTS_TYPE, type WebSocketEvent } from '../websocket-events/event.ts'
+import { isWellFormed, utf8 } from '../internal/utf8.ts'
+import { encodedSize, encodeWebSocketEvents } from '../websocket-events/encode.ts'
+import {
+  type DecodedWebSocketEvent,
+  WEBSOCKET_EVENTS_TYPE,
+  type WebSocketEvent,
+} from '../websocket-events/event.ts'
+import { acceptHeaders, type AcceptOptions } from './accept-options.ts'
 import { decodeClose, encodeClose, type WebSocketClose } from './close-code.ts'
 import { type ControlMessage, encodeControlMessage } from './control-message.ts'
 import { WebSocketMeta } from './meta.ts'
@@ -25,14 +30,6 @@ export interface WebSocketContextInit {
   platform?: unknown
 }
 
-/** Options of {@link WebSocketContext.accept}. */
-export interface AcceptOptions {
-  /** Sub-protocol for the client, one that it offered. */
-  protocol?: string | undefined
-  /** Headers for the client's 101, repeats allowed (two `set-cookie`). */
-  headers?: Readonly<Record<string, string>> | readonly (readonly [string, string])[] | undefined
-}
-
 /** An answer to websocket-events, for an adapter to turn into its platform's response. */
 export interface WebSocketAnswer {
   /** 200, or 403 for a handshake that was not accepted. */
@@ -45,6 +42,8 @@ export interface WebSocketAnswer {
 
 /** Largest answer that a proxy takes, in bytes. */
 export const MAX_ANSWER_BYTES = 1_000_000
+// What an OPEN and the longest CLOSE take, so that neither can make an answer too large.
+const RESERVED_BYTES = 143
 
 /**
  * One request's worth of a WebSocket: the events that the proxy collected, and what goes back.
@@ -64,8 +63,6 @@ export class WebSocketContext {
   readonly platform: unknown
   /** How the client left, once it was received: its CLOSE, or code 1006 when it went away without one. */
   closed: WebSocketClose | undefined
-  /** Bytes of content taken of this request; the proxy sends the rest again (Pushpin ≥ 1.41). Default: all. */
-  contentBytesAccepted: number | undefined
 
   readonly #events: readonly DecodedWebSocketEvent[]
   readonly #prefix: string
@@ -78,7 +75,8 @@ export class WebSocketContext {
   #clientClose: DecodedWebSocketEvent | undefined
   #ended: WebSocketEvent | undefined
   #bytes = 0
-  #subscriptions = 0
+  #contentBytesAccepted: number | undefined
+  readonly #subscribed = new Set<string>()
 
   constructor({ id, events, meta, protocols = [], prefix = '', platform }: WebSocketContextInit) {
     this.id = id
@@ -97,15 +95,17 @@ export class WebSocketContext {
   /**
    * Accepts the handshake.
    *
-   * @throws {TypeError} A request that is no handshake, or a protocol that the client did not offer.
+   * @throws {TypeError} A request that is no handshake, a protocol that the client did not offer, or a header
+   *   that the answer cannot carry.
    */
   accept({ protocol, headers = [] }: AcceptOptions = {}): void {
-    if (!this.isOpening()) throw invalidArgument('accept() belongs to the opening request: isOpening() is false')
+    if (!this.isOpening())
+      throw invalidArgument('accept() belongs to the opening request: isOpening() is false')
     if (protocol !== undefined && !this.protocols.includes(protocol)) {
       throw invalidArgument('"protocol" must be one that the client offers')
     }
     this.#protocol = protocol ?? this.#protocol
-    this.#headers.push(...pairsOf(headers))
+    this.#headers.push(...acceptHeaders(headers))
     this.#accepted = true
   }
 
@@ -146,7 +146,6 @@ export class WebSocketContext {
     if (message instanceof Uint8Array) this.sendBinary(message)
     else {
       if (typeof message !== 'string') throw invalidArgument('"message" must be a string or a Uint8Array')
-      if (!isWellFormed(message)) throw invalidArgument('"message" holds half of a surrogate pair')
       // The prefix marks data: without it, text that begins with "c:" would be an instruction to the proxy.
       this.#push({ type: 'TEXT', content: `m:${message}` })
     }
@@ -154,6 +153,8 @@ export class WebSocketContext {
 
   /** Sends bytes, or text as UTF-8 bytes, as a BINARY message. */
   sendBinary(message: Uint8Array | string): void {
+    if (typeof message === 'string' && !isWellFormed(message))
+      throw invalidArgument('"message" holds half of a surrogate pair')
     const bytes = typeof message === 'string' ? utf8(message) : message
     if (!(bytes instanceof Uint8Array)) throw invalidArgument('"message" must be a string or a Uint8Array')
     const content = new Uint8Array(bytes.length + 2)
@@ -167,17 +168,20 @@ export class WebSocketContext {
   subscribe(channel: string | Pick<Channel, 'name' | 'filters'>): void {
     const { name, filters } = typeof channel === 'string' ? { name: channel } : channel
     checkChannel({ name, filters })
-    if (this.#subscriptions === MAX_CHANNELS) {
-      throw new GripInstructError(`a connection is limited to ${MAX_CHANNELS} subscriptions; the proxy ignores more`)
+    if (this.#subscribed.size === MAX_CHANNELS && !this.#subscribed.has(name)) {
+      throw new GripInstructError(
+        `a connection is limited to ${MAX_CHANNELS} subscriptions; the proxy ignores more`,
+      )
     }
-    this.#subscriptions++
     this.control({ type: 'subscribe', channel: this.#prefix + name, filters })
+    this.#subscribed.add(name)
   }
 
   /** Ends a subscription. */
   unsubscribe(channel: string): void {
     checkChannel({ name: channel })
     this.control({ type: 'unsubscribe', channel: this.#prefix + channel })
+    this.#subscribed.delete(channel)
   }
 
   /** Hands the socket to the proxy alone: no more events come, publishes still reach the client. */
@@ -208,6 +212,14 @@ export class WebSocketContext {
     this.#keepAliveInterval = seconds
   }
 
+  /** Says how many bytes of content were taken; the proxy sends the rest again (Pushpin ≥ 1.41). Default: all. */
+  set contentBytesAccepted(bytes: number) {
+    if (!Number.isInteger(bytes) || bytes < 0) {
+      throw invalidArgument('"contentBytesAccepted" must be a non-negative integer number of bytes')
+    }
+    this.#contentBytesAccepted = bytes
+  }
+
   /**
    * Closes the socket; later events of this request are not delivered. After the client's own close, a call
    * without arguments echoes it.
@@ -231,7 +243,11 @@ export class WebSocketContext {
   /** Builds the answer. PINGs that nobody received are answered, and so is the client's CLOSE. */
   toAnswer(): WebSocketAnswer {
     if (this.isOpening() && !this.#accepted) {
-      return { status: 403, headers: [['Content-Type', 'text/plain']], body: utf8('WebSocket not accepted\n') }
+      return {
+        status: 403,
+        headers: [['Content-Type', 'text/plain']],
+        body: utf8('WebSocket not accepted\n'),
+      }
     }
     while (this.canRecv()) this.#next++
     const last = this.#ended ?? this.#echo()
@@ -252,22 +268,21 @@ export class WebSocketContext {
       headers.push(...this.#headers)
     }
     headers.push(...this.meta.changes())
-    if (this.#keepAliveInterval !== undefined) headers.push(['Keep-Alive-Interval', `${this.#keepAliveInterval}`])
-    if (this.contentBytesAccepted !== undefined) {
-      headers.push(['Content-Bytes-Accepted', `${this.contentBytesAccepted}`])
+    if (this.#keepAliveInterval !== undefined)
+      headers.push(['Keep-Alive-Interval', `${this.#keepAliveInterval}`])
+    if (this.#contentBytesAccepted !== undefined) {
+      headers.push(['Content-Bytes-Accepted', `${this.#contentBytesAccepted}`])
     }
     return headers
   }
 
   #push(event: WebSocketEvent): void {
     if (this.#ended !== undefined) throw new GripInstructError('the socket is closed: nothing can follow')
-    const { content = '' } = event
-    const bytes = typeof content === 'string' ? byteLengthOf(content) : content.length
-    // Type line and line ends take at most 24 bytes.
-    if (this.#bytes + bytes + 24 > MAX_ANSWER_BYTES) {
+    const size = encodedSize(event)
+    if (this.#bytes + size > MAX_ANSWER_BYTES - RESERVED_BYTES) {
       throw new GripInstructError(`an answer is limited to ${MAX_ANSWER_BYTES} bytes`)
     }
-    this.#bytes += bytes + 24
+    this.#bytes += size
     this.#out.push(event)
   }
 
@@ -278,7 +293,3 @@ export class WebSocketContext {
 }
 
 const RECEIVABLE = ['TEXT', 'BINARY', 'CLOSE', 'DISCONNECT']
-
-function pairsOf(headers: NonNullable<AcceptOptions['headers']>): (readonly [string, string])[] {
-  return Symbol.iterator in headers ? [...(headers as readonly (readonly [string, string])[])] : Object.entries(headers)
-}

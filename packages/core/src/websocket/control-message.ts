@@ -1,6 +1,6 @@
 import { GripInstructError } from '../errors.ts'
 import { toBase64 } from '../internal/base64.ts'
-import { byteLengthOf } from '../internal/utf8.ts'
+import { byteLengthOf, isWellFormed } from '../internal/utf8.ts'
 
 /** Kind of frame that a proxy sends by itself. */
 export type WebSocketMessageType = 'text' | 'binary' | 'ping' | 'pong'
@@ -49,7 +49,14 @@ export const MAX_CONTROL_BYTES = 16_384
  *   missing or empty field, a wrong unit, or more than 16,384 bytes.
  */
 export function encodeControlMessage(message: ControlMessage): string {
-  const text = `c:${JSON.stringify({ ...fieldsOf(message), type: message.type })}`
+  const fields = fieldsOf(message)
+  for (const [name, value] of Object.entries(fields)) {
+    // Its escape is JSON that proxies cannot read.
+    if (![value].flat().every((text) => typeof text !== 'string' || isWellFormed(text))) {
+      throw new GripInstructError(`"${name}" holds half of a surrogate pair`)
+    }
+  }
+  const text = `c:${JSON.stringify({ ...fields, type: message.type })}`
   if (byteLengthOf(text) > MAX_CONTROL_BYTES) {
     throw new GripInstructError(`a control message is limited to ${MAX_CONTROL_BYTES} bytes`)
   }
@@ -78,7 +85,9 @@ function fieldsOf(message: ControlMessage): Record<string, unknown> {
     case 'flush-delayed':
       return {}
     default:
-      throw new GripInstructError(`unknown control message type ${JSON.stringify((message as { type: unknown }).type)}`)
+      throw new GripInstructError(
+        `unknown control message type ${JSON.stringify((message as { type: unknown }).type)}`,
+      )
   }
 }
 
@@ -107,6 +116,9 @@ function delivery(
 ): Record<string, unknown> {
   if (messageType !== undefined && !MESSAGE_TYPES.includes(messageType)) {
     throw new GripInstructError(`"messageType" must be one of ${MESSAGE_TYPES.join(', ')}`)
+  }
+  if (content !== undefined && typeof content !== 'string' && !(content instanceof Uint8Array)) {
+    throw new GripInstructError('"content" must be text or bytes')
   }
   if (timeout !== undefined && !(Number.isInteger(timeout) && timeout >= 1)) {
     throw new GripInstructError('"timeout" must be an integer number of seconds, at least 1')

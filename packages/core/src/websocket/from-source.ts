@@ -17,8 +17,10 @@ export interface WebSocketSource {
   method: string
   /** Request headers. */
   headers: HeaderSource
-  /** Reads the body; it is not called before the signature is verified. */
-  body(): Uint8Array | Promise<Uint8Array>
+  /** Reads the body, of at most so many bytes; it is not called before the signature is verified. */
+  body(maxBytes: number): Uint8Array | Promise<Uint8Array>
+  /** What the adapter needs to build its answer; the context carries it. */
+  platform?: unknown
 }
 
 /** Whether a request is WebSocket-over-HTTP: a POST of `application/websocket-events`. */
@@ -35,7 +37,7 @@ export async function readWebSocket(
 ): Promise<WebSocketContext> {
   const { headers } = source
   if (!isWebSocketEvents(source.method, headers)) throw notWebSocket()
-  const events = decodeWebSocketEvents(await source.body(), { maxBytes })
+  const events = decodeWebSocketEvents(await source.body(maxBytes), { maxBytes })
   const meta: [string, string][] = []
   headers.forEach((value, name) => {
     if (name.toLowerCase().startsWith('meta-')) meta.push([name.slice(5), value])
@@ -47,10 +49,13 @@ export async function readWebSocket(
     meta,
     protocols: protocols.map((protocol) => protocol.trim()).filter((protocol) => protocol !== ''),
     prefix,
+    platform: source.platform,
   })
 }
 
 /** The error for a request that is not WebSocket-over-HTTP. */
 export function notWebSocket(): GripNotWebSocketError {
-  return new GripNotWebSocketError(`not a WebSocket-over-HTTP request: it takes a POST of ${WEBSOCKET_EVENTS_TYPE}`)
+  return new GripNotWebSocketError(
+    `not a WebSocket-over-HTTP request: it takes a POST of ${WEBSOCKET_EVENTS_TYPE}`,
+  )
 }

@@ -33,7 +33,9 @@ export class WebSocketMeta {
   set(name: string, value: string): this {
     if (!/^[!#$%&'*+\-.^_`|~\w]+$/.test(name)) throw invalidArgument('a meta name must be a header name')
     if (typeof value !== 'string' || !/^[!-~](?:[ -~]*[!-~])?$/.test(value)) {
-      throw invalidArgument(`the value of meta "${name}" must be visible ASCII that is not empty; encode other text`)
+      throw invalidArgument(
+        `the value of meta "${name}" must be visible ASCII that is not empty; encode other text`,
+      )
     }
     this.#now.set(name.toLowerCase(), value)
     return this

@@ -1,6 +1,5 @@
 import { readBody } from '../handler/read-body.ts'
 import type { Grip } from '../handler/grip.ts'
-import { MAX_EVENTS_BYTES } from '../websocket-events/decode.ts'
 import type { WebSocketContext } from './context.ts'
 
 /**
@@ -15,7 +14,7 @@ export async function webSocketFromRequest(request: Request, grip: Grip): Promis
   return grip.webSocketFrom({
     method: request.method,
     headers: request.headers,
-    body: () => readBody(request, MAX_EVENTS_BYTES),
+    body: (maxBytes) => readBody(request, maxBytes),
   })
 }
 

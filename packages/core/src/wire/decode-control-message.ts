@@ -67,8 +67,7 @@ function messageOf(fields: JsonFields): Message {
   const messageType = fields.text('message-type') ?? undefined
   if (messageType !== undefined && !isMessageType(messageType)) throw fields.wrongType('message-type')
   const content = fields.bytes('content')
-  const timeout = fields.integer('timeout')
-  if (timeout !== undefined && timeout < 1) throw fields.wrongType('timeout')
+  const timeout = fields.integer('timeout', 1)
   return {
     ...(messageType !== undefined && { messageType }),
     ...(content && { content: content.binary ? content.bytes : fields.requiredText('content') }),

@@ -1,10 +1,8 @@
 import { GripInstructError } from '../errors.ts'
 import type { Channel, GripInstruct, GripLink } from '../instruct/types.ts'
 import { decodeKeepAlive } from './decode-keep-alive.ts'
-import { parseHeaderParts, parseParameter, splitOutsideQuotes, type HeaderPart } from './header-parameters.ts'
+import { parseHeaderParts, parseParameters, splitList, type HeaderPart } from './header-parameters.ts'
 import type { DecodeOptions } from './notice.ts'
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /**
  * Decodes the `Grip-*` headers of an origin's answer; other headers are passed over.
@@ -20,7 +18,7 @@ export function decodeGripHeaders(
   options: DecodeOptions = {},
 ): GripInstruct {
   const values = gripValues(headers, options)
-  const instruct: Mutable<GripInstruct> = {}
+  const instruct: GripInstruct = {}
   const hold = values.get('grip-hold')?.[0]
   if (hold !== undefined) instruct.hold = holdOf(hold.trim())
   const channels = values
@@ -28,11 +26,13 @@ export function decodeGripHeaders(
     ?.flatMap((value) => parseHeaderParts(value).parts.map(channelOf))
   if (channels !== undefined) instruct.channels = channels
   const status = values.get('grip-status')?.[0]
-  if (status !== undefined) Object.assign(instruct, statusOf(status.trim()))
+  if (status !== undefined && status.trim() !== '') Object.assign(instruct, statusOf(status.trim()))
   const timeout = values.get('grip-timeout')?.[0]
   if (timeout !== undefined) instruct.timeout = secondsOf('Grip-Timeout', timeout.trim())
   const keepAlive = values.get('grip-keep-alive')
-  if (keepAlive !== undefined) instruct.keepAlive = decodeKeepAlive(keepAlive.join(', '), options)
+  if (keepAlive !== undefined && keepAlive[0]!.trim() !== '') {
+    instruct.keepAlive = decodeKeepAlive(keepAlive.join(', '), options)
+  }
   const meta = values.get('grip-set-meta')
   if (meta !== undefined) instruct.meta = metaOf(meta, options)
   const links = values.get('grip-link')?.flatMap(linksOf)
@@ -68,7 +68,6 @@ function holdOf(hold: string): 'response' | 'stream' {
 }
 
 function channelOf({ value: name, parameters }: HeaderPart): Channel {
-  if (name === '') throw new GripInstructError('Grip-Channel cannot be empty')
   const channel: Channel = { name }
   const filters: string[] = []
   for (const [key, value] of parameters) {
@@ -80,26 +79,25 @@ function channelOf({ value: name, parameters }: HeaderPart): Channel {
 
 function statusOf(text: string): { status: number; reason?: string } {
   const [, code, reason] = /^(\d{1,3})(?: (.*))?$/.exec(text) ?? []
-  if (code === undefined) throw new GripInstructError('Grip-Status has an invalid value')
+  if (code === undefined) throw new GripInstructError('Grip-Status contains invalid status code')
   return { status: Number(code), ...(reason !== undefined && { reason }) }
 }
 
-function secondsOf(header: string, text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new GripInstructError(`${header} has an invalid value`)
+function secondsOf(what: string, text: string): number {
+  if (!/^-?\d{1,9}$/.test(text)) throw new GripInstructError(`failed to parse ${what}`)
+  if (Number(text) < 0) throw new GripInstructError(`${what.replace(/ value$/, '')} has invalid value`)
+  return Number(text)
 }
 
 function metaOf(values: readonly string[], options: DecodeOptions): Record<string, string> {
   const meta: Record<string, string> = Object.create(null)
-  const pieces = values.flatMap((value) => splitOutsideQuotes(value, ','))
-  for (const piece of pieces.flatMap((value) => splitOutsideQuotes(value, ';'))) {
-    if (piece.trim() === '') continue
-    const parameter = parseParameter(piece)
+  for (const piece of values.flatMap(splitList)) {
+    const [parameter, ...others] = parseParameters(piece) ?? []
     if (parameter !== undefined) meta[parameter[0]] = parameter[1]
-    else {
-      const message = `Grip-Set-Meta has a quote without end and is skipped: ${piece.trim()}`
-      options.onNotice?.({ code: 'meta-skipped', message })
-    }
+    const lost = parameter === undefined ? piece : others.map(([name]) => name).join(', ')
+    if (lost === '') continue
+    const why = parameter === undefined ? 'has a quote without end' : 'has a ";", where a "," separates'
+    options.onNotice?.({ code: 'meta-skipped', message: `Grip-Set-Meta ${why}: skipped is ${lost}` })
   }
   return meta
 }
@@ -112,7 +110,7 @@ function linksOf(value: string): GripLink[] {
     if (rel !== 'next' && rel !== 'gone') return []
     const timeout = named.get('timeout')
     const link: GripLink = { rel, uri: target.slice(1, -1) }
-    if (timeout !== undefined) link.timeout = secondsOf('Grip-Link timeout', timeout)
+    if (timeout !== undefined) link.timeout = secondsOf('Grip-Link timeout value', timeout)
     return [link]
   })
 }

@@ -54,8 +54,6 @@ function holdOf(hold: JsonFields): GripInstruct {
   const channels = hold.list('channels')
   if (channels === undefined) throw hold.missing("'channels'")
   const timeout = hold.integer('timeout')
-  if (timeout !== undefined && timeout < 0)
-    throw new GripInstructError("hold contains 'timeout' with invalid value")
   const keepAlive = hold.object('keep-alive')
   const meta = hold.textMap('meta')
   return {
@@ -78,8 +76,7 @@ function channelOf(fields: JsonFields): Channel {
 function keepAliveOf(fields: JsonFields): KeepAlive {
   const content = fields.bytes('content')
   if (content === undefined) throw fields.missing("'content' or 'content-bin'")
-  const timeout = fields.integer('timeout')
-  if (timeout !== undefined && timeout < 1) throw fields.wrongType('timeout')
+  const timeout = fields.integer('timeout', 1)
   return {
     content: content.binary ? content.bytes : fields.requiredText('content'),
     mode: 'interval',
@@ -88,8 +85,7 @@ function keepAliveOf(fields: JsonFields): KeepAlive {
 }
 
 function responseOf(fields: JsonFields): GripInstructResponse {
-  const code = fields.integer('code') ?? 200
-  if (code < 0 || code > 999) throw new GripInstructError("response contains 'code' with invalid value")
+  const code = fields.integer('code', 0, 999) ?? 200
   return {
     code,
     reason: fields.text('reason'),

@@ -8,8 +8,8 @@ import type { DecodeOptions } from './notice.ts'
  * not.
  *
  * @param value The header value, one character per byte.
- * @throws {GripInstructError} An empty content, an unknown format or mode, a timeout that is no integer of at
- *   least 1, a trailing backslash, wrong base64.
+ * @throws {GripInstructError} An empty content, an unknown format or mode, a timeout that is no integer, a
+ *   trailing backslash, wrong base64.
  */
 export function decodeKeepAlive(value: string, options: DecodeOptions = {}): KeepAlive {
   const [content = '', ...pieces] = value.split(';')
@@ -37,9 +37,9 @@ function parameter(text: string): [name: string, value: string] {
 function contentOf(content: string, format: string, options: DecodeOptions): Uint8Array<ArrayBuffer> {
   if (format === 'raw') return latin1(content)
   if (format === 'cstring') return latin1(unescapeCString(content, options))
-  if (format !== 'base64') throw new GripInstructError(`no such Grip-Keep-Alive format: ${format}`)
+  if (format !== 'base64') throw new GripInstructError(`no such Grip-Keep-Alive format '${format}'`)
   const bytes = fromBase64(content)
-  if (bytes === undefined) throw new GripInstructError('failed to parse Grip-Keep-Alive base64')
+  if (bytes === undefined) throw new GripInstructError('failed to parse Grip-Keep-Alive base64 format')
   return bytes
 }
 
@@ -51,14 +51,14 @@ function unescapeCString(content: string, options: DecodeOptions): string {
       continue
     }
     const escape = content[++at]
-    if (escape === undefined) throw new GripInstructError('failed to parse Grip-Keep-Alive cstring')
+    if (escape === undefined) throw new GripInstructError('failed to parse Grip-Keep-Alive cstring format')
     if (escape === '\\') text += '\\'
     else if (escape === 'r') text += '\r'
     else if (escape === 'n') text += '\n'
     else if (escape === 'x') {
       const digits = content.slice(at + 1, at + 3)
       if (!/^[0-9a-fA-F]{2}$/.test(digits))
-        throw new GripInstructError('failed to parse Grip-Keep-Alive cstring')
+        throw new GripInstructError('failed to parse Grip-Keep-Alive cstring format')
       text += String.fromCharCode(parseInt(digits, 16))
       at += 2
     } else {
@@ -71,14 +71,14 @@ function unescapeCString(content: string, options: DecodeOptions): string {
 
 function timeoutOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
-  const seconds = Number(text)
-  if (/^\d{1,9}$/.test(text) && seconds >= 1) return seconds
-  throw new GripInstructError('Grip-Keep-Alive timeout has an invalid value')
+  if (!/^-?\d{1,9}$/.test(text)) throw new GripInstructError('failed to parse Grip-Keep-Alive timeout value')
+  if (Number(text) < 0) throw new GripInstructError('Grip-Keep-Alive timeout has invalid value')
+  return Math.max(Number(text), 1)
 }
 
 function modeOf(text: string | undefined): 'idle' | 'interval' | undefined {
   if (text === undefined || text === 'idle' || text === 'interval') return text
-  throw new GripInstructError(`no such Grip-Keep-Alive mode: ${text}`)
+  throw new GripInstructError(`no such Grip-Keep-Alive mode '${text}'`)
 }
 
 function latin1(text: string): Uint8Array<ArrayBuffer> {

@@ -21,7 +21,8 @@ export interface DecodedPublishItem {
 
 /** The `http-response` format. */
 export interface DecodedHttpResponse {
-  action: 'send' | 'hint'
+  /** `close` does nothing here. */
+  action: 'send' | 'hint' | 'close'
   code: number
   reason: string | undefined
   headers: readonly (readonly [name: string, value: string])[]
@@ -40,7 +41,8 @@ export interface DecodedHttpStream {
 
 /** The `ws-message` format. */
 export interface DecodedWebSocketMessage {
-  action: 'send' | 'close'
+  /** `hint` does nothing here. */
+  action: 'send' | 'hint' | 'close'
   type: 'text' | 'binary' | 'ping' | 'pong'
   /** Absent: a ping or pong without content. */
   content?: Uint8Array<ArrayBuffer>
@@ -67,21 +69,21 @@ export class PublishItemsError extends GripError {
  */
 export function decodePublishItems(body: Uint8Array | string): DecodedPublishItem[] {
   const value = parse(typeof body === 'string' ? body : new TextDecoder().decode(body))
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new PublishItemsError('Invalid format.')
-  }
+  if (Array.isArray(value)) throw new PublishItemsError('Invalid format.')
   const fields = new JsonFields(value, 'object', fail)
   const items = fields.list('items')
   if (items === undefined) throw fields.missing("'items'")
   return items.map((item) => itemOf(new JsonFields(item, 'publish item object', fail)))
 }
 
-function parse(json: string): unknown {
+function parse(json: string): object {
   try {
-    return JSON.parse(json)
+    const value: unknown = JSON.parse(json)
+    if (typeof value === 'object' && value !== null) return value
   } catch {
-    throw new PublishItemsError('Body is not valid JSON.')
+    // Falls through to what is said of JSON texts that are no document, too.
   }
+  throw new PublishItemsError('Body is not valid JSON.')
 }
 
 const fail = (message: string): Error => new PublishItemsError(`Invalid format: ${message}`)
@@ -105,12 +107,13 @@ function itemOf(fields: JsonFields): DecodedPublishItem {
   const unknownFormats = nested === undefined ? [] : formats.names().filter((name) => !FORMATS.includes(name))
   if (Object.keys(known).length + unknownFormats.length === 0) throw fail('no formats specified')
   const meta = fields.textMap('meta') ?? Object.create(null)
+  const noSeq = fields.boolean('no-seq') ?? false
   const size = fields.integer('size')
   return {
     channel,
     ...(id !== undefined && { id }),
     ...(prevId !== undefined && { prevId }),
-    noSeq: fields.boolean('no-seq') ?? false,
+    noSeq,
     ...(size !== undefined && { size }),
     meta,
     ...known,
@@ -125,15 +128,17 @@ function format(formats: JsonFields, name: string): JsonFields | undefined {
 
 function actionOf<T extends string>(fields: JsonFields, known: readonly T[]): T {
   const action = fields.text('action') ?? 'send'
-  // Pushpin gives no text for this one.
-  if (!(known as readonly string[]).includes(action)) throw fail('')
-  return action as T
+  if ((known as readonly string[]).includes(action)) return action as T
+  // Proxies give no text for this one, so it goes into the cause.
+  throw new PublishItemsError('Invalid format: ', {
+    cause: new Error(`unknown action ${JSON.stringify(action)}`),
+  })
 }
 
 function httpResponseOf(fields: JsonFields): DecodedHttpResponse {
-  const action = actionOf(fields, ['send', 'hint'])
-  const code = fields.integer('code') ?? 200
-  if (code < 0 || code > 999) throw fields.wrongType('code')
+  const action = actionOf(fields, ['send', 'hint', 'close'])
+  const contentFilters = contentFiltersOf(fields)
+  const code = fields.integer('code', 0, 999) ?? 200
   const reason = fields.text('reason')
   const headers = fields.headers('headers')
   const patch = fields.list('body-patch')
@@ -148,35 +153,43 @@ function httpResponseOf(fields: JsonFields): DecodedHttpResponse {
     headers,
     body: body?.bytes ?? new Uint8Array(),
     ...(body === undefined && patch && { bodyPatch: patch }),
-    ...contentFiltersOf(fields),
+    ...contentFilters,
   }
 }
 
 function httpStreamOf(fields: JsonFields): DecodedHttpStream {
   const action = actionOf(fields, ['send', 'hint', 'close'])
-  const content = fields.bytes('content')
+  const contentFilters = contentFiltersOf(fields)
+  const content = action === 'send' ? fields.bytes('content') : undefined
   if (action === 'send' && content === undefined) throw fields.missing("'content' or 'content-bin'")
-  return { action, content: content?.bytes ?? new Uint8Array(), ...contentFiltersOf(fields) }
+  return { action, content: content?.bytes ?? new Uint8Array(), ...contentFilters }
 }
 
 function webSocketOf(fields: JsonFields): DecodedWebSocketMessage {
-  const action = fields.text('action') === 'hint' ? 'send' : actionOf(fields, ['send', 'close'])
+  const action = actionOf(fields, ['send', 'hint', 'close'])
+  const contentFilters = contentFiltersOf(fields)
+  if (action !== 'send') return { action, type: 'text', ...closeOf(fields, action), ...contentFilters }
+  const named = fields.text('type')
+  if (named !== undefined && !isMessageType(named)) {
+    throw fail("'ws-message' contains 'type' with unknown value")
+  }
   const content = fields.bytes('content')
-  const type = fields.text('type') ?? (content?.binary === true ? 'binary' : 'text')
-  if (type !== 'text' && type !== 'binary' && type !== 'ping' && type !== 'pong') throw fail('')
-  if (action === 'send' && content === undefined && (type === 'text' || type === 'binary')) {
+  const type = named ?? (content?.binary === true ? 'binary' : 'text')
+  if (content === undefined && (type === 'text' || type === 'binary')) {
     throw fields.missing("'content' or 'content-bin'")
   }
-  const code = fields.integer('code')
+  return { action, type, ...(content && { content: content.bytes }), ...contentFilters }
+}
+
+function closeOf(fields: JsonFields, action: 'hint' | 'close'): { code?: number; reason?: string } {
+  if (action === 'hint') return {}
+  const code = fields.integer('code', 0, 65_535)
   const reason = fields.text('reason')
-  return {
-    action,
-    type,
-    ...(content && { content: content.bytes }),
-    ...(code !== undefined && { code }),
-    ...(reason !== undefined && { reason }),
-    ...contentFiltersOf(fields),
-  }
+  return { ...(code !== undefined && { code }), ...(reason !== undefined && { reason }) }
+}
+
+function isMessageType(text: string): text is DecodedWebSocketMessage['type'] {
+  return text === 'text' || text === 'binary' || text === 'ping' || text === 'pong'
 }
 
 function contentFiltersOf(fields: JsonFields): { contentFilters?: string[] } {

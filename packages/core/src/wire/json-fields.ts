@@ -42,6 +42,10 @@ export class JsonFields {
     return this.#fail(`${this.#title} contains '${name}' with wrong type`)
   }
 
+  invalid(name: string): Error {
+    return this.#fail(`${this.#title} contains '${name}' with invalid value`)
+  }
+
   text(name: string): string | undefined {
     const value = this.value(name)
     if (value === undefined || typeof value === 'string') return value
@@ -60,13 +64,14 @@ export class JsonFields {
     throw this.wrongType(name)
   }
 
-  /** An integer, or one in digits as a string. */
-  integer(name: string): number | undefined {
+  /** An integer, or one in digits as a string, within bounds. */
+  integer(name: string, lowest = 0, highest = 2_147_483_647): number | undefined {
     const value = this.value(name)
     if (value === undefined) return undefined
     const number = typeof value === 'string' && /^-?\d{1,10}$/.test(value) ? Number(value) : value
-    if (typeof number === 'number' && Number.isInteger(number)) return number
-    throw this.wrongType(name)
+    if (typeof number !== 'number' || !Number.isInteger(number)) throw this.wrongType(name)
+    if (number < lowest || number > highest) throw this.invalid(name)
+    return number
   }
 
   list(name: string): readonly unknown[] | undefined {
@@ -79,7 +84,7 @@ export class JsonFields {
     const values = this.list(name)
     if (values === undefined) return undefined
     if (values.every((value) => typeof value === 'string')) return [...values]
-    throw this.wrongType(name)
+    throw this.#fail(`${name} contains element with wrong type`)
   }
 
   object(name: string): JsonObject | undefined {
@@ -89,10 +94,10 @@ export class JsonFields {
   }
 
   /** A map of strings; it has no prototype. */
-  textMap(name: string): Record<string, string> | undefined {
+  textMap(name: string, title = `'${name}'`): Record<string, string> | undefined {
     const object = this.object(name)
     if (object === undefined) return undefined
-    const fields = new JsonFields(object, `'${name}'`, this.#fail)
+    const fields = new JsonFields(object, title, this.#fail)
     const map: Record<string, string> = Object.create(null)
     for (const key of fields.names()) map[key] = fields.requiredText(key)
     return map
@@ -114,20 +119,20 @@ export class JsonFields {
   headers(name: string): [name: string, value: string][] {
     const value = this.value(name)
     if (value === undefined) return []
-    if (Array.isArray(value)) {
-      return value.map((pair: unknown) => {
-        if (!isTextPair(pair)) throw this.#fail(`${this.#title} contains '${name}' with wrong type`)
-        return [pair[0], pair[1]]
-      })
-    }
-    return Object.entries(this.textMap(name)!)
+    if (!Array.isArray(value)) return Object.entries(this.textMap(name, name)!)
+    return value.map((pair: unknown) => this.#headerPair(name, pair))
+  }
+
+  #headerPair(name: string, pair: unknown): [name: string, value: string] {
+    if (!Array.isArray(pair)) throw this.#fail(`${name} contains element with wrong type`)
+    if (pair.length !== 2) throw this.#fail(`${name} contains list with wrong number of elements`)
+    const [key, value] = pair as [unknown, unknown]
+    if (typeof key !== 'string') throw this.#fail('header contains name element with wrong type')
+    if (typeof value !== 'string') throw this.#fail('header contains value element with wrong type')
+    return [key, value]
   }
 }
 
 function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function isTextPair(value: unknown): value is [string, string] {
-  return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string')
 }

@@ -1,7 +1,7 @@
 /** Something that a proxy accepts, but does otherwise than its sender probably meant. */
 export interface WireNotice {
   /** Stable kind of the notice. */
-  code: 'keep-alive-cut' | 'keep-alive-escape' | 'meta-skipped' | 'unknown-header' | 'unknown-parameter'
+  code: 'keep-alive-cut' | 'keep-alive-escape' | 'meta-skipped' | 'unknown-header'
   /** What happens, for people. */
   message: string
 }

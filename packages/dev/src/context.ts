@@ -1,0 +1,16 @@
+import type { Channels } from './channels.ts'
+import type { Log } from './log.ts'
+import type { Settings } from './options.ts'
+import type { Origin } from './origin.ts'
+
+/** What the parts of one proxy share. */
+export interface ProxyContext {
+  readonly settings: Settings
+  readonly log: Log
+  readonly origin: Origin
+  readonly channels: Channels
+  /** WebSockets that are to end with the proxy. */
+  readonly connections: Set<{ destroy(): void }>
+  /** The `Grip-Sig` of now. */
+  readonly sign: () => Promise<string>
+}

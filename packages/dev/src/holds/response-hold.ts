@@ -1,0 +1,149 @@
+import type { DecodedHttpResponse, GripInstruct } from '@grip/core/wire'
+import type { Subscriber } from '../channels.ts'
+import { headerText, type Header } from '../headers.ts'
+import { publishedHeaders } from './published-headers.ts'
+import type { HttpExchange } from '../http-exchange.ts'
+import type { Delivery } from '../publish/delivery.ts'
+import { patchJson } from '../publish/json-patch.ts'
+import { sendWhole, type HttpAnswer } from '../send-answer.ts'
+import { Subscriptions } from './subscriptions.ts'
+
+const DEFAULT_TIMEOUT = 55
+const MIN_TIMEOUT = 5
+
+/** Holds a request as a long-poll, until something is published or its time is over. */
+export function holdResponse(exchange: HttpExchange, instruct: GripInstruct, held: HttpAnswer): void {
+  new ResponseHold(exchange, instruct, held).start()
+}
+
+class ResponseHold implements Subscriber {
+  readonly format = 'http-response'
+  readonly #exchange: HttpExchange
+  readonly #instruct: GripInstruct
+  readonly #held: HttpAnswer
+  readonly #subscriptions: Subscriptions
+  #timer: NodeJS.Timeout | undefined
+  readonly #stop = () => this.#end()
+
+  constructor(exchange: HttpExchange, instruct: GripInstruct, held: HttpAnswer) {
+    this.#exchange = exchange
+    this.#instruct = instruct
+    this.#held = held
+    this.#subscriptions = new Subscriptions(exchange.context, this, exchange.details)
+  }
+
+  start(): void {
+    const { context, details, response } = this.#exchange
+    const { timeout = DEFAULT_TIMEOUT } = this.#instruct
+    if (timeout < MIN_TIMEOUT) {
+      context.log('timeout-raised', `a timeout of ${timeout} s is raised to ${MIN_TIMEOUT} s`, details)
+    }
+    const seconds = Math.max(timeout, MIN_TIMEOUT)
+    this.#timer = setTimeout(() => this.#expire(seconds), seconds * 1000)
+    response.once('close', this.#stop)
+    context.log('held', `long-poll held for ${seconds} s`, details)
+    for (const channel of this.#instruct.channels ?? []) this.#subscriptions.add(channel)
+  }
+
+  deliver(delivery: Delivery, filters: readonly string[]): void {
+    const format = delivery.item.httpResponse
+    if (format === undefined) return
+    if (format.action === 'hint') return this.#repeat()
+    if (format.action === 'close') {
+      const details = { ...this.#exchange.details, channel: delivery.item.channel }
+      return this.#exchange.context.log(
+        'publish-action-ignored',
+        'close does nothing to a long-poll',
+        details,
+      )
+    }
+    const body = this.#bodyOf(format)
+    const filtered =
+      typeof body === 'string'
+        ? { error: body }
+        : delivery.filter(
+            { content: body, contentFilters: format.contentFilters },
+            filters,
+            this.#filterContext(),
+          )
+    if (filtered === undefined) return
+    this.#end()
+    if (filtered.content === undefined) return this.#refuse(filtered.error)
+    sendWhole(this.#exchange.response, {
+      status: format.code,
+      reason: format.reason === undefined ? undefined : headerText(format.reason),
+      headers: inherit(
+        this.#held.headers,
+        publishedHeaders(format.headers, (name) => this.#reportHeader(name)),
+      ),
+      body: Buffer.from(filtered.content),
+    })
+  }
+
+  // The published body, or the held one patched; text is the reason why it cannot be patched.
+  #bodyOf({ body, bodyPatch }: DecodedHttpResponse): Uint8Array | string {
+    if (bodyPatch === undefined) return body
+    try {
+      return Buffer.from(patchJson((this.#held.body ?? '').toString(), bodyPatch))
+    } catch (error) {
+      return `filter error: ${(error as Error).message}`
+    }
+  }
+
+  #refuse(message: string): void {
+    const { context, details, response } = this.#exchange
+    context.log('hold-refused', `the long-poll is answered with a 502: ${message}`, details)
+    sendWhole(response, {
+      status: 502,
+      headers: [['Content-Type', 'text/plain']],
+      body: Buffer.from(`${message}\n`),
+    })
+  }
+
+  #reportHeader(name: string): void {
+    const { context, details } = this.#exchange
+    context.log('header-dropped', `the published header ${JSON.stringify(name)} is no header`, details)
+  }
+
+  #filterContext() {
+    const { context, details } = this.#exchange
+    return {
+      meta: this.#instruct.meta ?? {},
+      isSubscribed: (channel: string) => this.#subscriptions.has(channel),
+      log: context.log,
+      details,
+    }
+  }
+
+  #expire(seconds: number): void {
+    this.#exchange.context.log(
+      'hold-timeout',
+      `nothing was published in ${seconds} s`,
+      this.#exchange.details,
+    )
+    this.#end()
+    sendWhole(this.#exchange.response, this.#held)
+  }
+
+  #repeat(): void {
+    const { context, details } = this.#exchange
+    this.#end()
+    const lastIds = new Map<string, string>()
+    for (const { name, prevId } of this.#instruct.channels ?? [])
+      if (prevId !== undefined) lastIds.set(name, prevId)
+    context.log('repeat-request', 'a hint repeats the request to the origin', details)
+    void this.#exchange.run(lastIds)
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer)
+    this.#exchange.response.off('close', this.#stop)
+    this.#subscriptions.clear()
+  }
+}
+
+// A published header replaces all of its name that the hold's answer had.
+function inherit(held: readonly Header[], published: readonly Header[]): Header[] {
+  const names = new Set(published.map(([name]) => name.toLowerCase()))
+  return [...held.filter(([name]) => !names.has(name.toLowerCase())), ...published]
+}

@@ -1,0 +1,144 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline, type Readable } from 'node:stream'
+import { encodeGripLast, GripInstructError } from '@grip/core/wire'
+import type { ProxyContext } from './context.ts'
+import { headerOf, pairsOf, type Header } from './headers.ts'
+import { holdResponse } from './holds/response-hold.ts'
+import { holdStream } from './holds/stream-hold.ts'
+import { pathOf, type EventDetails } from './log.ts'
+import { clientHeaders, httpRequestHeaders } from './origin-request.ts'
+import { isConnectError, reasonOf, type OriginAnswer } from './origin.ts'
+import { isInstruction, MAX_INSTRUCT_BYTES, readInstruct } from './read-instruct.ts'
+import { sendWhole, writeHead, type HttpAnswer } from './send-answer.ts'
+
+/** One plain HTTP request of a client, from its origin requests to the end of its hold. */
+export class HttpExchange {
+  readonly context: ProxyContext
+  readonly response: ServerResponse
+  /** What events of this exchange say of it. */
+  readonly details: EventDetails
+  readonly #request: IncomingMessage
+  readonly #body: Buffer | Readable
+
+  /** @param body Whole, or still arriving when it is too large to be repeated. */
+  constructor(
+    context: ProxyContext,
+    request: IncomingMessage,
+    body: Buffer | Readable,
+    response: ServerResponse,
+  ) {
+    this.context = context
+    this.response = response
+    this.details = { path: pathOf(request.url ?? '/') }
+    this.#request = request
+    this.#body = body
+  }
+
+  /** Asks the origin and does what it answers; again, with the last ids, when a hold needs to be repeated. */
+  async run(lastIds: ReadonlyMap<string, string> = new Map()): Promise<void> {
+    try {
+      const answer = await this.context.origin.send({
+        method: this.#request.method ?? 'GET',
+        path: this.#request.url ?? '/',
+        headers: await this.#headers(lastIds),
+        body: this.#body,
+      })
+      if (this.response.destroyed) return void answer.body.destroy()
+      if (answer.encoding !== undefined) this.#reportEncoding(answer.encoding)
+      await (isInstruction(answer) ? this.#follow(answer) : this.#relay(answer))
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  async #headers(lastIds: ReadonlyMap<string, string>): Promise<Header[]> {
+    const { settings, sign } = this.context
+    const client = pairsOf(this.#request.rawHeaders)
+    const headers = httpRequestHeaders(
+      client,
+      this.#request.socket.remoteAddress ?? '',
+      await sign(),
+      settings,
+    )
+    if (lastIds.size > 0) headers.push(['Grip-Last', encodeGripLast(lastIds)])
+    const length =
+      this.#body instanceof Buffer ? String(this.#body.length) : headerOf(client, 'content-length')
+    const bodiless = length === '0' && headerOf(client, 'content-length') === undefined
+    if (length === undefined) headers.push(['Transfer-Encoding', 'chunked'])
+    else if (!bodiless || this.#request.method === 'POST') headers.push(['Content-Length', length])
+    return headers
+  }
+
+  async #follow(answer: OriginAnswer): Promise<void> {
+    if (!(this.#body instanceof Buffer)) {
+      answer.body.destroy()
+      const text = 'Request too large to accept GRIP instruct.\n'
+      this.context.log(
+        'request-too-large',
+        `a request of more than ${MAX_INSTRUCT_BYTES} bytes cannot be held`,
+        this.details,
+      )
+      return this.#sendText(400, 'Bad Request', text)
+    }
+    const { instruct, held } = await readInstruct(answer, this.context.log, this.details)
+    if (this.response.destroyed) return void answer.body.destroy()
+    if (instruct.hold === 'response') return holdResponse(this, instruct, held)
+    if (instruct.hold === 'stream') return holdStream(this, instruct, held, answer.body)
+    if (held.body === undefined) this.#pipe(answer.body, held)
+    else sendWhole(this.response, held)
+  }
+
+  #relay(answer: OriginAnswer): void {
+    this.#pipe(answer.body, {
+      status: answer.status,
+      reason: answer.reason,
+      headers: clientHeaders(answer.headers),
+    })
+  }
+
+  #pipe(body: Readable, head: HttpAnswer): void {
+    writeHead(this.response, head)
+    // A body that breaks off breaks the client's connection too; there is nobody else to tell.
+    pipeline(body, this.response, () => {})
+  }
+
+  #sendText(status: number, reason: string, text: string): void {
+    const headers: Header[] = [['Content-Type', 'text/plain']]
+    sendWhole(this.response, { status, reason, headers, body: Buffer.from(text) })
+  }
+
+  #fail(error: unknown): void {
+    const { log, origin } = this.context
+    const message = reasonOf(error)
+    if (error instanceof GripInstructError) {
+      log('instruct-refused', `the client gets a 502: ${message}`, this.details)
+      this.#sendText(502, 'Bad Gateway', `Failed to parse accept instructions: ${message}\n`)
+    } else if (isConnectError(error)) {
+      log('origin-unreachable', `no connection to the origin ${origin.address}: ${message}`, this.details)
+      this.#sendText(502, 'Bad Gateway', `Unable to connect to any targets. Tried: ${origin.address}\n`)
+    } else if (!this.response.destroyed) {
+      log('origin-failed', `the origin gave no answer: ${message}`, this.details)
+      this.#sendText(502, 'Bad Gateway', 'Error while proxying to origin.\n')
+    }
+  }
+
+  #reportEncoding(encoding: string): void {
+    const message = `the answer came ${encoding}-encoded though no Accept-Encoding was sent; newer proxies do not decode it`
+    this.context.log('content-encoded', message, this.details)
+  }
+}
+
+/** Reads a request body of at most {@link MAX_INSTRUCT_BYTES}, or gives it back to be streamed. */
+export async function readRequestBody(request: IncomingMessage): Promise<Buffer | Readable> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size > MAX_INSTRUCT_BYTES) {
+      request.unshift(Buffer.concat(chunks))
+      return request
+    }
+  }
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,42 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ProxyContext } from './context.ts'
+import { mediaTypeOf, pairsOf, type Header } from './headers.ts'
+import { HttpExchange, readRequestBody } from './http-exchange.ts'
+import { pathOf } from './log.ts'
+import { sendWhole } from './send-answer.ts'
+
+/** Largest request header in bytes, and most headers, that production takes by default. */
+const MAX_HEADER_BYTES = 8192
+const MAX_HEADERS = 64
+
+/** Proxies one plain HTTP request. */
+export async function proxyHttp(
+  context: ProxyContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const path = pathOf(request.url ?? '/')
+  const headers = pairsOf(request.rawHeaders)
+  reportLimits(context, request.url ?? '/', headers)
+  if (mediaTypeOf(headers) === 'application/websocket-events') {
+    context.log('client-events-refused', 'a client may not send WebSocket events itself', { path })
+    const body = Buffer.from('Client not allowed to send WebSocket events directly.\n')
+    return sendWhole(response, { status: 403, headers: [['Content-Type', 'text/plain']], body })
+  }
+  try {
+    await new HttpExchange(context, request, await readRequestBody(request), response).run()
+  } catch {
+    // Only reading from the client gets here: it has left.
+    response.destroy()
+  }
+}
+
+function reportLimits({ log }: ProxyContext, target: string, headers: readonly Header[]): void {
+  const bytes = headers.reduce(
+    (sum, [name, value]) => sum + name.length + value.length + 4,
+    target.length + 20,
+  )
+  if (bytes <= MAX_HEADER_BYTES && headers.length <= MAX_HEADERS) return
+  const message = `${headers.length} headers of ${bytes} bytes: production takes ${MAX_HEADERS} of ${MAX_HEADER_BYTES} bytes and cuts the connection beyond`
+  log('headers-too-large', message, { path: pathOf(target) })
+}

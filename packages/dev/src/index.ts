@@ -1,0 +1,3 @@
+export { createDevProxy, type DevProxy } from './create-dev-proxy.ts'
+export type { DevProxyEvent, DevProxyEventCode } from './log.ts'
+export type { DevProxyOptions } from './options.ts'

@@ -1,0 +1,105 @@
+/** What can happen, by stable code; the value is the level. */
+const LEVELS = {
+  // Life of the proxy and of what it holds
+  listening: 'info',
+  held: 'info',
+  'hold-timeout': 'info',
+  'websocket-open': 'info',
+  'websocket-refused': 'info',
+  'websocket-close': 'info',
+  'websocket-disconnect': 'info',
+  subscribed: 'info',
+  unsubscribed: 'info',
+  published: 'info',
+  'repeat-request': 'info',
+  // What Pushpin does silently
+  'message-dropped-no-prefix': 'warning',
+  'message-dropped-slow-client': 'warning',
+  'message-dropped-no-content': 'warning',
+  'message-dropped-filter': 'warning',
+  'message-large': 'warning',
+  'content-type-refused': 'warning',
+  'status-refused': 'warning',
+  'events-refused': 'warning',
+  'events-cut-short': 'warning',
+  'event-unknown': 'warning',
+  'events-too-large': 'warning',
+  'grip-extension-missing': 'warning',
+  'subprotocol-not-offered': 'warning',
+  'close-code-invalid': 'warning',
+  'close-unanswered': 'warning',
+  'control-message-malformed': 'warning',
+  'subscription-limit': 'warning',
+  'filter-unknown': 'warning',
+  'filter-dropped': 'info',
+  'hold-refused': 'warning',
+  'stream-ended': 'warning',
+  'header-dropped': 'warning',
+  'instruct-refused': 'warning',
+  'instruct-without-hold': 'warning',
+  'hold-without-channel': 'warning',
+  'timeout-raised': 'warning',
+  'keep-alive-cut': 'warning',
+  'keep-alive-escape': 'warning',
+  'meta-skipped': 'warning',
+  'unknown-header': 'warning',
+  'content-encoded': 'warning',
+  'request-too-large': 'warning',
+  'headers-too-large': 'warning',
+  'client-events-refused': 'warning',
+  'origin-unreachable': 'warning',
+  'origin-failed': 'warning',
+  'origin-retry': 'warning',
+  'publish-refused': 'warning',
+  'publish-duplicate': 'warning',
+  'publish-no-subscriber': 'warning',
+  'publish-format-unknown': 'warning',
+  'publish-action-ignored': 'warning',
+  'control-refused': 'warning',
+  'not-implemented': 'warning',
+  'internal-error': 'warning',
+} as const
+
+/** Stable code of a {@link DevProxyEvent}. */
+export type DevProxyEventCode = keyof typeof LEVELS
+
+/** Something that happened in the proxy, for people and for tests. It holds no token, key or message. */
+export interface DevProxyEvent {
+  /** Stable kind of the event. */
+  code: DevProxyEventCode
+  /** `warning` for what a production proxy would do without a word. */
+  level: 'info' | 'warning'
+  /** One line for people. */
+  message: string
+  /** Path of the request, without its query. */
+  path?: string
+  /** Channel that it is about. */
+  channel?: string
+  /** `Connection-Id` of the WebSocket. */
+  connection?: string
+}
+
+/** What an event is about. */
+export type EventDetails = Pick<DevProxyEvent, 'path' | 'channel' | 'connection'>
+
+/** Reports an event. */
+export type Log = (code: DevProxyEventCode, message: string, details?: EventDetails) => void
+
+/** Makes a {@link Log} that hands its events to `sink`; an error of the sink is its own affair. */
+export function createLog(sink: (event: DevProxyEvent) => void): Log {
+  return (code, message, { path, channel, connection } = {}) => {
+    sink({
+      code,
+      level: LEVELS[code],
+      message,
+      ...(path !== undefined && { path }),
+      ...(channel !== undefined && { channel }),
+      ...(connection !== undefined && { connection }),
+    })
+  }
+}
+
+/** The path of a request target, without its query, which may carry secrets. */
+export function pathOf(target: string): string {
+  return target.split('?', 1)[0]!
+}

@@ -1,0 +1,133 @@
+import { GripConfigError } from '@grip/core/wire'
+import type { DevProxyEvent } from './log.ts'
+
+/** Options of {@link createDevProxy}. */
+export interface DevProxyOptions {
+  /** Where the app listens, for example `http://127.0.0.1:3000`. */
+  origin: string | URL
+  /** Address to listen on. Default `127.0.0.1`. */
+  host?: string | undefined
+  /** Port for clients; 0 takes any free one. Default 7999. */
+  port?: number | undefined
+  /** Port of the publish endpoint, always on the same address; 0 takes any free one. Default 5561. */
+  controlPort?: number | undefined
+  /** Secret that `Grip-Sig` is signed with; `base64:` and base64 for bytes. Default `changeme`. */
+  key?: string | undefined
+  /** Issuer in `Grip-Sig`. Default `pushpin`. */
+  issuer?: string | undefined
+  /** Host names, besides loopback ones, under which the publish endpoint answers. Default none. */
+  allowedHosts?: readonly string[] | undefined
+  /** `X-Forwarded-For`: the client's own (`pass`), or its address alone (`replace`). Default `pass`. */
+  forwardedFor?: 'pass' | 'replace' | undefined
+  /** Lowest `Keep-Alive-Interval` in seconds. Default 20, as in production. */
+  minKeepAliveInterval?: number | undefined
+  /** Seconds between the attempts to reach an origin that refuses. Default 1, 2, 4, 8, 16. */
+  retryDelays?: readonly number[] | undefined
+  /** Receives each {@link DevProxyEvent}. Default: events go nowhere. */
+  log?: ((event: DevProxyEvent) => void) | undefined
+}
+
+/** Options with their defaults. */
+export interface Settings {
+  origin: URL
+  host: string
+  port: number
+  controlPort: number
+  key: string
+  issuer: string
+  allowedHosts: readonly string[]
+  forwardedFor: 'pass' | 'replace'
+  minKeepAliveInterval: number
+  retryDelays: readonly number[]
+  log: (event: DevProxyEvent) => void
+}
+
+/**
+ * Checks options and fills in the defaults.
+ *
+ * @throws {GripConfigError} An unknown option, or a value that cannot be used; the message names it.
+ */
+export function readOptions(options: DevProxyOptions): Settings {
+  refuseUnknown(options)
+  const text = (name: 'host' | 'key' | 'issuer', initial: string): string => {
+    const value = options[name] ?? initial
+    if (typeof value !== 'string' || value === '') fail(`"${name}" option must be a string that is not empty`)
+    return value
+  }
+  const port = (name: 'port' | 'controlPort', initial: number): number => {
+    const value = options[name] ?? initial
+    if (!Number.isInteger(value) || value < 0 || value > 65_535)
+      fail(`"${name}" option must be a port, 0 to 65535`)
+    return value
+  }
+  return {
+    origin: originOf(options.origin),
+    host: text('host', '127.0.0.1'),
+    port: port('port', 7999),
+    controlPort: port('controlPort', 5561),
+    key: text('key', 'changeme'),
+    issuer: text('issuer', 'pushpin'),
+    allowedHosts: hostsOf(options.allowedHosts ?? []),
+    forwardedFor: forwardedForOf(options.forwardedFor ?? 'pass'),
+    minKeepAliveInterval: secondsOf('minKeepAliveInterval', options.minKeepAliveInterval ?? 20),
+    retryDelays: retryDelaysOf(options.retryDelays ?? [1, 2, 4, 8, 16]),
+    log: logOf(options.log),
+  }
+}
+
+const NAMES = [
+  'origin', 'host', 'port', 'controlPort', 'key', 'issuer', 'allowedHosts', 'forwardedFor',
+  'minKeepAliveInterval', 'retryDelays', 'log',
+] // prettier-ignore
+
+function refuseUnknown(options: DevProxyOptions): void {
+  if (typeof options !== 'object' || options === null) fail('options must be an object with an "origin"')
+  for (const name of Object.keys(options)) {
+    if (!NAMES.includes(name)) fail(`"${name}" is not an option; the options are ${NAMES.join(', ')}`)
+  }
+}
+
+function originOf(origin: string | URL): URL {
+  const url = URL.canParse(String(origin)) ? new URL(origin) : undefined
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+    fail('"origin" option must be an http: or https: URL, such as http://127.0.0.1:3000')
+  }
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    fail('"origin" option must be an address without a path')
+  }
+  if (url.username !== '' || url.password !== '') fail('"origin" option must not carry credentials')
+  return url
+}
+
+function hostsOf(hosts: readonly string[]): readonly string[] {
+  if (!Array.isArray(hosts) || !hosts.every((host) => typeof host === 'string')) {
+    fail('"allowedHosts" option must be a list of host names')
+  }
+  return hosts.map((host) => host.toLowerCase())
+}
+
+function forwardedForOf(value: 'pass' | 'replace'): 'pass' | 'replace' {
+  if (value !== 'pass' && value !== 'replace') fail('"forwardedFor" option must be "pass" or "replace"')
+  return value
+}
+
+function secondsOf(name: string, value: number): number {
+  if (typeof value !== 'number' || !(value > 0)) fail(`"${name}" option must be a positive number of seconds`)
+  return value
+}
+
+function retryDelaysOf(delays: readonly number[]): readonly number[] {
+  if (!Array.isArray(delays) || !delays.every((delay) => typeof delay === 'number' && delay >= 0)) {
+    fail('"retryDelays" option must be a list of seconds')
+  }
+  return delays
+}
+
+function logOf(log: DevProxyOptions['log']): (event: DevProxyEvent) => void {
+  if (log !== undefined && typeof log !== 'function') fail('"log" option must be a function')
+  return log ?? (() => {})
+}
+
+function fail(message: string): never {
+  throw new GripConfigError(message)
+}

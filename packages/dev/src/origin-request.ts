@@ -1,0 +1,70 @@
+import { keepHeaders, type Header } from './headers.ts'
+import type { Settings } from './options.ts'
+
+/** Features that the proxy announces to the origin. */
+const GRIP_FEATURE =
+  'status, session, link:next, filter:skip-self, filter:skip-users, filter:require-sub, filter:build-id, filter:var-subst'
+
+const NOT_FORWARDED = new Set([
+  'connection', 'keep-alive', 'accept-encoding', 'content-encoding', 'transfer-encoding', 'expect', 'content-length',
+  'x-forwarded-proto', 'x-forwarded-protocol', 'pushpin-route',
+]) // prettier-ignore
+
+const NOT_FORWARDED_FROM_HANDSHAKES = new Set([
+  'upgrade', 'accept', 'content-type', 'connection-id', 'sec-websocket-extensions',
+]) // prettier-ignore
+
+/**
+ * The headers of a plain request to the origin: the client's, without those that only a proxy may set, and
+ * the proxy's own. `Content-Length` is left to the caller.
+ */
+export function httpRequestHeaders(
+  client: readonly Header[],
+  address: string,
+  signature: string,
+  settings: Settings,
+): Header[] {
+  const headers = forwarded(client, settings)
+  if (!headers.some(([name]) => name.toLowerCase() === 'host')) headers.unshift(['Host', 'localhost'])
+  headers.push(['Grip-Sig', signature], ['Grip-Feature', GRIP_FEATURE])
+  if (settings.forwardedFor === 'replace') headers.push(['X-Forwarded-For', address])
+  return headers
+}
+
+/**
+ * The headers that every request of a WebSocket repeats, in two parts: `Grip-Sig` goes between them, being
+ * of the second.
+ */
+export function eventsRequestHeaders(
+  client: readonly Header[],
+  address: string,
+  connectionId: string,
+  settings: Settings,
+): { before: Header[]; after: Header[] } {
+  const kept = keepHeaders(
+    forwarded(client, settings),
+    (name) => !NOT_FORWARDED_FROM_HANDSHAKES.has(name) && !name.startsWith('meta-'),
+  )
+  const after: Header[] = [
+    ['Grip-Feature', GRIP_FEATURE],
+    ['Accept', 'application/websocket-events'],
+    ['Connection-Id', connectionId],
+    ['Content-Type', 'application/websocket-events'],
+  ]
+  if (settings.forwardedFor === 'replace') after.push(['X-Forwarded-For', address])
+  return { before: [...kept, ['Sec-WebSocket-Extensions', 'grip']], after }
+}
+
+function forwarded(client: readonly Header[], settings: Settings): Header[] {
+  return keepHeaders(client, (name) => {
+    if (NOT_FORWARDED.has(name) || name.startsWith('grip-') || name.startsWith('eb9bf0f5-')) return false
+    return name !== 'x-forwarded-for' || settings.forwardedFor === 'pass'
+  })
+}
+
+/** The headers of an answer that a client gets. */
+export function clientHeaders(headers: readonly Header[]): Header[] {
+  return keepHeaders(headers, (name) => !NOT_RETURNED.has(name) && !name.startsWith('grip-'))
+}
+
+const NOT_RETURNED = new Set(['connection', 'keep-alive', 'content-encoding', 'transfer-encoding'])

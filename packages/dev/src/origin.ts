@@ -1,0 +1,151 @@
+import http from 'node:http'
+import https from 'node:https'
+import type { Readable } from 'node:stream'
+import zlib from 'node:zlib'
+import { headerOf, pairsOf, type Header } from './headers.ts'
+
+/** A request to the origin. */
+export interface OriginRequest {
+  method: string
+  /** Request target, as the client sent it. */
+  path: string
+  /** Every header that goes out. */
+  headers: readonly Header[]
+  /** Whole body, or one that is still arriving. */
+  body: Uint8Array | Readable
+}
+
+/** The origin's answer; the body is still to be read. */
+export interface OriginAnswer {
+  status: number
+  reason: string
+  headers: readonly Header[]
+  /** The body, any content coding undone. */
+  body: Readable
+  /** The content coding that was undone. */
+  encoding: string | undefined
+}
+
+/** The HTTP client for the app behind the proxy. It waits for an answer for ever, as production does. */
+export class Origin {
+  readonly #url: URL
+  readonly #agent: http.Agent
+  readonly #request: typeof http.request
+  readonly #open = new Set<http.ClientRequest>()
+  #closed = false
+
+  constructor(url: URL) {
+    const secure = url.protocol === 'https:'
+    this.#url = url
+    this.#agent = new (secure ? https : http).Agent({ keepAlive: true, scheduling: 'lifo' })
+    this.#request = secure ? https.request : http.request
+  }
+
+  /** Host and port, for messages. */
+  get address(): string {
+    const { hostname, port, protocol } = this.#url
+    return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`
+  }
+
+  /** Sends a request; a kept connection that turns out closed is replaced once. */
+  send(request: OriginRequest): Promise<OriginAnswer> {
+    return new Promise((resolve, reject) => this.#attempt(request, true, resolve, reject))
+  }
+
+  /** Drops every connection. */
+  close(): void {
+    this.#closed = true
+    for (const request of this.#open) request.destroy()
+    this.#agent.destroy()
+  }
+
+  #attempt(
+    request: OriginRequest,
+    again: boolean,
+    resolve: (answer: OriginAnswer) => void,
+    reject: (error: Error) => void,
+  ): void {
+    if (this.#closed) return reject(new Error('the proxy is closed'))
+    const whole = request.body instanceof Uint8Array
+    const outgoing = this.#request({
+      protocol: this.#url.protocol,
+      hostname: this.#url.hostname.replace(/^\[|\]$/g, ''),
+      port: this.#url.port,
+      agent: this.#agent,
+      method: request.method,
+      path: request.path,
+      headers: request.headers.flat(),
+    })
+    this.#open.add(outgoing)
+    outgoing.once('close', () => this.#open.delete(outgoing))
+    outgoing.once('error', (error: NodeJS.ErrnoException) => {
+      const stale = outgoing.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '')
+      if (again && stale && whole) this.#attempt(request, false, resolve, reject)
+      else reject(error)
+    })
+    outgoing.once('response', (incoming) => resolve(answerOf(incoming)))
+    if (request.body instanceof Uint8Array) outgoing.end(request.body)
+    else request.body.pipe(outgoing)
+  }
+}
+
+/** Whether the origin could not even be connected to, so that it cannot have seen the request. */
+export function isConnectError(error: unknown): boolean {
+  // A name with several addresses fails with all of their errors in one.
+  if (error instanceof AggregateError) return error.errors.every(isConnectError)
+  const { code, syscall } = error as NodeJS.ErrnoException
+  return (
+    syscall === 'connect' ||
+    code === 'ENOTFOUND' ||
+    code === 'EAI_AGAIN' ||
+    /^(ERR_TLS|CERT_)/.test(code ?? '')
+  )
+}
+
+/** What an error says, or its code where it says nothing. */
+export function reasonOf(error: unknown): string {
+  const { message, code } = error as NodeJS.ErrnoException
+  return message || (code ?? 'unknown error')
+}
+
+/** Reads a body whole; `undefined` when it is longer than `limit` bytes. */
+export function readWhole(body: Readable, limit: number): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    body.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= limit) chunks.push(chunk)
+      else {
+        resolve(undefined)
+        body.destroy()
+      }
+    })
+    body.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
+    body.once('error', reject)
+    body.once('close', () => reject(new Error('the body ended early')))
+  })
+}
+
+function answerOf(incoming: http.IncomingMessage): OriginAnswer {
+  const headers = pairsOf(incoming.rawHeaders)
+  const encoding = headerOf(headers, 'content-encoding')?.trim().toLowerCase()
+  const decoder = encoding === undefined ? undefined : decoderOf(encoding)
+  if (decoder !== undefined) {
+    incoming.once('error', (error) => decoder.destroy(error))
+    incoming.pipe(decoder)
+  }
+  return {
+    status: incoming.statusCode ?? 0,
+    reason: incoming.statusMessage ?? '',
+    headers:
+      decoder === undefined ? headers : headers.filter(([name]) => name.toLowerCase() !== 'content-length'),
+    body: decoder ?? incoming,
+    encoding: decoder === undefined ? undefined : encoding,
+  }
+}
+
+function decoderOf(encoding: string): zlib.Unzip | zlib.BrotliDecompress | undefined {
+  if (encoding === 'gzip' || encoding === 'x-gzip' || encoding === 'deflate') return zlib.createUnzip()
+  return encoding === 'br' ? zlib.createBrotliDecompress() : undefined
+}

@@ -1,0 +1,84 @@
+import type { DecodedPublishItem } from '@grip/core/wire'
+import type { Channels, Subscriber } from '../channels.ts'
+import type { Log } from '../log.ts'
+import { Delivery } from './delivery.ts'
+
+/** How long an item's id is remembered, in milliseconds. */
+const ID_LIFETIME = 60_000
+
+/** Delivers published items, each id once. */
+export class Publications {
+  readonly #channels: Channels
+  readonly #log: Log
+  readonly #seen = new Map<string, number>()
+
+  constructor(channels: Channels, log: Log) {
+    this.#channels = channels
+    this.#log = log
+  }
+
+  publish(items: readonly DecodedPublishItem[]): void {
+    for (const item of items) {
+      // The place where items will wait for the one that their prev-id names.
+      if (item.prevId !== undefined && !item.noSeq) {
+        this.#log('not-implemented', 'prev-id of an item does not order anything yet', {
+          channel: item.channel,
+        })
+      }
+      this.#deliver(item)
+    }
+  }
+
+  #deliver(item: DecodedPublishItem): void {
+    const { channel } = item
+    if (this.#isDuplicate(item)) {
+      return this.#log('publish-duplicate', `an item with an id of the last minute is dropped`, { channel })
+    }
+    for (const name of item.unknownFormats) {
+      this.#log('publish-format-unknown', `format "${name}" is unknown and reaches nobody`, { channel })
+    }
+    const delivery = new Delivery(item)
+    let receivers = 0
+    for (const [subscriber, filters] of [...this.#channels.of(channel)]) {
+      if (!hasFormat(item, subscriber)) continue
+      receivers++
+      this.#deliverTo(subscriber, delivery, filters)
+    }
+    if (receivers > 0) this.#log('published', `an item for ${receivers} of "${channel}"`, { channel })
+    else this.#log('publish-no-subscriber', this.#whyNobody(channel), { channel })
+  }
+
+  // What fails for one subscriber is not to keep the item from the others.
+  #deliverTo(subscriber: Subscriber, delivery: Delivery, filters: readonly string[]): void {
+    try {
+      subscriber.deliver(delivery, filters)
+    } catch (error) {
+      const { channel } = delivery.item
+      this.#log('internal-error', `an item could not be delivered: ${(error as Error).message}`, { channel })
+    }
+  }
+
+  #isDuplicate({ channel, id }: DecodedPublishItem): boolean {
+    const now = performance.now()
+    for (const [key, expiry] of this.#seen) {
+      if (expiry > now) break
+      this.#seen.delete(key)
+    }
+    if (id === undefined) return false
+    const key = JSON.stringify([channel, id])
+    if (this.#seen.has(key)) return true
+    this.#seen.set(key, now + ID_LIFETIME)
+    return false
+  }
+
+  #whyNobody(channel: string): string {
+    const formats = new Set([...this.#channels.of(channel).keys()].map((subscriber) => subscriber.format))
+    if (formats.size === 0) return `an item for "${channel}" reaches nobody: no one is subscribed`
+    return `an item for "${channel}" reaches nobody: its subscribers take ${[...formats].join(', ')}`
+  }
+}
+
+function hasFormat(item: DecodedPublishItem, { format }: Subscriber): boolean {
+  if (format === 'http-response') return item.httpResponse !== undefined
+  return (format === 'http-stream' ? item.httpStream : item.webSocket) !== undefined
+}

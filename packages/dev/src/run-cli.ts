@@ -1,0 +1,82 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { createDevProxy, type DevProxy } from './create-dev-proxy.ts'
+import type { DevProxyEvent } from './log.ts'
+
+/** Where the command writes. */
+export interface CliOutput {
+  out(text: string): void
+  err(text: string): void
+}
+
+interface CliOptions {
+  host: string
+  port: number
+  controlPort: number
+  key: string
+  issuer: string
+  allowHost: string[]
+  quiet?: true
+}
+
+/**
+ * Runs `grip-dev`: starts the proxy and prints what happens in it.
+ *
+ * @param args Arguments after the command's name.
+ * @returns The running proxy; or the exit code, when the arguments ask for help or cannot be used, or the
+ *   proxy cannot start.
+ */
+export async function runCli(args: readonly string[], output: CliOutput): Promise<DevProxy | number> {
+  const command = createCommand(output)
+  try {
+    command.parse(args, { from: 'user' })
+    const { allowHost: allowedHosts, quiet, ...options } = command.opts<CliOptions>()
+    const log = (event: DevProxyEvent): void => {
+      if (quiet === undefined || event.level === 'warning') output.out(`${formatEvent(event)}\n`)
+    }
+    const proxy = await createDevProxy({ origin: command.args[0]!, ...options, allowedHosts, log })
+    output.out(`clients:  ${proxy.url}\nGRIP_URL: ${shownUrl(proxy, options.key)}\n`)
+    return proxy
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode
+    output.err(`grip-dev: ${(error as Error).message}\n`)
+    return 1
+  }
+}
+
+/** One line for the terminal. */
+export function formatEvent({ level, code, message, path }: DevProxyEvent): string {
+  const where = path === undefined ? '' : `${path} `
+  return `${level === 'warning' ? '!' : ' '} ${code}: ${where}${printable(message)}`
+}
+
+function createCommand(output: CliOutput): Command {
+  return new Command('grip-dev')
+    .description('The GRIP proxy on your laptop: WebSocket-over-HTTP, long-polls, streams, publish')
+    .argument('<origin>', 'where your app listens, for example http://127.0.0.1:3000')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <number>', 'port for clients, 0 for any free one', portOf, 7999)
+    .option('--control-port <number>', 'port for publishers, 0 for any free one', portOf, 5561)
+    .option('--key <secret>', 'secret that signs Grip-Sig', 'changeme')
+    .option('--issuer <name>', 'issuer in Grip-Sig', 'pushpin')
+    .option('--allow-host <name...>', 'host names under which publishers may reach the proxy', [])
+    .option('--quiet', 'print warnings only')
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => output.out(text), writeErr: (text) => output.err(text) })
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
+  throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+}
+
+// A key that was given stays off the screen.
+function shownUrl({ gripUrl, controlUrl }: DevProxy, key: string): string {
+  return key === 'changeme' ? gripUrl : `${controlUrl}?iss=…&key=… (with your issuer and key)`
+}
+
+// Names come from clients: a terminal must not obey them.
+function printable(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')
+}

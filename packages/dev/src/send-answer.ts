@@ -1,0 +1,32 @@
+import { STATUS_CODES, type ServerResponse } from 'node:http'
+import type { Header } from './headers.ts'
+
+/** An answer to a client. */
+export interface HttpAnswer {
+  status: number
+  /** Default: the phrase of the status. */
+  reason?: string | undefined
+  headers: readonly Header[]
+  /** Absent while it is not read, or will be streamed. */
+  body?: Buffer
+}
+
+/** Writes status and headers as they are, with nothing of node's own but what frames the body. */
+export function writeHead(response: ServerResponse, { status, reason, headers }: HttpAnswer): void {
+  response.sendDate = false
+  response.removeHeader('Connection')
+  // A status that an origin or a publish made up, but that no answer can have.
+  if (status < 100) response.writeHead(500, `Status ${status} instructed`, headers.flat())
+  else response.writeHead(status, reason ?? STATUS_CODES[status] ?? 'Undefined Reason', headers.flat())
+}
+
+/** Sends an answer with its whole body. */
+export function sendWhole(response: ServerResponse, answer: HttpAnswer): void {
+  if (response.destroyed || response.headersSent) return
+  const body = answer.body ?? Buffer.alloc(0)
+  const headers = answer.headers.filter(([name]) => name.toLowerCase() !== 'content-length')
+  const bodiless = answer.status === 204 || answer.status === 304
+  if (!bodiless) headers.push(['Content-Length', String(body.length)])
+  writeHead(response, { ...answer, headers })
+  response.end(bodiless ? undefined : body)
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto'
+import { STATUS_CODES, type IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { ProxyContext } from '../context.ts'
+import { pairsOf } from '../headers.ts'
+import { pathOf } from '../log.ts'
+import { ClientSocket } from './client-socket.ts'
+import { WebSocketConnection } from './connection.ts'
+import { EventsClient } from './events-client.ts'
+
+/** Begins a WebSocket; `undefined` when the handshake is none, and was refused. */
+export function acceptUpgrade(
+  context: ProxyContext,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): WebSocketConnection | undefined {
+  if (!isHandshake(request)) {
+    const body = 'Not a WebSocket handshake of version 13.\n'
+    const lines = [`HTTP/1.1 400 ${STATUS_CODES[400]}`, 'Connection: close', `Content-Length: ${body.length}`]
+    socket.end(`${[...lines, 'Sec-WebSocket-Version: 13'].join('\r\n')}\r\n\r\n${body}`)
+    return undefined
+  }
+  const target = request.url ?? '/'
+  const connectionId = randomUUID()
+  const details = { path: pathOf(target), connection: connectionId }
+  const headers = pairsOf(request.rawHeaders)
+  const address = request.socket.remoteAddress ?? ''
+  const events = new EventsClient(context, { target, headers, address, connectionId }, details)
+  const connection = new WebSocketConnection(context, events, details)
+  connection.start(new ClientSocket(request, socket, head, connection))
+  return connection
+}
+
+function isHandshake({ method, headers }: IncomingMessage): boolean {
+  return (
+    method === 'GET' &&
+    headers['sec-websocket-version'] === '13' &&
+    /^[A-Za-z0-9+/]{22}==$/.test(headers['sec-websocket-key'] ?? '')
+  )
+}

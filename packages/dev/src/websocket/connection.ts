@@ -1,0 +1,242 @@
+import type { ProxyContext } from '../context.ts'
+import { headerOf } from '../headers.ts'
+import type { EventDetails } from '../log.ts'
+import { reasonOf } from '../origin.ts'
+import { applyEvents } from './apply-events.ts'
+import { EventQueue, WINDOW_BYTES, type Batch } from './batch.ts'
+import type { ClientSocket, ClientSocketListener } from './client-socket.ts'
+import type { OriginEvent } from './decode-answer.ts'
+import type { EventsAnswer, EventsClient } from './events-client.ts'
+import type { ClientMessageType } from './frame-receiver.ts'
+import { isCloseCode } from './frames.ts'
+import { openConnection, type PendingConnection } from './open-connection.ts'
+import { readAnswer } from './read-answer.ts'
+import { WebSocketSession, type SessionConnection } from './session.ts'
+
+/**
+ * One WebSocket, carried to the origin as requests: one in flight, everything that arrives meanwhile in the
+ * next.
+ */
+export class WebSocketConnection implements ClientSocketListener, SessionConnection {
+  readonly details: EventDetails
+  readonly #context: ProxyContext
+  readonly #events: EventsClient
+  readonly #queue = new EventQueue()
+  #client!: ClientSocket
+  #session!: WebSocketSession
+  #prefix: string | undefined
+  #keepAliveInterval = 0
+  #keepAliveTimer: NodeJS.Timeout | undefined
+  #running = false
+  #opened = false
+  // Which sides have closed: a CLOSE of the client is queued, a close frame went to the client.
+  #clientClosed = false
+  #frameSent = false
+  // The origin has a CLOSE or DISCONNECT of the client, or will get one with the request in flight.
+  #told = false
+  #detached = false
+  #gone = false
+  #ended = false
+
+  constructor(context: ProxyContext, events: EventsClient, details: EventDetails) {
+    this.#context = context
+    this.#events = events
+    this.details = details
+  }
+
+  /** Begins with OPEN. */
+  start(client: ClientSocket): void {
+    this.#client = client
+    this.#context.connections.add(this)
+    this.#session = new WebSocketSession(this.#context, client, this)
+    this.#queue.push('OPEN')
+    this.#wake()
+  }
+
+  onMessage(type: ClientMessageType, content: Buffer): void {
+    if (type === 'CLOSE') return this.#onClose(content)
+    if (this.#detached || this.#clientClosed) return
+    if (content.length >= WINDOW_BYTES) {
+      this.#log(
+        'message-large',
+        `a message of ${content.length} bytes: production may cut it off at ${WINDOW_BYTES}`,
+      )
+    }
+    this.#queue.push(type, content)
+    if (this.#queue.isFull) this.#client.pause()
+    this.#wake()
+  }
+
+  onGone(): void {
+    this.#session.end()
+    if (this.#ended) return
+    this.#gone = true
+    if (!this.#detached && !this.#clientClosed) {
+      this.#clientClosed = true
+      this.#log('websocket-disconnect', 'the client left without a close')
+      this.#queue.push('DISCONNECT')
+      this.#wake()
+    } else if (!this.#running) this.#end()
+  }
+
+  detach(): void {
+    if (this.#detached) return
+    this.#detached = true
+    this.#keepAliveInterval = 0
+    this.#queue.clear()
+    if (!this.#told) this.#queue.push('CLOSE')
+    if (this.#clientClosed && !this.#frameSent) {
+      this.#sendClose(1000)
+      this.#client.end()
+    }
+  }
+
+  closeClient(code: number, reason: string): void {
+    if (this.#frameSent || !this.#opened) return
+    this.#sendClose(code, reason)
+    if (this.#clientClosed || this.#detached) return
+    this.#clientClosed = true
+    this.#queue.push('CLOSE')
+    this.#wake()
+  }
+
+  /** Ends everything at once, without a word to either side. */
+  destroy(): void {
+    this.#end()
+    this.#client.cut()
+  }
+
+  #onClose(payload: Buffer): void {
+    if (!this.#clientClosed && !this.#detached) {
+      this.#clientClosed = true
+      this.#queue.push('CLOSE', payload)
+      this.#wake()
+    }
+    if (this.#detached && !this.#frameSent) this.#sendClose(1000)
+    if (this.#frameSent) this.#client.end()
+  }
+
+  #wake(): void {
+    if (!this.#running && !this.#ended) void this.#run()
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true
+    clearTimeout(this.#keepAliveTimer)
+    try {
+      do await this.#exchange(this.#queue.take())
+      while (!this.#ended && !this.#queue.isEmpty)
+    } catch (error) {
+      this.#fail(error as Error)
+    }
+    this.#running = false
+    if (this.#gone) this.#end()
+    else if (!this.#ended) this.#armKeepAlive()
+  }
+
+  async #exchange(batch: Batch): Promise<void> {
+    this.#told ||= batch.events.some(({ type }) => type === 'CLOSE' || type === 'DISCONNECT')
+    const answer = await this.#events.post(batch.events, this.#opened)
+    if (this.#ended) return
+    this.#queue.acknowledge()
+    if (!this.#queue.isFull) this.#client.resume()
+    const events = readAnswer(answer, (code, message) => this.#log(code, message))
+    if (!this.#opened) {
+      const opening = openConnection(this.#pending(), answer, events)
+      if (opening === undefined) return this.#end()
+      this.#opened = true
+      this.#prefix = opening.prefix
+      this.#apply(opening.events)
+    } else if (events === undefined) {
+      return this.destroy()
+    } else this.#apply(events)
+    this.#setKeepAliveInterval(answer)
+    this.#finishClose(batch)
+    await this.#client.drained()
+  }
+
+  #pending(): PendingConnection {
+    return { client: this.#client, offer: this.#events.offer, log: this.#context.log, details: this.details }
+  }
+
+  #apply(events: readonly OriginEvent[]): void {
+    applyEvents(events, {
+      client: this.#client,
+      session: this.#session,
+      prefix: this.#prefix,
+      isOver: () => this.#ended || this.#frameSent,
+      closeFromOrigin: (payload) => this.#closeFromOrigin(payload),
+      cut: () => this.destroy(),
+      log: (code, message) => this.#log(code, message),
+    })
+  }
+
+  #closeFromOrigin(content: Buffer): void {
+    if (this.#detached) return
+    const code = content.length >= 2 ? content.readUInt16BE(0) : 1000
+    if (!isCloseCode(code)) {
+      this.#log('close-code-invalid', `close code ${code} is no code for the wire: the client sees an error`)
+    }
+    this.#sendClose(code, content.subarray(2))
+    if (this.#clientClosed) this.#client.end()
+  }
+
+  #sendClose(code: number, reason: string | Uint8Array = ''): void {
+    this.#frameSent = true
+    this.#client.close(code, reason)
+    this.#session.end()
+    this.#log('websocket-close', `close ${code} sent to the client`)
+  }
+
+  // After the origin was told of the client's end there is nothing left to wait for.
+  #finishClose(batch: Batch): void {
+    const types = batch.events.map(({ type }) => type)
+    if (this.#ended || this.#detached) return
+    if (types.includes('DISCONNECT')) return this.#end()
+    if (!types.includes('CLOSE')) return
+    if (this.#frameSent) return this.#end()
+    if (this.#keepAliveInterval > 0) return
+    this.#log('close-unanswered', "the client's CLOSE was not answered with CLOSE: it sees an abnormal close")
+    this.#end()
+    this.#client.end()
+  }
+
+  #setKeepAliveInterval({ headers }: EventsAnswer): void {
+    const value = headerOf(headers, 'keep-alive-interval')
+    if (value === undefined || this.#detached) return
+    const seconds = /^-?\d+$/.test(value.trim()) ? Number(value) : 0
+    const { minKeepAliveInterval } = this.#context.settings
+    if (seconds > 0 && seconds < minKeepAliveInterval) {
+      this.#log('timeout-raised', `Keep-Alive-Interval ${seconds} is raised to ${minKeepAliveInterval} s`)
+    }
+    this.#keepAliveInterval = seconds > 0 ? Math.max(seconds, minKeepAliveInterval) : 0
+  }
+
+  #armKeepAlive(): void {
+    if (this.#keepAliveInterval > 0) {
+      this.#keepAliveTimer = setTimeout(() => this.#wake(), this.#keepAliveInterval * 1000)
+    }
+  }
+
+  #fail(error: Error): void {
+    if (this.#ended) return
+    this.#log('origin-failed', `the origin gave no answer: ${reasonOf(error)}`)
+    if (this.#opened) return this.destroy()
+    const body = Buffer.from('Error while proxying to origin.\n')
+    this.#client.reject(502, 'Bad Gateway', [['Content-Type', 'text/plain']], body)
+    this.#end()
+  }
+
+  #end(): void {
+    this.#ended = true
+    this.#context.connections.delete(this)
+    clearTimeout(this.#keepAliveTimer)
+    this.#events.stop()
+    this.#session.end()
+    this.#queue.clear()
+  }
+
+  #log(code: Parameters<ProxyContext['log']>[0], message: string): void {
+    this.#context.log(code, message, this.details)
+  }
+}

@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { encodeWebSocketEvents, type WebSocketEvent } from '@grip/core/wire'
+import type { ProxyContext } from '../context.ts'
+import type { Header } from '../headers.ts'
+import type { EventDetails } from '../log.ts'
+import { eventsRequestHeaders } from '../origin-request.ts'
+import { isConnectError, readWhole } from '../origin.ts'
+
+/** Largest answer in bytes. */
+const MAX_ANSWER_BYTES = 1_000_000
+
+/** What the origin answered. */
+export interface EventsAnswer {
+  status: number
+  reason: string
+  headers: readonly Header[]
+  /** `undefined` when there are more than {@link MAX_ANSWER_BYTES}. */
+  body: Buffer | undefined
+}
+
+/** The handshake that each request of a connection repeats. */
+export interface Handshake {
+  /** Request target. */
+  target: string
+  headers: readonly Header[]
+  /** Address of the client. */
+  address: string
+  connectionId: string
+}
+
+/** Carries the events of one WebSocket to the origin, and its meta back and forth. */
+export class EventsClient {
+  readonly #context: ProxyContext
+  readonly #handshake: Handshake
+  readonly #details: EventDetails
+  readonly #before: readonly Header[]
+  readonly #after: readonly Header[]
+  readonly #meta = new Map<string, Header>()
+  readonly #abort = new AbortController()
+
+  constructor(context: ProxyContext, handshake: Handshake, details: EventDetails) {
+    this.#context = context
+    this.#handshake = handshake
+    this.#details = details
+    const { headers, address, connectionId } = handshake
+    const { before, after } = eventsRequestHeaders(headers, address, connectionId, context.settings)
+    this.#before = before
+    this.#after = after
+  }
+
+  /** Headers of the client's handshake. */
+  get offer(): readonly Header[] {
+    return this.#handshake.headers
+  }
+
+  /**
+   * Sends events and reads the answer.
+   *
+   * @param retry Whether an origin that cannot be reached is tried again.
+   * @throws {Error} The origin could not be reached, or gave no answer.
+   */
+  async post(events: readonly WebSocketEvent[], retry: boolean): Promise<EventsAnswer> {
+    const body = encodeWebSocketEvents(events)
+    for (const delay of retry ? this.#context.settings.retryDelays : []) {
+      try {
+        return await this.#attempt(body)
+      } catch (error) {
+        if (!isConnectError(error)) throw error
+        const { log, origin } = this.#context
+        log('origin-retry', `${origin.address} cannot be reached: trying again in ${delay} s`, this.#details)
+      }
+      await sleep(delay * 1000, undefined, { signal: this.#abort.signal })
+    }
+    return this.#attempt(body)
+  }
+
+  /** Ends waiting for another attempt. */
+  stop(): void {
+    this.#abort.abort()
+  }
+
+  async #attempt(body: Uint8Array): Promise<EventsAnswer> {
+    const { origin, sign, log } = this.#context
+    const {
+      status,
+      reason,
+      headers,
+      body: stream,
+      encoding,
+    } = await origin.send({
+      method: 'POST',
+      path: this.#handshake.target,
+      headers: [
+        ...this.#before,
+        ['Grip-Sig', await sign()],
+        ...this.#after,
+        ...this.#meta.values(),
+        ['Content-Length', String(body.length)],
+      ],
+      body,
+    })
+    if (encoding !== undefined) {
+      log(
+        'content-encoded',
+        `the answer came ${encoding}-encoded, which newer proxies do not decode`,
+        this.#details,
+      )
+    }
+    this.#keepMeta(headers)
+    return { status, reason, headers, body: await readWhole(stream, MAX_ANSWER_BYTES) }
+  }
+
+  #keepMeta(headers: readonly Header[]): void {
+    for (const [name, value] of headers) {
+      const [, metaName] = /^set-meta-(.+)$/i.exec(name) ?? []
+      if (metaName === undefined) continue
+      if (value === '') this.#meta.delete(metaName.toLowerCase())
+      else this.#meta.set(metaName.toLowerCase(), [`Meta-${metaName}`, value])
+    }
+  }
+}

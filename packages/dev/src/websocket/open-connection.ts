@@ -1,0 +1,86 @@
+import { headerOf, keepHeaders, type Header } from '../headers.ts'
+import type { EventDetails, Log } from '../log.ts'
+import { clientHeaders } from '../origin-request.ts'
+import type { ClientSocket } from './client-socket.ts'
+import { messagePrefixOf, type OriginEvent } from './decode-answer.ts'
+import type { EventsAnswer } from './events-client.ts'
+import { isEventsAnswer } from './read-answer.ts'
+
+/** A WebSocket that is not answered yet. */
+export interface PendingConnection {
+  client: ClientSocket
+  /** Headers of the client's handshake. */
+  offer: readonly Header[]
+  log: Log
+  details: EventDetails
+}
+
+/** A WebSocket that the origin has accepted. */
+export interface Opening {
+  /** Prefix of messages; `undefined` when the origin does not speak GRIP. */
+  prefix: string | undefined
+  /** Events after OPEN. */
+  events: readonly OriginEvent[]
+}
+
+/**
+ * Answers the client's handshake with what the origin made of OPEN.
+ *
+ * @param events The answer's events, `undefined` when it has none that count.
+ * @returns `undefined` after a refusal.
+ */
+export function openConnection(
+  { client, offer, log, details }: PendingConnection,
+  answer: EventsAnswer,
+  events: readonly OriginEvent[] | undefined,
+): Opening | undefined {
+  if (!isEventsAnswer(answer)) {
+    log('websocket-refused', `the origin refuses the WebSocket with ${answer.status}`, details)
+    const headers = keepHeaders(clientHeaders(answer.headers), (name) => name !== 'content-length')
+    client.reject(answer.status, answer.reason, headers, answer.body ?? NOTHING)
+    return undefined
+  }
+  if (events?.[0]?.type !== 'OPEN') {
+    if (events !== undefined) log('events-refused', 'OPEN must be answered with OPEN, at once', details)
+    const body = Buffer.from('Error while proxying to origin.\n')
+    client.reject(502, 'Bad Gateway', [['Content-Type', 'text/plain']], body)
+    return undefined
+  }
+  const prefix = messagePrefixOf(answer.headers)
+  if (choseUnofferedProtocol(offer, answer.headers)) {
+    log(
+      'subprotocol-not-offered',
+      'the origin chose a sub-protocol that was not offered: clients fail',
+      details,
+    )
+  }
+  if (prefix === undefined) {
+    const message =
+      'without "Sec-WebSocket-Extensions: grip" the answer cannot subscribe: "c:" goes to the client'
+    log('grip-extension-missing', message, details)
+  }
+  client.accept(handshakeHeaders(answer.headers))
+  log('websocket-open', 'WebSocket open', details)
+  return { prefix, events: events.slice(1) }
+}
+
+const NOTHING = Buffer.alloc(0)
+
+function handshakeHeaders(headers: readonly Header[]): Header[] {
+  return keepHeaders(
+    clientHeaders(headers),
+    (name) => !NOT_IN_HANDSHAKE.has(name) && !name.startsWith('set-meta-'),
+  )
+}
+
+const NOT_IN_HANDSHAKE = new Set([
+  'content-length', 'content-type', 'keep-alive-interval', 'sec-websocket-extensions', 'sec-websocket-accept', 'upgrade',
+]) // prettier-ignore
+
+// Whether the origin chose a sub-protocol that the client did not offer, for which clients fail.
+function choseUnofferedProtocol(client: readonly Header[], answer: readonly Header[]): boolean {
+  const chosen = headerOf(answer, 'sec-websocket-protocol')
+  if (chosen === undefined) return false
+  const offered = headerOf(client, 'sec-websocket-protocol') ?? ''
+  return !offered.split(',').some((name) => name.trim() === chosen.trim())
+}

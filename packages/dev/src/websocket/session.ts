@@ -1,0 +1,146 @@
+import { decodeControlMessage, type ControlMessage } from '@grip/core/wire'
+import type { Subscriber } from '../channels.ts'
+import type { ProxyContext } from '../context.ts'
+import { KeepAliveTimer } from '../holds/keep-alive-timer.ts'
+import { Subscriptions } from '../holds/subscriptions.ts'
+import type { EventDetails } from '../log.ts'
+import type { Delivery } from '../publish/delivery.ts'
+import type { FilterContext } from '../publish/filters.ts'
+import type { ClientSocket } from './client-socket.ts'
+
+/** Bytes that may wait for a slow client before published messages to it are dropped. */
+const MAX_WAITING_BYTES = 4_194_304
+
+/** What a session asks of its connection. */
+export interface SessionConnection {
+  readonly details: EventDetails
+  /** The origin is to hear no more of this client. */
+  detach(): void
+  /** A publish closes the client. */
+  closeClient(code: number, reason: string): void
+}
+
+type Kept = Extract<ControlMessage, { type: 'keep-alive' | 'send-delayed' }>
+
+/** The GRIP side of one WebSocket: its subscriptions, meta, keep-alive and delayed message. */
+export class WebSocketSession implements Subscriber {
+  readonly format = 'ws-message'
+  readonly #context: ProxyContext
+  readonly #client: ClientSocket
+  readonly #connection: SessionConnection
+  readonly #subscriptions: Subscriptions
+  readonly #meta: Record<string, string> = Object.create(null)
+  readonly #filterContext: FilterContext
+  #keepAlive: KeepAliveTimer | undefined
+  #delayed: { timer: NodeJS.Timeout; send: () => void } | undefined
+
+  constructor(context: ProxyContext, client: ClientSocket, connection: SessionConnection) {
+    this.#context = context
+    this.#client = client
+    this.#connection = connection
+    this.#subscriptions = new Subscriptions(context, this, connection.details)
+    this.#filterContext = {
+      meta: this.#meta,
+      isSubscribed: (channel) => this.#subscriptions.has(channel),
+      log: context.log,
+      details: connection.details,
+    }
+  }
+
+  /**
+   * Does what a control message says.
+   *
+   * @throws {GripInstructError} A malformed message.
+   */
+  control(text: string): void {
+    const message = decodeControlMessage(text)
+    switch (message.type) {
+      case 'subscribe':
+        return this.#subscriptions.add({ name: message.channel, filters: message.filters })
+      case 'unsubscribe':
+        return this.#subscriptions.remove(message.channel)
+      case 'detach':
+        return this.#connection.detach()
+      case 'session':
+        return this.#context.log(
+          'not-implemented',
+          'sessions are noted, nothing more',
+          this.#connection.details,
+        )
+      case 'set-meta':
+        if (message.value === undefined) delete this.#meta[message.name]
+        else this.#meta[message.name] = message.value
+        return
+      case 'keep-alive':
+        return this.#setKeepAlive(message)
+      case 'send-delayed':
+        return this.#sendDelayed(message)
+      case 'flush-delayed':
+        return this.#flushDelayed()
+    }
+  }
+
+  deliver(delivery: Delivery, filters: readonly string[]): void {
+    const format = delivery.item.webSocket
+    if (format === undefined) return
+    const { log } = this.#context
+    const details = { ...this.#connection.details, channel: delivery.item.channel }
+    if (format.action === 'close')
+      return this.#connection.closeClient(format.code ?? 1000, format.reason ?? '')
+    if (format.action === 'hint') {
+      return log('publish-action-ignored', 'a hint does nothing to a WebSocket', details)
+    }
+    if (format.content === undefined) {
+      return log('message-dropped-no-content', `a ${format.type} without content is not delivered`, details)
+    }
+    if (this.#client.waiting > MAX_WAITING_BYTES) {
+      const message = 'a message is dropped: the client does not read fast enough'
+      return log('message-dropped-slow-client', message, details)
+    }
+    const { content, contentFilters } = format
+    const filtered = delivery.filter({ content, contentFilters }, filters, this.#filterContext)
+    if (filtered === undefined) return
+    if (filtered.content === undefined) {
+      return log('message-dropped-filter', `a message is dropped: ${filtered.error}`, details)
+    }
+    if (filtered.content === content) this.#client.write(delivery.frame)
+    else this.#client.send(format.type, filtered.content)
+    this.sent()
+  }
+
+  /** Something was sent to the client, so that it is not idle. */
+  sent(): void {
+    this.#keepAlive?.sent()
+  }
+
+  end(): void {
+    this.#keepAlive?.stop()
+    clearTimeout(this.#delayed?.timer)
+    this.#subscriptions.clear()
+  }
+
+  #setKeepAlive(message: Extract<Kept, { type: 'keep-alive' }>): void {
+    this.#keepAlive?.stop()
+    this.#keepAlive =
+      message.content === undefined ? undefined : new KeepAliveTimer(message, this.#sender(message))
+  }
+
+  #sendDelayed(message: Extract<Kept, { type: 'send-delayed' }>): void {
+    this.#flushDelayed()
+    const send = this.#sender(message)
+    this.#delayed = { send, timer: setTimeout(() => this.#flushDelayed(), (message.timeout ?? 1) * 1000) }
+  }
+
+  #flushDelayed(): void {
+    const delayed = this.#delayed
+    this.#delayed = undefined
+    clearTimeout(delayed?.timer)
+    delayed?.send()
+  }
+
+  #sender({ messageType, content = '' }: Kept): () => void {
+    const type = messageType ?? (typeof content === 'string' ? 'text' : 'binary')
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content
+    return () => this.#client.send(type, bytes)
+  }
+}

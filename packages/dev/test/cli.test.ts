@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { runCli } from '../src/run-cli.ts'
+import { startOrigin } from './support/origin.ts'
+
+async function run(...args: string[]) {
+  const out: string[] = []
+  const err: string[] = []
+  const result = await runCli(args, {
+    out: (text) => void out.push(text),
+    err: (text) => void err.push(text),
+  })
+  if (typeof result !== 'number') onTestFinished(() => result.close())
+  return { result, out, err: err.join('') }
+}
+
+const anyPorts = ['--port', '0', '--control-port', '0']
+
+describe('grip-dev', () => {
+  it('prints help', async () => {
+    const { result, out } = await run('--help')
+    expect(result).toBe(0)
+    expect(out.join('')).toContain('Usage: grip-dev [options] <origin>')
+  })
+
+  const wrong: [string[], string][] = [
+    [[], "missing required argument 'origin'"],
+    [['http://127.0.0.1:1', '--prot', '1'], "unknown option '--prot'"],
+    [['http://127.0.0.1:1', '--port', '80x'], 'A port is a number from 0 to 65535'],
+    [['http://127.0.0.1:1', 'http://127.0.0.1:2'], 'too many arguments'],
+    [['127.0.0.1:3000'], '"origin" option must be an http: or https: URL'],
+  ]
+  it.each(wrong)('refuses %j', async (args, message) => {
+    const { result, out, err } = await run(...args)
+    expect(result).toBe(1)
+    expect(err).toContain(message)
+    expect(out).toEqual([])
+  })
+
+  it('prints what happens, warnings marked', async () => {
+    const app = await startOrigin(() => [200, { 'Grip-Hold': 'wrong' }])
+    const { result, out } = await run(app.url, ...anyPorts)
+    const { url, gripUrl } = result as Exclude<typeof result, number>
+    expect(out.join('')).toContain(`GRIP_URL: ${gripUrl}\n`)
+    await fetch(`${url}/page?token=canary`)
+    expect(out.at(-1)).toBe(
+      "! instruct-refused: /page the client gets a 502: Grip-Hold must be set to either 'response' or 'stream'\n",
+    )
+  })
+
+  it('prints warnings alone with --quiet, and never the key', async () => {
+    const app = await startOrigin(() => [200])
+    const { result, out } = await run(app.url, ...anyPorts, '--quiet', '--key', 'canary-key')
+    const { controlUrl } = result as Exclude<typeof result, number>
+    const items = [{ channel: 'a\u001b[31m', formats: { 'http-stream': { content: 'x' } } }]
+    await fetch(`${controlUrl}/publish/`, { method: 'POST', body: JSON.stringify({ items }) })
+    expect(out.at(-1)).toBe(
+      '! publish-no-subscriber: an item for "a [31m" reaches nobody: no one is subscribed\n',
+    )
+    expect(out).toHaveLength(2)
+    expect(out.join('')).not.toContain('canary')
+  })
+
+  it('runs as a command, and ends on SIGINT', async () => {
+    const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url))
+    const child = spawn(process.execPath, [cli, 'http://127.0.0.1:1', ...anyPorts])
+    onTestFinished(() => void child.kill('SIGKILL'))
+    const [first] = (await once(createInterface(child.stdout), 'line')) as [string]
+    expect(first).toMatch(/^ {2}listening: http:\/\/127\.0\.0\.1:\d+ proxies to http:\/\/127\.0\.0\.1:1,/)
+    child.kill('SIGINT')
+    expect(await once(child, 'exit')).toEqual([0, null])
+  })
+})

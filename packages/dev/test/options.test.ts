@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { createDevProxy, type DevProxyOptions } from '@grip/dev'
+import { startOrigin } from './support/origin.ts'
+import { startProxy } from './support/proxy.ts'
+
+const origin = 'http://127.0.0.1:3000'
+
+describe('options', () => {
+  const wrong: [string, object, string][] = [
+    ['misspelt', { origin, prot: 1 }, '"prot" is not an option'],
+    ['no origin', {}, '"origin" option must be an http: or https: URL'],
+    [
+      'origin without a scheme',
+      { origin: '127.0.0.1:3000' },
+      '"origin" option must be an http: or https: URL',
+    ],
+    ['origin of a file', { origin: 'file:///etc/passwd' }, '"origin" option must be an http: or https: URL'],
+    ['origin with a path', { origin: `${origin}/app` }, '"origin" option must be an address without a path'],
+    [
+      'origin with credentials',
+      { origin: 'http://a:canary@h' },
+      '"origin" option must not carry credentials',
+    ],
+    ['port', { origin, port: 70_000 }, '"port" option must be a port'],
+    ['port as text', { origin, port: '80' }, '"port" option must be a port'],
+    ['controlPort', { origin, controlPort: -1 }, '"controlPort" option must be a port'],
+    ['host', { origin, host: '' }, '"host" option must be a string'],
+    ['key', { origin, key: 1 }, '"key" option must be a string'],
+    ['empty key', { origin, key: '' }, '"key" option must be a string'],
+    ['key of bytes that are not', { origin, key: 'base64:canary!' }, ''],
+    ['issuer', { origin, issuer: '' }, '"issuer" option must be a string'],
+    ['allowedHosts', { origin, allowedHosts: 'a' }, '"allowedHosts" option must be a list'],
+    ['forwardedFor', { origin, forwardedFor: 'append' }, '"forwardedFor" option must be'],
+    ['minKeepAliveInterval', { origin, minKeepAliveInterval: 0 }, '"minKeepAliveInterval" option must be'],
+    ['retryDelays', { origin, retryDelays: [-1] }, '"retryDelays" option must be'],
+    ['log', { origin, log: 'x' }, '"log" option must be a function'],
+  ]
+  it.each(wrong)('refuses what cannot be used: %s', async (_name, options, message) => {
+    const error = await createDevProxy({ port: 0, controlPort: 0, ...options } as DevProxyOptions).catch(
+      (e: unknown) => e,
+    )
+    expect(error).toMatchObject({ code: 'ERR_GRIP_CONFIG', message: expect.stringContaining(message) })
+    expect(String(error)).not.toContain('canary')
+  })
+
+  it('gives the URLs that an app needs', async () => {
+    const { url: app } = await startOrigin(() => [200])
+    const proxy = await startProxy(app, { key: 'a+b/c=', issuer: 'me&you' })
+    expect(proxy.url).toBe(`http://127.0.0.1:${proxy.port}`)
+    expect(proxy.controlUrl).toBe(`http://127.0.0.1:${proxy.controlPort}`)
+    const { searchParams } = new URL(proxy.gripUrl)
+    expect([searchParams.get('iss'), searchParams.get('key')]).toEqual(['me&you', 'a+b/c='])
+  })
+
+  it('fails when a port is taken, and leaves nothing running', async () => {
+    const { url: app } = await startOrigin(() => [200])
+    const first = await startProxy(app)
+    const taken = createDevProxy({ origin: app, port: 0, controlPort: first.controlPort })
+    await expect(taken).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  })
+
+  it('forwards the address of the client alone when told to', async () => {
+    const app = await startOrigin(() => [200])
+    const headers = { 'X-Forwarded-For': '9.9.9.9' }
+    await fetch((await startProxy(app.url)).url, { headers })
+    await fetch((await startProxy(app.url, { forwardedFor: 'replace' })).url, { headers })
+    expect(app.requests.map((request) => request.headers['x-forwarded-for'])).toEqual([
+      '9.9.9.9',
+      '127.0.0.1',
+    ])
+  })
+})

@@ -1,0 +1,45 @@
+import { onTestFinished } from 'vitest'
+import { createDevProxy, type DevProxy, type DevProxyEvent, type DevProxyOptions } from '@grip/dev'
+
+/** A proxy under test. */
+export interface TestProxy extends DevProxy {
+  events: DevProxyEvent[]
+  /** The first event of this code, past or to come. */
+  event(code: DevProxyEvent['code']): Promise<DevProxyEvent>
+  /** Posts items to the publish endpoint. */
+  publish(...items: object[]): Promise<Response>
+}
+
+/** Starts a proxy on free ports that ends with the test. */
+export async function startProxy(origin: string, options: Partial<DevProxyOptions> = {}): Promise<TestProxy> {
+  const events: DevProxyEvent[] = []
+  const waiting = new Set<() => void>()
+  const proxy = await createDevProxy({
+    origin,
+    port: 0,
+    controlPort: 0,
+    log: (event) => {
+      events.push(event)
+      for (const check of waiting) check()
+    },
+    ...options,
+  })
+  onTestFinished(() => proxy.close())
+  return {
+    ...proxy,
+    events,
+    event: (code) =>
+      new Promise((resolve) => {
+        const check = (): void => {
+          const found = events.find((event) => event.code === code)
+          if (found === undefined) return
+          waiting.delete(check)
+          resolve(found)
+        }
+        waiting.add(check)
+        check()
+      }),
+    publish: (...items) =>
+      fetch(`${proxy.controlUrl}/publish/`, { method: 'POST', body: JSON.stringify({ items }) }),
+  }
+}
