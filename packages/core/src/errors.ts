@@ -13,13 +13,7 @@ export type GripSignatureReason =
 
 /** Why a publish did not succeed. */
 export type PublishErrorReason =
-  | 'network'
-  | 'timeout'
-  | 'aborted'
-  | 'rejected'
-  | 'redirect'
-  | 'too-large'
-  | 'several'
+  'network' | 'timeout' | 'aborted' | 'rejected' | 'redirect' | 'too-large' | 'several'
 
 /**
  * The base of every error that this library throws, wrong arguments aside (those are a `TypeError` with a

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Grip, WebSocketContext } from '@grip/core'
-import { DEFAULT_MAX_BODY_BYTES, readBody } from './internal/read-body.ts'
+import { readBody } from './internal/read-body.ts'
 import { headersOf } from './internal/to-request.ts'
 
 /**
@@ -16,6 +16,6 @@ export function webSocketFromIncoming(request: IncomingMessage, grip: Grip): Pro
   return grip.webSocketFrom({
     method: request.method ?? 'GET',
     headers: headersOf(request),
-    body: () => readBody(request, DEFAULT_MAX_BODY_BYTES),
+    body: (maxBytes) => readBody(request, maxBytes),
   })
 }

@@ -20,6 +20,8 @@ export interface EndpointConfig {
   maxPublishBytes: number
   /** Keys for `Grip-Sig`; empty when this proxy is trusted by none. */
   trusted: TrustedKey[]
+  /** Whether a secret that verifies is short, for a proxy that is not on this machine. */
+  weak: boolean
   /** Whether requests need no signature. */
   unsigned: boolean
   /** Whether the proxy is on this machine and has no keys at all. */
@@ -62,7 +64,7 @@ export function checkConfig(config: GripConfig): EndpointConfig {
   const url = checkControlUrl(config)
   const trusted = trustedKeys(config)
   const local = isLoopback(url.hostname)
-  checkStrength(config, trusted, local)
+  if (!local && !config.allowDevelopmentKey) refuseDevelopmentKeys(config, trusted)
   const fastly = url.hostname === FASTLY_API
   if (fastly && config.verifyKey !== undefined && config.verifyIss === undefined) {
     throw new GripConfigError(
@@ -77,6 +79,7 @@ export function checkConfig(config: GripConfig): EndpointConfig {
     authorization: authorizationOf(config),
     maxPublishBytes,
     trusted,
+    weak: !local && trusted.some(({ key }) => key.secret !== undefined && key.secret.length < 32),
     unsigned: config.dangerouslyAllowUnsigned === true,
     keylessLoopback: local && config.key === undefined && config.verifyKey === undefined,
   }
@@ -93,6 +96,9 @@ function checkControlUrl({ controlUrl, allowInsecureHttp }: GripConfig): URL {
     throw new GripConfigError('"controlUrl" must be http: or https:')
   if (url.username !== '' || url.password !== '')
     throw new GripConfigError('"controlUrl" must not hold credentials')
+  if (['iss', 'key', 'verify-iss', 'verify-key'].some((name) => url.searchParams.has(name))) {
+    throw new GripConfigError('"controlUrl" is a GRIP_URL: give it as text, or read it with parseGripUrl()')
+  }
   if (url.protocol === 'http:' && !allowInsecureHttp && !isPrivateHost(url.hostname)) {
     throw new GripConfigError(
       `"controlUrl" sends to ${url.hostname} in the clear: use https:, or "allowInsecureHttp"`,
@@ -161,17 +167,12 @@ function inField<Value>(field: string, parse: () => Value): Value {
 
 const DEVELOPMENT_KEYS = ['changeme', 'viceroy_dev_signing_key_dont_use_in_production']
 
-function checkStrength(config: GripConfig, trusted: TrustedKey[], local: boolean): void {
-  if (local) return
-  for (const { key } of trusted) {
-    if (key.secret === undefined) continue
-    if (!config.allowDevelopmentKey && DEVELOPMENT_KEYS.includes(new TextDecoder().decode(key.secret))) {
-      throw new GripConfigError(
-        'the key is a well-known development key: choose a secret, or set "allowDevelopmentKey"',
-      )
-    }
-    if (key.secret.length < 32) {
-      console.warn('grip: a key that verifies Grip-Sig is shorter than 32 bytes; choose a longer secret')
-    }
+function refuseDevelopmentKeys({ key, iss }: GripConfig, trusted: TrustedKey[]): void {
+  const signing = iss === undefined || key === undefined ? [] : [parseOne(key, 'key')]
+  for (const { secret } of [...trusted.map((one) => one.key), ...signing]) {
+    if (secret === undefined || !DEVELOPMENT_KEYS.includes(new TextDecoder().decode(secret))) continue
+    throw new GripConfigError(
+      'the key is a well-known development key: choose a secret, or set "allowDevelopmentKey"',
+    )
   }
 }

@@ -5,6 +5,7 @@ import {
   GripInstructError,
   GripNotProxiedError,
   GripNotWebSocketError,
+  WebSocketEventsError,
 } from '../errors.ts'
 import { invalidArgument } from '../internal/invalid-argument.ts'
 import { isResponse } from '../internal/is-response.ts'
@@ -79,7 +80,7 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
           return await answerPlain(handle, new GripRequest<Env>({ ...init, ws: undefined }))
         }
         if ('refusal' in trust) return toErrorResponse({ status: 403, message: trust.refusal.message })
-        const ws = await readEvents(grip!, request, maxBodyBytes)
+        const ws = await readEvents(grip!, request, maxBodyBytes, report)
         if (isResponse(ws)) return ws
         return await answerEvents(handle, new GripRequest<Env>({ ...init, ws }), ws, report)
       } catch (error) {
@@ -108,6 +109,7 @@ async function readEvents(
   grip: Grip,
   request: Request,
   maxBytes: number,
+  report: (error: unknown) => void,
 ): Promise<WebSocketContext | Response> {
   try {
     const { method, headers } = request
@@ -115,8 +117,10 @@ async function readEvents(
     if (ws.isOpening()) grip.checkOrigin(headers)
     return ws
   } catch (error) {
-    if (error instanceof GripError && !(error instanceof GripConfigError)) return toErrorResponse(error)
-    throw error
+    if (!(error instanceof GripError) || error instanceof GripConfigError) throw error
+    // No proxy sends such a body: something between it and here has changed the bytes.
+    if (error instanceof WebSocketEventsError) report(error)
+    return toErrorResponse(error)
   }
 }
 

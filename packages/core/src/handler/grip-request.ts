@@ -15,7 +15,7 @@ import { toErrorResponse } from './to-error-response.ts'
 
 /** Options of {@link GripRequest.webSocket}. */
 export interface WebSocketOptions {
-  /** Pages that may open this WebSocket. Default: the handler's `allowedOrigins`. */
+  /** Pages that may open this WebSocket, of those that the handler's `allowedOrigins` lets through. */
   allowedOrigins?: AllowedOrigins | undefined
   /** Sub-protocols that you speak, the best first; the first that the client offers is chosen. */
   protocols?: readonly string[] | undefined
@@ -40,8 +40,6 @@ export interface GripRequestInit {
 
 /** GRIP for one request: what the proxy says about it, and what you can tell the proxy to do. */
 export class GripRequest<Env = Record<string, string | undefined>> {
-  /** The request, as your handler got it. */
-  readonly request: Request
   /** Whether a proxy with a valid signature sent the request. Holds and WebSockets need it. */
   readonly proxied: boolean
   /** Claims of the verified `Grip-Sig`; `undefined` when the request is not proxied. */
@@ -50,19 +48,12 @@ export class GripRequest<Env = Record<string, string | undefined>> {
   readonly features: ReadonlySet<string>
   /** Last ids that the proxy had, by channel without the prefix (`Grip-Last`); empty when not proxied. */
   readonly lastIds: ReadonlyMap<string, string>
-  /** Environment variables or bindings of the platform. */
-  readonly env: Env
-  /** What the adapter knows of its platform. */
-  readonly platform: GripPlatform
   readonly #init: GripRequestInit
 
   constructor(init: GripRequestInit) {
     const { request, trust, grip } = init
     const claims = 'claims' in trust ? trust.claims : undefined
     this.#init = init
-    this.request = request
-    this.platform = init.platform
-    this.env = init.env as Env
     this.proxied = claims !== undefined
     this.signature = claims
     this.features = parseGripFeature(this.proxied ? request.headers.get('grip-feature') : null)
@@ -70,6 +61,23 @@ export class GripRequest<Env = Record<string, string | undefined>> {
       parseGripLast(this.proxied ? request.headers.get('grip-last') : null),
       grip?.prefix ?? '',
     )
+  }
+
+  // What may hold secrets is behind getters, which logging an object does not show.
+
+  /** The request, as your handler got it. */
+  get request(): Request {
+    return this.#init.request
+  }
+
+  /** Environment variables or bindings of the platform. */
+  get env(): Env {
+    return this.#init.env as Env
+  }
+
+  /** What the adapter knows of its platform. */
+  get platform(): GripPlatform {
+    return this.#init.platform
   }
 
   /**

@@ -77,6 +77,9 @@ export class Grip {
       ...(fetch === undefined ? {} : { fetch }),
     })
     const keys = checked.flatMap(({ trusted }) => trusted)
+    if (checked.some(({ weak }) => weak)) {
+      console.warn('grip: a key that verifies Grip-Sig is shorter than 32 bytes; choose a longer secret')
+    }
     this.#verifier = new GripSigVerifier(keys, { clockTolerance })
     this.#unsigned =
       checked.some(({ unsigned }) => unsigned) ||
@@ -94,7 +97,7 @@ export class Grip {
    */
   static fromEnv(env: GripEnv = processEnv(), options: GripOptions = {}): Grip {
     const { proxies, prefix } = configFromEnv(env)
-    return new Grip(proxies, { prefix, ...options })
+    return new Grip(proxies, { ...options, prefix: options.prefix ?? prefix })
   }
 
   /**

@@ -24,7 +24,9 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
 
 /** The error for a body that other code has read. */
 export function bodyWasRead(): GripConfigError {
-  return new GripConfigError('the body was read by other code, and can be read only once: let this come first')
+  return new GripConfigError(
+    'the body was read by other code, and can be read only once: let this come first',
+  )
 }
 
 function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {

@@ -1,4 +1,4 @@
-import { ENV_NAMES, type GripEnv, processEnv } from '../config/config-from-env.ts'
+import { configFromEnv, ENV_NAMES, type GripEnv, processEnv } from '../config/config-from-env.ts'
 import type { GripConfigInput } from '../config/grip-config.ts'
 import { GripConfigError } from '../errors.ts'
 import { Grip, type GripOptions } from './grip.ts'
@@ -28,7 +28,7 @@ function fromEnv(options: GripOptions): GripResolver {
   return async ({ env = processEnv() }) => {
     const values = ENV_NAMES.map((name) => env[name])
     if (last === undefined || values.some((value, index) => value !== last!.values[index])) {
-      last = { values, grip: isConfigured(env) ? Grip.fromEnv(env, options) : undefined }
+      last = { values, grip: fromProxies(env, options) }
     }
     return last.grip
   }
@@ -71,6 +71,6 @@ function isSame(left: unknown, right: unknown): boolean {
   )
 }
 
-function isConfigured(env: GripEnv): boolean {
-  return Boolean(env['GRIP_URL'] || env['GRIP_PROXIES'])
+function fromProxies(env: GripEnv, options: GripOptions): Grip | undefined {
+  return configFromEnv(env).proxies.length === 0 ? undefined : Grip.fromEnv(env, options)
 }

@@ -12,7 +12,16 @@ export const MAX_HOLD_BYTES = 100_000
  * @throws {GripInstructError} It names the field and the rule.
  */
 export function checkInstruct(instruct: GripInstruct): void {
-  const { hold, channels = [], timeout, status, keepAlive, meta = {}, links = [] } = instruct
+  const {
+    hold,
+    channels = [],
+    timeout,
+    status,
+    keepAlive,
+    meta = {},
+    links = [],
+    exposeHeaders = [],
+  } = instruct
   if (hold !== undefined && hold !== 'response' && hold !== 'stream')
     fail('"hold" must be "response" or "stream"')
   if (hold !== undefined && channels.length === 0) fail('a hold needs a channel')
@@ -31,6 +40,8 @@ export function checkInstruct(instruct: GripInstruct): void {
     if (name === '' || typeof value !== 'string') fail('"meta" must hold text by name')
   }
   links.forEach(checkLink)
+  if (!exposeHeaders.every((name) => /^[!#$%&'*+\-.^_`|~\w]+$/.test(name)))
+    fail('"exposeHeaders" must be header names')
   if (hold === 'stream' && channels.some(({ prevId }) => prevId !== undefined)) {
     if (!links.some(({ rel }) => rel === 'next')) fail('a stream with a "prevId" needs a "next" link')
   }

@@ -33,12 +33,7 @@ export function encodeGripHeaders(instruct: GripInstruct): Record<string, string
 }
 
 /** Says what in an instruction headers cannot carry; `undefined` when they can carry all of it. */
-export function headerObstacle({
-  channels = [],
-  meta = {},
-  reason,
-  exposeHeaders = [],
-}: GripInstruct): string | undefined {
+export function headerObstacle({ channels = [], meta = {}, reason }: GripInstruct): string | undefined {
   for (const { name, prevId, filters = [] } of channels) {
     if (!PARAMETER.test(name)) return `the channel name ${JSON.stringify(name)}`
     if (prevId !== undefined && !PARAMETER.test(prevId)) return `the prev-id ${JSON.stringify(prevId)}`
@@ -48,12 +43,11 @@ export function headerObstacle({
     if (!TOKEN.test(name)) return `the meta name ${JSON.stringify(name)}`
     if (!/^[ -~]*$/.test(value)) return `the value of meta ${JSON.stringify(name)}`
   }
-  for (const name of exposeHeaders) if (!TOKEN.test(name)) return `the header name ${JSON.stringify(name)}`
   if (reason && !/^[!-~](?:[ -~]*[!-~])?$/.test(reason)) return 'the reason phrase'
   return undefined
 }
 
-// The proxy splits at commas and semicolons, even within quotes, and trims.
+// The proxy splits at commas and semicolons, quotes or not, and trims.
 const PARAMETER = /^[!#-+\--:<-~](?:[ !#-+\--:<-~]*[!#-+\--:<-~])?$/
 const TOKEN = /^[!#$%&'*+\-.^_`|~\w]+$/
 

@@ -1,3 +1,5 @@
+import { utf8OfHeader } from '../internal/utf8.ts'
+
 /**
  * Parses `Grip-Last`: for each channel the id of the last item that the proxy had.
  *
@@ -7,7 +9,7 @@
  */
 export function parseGripLast(value: string | null | undefined): Map<string, string> {
   const ids = new Map<string, string>()
-  for (const entry of utf8Of(value ?? '').split(',')) {
+  for (const entry of utf8OfHeader(value ?? '').split(',')) {
     const [name = '', ...parameters] = entry.split(';').map((part) => part.trim())
     const id = parameters.find((parameter) => parameter.startsWith('last-id='))?.slice(8)
     if (name !== '' && id !== undefined) ids.set(name, id)
@@ -23,16 +25,4 @@ export function parseGripFeature(value: string | null | undefined): Set<string> 
       .map((name) => name.trim())
       .filter((name) => name !== ''),
   )
-}
-
-// Header values arrive with one character for each byte, on most platforms; a name is UTF-8.
-function utf8Of(value: string): string {
-  if (!/[\x80-\xff]/.test(value) || /[^\0-\xff]/.test(value)) return value
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
-      Uint8Array.from(value, (c) => c.charCodeAt(0)),
-    )
-  } catch {
-    return value
-  }
 }

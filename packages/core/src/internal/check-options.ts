@@ -9,7 +9,9 @@ export function checkOptions(what: string, options: object, known: readonly stri
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue
     const near = known.find((candidate) => alike(candidate, name))
-    throw new GripConfigError(`${what} has no "${name}"${near === undefined ? '' : `; did you mean "${near}"?`}`)
+    throw new GripConfigError(
+      `${what} has no "${name}"${near === undefined ? '' : `; did you mean "${near}"?`}`,
+    )
   }
 }
 

@@ -7,20 +7,16 @@ export function utf8(text: string): Uint8Array<ArrayBuffer> {
 
 /** Bytes that a text takes as UTF-8; a lone surrogate takes the three of U+FFFD, as `TextEncoder` writes it. */
 export function byteLengthOf(text: string): number {
-  // For short texts the loop is the faster one.
   const { Buffer } = globalThis as { Buffer?: { byteLength(text: string): number } }
-  if (text.length > 64 && Buffer !== undefined) return Buffer.byteLength(text)
-  let bytes = text.length
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at)
-    if (unit < 0x80) continue
-    if (unit < 0x800) bytes += 1
-    else if (isHighSurrogate(unit) && isLowSurrogate(text.charCodeAt(at + 1))) {
-      bytes += 2
-      at++
-    } else bytes += 2
-  }
-  return bytes
+  return Buffer === undefined ? encoder.encode(text).length : Buffer.byteLength(text)
+}
+
+/** Reads a header's value as the UTF-8 that GRIP proxies send, where the runtime read it byte by byte (latin1). */
+export function utf8OfHeader(value: string): string {
+  if (!/[\x80-\xff]/.test(value) || /[^\0-\xff]/.test(value)) return value
+  const bytes = Uint8Array.from(value, (character) => character.charCodeAt(0))
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+  return text.includes('\ufffd') ? value : text
 }
 
 /** Whether text has no lone surrogate, which UTF-8 cannot carry; `true` where the engine cannot tell. */
@@ -41,12 +37,4 @@ export function writeText(target: Uint8Array, at: number, text: string, bytes: n
   }
   const { read, written } = encoder.encodeInto(text, target.subarray(at, at + bytes))
   return read === text.length && written === bytes
-}
-
-function isHighSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff
-}
-
-function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff
 }

@@ -3,6 +3,7 @@ import { checkChannel } from '../instruct/check-instruct.ts'
 import { toBase64 } from '../internal/base64.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { invalidArgument } from '../internal/invalid-argument.ts'
+import { isWellFormed } from '../internal/utf8.ts'
 import { encodeClose } from '../websocket/close-code.ts'
 import type {
   HttpResponseFormat,
@@ -108,7 +109,10 @@ function encodeWebSocket(format: WebSocketMessageFormat): Record<string, unknown
 
 function binary(field: string, value: string | Uint8Array | undefined): Record<string, unknown> {
   if (value === undefined) return {}
-  if (typeof value === 'string') return { [field]: value }
+  if (typeof value === 'string') {
+    if (!isWellFormed(value)) throw invalidArgument(`"${field}" holds half of a surrogate pair`)
+    return { [field]: value }
+  }
   if (value instanceof Uint8Array) return { [`${field}-bin`]: toBase64(value) }
   throw invalidArgument(`"${field}" must be text or bytes`)
 }

@@ -60,7 +60,7 @@ export class PublishEndpoint {
         redirect: 'manual',
         signal: deadline.signal,
       })
-      await this.#check(response)
+      await this.#check(response, authorized)
     } catch (error) {
       throw this.#wrap(error, deadline, signal)
     } finally {
@@ -82,7 +82,7 @@ export class PublishEndpoint {
     return `Bearer ${this.#token.value}`
   }
 
-  async #check(response: Response): Promise<void> {
+  async #check(response: Response, authorized: string | undefined): Promise<void> {
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
       await response.body?.cancel()
       throw this.#error('redirect', `${this.origin} answered with a redirect, which is not followed`)
@@ -90,7 +90,7 @@ export class PublishEndpoint {
     const text = await readStart(response)
     if (response.ok) return
     throw this.#error('rejected', `${this.origin} answered ${response.status} to a publish`, {
-      response: { status: response.status, text },
+      response: { status: response.status, text: withoutSecret(text, authorized) },
     })
   }
 
@@ -140,6 +140,12 @@ class Deadline {
   readonly #abort = (): void => {
     this.#controller.abort()
   }
+}
+
+// A server may quote what it was sent.
+function withoutSecret(text: string, authorized: string | undefined): string {
+  const secret = authorized?.split(' ')[1]
+  return secret ? text.replaceAll(secret, '…') : text
 }
 
 // The connection is reusable once the answer was read; an answer without an end is not worth that.

@@ -1,3 +1,4 @@
+import { utf8OfHeader } from '../internal/utf8.ts'
 import { GripInstructError } from '../errors.ts'
 import type { Channel, GripInstruct, GripLink } from '../instruct/types.ts'
 import { decodeKeepAlive } from './decode-keep-alive.ts'
@@ -56,8 +57,8 @@ function gripValues(
     if (!key.startsWith('grip-')) continue
     if (!KNOWN.includes(key)) {
       options.onNotice?.({ code: 'unknown-header', message: `${name} is no instruction: it is dropped` })
-    } else if (values.has(key)) values.get(key)!.push(utf8Of(value))
-    else values.set(key, [utf8Of(value)])
+    } else if (values.has(key)) values.get(key)!.push(utf8OfHeader(value))
+    else values.set(key, [utf8OfHeader(value)])
   }
   return values
 }
@@ -113,9 +114,4 @@ function linksOf(value: string): GripLink[] {
     if (timeout !== undefined) link.timeout = secondsOf('Grip-Link timeout value', timeout)
     return [link]
   })
-}
-
-function utf8Of(value: string): string {
-  if (!/[\x80-\xff]/.test(value) || /[^\0-\xff]/.test(value)) return value
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(value, (c) => c.charCodeAt(0)))
 }

@@ -1,0 +1,4 @@
+import app from '../../app.ts'
+
+export default (request: Request) => app.fetch(request)
+export const config = { path: '/*' }

@@ -1,0 +1,4 @@
+import { toLambdaHandler } from '@grip/lambda'
+import app from './app.ts'
+
+export const handler = toLambdaHandler(app)

@@ -1,0 +1,4 @@
+import { toCloudflareHandler } from '@grip/cloudflare'
+import app from './app.ts'
+
+export default toCloudflareHandler(app)

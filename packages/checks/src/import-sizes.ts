@@ -1,0 +1,85 @@
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { join } from 'node:path'
+import { ROOT } from './packages.ts'
+
+/** What a program imports from `@grip/core`, and how large its bundle may become. */
+export interface ImportCase {
+  /** What it is for. */
+  title: string
+  /** The names between the braces of the import. */
+  names: readonly string[]
+  /** The size to reach, minified and gzipped, in bytes. */
+  goal: number
+  /** The size that fails a check: lower it with each gain, raise it only with a reason. */
+  ceiling: number
+  /** What never belongs into this bundle. */
+  forbidden: readonly string[]
+}
+
+/** The built bundle of an {@link ImportCase}. */
+export interface ImportSize {
+  /** Minified, in bytes. */
+  minified: number
+  /** Minified and gzipped, in bytes. */
+  gzipped: number
+  /** The minified program. */
+  text: string
+}
+
+/** The four programs whose size is guarded: from one encoder to everything, with jose. */
+export const IMPORT_CASES: readonly ImportCase[] = [
+  {
+    title: 'Hold headers',
+    names: ['encodeGripHeaders'],
+    goal: 1_500,
+    ceiling: 2_300,
+    forbidden: ['node:', 'subtle', 'fetch(', 'websocket-events'],
+  },
+  {
+    title: 'WebSocket context',
+    names: ['WebSocketContext'],
+    goal: 3_000,
+    ceiling: 4_400,
+    forbidden: ['node:', 'subtle', 'fetch('],
+  },
+  {
+    title: 'Codec of events',
+    names: ['decodeWebSocketEvents', 'encodeWebSocketEvents'],
+    goal: 1_600,
+    ceiling: 2_300,
+    forbidden: ['node:', 'subtle', 'fetch(', 'Grip-'],
+  },
+  {
+    title: 'Everything, with jose',
+    names: ['createGripHandler', 'Publisher', 'verifyGripSig'],
+    goal: 14_000,
+    ceiling: 25_000,
+    forbidden: ['node:', 'RSA-OAEP', 'PBES2', 'A128GCM'],
+  },
+]
+
+/** Bundles a case from the built package, as a bundler on the user's side would. */
+export async function measureImport({ names }: ImportCase): Promise<ImportSize> {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `import { ${names.join(', ')} } from './index.js'\nglobalThis.kept = [${names.join(', ')}]\n`,
+      resolveDir: join(ROOT, 'packages/core/dist'),
+    },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    target: 'es2022',
+    legalComments: 'none',
+  })
+  const [file] = outputFiles
+  if (file === undefined) throw new Error('esbuild wrote no bundle')
+  return {
+    minified: file.contents.length,
+    gzipped: gzipSync(file.contents, { level: 9 }).length,
+    text: file.text,
+  }
+}

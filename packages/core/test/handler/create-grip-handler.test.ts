@@ -1,0 +1,181 @@
+import { expect, it } from 'vitest'
+import { createGripHandler, type GripHandle, type GripHandlerOptions, GripNotProxiedError } from '@grip/core'
+import { events, GRIP_URL, gripSig, proxied, read, unsigned } from '../support/proxy.ts'
+
+const seconds = () => Math.floor(Date.now() / 1000)
+const [head, claims, signature] = gripSig().split('.') as [string, string, string]
+const BAD_SIGNATURES: [string, string | undefined][] = [
+  ['no signature', undefined],
+  ['an empty one', ''],
+  ['one that is no token', 'x'],
+  ['one of another key', gripSig({}, 'other')],
+  ['an expired one', gripSig({ exp: seconds() - 31 })],
+  ['one without an expiry', gripSig({ exp: undefined })],
+  ['one of another issuer', gripSig({ iss: 'other' })],
+  ['one without an issuer', gripSig({ iss: undefined })],
+  ['one that is not signed', `${Buffer.from('{"alg":"none"}').toString('base64url')}.${claims}.`],
+  ['one whose claims were changed', `${head}.${claims.slice(0, -2)}AA.${signature}`],
+  ['one of more than 8 KiB', gripSig({ pad: 'x'.repeat(8192) })],
+  ['two joined', `${gripSig()}, ${gripSig()}`],
+]
+
+/** A handler, and what it and `onError` were called with. */
+function setUp(handle: GripHandle<unknown>, options: GripHandlerOptions = {}) {
+  const errors: unknown[] = []
+  const calls: Request[] = []
+  const app = createGripHandler(
+    (request, grip) => {
+      calls.push(request)
+      return handle(request, grip)
+    },
+    { config: GRIP_URL, onError: (error) => errors.push(error), ...options },
+  )
+  return { app, errors, calls }
+}
+
+it.each(BAD_SIGNATURES)(
+  'answers 403 to events with %s: no handler, no byte of the body',
+  async (_, token) => {
+    const { app, errors, calls } = setUp((_request, grip) => grip.webSocket({}))
+    let pulls = 0
+    const body = new ReadableStream({ pull: () => void pulls++ }, { highWaterMark: 0 })
+    const headers = {
+      'content-type': 'application/websocket-events',
+      'connection-id': 'x',
+      'meta-user': 'root',
+    }
+    const request = new Request('http://app.test/ws', {
+      method: 'POST',
+      body,
+      headers: token === undefined ? headers : { ...headers, 'grip-sig': token },
+      ...({ duplex: 'half' } as object),
+    })
+    const [status, answer, text] = await read(await app.fetch(request))
+    expect([status, answer['content-type']]).toEqual([403, 'text/plain; charset=utf-8'])
+    expect(text).not.toContain(token || 'ey')
+    expect([calls, pulls, request.bodyUsed, errors]).toEqual([[], 0, false, []])
+  },
+)
+
+it.each(BAD_SIGNATURES)(
+  'a plain request with %s is not proxied, and nothing of the proxy is readable',
+  async (_, token) => {
+    const seen: unknown[] = []
+    const { app } = setUp((_request, grip) => {
+      seen.push(grip.proxied, grip.signature, [...grip.features], [...grip.lastIds])
+      return new Response('plain')
+    })
+    const headers = { 'grip-last': 'a; last-id=1', 'grip-feature': 'session', 'grip-sig': token ?? '' }
+    if (token === undefined) Reflect.deleteProperty(headers, 'grip-sig')
+    const [status, , body] = await read(await app.fetch(new Request('http://app.test/', { headers })))
+    expect([status, body, seen]).toEqual([200, 'plain', [false, undefined, [], []]])
+  },
+)
+
+it('malformed events that verify are answered 400 with the offset', async () => {
+  const { app, calls, errors } = setUp((_, grip) => grip.webSocket({}))
+  const [status, , body] = await read(await app.fetch(events('TEXT 5\r\nhel')))
+  expect([status, body, calls]).toEqual([400, 'content is cut short at byte 11\n', []])
+  expect(errors).toMatchObject([{ code: 'ERR_GRIP_WEBSOCKET_EVENTS', offset: 11 }])
+})
+
+it('events over the bound are answered 413, declared or not', async () => {
+  const { app } = setUp((_, grip) => grip.webSocket({}), { maxBodyBytes: 6 })
+  expect((await app.fetch(events('OPEN\r\n'))).status).toBe(200)
+  expect((await app.fetch(events('OPEN\r\nX\r\n', { 'content-length': '9' }))).status).toBe(413)
+  expect((await app.fetch(events('OPEN\r\nX\r\n'))).status).toBe(413)
+})
+
+it.each([
+  ['another method', { method: 'PUT', headers: { 'content-type': 'application/websocket-events' } }],
+  ['another type', { method: 'POST', headers: { 'content-type': 'application/websocket-event' } }],
+  [
+    'a type that begins alike',
+    { method: 'POST', headers: { 'content-type': 'application/websocket-events2' } },
+  ],
+  ['no type', { method: 'POST', headers: {} }],
+])('a request with %s is a plain one, which reads its own body', async (_, { method, headers }) => {
+  const { app } = setUp(async (request, grip) => new Response(`${grip.proxied} ${await request.text()}`))
+  const request = new Request('http://app.test/', {
+    method,
+    headers,
+    body: new TextEncoder().encode('OPEN\r\n'),
+  })
+  expect((await read(await app.fetch(request)))[2]).toBe('false OPEN\r\n')
+})
+
+it.each(['application/websocket-events; charset=utf-8', 'Application/WebSocket-Events'])(
+  'a request of type %s is events, and answered with the exact type',
+  async (type) => {
+    const { app } = setUp((_, grip) => grip.webSocket({}))
+    const [status, headers, body] = await read(await app.fetch(events('OPEN\r\n', { 'content-type': type })))
+    expect([status, headers['content-type'], body]).toEqual([200, 'application/websocket-events', 'OPEN\r\n'])
+    expect((await app.fetch(unsigned('OPEN\r\n', { 'content-type': type }))).status).toBe(403)
+  },
+)
+
+it.each([
+  ['a hold', 'http://app.test/', 501],
+  ['a WebSocket', 'http://app.test/ws', 501],
+])(
+  '%s on a request that no proxy sent is answered 501, and onError hears nothing',
+  async (_, url, status) => {
+    const { app, errors } = setUp((request, grip) =>
+      request.url.endsWith('ws') ? grip.webSocket({}) : grip.holdStream('a'),
+    )
+    const [actual, , body] = await read(await app.fetch(new Request(url)))
+    expect([actual, body, errors]).toEqual([
+      status,
+      'the request did not come through the GRIP proxy: the request has no Grip-Sig\n',
+      [],
+    ])
+  },
+)
+
+it('the error of a hold says why a signature that was there did not verify', async () => {
+  const seen: unknown[] = []
+  const { app } = setUp((_, grip) => {
+    try {
+      return grip.holdResponse('a')
+    } catch (error) {
+      seen.push(error)
+      return new Response('own answer')
+    }
+  })
+  await app.fetch(new Request('http://app.test/', { headers: { 'grip-sig': gripSig({ exp: 1 }) } }))
+  expect(seen[0]).toBeInstanceOf(GripNotProxiedError)
+  expect(seen[0]).toMatchObject({
+    code: 'ERR_GRIP_NOT_PROXIED',
+    status: 501,
+    cause: { code: 'ERR_GRIP_SIGNATURE', reason: 'expired' },
+  })
+})
+
+it('a WebSocket on a proxied request without events is answered 426', async () => {
+  const { app, errors } = setUp((_, grip) => grip.webSocket({}))
+  expect([(await app.fetch(proxied())).status, errors]).toEqual([426, []])
+})
+
+it.each([new Error('boom'), 'text', undefined, new Response('thrown')])(
+  'an error %j on plain HTTP goes to onError once and is rethrown as it is',
+  async (thrown) => {
+    const { app, errors } = setUp(() => {
+      throw thrown
+    })
+    const rethrown = await app.fetch(new Request('http://app.test/')).catch((error: unknown) => ({ error }))
+    expect(rethrown).toEqual({ error: thrown })
+    expect(errors).toEqual([thrown])
+  },
+)
+
+it.each([undefined, null, 'text', {}])('a handler that returns %j throws a TypeError', async (value) => {
+  const { app, errors } = setUp(() => value as unknown as Response)
+  const expected = { name: 'TypeError', code: 'ERR_INVALID_ARGUMENT' }
+  await expect(app.fetch(new Request('http://app.test/'))).rejects.toMatchObject(expected)
+  expect(errors).toMatchObject([expected])
+})
+
+it.each([undefined, null, 'text', {}])('refuses the handler %j', (handle) => {
+  const create = () => createGripHandler(handle as unknown as GripHandle<unknown>)
+  expect(create).toThrow(expect.objectContaining({ name: 'TypeError', code: 'ERR_INVALID_ARGUMENT' }))
+})

@@ -1,0 +1,149 @@
+import { expect, it } from 'vitest'
+import { createGripHandler, type GripHandle, invokeApp } from '@grip/core'
+import { bodyOf, events, GRIP_URL, proxied, turn } from '../support/proxy.ts'
+import { deferred, recordPublishes } from '../support/record-publishes.ts'
+
+const REJECTED = { code: 'ERR_GRIP_PUBLISH', reason: 'rejected', status: 502 }
+const CLOSE_1011 = 'CLOSE 2\r\n\x03\xf3\r\n'
+
+function setUp(handle: GripHandle<unknown>, answer?: (channel: string) => Response | Promise<Response>) {
+  const errors: unknown[] = []
+  const { fetch, published } = recordPublishes(answer)
+  const onError = (error: unknown) => errors.push(error)
+  return {
+    app: createGripHandler(handle, { config: GRIP_URL, prefix: 'p-', fetch, onError }),
+    errors,
+    published,
+  }
+}
+
+it('publishes with the prefix, from plain requests that no proxy sent too', async () => {
+  const { app, published } = setUp(async (_, grip) => {
+    await grip.publish('a', { webSocket: 'x' })
+    return new Response()
+  })
+  await app.fetch(new Request('http://app.test/'))
+  expect(published).toEqual(['p-a'])
+})
+
+it.each([
+  ['plain requests', () => proxied()],
+  ['events', () => events('TEXT 1\r\na\r\n')],
+])('a publish that nobody awaits settles before the answer of %s', async (_, request) => {
+  const held = deferred<Response>()
+  const { app, published, errors } = setUp(
+    (_request, grip) => {
+      void grip.publish('a', { webSocket: 'x' })
+      return grip.proxied && _request.method === 'POST' ? grip.webSocket({}) : new Response()
+    },
+    () => held.promise,
+  )
+  let answered = false
+  const answer = app.fetch(request()).then((response) => {
+    answered = true
+    return response
+  })
+  while (published.length === 0) await turn()
+  await turn()
+  expect(answered).toBe(false)
+  held.resolve(new Response('Published\n'))
+  expect([(await answer).status, errors]).toEqual([200, []])
+})
+
+it('with waitUntil the answer does not wait for a publish that nobody awaits', async () => {
+  const held = deferred<Response>()
+  const { app, errors } = setUp(
+    (_, grip) => {
+      void grip.publish('a', { webSocket: 'x' })
+      return new Response()
+    },
+    () => held.promise,
+  )
+  const waiting: Promise<unknown>[] = []
+  const platform = { waitUntil: (promise: Promise<unknown>) => void waiting.push(promise) }
+  const response = await invokeApp(app, proxied(), platform, [])
+  expect([response.status, waiting.length > 0]).toEqual([200, true])
+  held.resolve(new Response('no', { status: 400 }))
+  await Promise.all(waiting)
+  expect(errors).toMatchObject([REJECTED])
+})
+
+it('a publish that fails and that nobody awaits goes to onError once, and changes no answer', async () => {
+  const { app, errors } = setUp(
+    (_, grip) =>
+      grip.webSocket({
+        message(ws, data) {
+          void grip.publish('a', { webSocket: data })
+          ws.send(data)
+        },
+      }),
+    () => new Response('no', { status: 400 }),
+  )
+  expect(await bodyOf(app.fetch(events('TEXT 1\r\na\r\n')))).toBe('TEXT 3\r\nm:a\r\n')
+  expect(errors).toMatchObject([REJECTED])
+})
+
+it('a publish that fails and is returned by a hook closes with 1011, and goes to onError once', async () => {
+  const { app, errors } = setUp(
+    (_, grip) => grip.webSocket({ message: (ws, data) => grip.publish('a', { webSocket: data }) }),
+    () => new Response('no', { status: 400 }),
+  )
+  expect(await bodyOf(app.fetch(events('TEXT 1\r\na\r\nTEXT 1\r\nb\r\n')))).toBe(CLOSE_1011)
+  expect(errors).toMatchObject([REJECTED])
+})
+
+it('a publish that fails and is caught goes to onError all the same', async () => {
+  const { app, errors } = setUp(
+    async (_, grip) => {
+      await grip.publish('a', { webSocket: 'x' }).catch(() => undefined)
+      return new Response('fine')
+    },
+    () => new Response('no', { status: 400 }),
+  )
+  expect(await bodyOf(app.fetch(proxied()))).toBe('fine')
+  expect(errors).toMatchObject([REJECTED])
+})
+
+it.each([
+  ['', { webSocket: 'x' }, 'ERR_GRIP_INSTRUCT'],
+  ['a', {}, 'ERR_INVALID_ARGUMENT'],
+])('a publish to %j of %j rejects', async (channel, message, code) => {
+  const { app, errors, published } = setUp(async (_, grip) => {
+    await grip.publish(channel, message)
+    return new Response()
+  })
+  await expect(app.fetch(proxied())).rejects.toMatchObject({ code })
+  expect([errors.length, published]).toEqual([1, []])
+})
+
+it('publishes of hooks go out in the order of the messages', async () => {
+  const { app, published } = setUp((_, grip) =>
+    grip.webSocket({ message: (ws, data) => grip.publish(String(data), { webSocket: data }) }),
+  )
+  await app.fetch(events('TEXT 1\r\n1\r\nTEXT 1\r\n2\r\nTEXT 1\r\n3\r\n'))
+  expect(published).toEqual(['p-1', 'p-2', 'p-3'])
+})
+
+it('a publish begun while another settles is waited for too', async () => {
+  const { app, published } = setUp((_, grip) => {
+    void grip.publish('1', { webSocket: 'x' }).then(() => grip.publish('2', { webSocket: 'x' }))
+    return new Response()
+  })
+  await app.fetch(proxied())
+  expect(published).toEqual(['p-1', 'p-2'])
+})
+
+it('waitUntil hands a promise to the platform, and its rejection to onError', async () => {
+  const boom = new Error('boom')
+  const { app, errors } = setUp((_, grip) => {
+    grip.waitUntil(Promise.reject(boom))
+    return new Response()
+  })
+  const waiting: Promise<unknown>[] = []
+  await invokeApp(app, proxied(), { waitUntil: (promise) => void waiting.push(promise) }, [])
+  await Promise.all(waiting)
+  expect([waiting.length > 0, errors]).toEqual([true, [boom]])
+  await app.fetch(proxied())
+  await turn()
+  expect(errors).toEqual([boom, boom])
+})

@@ -1,0 +1,101 @@
+import { once } from 'node:events'
+import { expect, it, onTestFinished } from 'vitest'
+import { type PublishError, Publisher } from '../../src/index.ts'
+import { deadUrl, serveControl } from './control-server.ts'
+
+const X = { httpStream: 'x' }
+const BODY = '{"items":[{"formats":{"http-stream":{"content":"x"}},"channel":"c"}]}'
+
+it('publishes to all proxies', async () => {
+  const [first, second] = [await serveControl(), await serveControl()]
+  await new Publisher([first.url, { controlUrl: second.url }]).publish('c', X)
+  expect([first, second].map(({ received }) => received.map(({ body }) => body))).toEqual([[BODY], [BODY]])
+})
+
+it('F4 publishes to the others when one is dead, and says which', async () => {
+  const [first, dead, last] = [await serveControl(), await deadUrl(), await serveControl()]
+  const error = await new Publisher([first.url, dead, last.url])
+    .publish('c', X)
+    .catch((caught: unknown) => caught)
+  expect(error).toMatchObject({
+    code: 'ERR_GRIP_PUBLISH',
+    reason: 'several',
+    status: 502,
+    endpoint: undefined,
+    message: '1 of 3 proxies did not take the publish',
+  })
+  const { errors } = error as PublishError
+  expect(errors).toHaveLength(1)
+  expect(errors[0]).toMatchObject({ reason: 'network', endpoint: dead })
+  expect([first.received.length, last.received.length]).toEqual([1, 1])
+})
+
+it('F4 one that never answers does not keep a publish from the others', async () => {
+  const silent = await serveControl(() => undefined)
+  const other = await serveControl()
+  const reached = once(other.server, 'request')
+  const publishing = new Publisher([silent.url, other.url], { timeout: 200 }).publish('c', X)
+  const caught = publishing.catch((error: unknown) => error)
+  await reached
+  expect(await caught).toMatchObject({
+    reason: 'several',
+    errors: [{ reason: 'timeout', endpoint: silent.url }],
+  })
+})
+
+it('F4 has one error for each proxy that failed, in order', async () => {
+  const full = await serveControl((response) => response.writeHead(503).end('busy'))
+  const dead = await deadUrl()
+  const error = await new Publisher([full.url, dead]).publish('c', X).catch((caught: unknown) => caught)
+  expect(error).toMatchObject({
+    message: '2 of 2 proxies did not take the publish',
+    errors: [{ reason: 'rejected', response: { status: 503, text: 'busy' } }, { reason: 'network' }],
+  })
+})
+
+it('adds proxies, and removes all of them', async () => {
+  const [first, second] = [await serveControl(), await serveControl()]
+  const publisher = new Publisher([])
+  const none = { code: 'ERR_GRIP_CONFIG', message: 'no GRIP proxy is configured: set GRIP_URL' }
+  await expect(publisher.publish('c', X)).rejects.toMatchObject(none)
+  publisher.add(first.url)
+  await publisher.publish('c', X)
+  publisher.add({ controlUrl: second.url })
+  await publisher.publish('c', X)
+  publisher.clear()
+  await expect(publisher.publish('c', X)).rejects.toMatchObject(none)
+  expect([first.received.length, second.received.length]).toEqual([2, 1])
+})
+
+it('refuses to be made without a configuration', () => {
+  expect(() => new Publisher(undefined)).toThrow(
+    expect.objectContaining({
+      code: 'ERR_GRIP_CONFIG',
+      message: 'no GRIP proxy is configured: set GRIP_URL',
+    }),
+  )
+})
+
+it('F1 leaves no rejection unhandled, however many proxies fail', async () => {
+  const unhandled: unknown[] = []
+  const listener = (reason: unknown): void => void unhandled.push(reason)
+  process.on('unhandledRejection', listener)
+  onTestFinished(() => void process.off('unhandledRejection', listener))
+  const resetting = await serveControl((_, request) => request.socket.resetAndDestroy())
+  const silent = await serveControl(() => undefined)
+  const publisher = new Publisher([resetting.url, silent.url, await deadUrl()], { timeout: 60 })
+  const controller = new AbortController()
+  const publishes = [
+    publisher.publish('c', X),
+    publisher.publish('c', X, { signal: AbortSignal.abort() }),
+    publisher.publish('c', X, { signal: controller.signal }),
+    publisher.publish('', X),
+    publisher.publish('c', {}),
+  ]
+  controller.abort()
+  const outcomes = await Promise.allSettled(publishes)
+  expect(outcomes.map(({ status }) => status)).toEqual(Array(5).fill('rejected'))
+  // Node reports what is unhandled once the microtasks of a turn are done.
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
+  expect(unhandled).toEqual([])
+})

@@ -1,0 +1,105 @@
+import fc from 'fast-check'
+import { expect, it, vi } from 'vitest'
+import { decodeWebSocketEvents, WebSocketEventsError } from '@grip/core'
+import { bytes, latin1 } from '../support/bytes.ts'
+
+// Much work, on machines that have other work too.
+vi.setConfig({ testTimeout: 60_000 })
+
+const INSERTED = ['\r', '\n', '\r\n', ' ', '\0', '0', '1', 'a', 'F', 'g', '-', 'T', '\x7f', '\x80', '\xff']
+
+const event = fc
+  .tuple(
+    fc.constantFrom('OPEN', 'TEXT', 'BINARY', 'PING', 'CLOSE', 'x'),
+    fc.option(
+      fc.string({ unit: fc.constantFrom('a', '\r\n', '\n', '\0', '\xff', 'TEXT 1\r\n', ' '), maxLength: 12 }),
+    ),
+  )
+  .map(([type, content]) =>
+    content === null ? `${type}\r\n` : `${type} ${content.length.toString(16)}\r\n${content}\r\n`,
+  )
+const bodies = fc.sample(fc.array(event, { minLength: 1, maxLength: 4 }), { seed: 20_261, numRuns: 200 })
+
+it.each([
+  ['flip', flips],
+  ['insertion', insertions],
+  ['deletion', deletions],
+] as const)(
+  'each %s of one byte in 200 bodies is refused with an offset, or read to the last byte',
+  (_, mutate) => {
+    const wrong: unknown[] = []
+    let refused = 0
+    let decoded = 0
+    for (const body of bodies.map((parts) => parts.join(''))) {
+      for (const mutant of mutate(body)) {
+        const result = run(mutant)
+        if (result instanceof WebSocketEventsError) {
+          refused++
+          if (read(mutant) !== undefined || !(result.offset >= 0 && result.offset <= mutant.length))
+            wrong.push([mutant, result])
+        } else {
+          decoded++
+          if (JSON.stringify(result) !== JSON.stringify(read(mutant))) wrong.push([mutant, result])
+        }
+      }
+    }
+    expect(wrong).toEqual([])
+    expect(bodies.length).toBe(200)
+    expect(refused).toBeGreaterThan(1000)
+    expect(decoded).toBeGreaterThan(1000)
+  },
+)
+
+function flips(body: string): string[] {
+  return positions(body).flatMap((at) =>
+    [1, 2, 4, 8, 16, 32, 64, 128, 255].map((bits) => {
+      const flipped = String.fromCharCode(body.charCodeAt(at) ^ bits)
+      return body.slice(0, at) + flipped + body.slice(at + 1)
+    }),
+  )
+}
+
+function insertions(body: string): string[] {
+  return [...positions(body), body.length].flatMap((at) =>
+    INSERTED.map((inserted) => body.slice(0, at) + inserted + body.slice(at)),
+  )
+}
+
+function deletions(body: string): string[] {
+  return positions(body).map((at) => body.slice(0, at) + body.slice(at + 1))
+}
+
+function positions(body: string): number[] {
+  return Array.from(body, (_, at) => at)
+}
+
+function run(body: string): unknown {
+  try {
+    return decodeWebSocketEvents(bytes(body)).map(({ type, content }) => [
+      type,
+      content ? latin1(content) : null,
+    ])
+  } catch (error) {
+    return error
+  }
+}
+
+/** A second reader of the format, from its description; `undefined` for a body that is malformed. */
+function read(body: string): [string, string | null][] | undefined {
+  const events: [string, string | null][] = []
+  let rest = body
+  while (rest !== '') {
+    const line = /^([!-~]+)(?: ([\da-f]{1,12}))?\r\n/i.exec(rest)
+    if (line === null || line[0].length > 66) return undefined
+    rest = rest.slice(line[0].length)
+    if (line[2] === undefined) {
+      events.push([line[1]!, null])
+      continue
+    }
+    const length = Number.parseInt(line[2], 16)
+    if (rest.slice(length, length + 2) !== '\r\n') return undefined
+    events.push([line[1]!, rest.slice(0, length)])
+    rest = rest.slice(length + 2)
+  }
+  return events
+}

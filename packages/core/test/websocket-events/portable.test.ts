@@ -1,0 +1,41 @@
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { encodeWebSocketEvents } from '../../src/index.ts'
+
+const decoder = new TextDecoder()
+
+/** Encodes texts with the Buffer of Node, and without. */
+function encodeBothWays(texts: readonly string[]): [string, string] {
+  const events = texts.map((content) => ({ type: 'TEXT', content }))
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const withBuffer = decoder.decode(encodeWebSocketEvents(events))
+  vi.stubGlobal('Buffer', undefined)
+  return [withBuffer, decoder.decode(encodeWebSocketEvents(events))]
+}
+
+it.each([
+  ['ASCII', ['hi', 'x'.repeat(48)], `TEXT 2\r\nhi\r\nTEXT 30\r\n${'x'.repeat(48)}\r\n`],
+  ['two bytes a letter', ['é', 'é'.repeat(40)], `TEXT 2\r\né\r\nTEXT 50\r\n${'é'.repeat(40)}\r\n`],
+  ['three and four bytes', ['€🔑'.repeat(30)], `TEXT d2\r\n${'€🔑'.repeat(30)}\r\n`],
+  [
+    'ASCII before the first other letter',
+    ['hi', '', 'x'.repeat(80), 'é'],
+    `TEXT 2\r\nhi\r\nTEXT 0\r\n\r\nTEXT 50\r\n${'x'.repeat(80)}\r\nTEXT 2\r\né\r\n`,
+  ],
+  [
+    'one other letter at the end',
+    [`${'x'.repeat(46)}é`, `${'x'.repeat(99)}é`],
+    `TEXT 30\r\n${'x'.repeat(46)}é\r\nTEXT 65\r\n${'x'.repeat(99)}é\r\n`,
+  ],
+])('encodes %s with a Buffer and without', (_, texts, expected) => {
+  expect(encodeBothWays(texts)).toEqual([expected, expected])
+})
+
+it.each([1, 15, 16, 255, 256, 4095, 4096, 65_535, 65_536, 1_048_576])(
+  'writes the length %s in as few digits as it takes',
+  (length) => {
+    const body = encodeWebSocketEvents([{ type: 'BINARY', content: new Uint8Array(length) }])
+    const start = `BINARY ${length.toString(16)}\r\n`
+    expect(decoder.decode(body.subarray(0, start.length))).toBe(start)
+    expect(body.length).toBe(start.length + length + 2)
+  },
+)

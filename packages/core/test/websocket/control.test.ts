@@ -1,0 +1,136 @@
+import { expect, it } from 'vitest'
+import { type ControlMessage, encodeControlMessage } from '@grip/core'
+import { decodeControlMessage } from '@grip/core/wire'
+import { accepted, contextOf, errorOf, INSTRUCT, sent } from './context.ts'
+
+it.each<[ControlMessage, string]>([
+  [{ type: 'subscribe', channel: 'room' }, '{"channel":"room","type":"subscribe"}'],
+  [{ type: 'subscribe', channel: 'room', filters: [] }, '{"channel":"room","type":"subscribe"}'],
+  [
+    { type: 'subscribe', channel: 'room', filters: ['skip-self', 'var-subst'] },
+    '{"channel":"room","filters":["skip-self","var-subst"],"type":"subscribe"}',
+  ],
+  [{ type: 'subscribe', channel: 'a,b; "c" é\r\n' }, '{"channel":"a,b; \\"c\\" é\\r\\n","type":"subscribe"}'],
+  [{ type: 'unsubscribe', channel: 'room' }, '{"channel":"room","type":"unsubscribe"}'],
+  [{ type: 'detach' }, '{"type":"detach"}'],
+  [{ type: 'session', id: 's1' }, '{"id":"s1","type":"session"}'],
+  [{ type: 'set-meta', name: 'user', value: 'bob' }, '{"name":"user","value":"bob","type":"set-meta"}'],
+  [{ type: 'set-meta', name: 'user', value: '' }, '{"name":"user","value":"","type":"set-meta"}'],
+  [{ type: 'set-meta', name: 'user' }, '{"name":"user","type":"set-meta"}'],
+  [{ type: 'keep-alive' }, '{"type":"keep-alive"}'],
+  [{ type: 'keep-alive', content: 'ka' }, '{"content":"ka","type":"keep-alive"}'],
+  [
+    { type: 'keep-alive', content: '', messageType: 'ping', timeout: 20, mode: 'interval' },
+    '{"message-type":"ping","content":"","timeout":20,"mode":"interval","type":"keep-alive"}',
+  ],
+  [{ type: 'keep-alive', content: 'x', mode: 'idle' }, '{"content":"x","mode":"idle","type":"keep-alive"}'],
+  [
+    { type: 'keep-alive', content: Uint8Array.of(0, 255), timeout: 1 },
+    '{"message-type":"binary","content-bin":"AP8=","timeout":1,"type":"keep-alive"}',
+  ],
+  [
+    { type: 'keep-alive', content: Uint8Array.of(65), messageType: 'text' },
+    '{"message-type":"text","content-bin":"QQ==","type":"keep-alive"}',
+  ],
+  [{ type: 'send-delayed', content: 'm' }, '{"content":"m","type":"send-delayed"}'],
+  [
+    { type: 'send-delayed', content: new Uint8Array(0), messageType: 'pong', timeout: 3 },
+    '{"message-type":"pong","content-bin":"","timeout":3,"type":"send-delayed"}',
+  ],
+  [{ type: 'flush-delayed' }, '{"type":"flush-delayed"}'],
+])('encodes %j as the proxy reads it', (message, json) => {
+  expect(encodeControlMessage(message)).toBe(`c:${json}`)
+  expect(encodeControlMessage(decodeControlMessage(`c:${json}`))).toBe(`c:${json}`)
+  const ws = contextOf('')
+  ws.control(message)
+  const bytes = Buffer.from(`c:${json}`)
+  expect(sent(ws)).toBe(`TEXT ${bytes.length.toString(16)}\r\n${bytes.toString('latin1')}\r\n`)
+})
+
+it('does not send fields that a message does not have', () => {
+  const message = { type: 'detach', channel: 'x', __proto__: { id: 'y' } } as unknown as ControlMessage
+  expect(encodeControlMessage(message)).toBe('c:{"type":"detach"}')
+})
+
+it.each([
+  {},
+  { type: 'nope' },
+  { type: '' },
+  { type: 'SUBSCRIBE', channel: 'a' },
+  { type: '__proto__' },
+  { type: null },
+  { type: 'subscribe' },
+  { type: 'subscribe', channel: '' },
+  { type: 'subscribe', channel: 5 },
+  { type: 'subscribe', channel: 'a', filters: [''] },
+  { type: 'subscribe', channel: 'a', filters: [5] },
+  { type: 'subscribe', channel: 'a\ud800' },
+  { type: 'subscribe', channel: 'a', filters: ['\udc00'] },
+  { type: 'unsubscribe' },
+  { type: 'unsubscribe', channel: '' },
+  { type: 'session' },
+  { type: 'session', id: '' },
+  { type: 'set-meta' },
+  { type: 'set-meta', name: '' },
+  { type: 'set-meta', name: 'a', value: 5 },
+  { type: 'set-meta', name: 'a', value: null },
+  { type: 'set-meta', name: 'a', value: '\ud800' },
+  { type: 'keep-alive', content: 5 },
+  { type: 'keep-alive', content: 'a', timeout: 0 },
+  { type: 'keep-alive', content: 'a', timeout: 1.5 },
+  { type: 'keep-alive', content: 'a', timeout: '5' },
+  { type: 'keep-alive', content: 'a', mode: 'off' },
+  { type: 'keep-alive', content: 'a', messageType: 'close' },
+  { type: 'send-delayed' },
+  { type: 'send-delayed', content: null },
+  { type: 'send-delayed', content: 'a', timeout: -1 },
+])('refuses %j, for which the proxy would cut the connection', (message) => {
+  expect(errorOf(() => encodeControlMessage(message as ControlMessage))).toMatchObject(INSTRUCT)
+  const ws = contextOf('')
+  expect(errorOf(() => ws.control(message as ControlMessage))).toMatchObject(INSTRUCT)
+  expect(sent(ws)).toBe('')
+})
+
+it('a control message has at most 16,384 bytes', () => {
+  const message = (length: number) => ({ type: 'session' as const, id: 'x'.repeat(length) })
+  expect(encodeControlMessage(message(16_356)).length).toBe(16_384)
+  expect(errorOf(() => encodeControlMessage(message(16_357)))).toMatchObject(INSTRUCT)
+  expect(errorOf(() => encodeControlMessage({ type: 'session', id: 'é'.repeat(8_179) }))).toMatchObject(
+    INSTRUCT,
+  )
+})
+
+it('the prefix goes before the channels of subscribe and unsubscribe', () => {
+  const ws = contextOf('', { prefix: 'pre-' })
+  ws.subscribe({ name: 'room', filters: ['skip-self'] })
+  ws.unsubscribe('room')
+  expect(sent(ws)).toBe(
+    'TEXT 43\r\nc:{"channel":"pre-room","filters":["skip-self"],"type":"subscribe"}\r\n' +
+      'TEXT 2d\r\nc:{"channel":"pre-room","type":"unsubscribe"}\r\n',
+  )
+})
+
+it.each(['', 'a\0b', '\ud800', 5])('refuses to subscribe to %j', (name) => {
+  const ws = contextOf('', { prefix: 'pre-' })
+  expect(errorOf(() => ws.subscribe(name as string))).toMatchObject(INSTRUCT)
+  expect(errorOf(() => ws.subscribe({ name: name as string }))).toMatchObject(INSTRUCT)
+  expect(errorOf(() => ws.unsubscribe(name as string))).toMatchObject(INSTRUCT)
+  expect(sent(ws)).toBe('')
+})
+
+it('the 21st subscription is refused', () => {
+  const ws = accepted()
+  for (let index = 1; index <= 20; index++) ws.subscribe(`c${index}`)
+  expect(errorOf(() => ws.subscribe('c21'))).toMatchObject(INSTRUCT)
+  expect(sent(ws).match(/"subscribe"/g)?.length).toBe(20)
+})
+
+it('an unsubscription makes room, and a second subscription to a channel takes none', () => {
+  const ws = accepted()
+  for (let index = 1; index <= 20; index++) ws.subscribe(`c${index}`)
+  ws.subscribe('c20')
+  ws.unsubscribe('c1')
+  ws.subscribe('c21')
+  expect(errorOf(() => ws.subscribe('c22'))).toMatchObject(INSTRUCT)
+  expect(sent(ws).match(/"channel":"c21"/g)?.length).toBe(1)
+})

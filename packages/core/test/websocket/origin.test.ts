@@ -1,0 +1,148 @@
+import { expect, it } from 'vitest'
+import { type AllowedOrigins, createGripHandler, Grip, webSocketFromRequest } from '@grip/core'
+import { events, GRIP_URL, read } from '../support/proxy.ts'
+
+const LIST = ['https://app.example', 'http://localhost:3000', 'capacitor://localhost']
+
+const opening = (origin: string | null, headers: Record<string, string> = {}) =>
+  events('OPEN\r\n', { ...(origin === null ? {} : { origin }), ...headers })
+
+async function statusOf(allowedOrigins: AllowedOrigins, request: Request): Promise<number> {
+  const options = { config: GRIP_URL, allowedOrigins }
+  const app = createGripHandler((_, grip) => grip.webSocket({}), options)
+  return (await app.fetch(request)).status
+}
+
+it.each(['https://app.example', 'http://localhost:3000', 'capacitor://localhost'])(
+  'opens for %s',
+  async (origin) => {
+    expect(await statusOf(LIST, opening(origin))).toBe(200)
+  },
+)
+
+it.each([
+  null,
+  'null',
+  '',
+  'https://evil.example',
+  'http://app.example',
+  'https://app.example:8443',
+  'https://app.example:443',
+  'https://app.example.evil.example',
+  'https://evilapp.example',
+  'https://app.exampl',
+  'https://app.example.',
+  'https://APP.example',
+  'HTTPS://app.example',
+  'https://app.example/',
+  'https://app.example, https://evil.example',
+  'https://app.example https://evil.example',
+  'https://app.example@evil.example',
+  'https://user@app.example',
+  'app.example',
+  '//app.example',
+  'https://localhost:3000',
+  'http://localhost',
+  'http://localhost:30000',
+  'http://127.0.0.1:3000',
+  'file://',
+  '*',
+  'https://*.example',
+  'https://xn--app-example',
+  'wss://app.example',
+  'capacitor://localhost2',
+])('answers 403 to the origin %j, and does not run the hooks', async (origin) => {
+  const seen: string[] = []
+  const options = { config: GRIP_URL, allowedOrigins: LIST }
+  const app = createGripHandler((_, grip) => grip.webSocket({ open: () => seen.push('open') }), options)
+  const [status, headers, body] = await read(await app.fetch(opening(origin)))
+  expect([status, headers['content-type']]).toEqual([403, 'text/plain; charset=utf-8'])
+  expect(body).toMatch(/^the handshake (has no Origin|is from a foreign Origin)\n$/)
+  expect(seen).toEqual([])
+})
+
+it.each([
+  ['app.test', 'https://app.test', 200],
+  ['app.test', 'http://app.test', 200],
+  ['APP.test:8080', 'https://app.test:8080', 200],
+  ['app.test', 'https://app.test:8080', 403],
+  ['app.test', 'https://app.test.evil.example', 403],
+  ['app.test', 'https://evil.example', 403],
+  ['app.test', 'ftp://app.test', 403],
+  ['app.test', 'null', 403],
+  ['app.test', null, 403],
+  ['null', 'null', 403],
+  ['', 'https://', 403],
+] as const)('with same-origin, host %j and origin %j are answered %d', async (host, origin, status) => {
+  const grip = new Grip(GRIP_URL, { allowedOrigins: 'same-origin' })
+  const headers = new Map<string, string>([
+    ['host', host],
+    ...(origin === null ? [] : [['origin', origin] as const]),
+  ])
+  const check = () => grip.checkOrigin({ get: (name) => headers.get(name) ?? null })
+  if (status === 200) expect(check()).toBe(undefined)
+  else expect(check).toThrow(expect.objectContaining({ code: 'ERR_GRIP_ORIGIN', status: 403 }))
+})
+
+it('a function decides with the origin and the headers', async () => {
+  const seen: unknown[] = []
+  const allowed = (origin: string | null, headers: { get(name: string): string | null }) => {
+    seen.push(origin, headers.get('cookie'))
+    return origin === 'https://a.example'
+  }
+  expect(await statusOf(allowed, opening('https://a.example', { cookie: 'x=1' }))).toBe(200)
+  expect(seen.slice(0, 2)).toEqual(['https://a.example', 'x=1'])
+  expect(await statusOf(allowed, opening('https://b.example'))).toBe(403)
+  expect(await statusOf(allowed, opening(null))).toBe(403)
+})
+
+it('a function opens with true alone: a promise does not', async () => {
+  const promise = (async () => false) as unknown as () => boolean
+  expect(await statusOf(promise, opening('https://a.example'))).toBe(403)
+  expect(await statusOf((() => 1) as unknown as () => boolean, opening('https://a.example'))).toBe(403)
+})
+
+it('only the handshake is checked', async () => {
+  expect(await statusOf(LIST, events('TEXT 1\r\na\r\n', { origin: 'https://evil.example' }))).toBe(200)
+})
+
+it('a WebSocket has pages of its own', async () => {
+  const app = createGripHandler((_, grip) => grip.webSocket({}, { allowedOrigins: LIST }), {
+    config: GRIP_URL,
+  })
+  expect((await app.fetch(opening('https://app.example'))).status).toBe(200)
+  expect((await app.fetch(opening('https://evil.example'))).status).toBe(403)
+})
+
+it('the direct style throws', async () => {
+  const grip = new Grip(GRIP_URL, { allowedOrigins: LIST })
+  expect((await webSocketFromRequest(opening('https://app.example'), grip)).isOpening()).toBe(true)
+  await expect(webSocketFromRequest(opening('https://evil.example'), grip)).rejects.toMatchObject({
+    code: 'ERR_GRIP_ORIGIN',
+    status: 403,
+  })
+})
+
+it.each([
+  'https://app.example',
+  '*',
+  ['*'],
+  ['app.example'],
+  ['https://app.example/'],
+  ['https://app.example/x'],
+  ['https://APP.example'],
+  ['https://app.example:443'],
+  ['https://user@app.example'],
+  [''],
+  [5],
+  ['null'],
+  5,
+  true,
+  null,
+  {},
+])('refuses the list %j when the handler is made', (list) => {
+  const allowedOrigins = list as unknown as AllowedOrigins
+  const refused = expect.objectContaining({ code: 'ERR_GRIP_CONFIG' })
+  expect(() => createGripHandler(() => new Response(), { allowedOrigins })).toThrow(refused)
+  expect(() => new Grip(GRIP_URL, { allowedOrigins })).toThrow(refused)
+})
