@@ -1,0 +1,106 @@
+import { toAzureHandler, webSocketFromHttpRequest, webSocketToHttpResponse } from '@grip/azure'
+import type { AzureHttpRequest, AzureHttpResponse } from '@grip/azure'
+import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions'
+import { createGripHandler, Grip, type GripRequest } from '@grip/core'
+import { signGripSig } from '@grip/core/wire'
+import { afterEach, expect, expectTypeOf, it, vi } from 'vitest'
+import { createRequest } from './http-request.ts'
+
+const KEY = 'a-key-of-these-tests-longer-than-32-bytes'
+const grip = new Grip(`http://127.0.0.1:5561?iss=test&key=${KEY}`)
+const text = { fetch: () => new Response('ok') }
+
+afterEach(() => vi.unstubAllEnvs())
+
+it('a handler has two parameters, and refuses options that it has not', () => {
+  expect(toAzureHandler(text).length).toBe(2)
+  expect(() => toAzureHandler(text, { basepath: '/api' } as object)).toThrow(/did you mean "basePath"/)
+  expect(() => toAzureHandler(text, { basePath: 'api' })).toThrow(TypeError)
+})
+
+it('is configured by process.env, and sees the request and the context', async () => {
+  vi.stubEnv('GRIP_URL', `http://127.0.0.1:5561?iss=test&key=${KEY}`)
+  let seen: unknown
+  const app = createGripHandler((request, { platform, proxied }) => {
+    seen = [new URL(request.url).pathname, platform.event, platform.context, proxied]
+    return new Response('ok')
+  })
+  const request = createRequest({ headers: { 'grip-sig': await sign() } })
+  await toAzureHandler(app, { basePath: '/api' })(request, 'context')
+  expect(seen).toEqual(['/chat', request, 'context', true])
+})
+
+it('an app that is not of this library gets the context', async () => {
+  let native: unknown[] = []
+  const app = {
+    fetch(_: Request, ...rest: unknown[]): Response {
+      native = rest
+      return new Response('ok')
+    },
+  }
+  await toAzureHandler(app)(createRequest(), 'context')
+  expect(native).toEqual(['context'])
+})
+
+it('the direct style: a handshake, text, bytes 00 to ff and a close with its reason', async () => {
+  const all = String.fromCharCode(...Array.from({ length: 256 }, (_, index) => index))
+  const events = `OPEN\r\nTEXT 2\r\n\xc3\xa9\r\nBINARY 100\r\n${all}\r\nCLOSE 5\r\n\x0f\xa1bye\r\n`
+  const { status, headers, body } = await loop(await eventsOf(events))
+  expect([status, headers['content-type']]).toEqual([200, 'application/websocket-events'])
+  expect(Buffer.from(body!).toString('latin1')).toBe(
+    `OPEN\r\nTEXT 4\r\nm:\xc3\xa9\r\nBINARY 102\r\nm:${all}\r\nCLOSE 5\r\n\x0f\xa1bye\r\n`,
+  )
+})
+
+it('the direct style refuses what is not signed, and leaves its body unread', async () => {
+  const request = await eventsOf('TEXT zz\r\n', '')
+  await expect(loop(request)).rejects.toMatchObject({ code: 'ERR_GRIP_SIGNATURE', status: 403 })
+  expect(request.bodyUsed).toBe(false)
+})
+
+it('the direct style says of a body that is gone why it is', async () => {
+  const request = await eventsOf('OPEN\r\n')
+  await request.text()
+  await expect(loop(request)).rejects.toMatchObject({ code: 'ERR_GRIP_CONFIG' })
+})
+
+it('the direct style refuses what carries no events, and events that are malformed', async () => {
+  await expect(loop(createRequest())).rejects.toMatchObject({ code: 'ERR_GRIP_NOT_WEBSOCKET', status: 426 })
+  await expect(loop(await eventsOf('TEXT zz\r\n'))).rejects.toMatchObject({
+    code: 'ERR_GRIP_WEBSOCKET_EVENTS',
+  })
+})
+
+it('takes and gives the types of @azure/functions', () => {
+  expectTypeOf<HttpRequest>().toExtend<AzureHttpRequest>()
+  expectTypeOf<AzureHttpResponse>().toExtend<HttpResponseInit>()
+  expectTypeOf<ReturnType<typeof toAzureHandler>>().toExtend<HttpHandler>()
+  expectTypeOf<[HttpRequest, InvocationContext]>().toExtend<Parameters<ReturnType<typeof toAzureHandler>>>()
+})
+
+it('has no ws and no meta before the signature is verified', () => {
+  expectTypeOf<AzureHttpRequest>().not.toHaveProperty('meta')
+  expectTypeOf<GripRequest>().not.toHaveProperty('ws')
+  expectTypeOf<GripRequest>().not.toHaveProperty('meta')
+  expectTypeOf<ReturnType<typeof webSocketFromHttpRequest>>().not.toHaveProperty('meta')
+})
+
+async function loop(request: HttpRequest): Promise<AzureHttpResponse> {
+  const ws = await webSocketFromHttpRequest(request, grip)
+  if (ws.isOpening()) ws.accept()
+  while (ws.canRecv()) {
+    const message = ws.recv()
+    if (message === null) ws.close()
+    else ws.send(message)
+  }
+  return webSocketToHttpResponse(ws)
+}
+
+async function eventsOf(events: string, token?: string): Promise<HttpRequest> {
+  const headers = { 'content-type': 'application/websocket-events', 'grip-sig': token ?? (await sign()) }
+  return createRequest({ method: 'POST', headers, body: Buffer.from(events, 'latin1') })
+}
+
+function sign(): Promise<string> {
+  return signGripSig(KEY, { iss: 'test', exp: Math.floor(Date.now() / 1000) + 3600 })
+}

@@ -1,0 +1,9 @@
+import { describeAdapter } from '@grip/conformance'
+import { startHost } from './host.ts'
+
+describeAdapter({
+  name: 'Azure Functions, HTTP streams',
+  invoke: await startHost(true),
+  // The library percent-encodes cookie values, and keeps headers in a plain object.
+  unsupported: ['A-2.8', 'A-2.15'],
+})

@@ -1,0 +1,5 @@
+export {
+  type CloudflareHandler,
+  type ExecutionContext,
+  toCloudflareHandler,
+} from './to-cloudflare-handler.ts'

@@ -1,0 +1,118 @@
+import {
+  createGripHandler,
+  encodeWebSocketEvents,
+  type FetchApp,
+  type GripHandle,
+  type GripHandler,
+  type GripHandlerOptions,
+  type WebSocketEvent,
+  type WebSocketHooks,
+} from '@grip/core'
+import { signGripSig } from '@grip/core/wire'
+import type { AdapterUnderTest, InvokeOptions } from './describe-adapter.ts'
+import { type HeaderLine, withLines } from './header-lines.ts'
+
+const KEY = 'a key of this suite, longer than 32 bytes'
+
+/** What a clause sends. */
+export interface RequestOptions {
+  method?: string
+  /** Header lines besides Host, Content-Length and the signature. */
+  lines?: readonly HeaderLine[]
+  body?: Uint8Array | string
+  /** Whether a proxy sent it; or the `Grip-Sig` itself. Default false. */
+  signed?: boolean | string
+}
+
+/** One clause's world: programs to serve, requests to send, what was published and reported. */
+export class AdapterContext {
+  /** What `onError` heard. */
+  readonly errors: unknown[] = []
+  /** How often a program ran. */
+  calls = 0
+  /** Bodies that were published. */
+  readonly published: string[] = []
+  readonly #adapter: AdapterUnderTest
+
+  constructor(adapter: AdapterUnderTest) {
+    this.#adapter = adapter
+  }
+
+  /** A program of this library, configured for the suite's proxy. */
+  program(handle: GripHandle<unknown>, options: GripHandlerOptions = {}): GripHandler {
+    const counted: GripHandle<unknown> = (request, grip) => {
+      this.calls++
+      return handle(request, grip)
+    }
+    return createGripHandler(counted, {
+      config: { controlUrl: 'http://127.0.0.1:5561', iss: 'suite', key: KEY },
+      onError: (error) => this.errors.push(error),
+      fetch: async (_, init) => {
+        // Long enough for an adapter that does not wait to have answered.
+        await new Promise((resolve) => setTimeout(resolve, 50))
+        this.published.push(await new Response(init?.body as BodyInit).text())
+        return new Response('Published\n')
+      },
+      ...options,
+    })
+  }
+
+  /** A program that runs WebSocket hooks. */
+  hooks(hooks: WebSocketHooks, options?: GripHandlerOptions): GripHandler {
+    return this.program((_, grip) => grip.webSocket(hooks), options)
+  }
+
+  /** A request as a client, or the proxy, sends it. */
+  async request(path: string, options: RequestOptions = {}): Promise<Request> {
+    const { method = 'GET', lines = [], body, signed = false } = options
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body
+    const token = signed === true ? await this.sign() : signed
+    const sent: HeaderLine[] = [
+      ['Host', 'h.example'],
+      ...(token === false ? [] : [['Grip-Sig', token] as const]),
+      ...(method === 'GET' || method === 'HEAD'
+        ? []
+        : [['Content-Length', `${bytes?.length ?? 0}`] as const]),
+      ...lines,
+    ]
+    const headers = new Headers()
+    for (const [name, value] of sent) headers.append(name, value)
+    const init = { method, headers, ...(bytes === undefined ? {} : { body: new Uint8Array(bytes) }) }
+    return withLines(new Request(`https://h.example${path}`, init), sent)
+  }
+
+  /** A request of WebSocket events, signed unless told otherwise. */
+  events(
+    events: readonly WebSocketEvent[] | string | Uint8Array,
+    { lines = [], signed = true }: Pick<RequestOptions, 'lines' | 'signed'> = {},
+  ): Promise<Request> {
+    const raw = typeof events === 'string' || events instanceof Uint8Array
+    const body = raw ? events : encodeWebSocketEvents(events as readonly WebSocketEvent[])
+    const common: HeaderLine[] = [
+      ['Content-Type', 'application/websocket-events'],
+      ['Accept', 'application/websocket-events'],
+      ['Connection-Id', 'connection-1'],
+    ]
+    return this.request('/ws', {
+      method: 'POST',
+      lines: [...common, ...lines],
+      signed,
+      ...(body.length === 0 ? {} : { body }),
+    })
+  }
+
+  /** A signature of the suite's proxy, good for an hour, or as told. */
+  sign(options: { key?: string; iss?: string; expiresIn?: number } = {}): Promise<string> {
+    const { key = KEY, iss = 'suite', expiresIn = 3600 } = options
+    return signGripSig(key, { iss, exp: Math.floor(Date.now() / 1000) + expiresIn })
+  }
+
+  /** Sends a request to an app behind the adapter. */
+  invoke(
+    app: FetchApp | FetchApp['fetch'],
+    request: Request,
+    options: InvokeOptions = {},
+  ): Promise<Response> {
+    return this.#adapter.invoke(typeof app === 'function' ? { fetch: app } : app, request, options)
+  }
+}

@@ -1,0 +1,12 @@
+import type { FetchApp } from '@grip/core'
+import { describeAdapter } from '../describe-adapter.ts'
+
+describeAdapter({
+  name: 'fetch as it is',
+  invoke: async (app: FetchApp, request, { consumed }) => {
+    if (consumed) await request.text()
+    return app.fetch(request)
+  },
+  // A base path, and a promise that outlives the answer, are an adapter's to give.
+  unsupported: ['A-1.14', 'A-1.15', 'A-1.17', 'A-5.3'],
+})

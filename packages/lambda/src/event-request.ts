@@ -1,0 +1,69 @@
+import { GripConfigError } from '@grip/core'
+import type { LambdaEvent } from './event-types.ts'
+
+/** What sent the event, which decides the shape of the answer. */
+export type EventShape = 'rest' | 'http' | 'alb' | 'alb-multi'
+
+/** Tells by its fields what sent an event. */
+export function shapeOf(event: LambdaEvent): EventShape {
+  const { elb, http } = contextOf(event)
+  if (event?.version === '2.0' && http !== undefined) return 'http'
+  if (elb !== undefined) return event.multiValueHeaders ? 'alb-multi' : 'alb'
+  if (typeof event?.httpMethod === 'string') return 'rest'
+  throw new GripConfigError('the event is not of a REST API, an HTTP API, a function URL or a load balancer')
+}
+
+/** HTTP method of an event. */
+export function methodOf(event: LambdaEvent): string {
+  return contextOf(event).http?.method ?? event.httpMethod ?? 'GET'
+}
+
+function contextOf(event: LambdaEvent): { elb?: unknown; http?: { method: string } } {
+  return event?.requestContext ?? {}
+}
+
+/** Path of an event. An HTTP API decodes it, so that what would begin a query is encoded again. */
+export function pathOf(event: LambdaEvent): string {
+  const path = event.rawPath ?? event.path ?? ''
+  return path.replace(/^\/?/, '/').replace(/[?#]/g, encodeURIComponent)
+}
+
+/** Query of an event, with its `?`, as the client sent it. */
+export function queryOf(event: LambdaEvent, shape: EventShape): string {
+  if (shape === 'http') return event.rawQueryString ? `?${event.rawQueryString}` : ''
+  const query = event.multiValueQueryStringParameters ?? event.queryStringParameters ?? {}
+  // A REST API decodes the query, a load balancer does not.
+  const encode = shape === 'rest' ? encodeURIComponent : (text: string) => text
+  const pairs = Object.entries(query).flatMap(([name, values]) =>
+    [values ?? ''].flat().map((value) => `${encode(name)}=${encode(value)}`),
+  )
+  return pairs.length > 0 ? `?${pairs.join('&')}` : ''
+}
+
+/**
+ * Bytes of an event's body.
+ *
+ * @throws {GripConfigError} The event calls base64 what is not.
+ */
+export function bodyOf({ body, isBase64Encoded }: LambdaEvent): Uint8Array<ArrayBuffer> {
+  const text = body ?? ''
+  const bytes = Buffer.from(text, isBase64Encoded ? 'base64' : 'utf8')
+  // The decoder skips what is not base64, and so bytes are missing.
+  const digits = text.replace(/={1,2}$/, '').length
+  if (isBase64Encoded && (digits % 4 === 1 || bytes.length !== Math.floor((digits * 3) / 4))) {
+    throw new GripConfigError('the event says that its body is base64, which it is not')
+  }
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+}
+
+/** Headers of an event: names in lower case, repeats joined. */
+export function headersOf({ headers, multiValueHeaders, cookies }: LambdaEvent): Map<string, string> {
+  const joined = new Map<string, string>()
+  const given = { ...(multiValueHeaders ?? headers), ...(cookies?.length ? { cookie: cookies } : {}) }
+  for (const [name, value] of Object.entries(given)) {
+    const key = name.toLowerCase()
+    const values = [joined.get(key) ?? [], value ?? []].flat()
+    if (values.length > 0) joined.set(key, values.join(key === 'cookie' ? '; ' : ', '))
+  }
+  return joined
+}

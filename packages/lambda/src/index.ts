@@ -1,0 +1,5 @@
+export type { LambdaEvent, LambdaResult } from './event-types.ts'
+export { toLambdaHandler } from './to-lambda-handler.ts'
+export { type LambdaResponseStream, toLambdaStreamHandler } from './to-lambda-stream-handler.ts'
+export { webSocketFromEvent } from './websocket-from-event.ts'
+export { webSocketToResult } from './websocket-to-result.ts'

@@ -1,0 +1,25 @@
+import { type AdapterOptions, type FetchApp, removeBasePath } from '@grip/core'
+import type { LambdaEvent, LambdaResult } from './event-types.ts'
+import { serveEvent } from './serve-event.ts'
+import { toResult } from './to-result.ts'
+
+/**
+ * Serves a `{ fetch }` app on AWS Lambda, behind a REST API, an HTTP API, a function URL or a load balancer.
+ *
+ * What the app hands to `waitUntil` is awaited before the answer, since Lambda freezes the process after it.
+ *
+ * @returns The function to export as `handler`.
+ * @throws {TypeError} A `basePath` that does not begin with a slash.
+ */
+export function toLambdaHandler(
+  app: FetchApp,
+  options: AdapterOptions = {},
+): (event: LambdaEvent, context?: unknown) => Promise<LambdaResult> {
+  const removeBase = removeBasePath('toLambdaHandler', options)
+  return (event, context) =>
+    serveEvent(app, event, context, removeBase, async (response) => {
+      const { status, headers } = response
+      const body = new Uint8Array(await response.arrayBuffer())
+      return toResult({ status, headers: [...headers], body }, event)
+    })
+}

@@ -1,0 +1,47 @@
+import { pipeline } from 'node:stream/promises'
+import { type AdapterOptions, type FetchApp, removeBasePath } from '@grip/core'
+import { shapeOf } from './event-request.ts'
+import type { LambdaEvent } from './event-types.ts'
+import { serveEvent } from './serve-event.ts'
+import { shapeHeaders } from './to-result.ts'
+
+/** The stream that Lambda gives a streaming handler, a `Writable` of Node. */
+export interface LambdaResponseStream extends NodeJS.WritableStream {
+  /** Sets the content type of the answer. */
+  setContentType(type: string): void
+}
+
+/**
+ * Serves a `{ fetch }` app on AWS Lambda with a streamed answer: a function URL, or a REST API, whose response
+ * mode is streaming. Holds and WebSockets do not need it.
+ *
+ * @returns The function to export as `handler`.
+ * @throws {TypeError} A `basePath` that does not begin with a slash.
+ */
+export function toLambdaStreamHandler(
+  app: FetchApp,
+  options: AdapterOptions = {},
+): (event: LambdaEvent, stream: LambdaResponseStream, ...context: unknown[]) => Promise<void> {
+  const removeBase = removeBasePath('toLambdaStreamHandler', options)
+  const handler = async (
+    event: LambdaEvent,
+    stream: LambdaResponseStream,
+    ...context: unknown[]
+  ): Promise<void> => {
+    await serveEvent(app, event, context[0], removeBase, async (response) => {
+      stream.setContentType('application/vnd.awslambda.http-integration-response')
+      stream.write(preludeOf(response, event))
+      // The stream ends last of all, since the process may freeze then.
+      await pipeline((response.body ?? []) as AsyncIterable<Uint8Array>, stream, { end: false })
+    })
+    stream.end()
+  }
+  // The runtime knows a streaming handler by this mark, with or without its helper in the global scope.
+  return Object.assign(handler, { [Symbol.for('aws.lambda.runtime.handler.streaming')]: 'response' })
+}
+
+// JSON and eight zero bytes stand before the body, also before an empty one.
+function preludeOf({ status: statusCode, headers }: Response, event: LambdaEvent): Uint8Array {
+  const prelude = JSON.stringify({ statusCode, ...shapeHeaders([...headers], shapeOf(event)) })
+  return Buffer.concat([Buffer.from(prelude), Buffer.alloc(8)])
+}

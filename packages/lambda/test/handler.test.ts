@@ -1,0 +1,133 @@
+import { once } from 'node:events'
+import { createGripHandler } from '@grip/core'
+import { afterEach, expect, it, vi } from 'vitest'
+import { type LambdaEvent, toLambdaHandler, toLambdaStreamHandler } from '@grip/lambda'
+import { ResponseStream } from './streaming.ts'
+
+const REST: LambdaEvent = {
+  httpMethod: 'GET',
+  path: '/',
+  multiValueHeaders: { Host: ['h.example'] },
+  body: null,
+}
+const HTTP: LambdaEvent = {
+  version: '2.0',
+  rawPath: '/',
+  headers: {},
+  requestContext: { http: { method: 'GET' } },
+}
+const ALB: LambdaEvent = { httpMethod: 'GET', path: '/', headers: {}, body: '', requestContext: { elb: {} } }
+const text = { fetch: () => new Response('é') }
+
+afterEach(() => vi.unstubAllEnvs())
+
+it('a handler has two parameters, a streaming handler its mark', () => {
+  expect(toLambdaHandler(text).length).toBe(2)
+  const streaming = toLambdaStreamHandler(text)
+  expect(streaming.length).toBeLessThan(3)
+  const mark = Symbol.for('aws.lambda.runtime.handler.streaming')
+  expect((streaming as { [mark]?: string })[mark]).toBe('response')
+})
+
+it('an option that does not exist and a base path without a slash are refused at once', () => {
+  expect(() => toLambdaHandler(text, { basepath: '/x' } as object)).toThrow(/did you mean "basePath"/)
+  expect(() => toLambdaStreamHandler(text, { basePath: 'x' })).toThrow(TypeError)
+})
+
+it('text goes out as text to a REST API that sent text, and as base64 to the others', async () => {
+  const bodies = await Promise.all([REST, HTTP, ALB].map((event) => toLambdaHandler(text)(event)))
+  expect(bodies.map(({ body, isBase64Encoded }) => [body, isBase64Encoded])).toEqual([
+    ['é', false],
+    ['w6k=', true],
+    ['w6k=', true],
+  ])
+})
+
+it('an empty body is empty text', async () => {
+  const result = await toLambdaHandler({ fetch: () => new Response(null, { status: 204 }) })(REST)
+  expect(result).toEqual({ statusCode: 204, multiValueHeaders: {}, body: '', isBase64Encoded: false })
+})
+
+it('two cookies behind a load balancer that sends one are an error that names the setting', async () => {
+  const cookies = [
+    ['set-cookie', 'a=1'],
+    ['set-cookie', 'b=2'],
+  ] as [string, string][]
+  const handler = toLambdaHandler({ fetch: () => new Response('ok', { headers: cookies }) })
+  await expect(handler(ALB)).rejects.toMatchObject({
+    code: 'ERR_GRIP_CONFIG',
+    message: expect.stringContaining('lambda.multi_value_headers.enabled') as string,
+  })
+})
+
+it('an app that is not of this library gets the event and the context of Lambda', async () => {
+  let native: unknown[] = []
+  const app = {
+    fetch(_: Request, ...rest: unknown[]): Response {
+      native = rest
+      return new Response('ok')
+    },
+  }
+  const context = { awsRequestId: 'r' }
+  await toLambdaHandler(app)(HTTP, context)
+  expect(native).toEqual([{ event: HTTP, lambdaContext: context }])
+})
+
+it('an app of this library is configured by process.env, and sees event and context', async () => {
+  vi.stubEnv('GRIP_URL', 'http://127.0.0.1:5561?iss=test&key=a-key-that-is-longer-than-32-bytes!')
+  let seen: unknown
+  const app = createGripHandler((_, grip) => {
+    seen = [grip.env['GRIP_URL'], grip.platform.event, grip.platform.context]
+    return new Response('ok')
+  })
+  await toLambdaHandler(app)(HTTP, 'context')
+  expect(seen).toEqual([
+    'http://127.0.0.1:5561?iss=test&key=a-key-that-is-longer-than-32-bytes!',
+    HTTP,
+    'context',
+  ])
+})
+
+it('a streamed answer begins with its prelude, also without a body', async () => {
+  const stream = new ResponseStream()
+  const headers = [
+    ['x-a', '1'],
+    ['set-cookie', 'a=1'],
+    ['set-cookie', 'b=2'],
+  ] as [string, string][]
+  const app = { fetch: () => new Response(null, { status: 204, headers }) }
+  await toLambdaStreamHandler(app)(HTTP, stream)
+  const written = (stream.read() as Buffer).toString()
+  expect(stream.type).toBe('application/vnd.awslambda.http-integration-response')
+  expect(written).toBe(`{"statusCode":204,"headers":{"x-a":"1"},"cookies":["a=1","b=2"]}${'\0'.repeat(8)}`)
+})
+
+it('a streamed answer ends when its late work has ended', async () => {
+  const stream = new ResponseStream()
+  const order: string[] = []
+  stream.once('finish', () => order.push('end of the answer'))
+  const app = createGripHandler((_, grip) => {
+    grip.waitUntil(
+      new Promise<void>((resolve) => setTimeout(resolve, 50)).then(() => order.push('late work')),
+    )
+    return new Response('ok')
+  })
+  await toLambdaStreamHandler(app)(HTTP, stream)
+  if (!stream.writableFinished) await once(stream, 'finish')
+  expect(order).toEqual(['late work', 'end of the answer'])
+})
+
+it('a client that leaves in the middle of a streamed answer cancels its body', async () => {
+  const stream = new ResponseStream()
+  let cancelled!: () => void
+  const cancel = new Promise<void>((resolve) => void (cancelled = resolve))
+  const body = new ReadableStream({
+    pull: (controller) => controller.enqueue(new Uint8Array(65_536)),
+    cancel: () => cancelled(),
+  })
+  const served = toLambdaStreamHandler({ fetch: () => new Response(body) })(HTTP, stream)
+  await once(stream, 'readable')
+  stream.destroy()
+  await expect(served).rejects.toMatchObject({ code: 'ERR_STREAM_PREMATURE_CLOSE' })
+  await cancel
+})
