@@ -27,6 +27,8 @@ const commands = {
     await run('pnpm', install, env)
     await run('node', ['scripts/run-checks.ts', ...process.argv.slice(3)], env)
   },
+  /** Runs one app on the real runtime of every platform, behind Pushpin; it brings its own large installs. */
+  e2e: (env) => run('node', ['packages/e2e/src/main.ts', ...process.argv.slice(3)], env),
 }
 
 const command = commands[process.argv[2]]

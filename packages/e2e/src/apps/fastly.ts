@@ -1,0 +1,1 @@
+import '../../../../examples/chat/deploy/fastly/main.ts'

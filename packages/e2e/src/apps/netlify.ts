@@ -1,0 +1,1 @@
+export { config, default } from '../../../../examples/chat/deploy/netlify/chat.ts'

@@ -1,0 +1,115 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { bundle } from '../bundle.ts'
+import { startVercelApi, VERCEL_PROJECT } from '../hosts/vercel-api.ts'
+import { CACHE, E2E, ROOT } from '../paths.ts'
+import type { Row } from '../row.ts'
+import { serve } from './servers.ts'
+
+/** Development servers of whole platforms: hundreds of megabytes and many seconds each. */
+export const slowRows: readonly Row[] = [
+  {
+    id: 'next',
+    platform: 'Next.js, route file',
+    runtime: `Next.js ${pinned('next', 'next')}, next start`,
+    guide: 'vercel',
+    async start(context) {
+      install('next')
+      // Below the installed package, where it looks for itself.
+      const folder = join(E2E, 'slow/next/.cache/site')
+      await place(await bundle({ entry: 'next' }), join(folder, 'app/[...path]'), 'route.js')
+      const next = [process.execPath, join(E2E, 'slow/next/node_modules/next/dist/bin/next')]
+      execFileSync(next[0]!, [next[1]!, 'build', folder], {
+        stdio: 'pipe',
+        env: { ...process.env, ...QUIET },
+      })
+      const command = [...next, 'start', folder, '--port', String(context.port), '--hostname', '127.0.0.1']
+      return serve({ ...context, env: { ...context.env, ...QUIET } }, command, /Ready in/)
+    },
+  },
+  {
+    id: 'netlify',
+    platform: 'Netlify Functions',
+    runtime: `netlify-cli ${pinned('netlify', 'netlify-cli')}, functions:serve`,
+    guide: 'netlify',
+    async start(context) {
+      install('netlify')
+      const folder = join(CACHE, 'slow/netlify')
+      await place(await bundle({ entry: 'netlify' }), join(folder, 'netlify/functions'), 'chat.mjs')
+      const netlify = join(E2E, 'slow/netlify/node_modules/.bin/netlify')
+      const command = [netlify, 'functions:serve', '--port', String(context.port), '--offline']
+      return serve({ ...context, env: { ...context.env, ...QUIET } }, command, /Loaded function chat/, folder)
+    },
+  },
+  {
+    id: 'vercel-dev',
+    platform: 'Vercel, `vercel.json`',
+    runtime: `vercel ${pinned('vercel', 'vercel')}, vercel dev`,
+    guide: 'vercel',
+    async start(context) {
+      install('vercel')
+      const folder = join(CACHE, 'slow/vercel')
+      await place(await bundle({ entry: 'next' }), folder, 'route.mjs')
+      const config = await readFile(join(ROOT, 'examples/chat/deploy/vercel/vercel.json'), 'utf8')
+      await writeFile(join(folder, 'vercel.json'), config.replaceAll('route.ts', 'route.mjs'))
+      await mkdir(join(folder, '.vercel'), { recursive: true })
+      await writeFile(
+        join(folder, '.vercel/project.json'),
+        JSON.stringify({ ...VERCEL_PROJECT, settings: {} }),
+      )
+      const api = await startVercelApi()
+      const vercel = join(E2E, 'slow/vercel/node_modules/.bin/vercel')
+      const options = ['--yes', '--token', 'none', '--api', api.url, '--listen', `127.0.0.1:${context.port}`]
+      const env = { ...context.env, ...QUIET }
+      const row = await serve({ ...context, env }, [vercel, 'dev', ...options], /Ready!/, folder)
+      return {
+        ...row,
+        async stop() {
+          await row.stop()
+          api.closeAllConnections()
+          api.close()
+        },
+      }
+    },
+  },
+]
+
+/** Builds the Fastly template; its runtime is not on npm, so that this is all that can be done here. */
+export async function buildForFastly(): Promise<void> {
+  install('fastly')
+  const tsc = join(E2E, 'node_modules/.bin/tsc')
+  execFileSync(tsc, ['-p', join(E2E, 'slow/fastly')], { stdio: ['ignore', 'inherit', 'inherit'] })
+  const script = await bundle({ entry: 'fastly', node: false })
+  const compiler = join(E2E, 'slow/fastly/node_modules/.bin/js-compute-runtime')
+  execFileSync(compiler, [script, join(CACHE, 'slow/fastly.wasm')], { stdio: 'pipe' })
+}
+
+/** What is built for Fastly, and with what. */
+export const FASTLY_BUILD: string = `Fastly Compute: the template builds with @fastly/js-compute ${pinned('fastly', '@fastly/js-compute')}`
+
+// Their telemetry and their settings are nobody's business here.
+const QUIET = {
+  CI: '1',
+  HOME: join(CACHE, 'slow/home'),
+  NEXT_TELEMETRY_DISABLED: '1',
+  VERCEL_TELEMETRY_DISABLED: '1',
+}
+
+function pinned(folder: string, name: string): string {
+  const manifest = JSON.parse(readFileSync(join(E2E, 'slow', folder, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>
+  }
+  return manifest.dependencies[name] ?? 'unknown'
+}
+
+function install(folder: string): void {
+  const cwd = join(E2E, 'slow', folder)
+  execFileSync('pnpm', ['install', '--frozen-lockfile', '--ignore-scripts'], { cwd, stdio: 'pipe' })
+}
+
+async function place(file: string, folder: string, name: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  await copyFile(file, join(folder, name))
+}

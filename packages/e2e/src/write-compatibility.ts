@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Check } from './checks/check.ts'
+import { ROOT } from './paths.ts'
+import type { Row } from './row.ts'
+import type { Outcome, Outcomes } from './run-checks.ts'
+
+/** What a run has found. */
+export interface Results {
+  /** Which part of the page it is for. */
+  kind: 'usual' | 'slow'
+  rows: readonly Row[]
+  checks: readonly Check[]
+  results: ReadonlyMap<string, Outcomes>
+  /** What was built, and could not be run. */
+  builds: readonly string[]
+}
+
+const WORDS: Record<Outcome, string> = { passed: 'yes', limit: 'no', failed: 'FAILED' }
+
+/** Writes the results into docs/compatibility.md, between the markers of their kind. */
+export async function writeCompatibility(found: Results): Promise<void> {
+  const path = join(ROOT, 'docs/compatibility.md')
+  const page = await readFile(path, 'utf8')
+  const [begin, end] = [`<!-- ${found.kind} results -->`, `<!-- end of ${found.kind} results -->`]
+  const [[before], [, after]] = [page.split(begin), page.split(end)]
+  if (before === undefined || after === undefined) throw new Error(`${path} has lost its markers`)
+  const usual = found.kind === 'usual' ? [legend(found), limits(found)] : []
+  const parts = [proxy(found), table(found), ...found.builds.map((text) => `${text}.`), ...usual]
+  await writeFile(path, `${before}${begin}\n\n${parts.join('\n\n')}\n\n${end}${after}`)
+}
+
+function proxy({ rows }: Results): string {
+  const output = execFileSync('pushpin', ['--version'], { encoding: 'utf8' })
+  const [version = ''] = /\d+(\.\d+)+/.exec(output) ?? []
+  return `${rows.length} platforms, behind Pushpin ${version}, with Node ${process.versions.node} where Node runs them:`
+}
+
+function table({ rows, checks, results }: Results): string {
+  const head = ['Platform', 'Runtime', ...checks.map(({ id }) => id)]
+  const lines = rows.map(({ id, platform, runtime, guide }) => [
+    `[${platform}](platforms/${guide}.md)`,
+    runtime,
+    ...checks.map((check) => WORDS[results.get(id)?.get(check.id) ?? 'failed']),
+  ])
+  const widths = head.map((_, column) => Math.max(3, ...[head, ...lines].map((line) => line[column]!.length)))
+  const format = (line: string[]): string =>
+    `| ${line.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`
+  return [format(head), rule, ...lines.map(format)].join('\n')
+}
+
+function legend({ checks }: Results): string {
+  return ['What each column says:', '', ...checks.map(({ id, title }) => `- **${id}**: ${title}`)].join('\n')
+}
+
+/** What stands behind each "no": the run asserts that it fails there. */
+function limits({ rows }: Results): string {
+  const lines = rows.flatMap(({ platform, cannot = {} }) => {
+    const reasons = Map.groupBy(Object.entries(cannot), ([, { because }]) => because)
+    return [...reasons].map(
+      ([because, list]) => `- ${platform}: ${because} (${list.map(([id]) => id).join(', ')})`,
+    )
+  })
+  return ['What a platform cannot do; the run fails as soon as it can:', '', ...lines].join('\n')
+}
