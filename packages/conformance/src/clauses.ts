@@ -1,0 +1,39 @@
+import type { Clause } from './harness/clause.ts'
+import { controlClauses } from './clauses/control.ts'
+import { filterClauses } from './clauses/filters.ts'
+import { httpGripClauses } from './clauses/http-grip.ts'
+import { httpClauses } from './clauses/http.ts'
+import { instructClauses } from './clauses/instruct.ts'
+import { keepAliveClauses } from './clauses/keep-alive.ts'
+import { libraryDirectClauses } from './clauses/library-direct.ts'
+import { libraryErrorClauses } from './clauses/library-errors.ts'
+import { libraryHoldClauses } from './clauses/library-holds.ts'
+import { libraryWebSocketClauses } from './clauses/library-websocket.ts'
+import { longPollClauses } from './clauses/long-poll.ts'
+import { publishClauses } from './clauses/publish.ts'
+import { streamClauses } from './clauses/stream.ts'
+import { webSocketAnswerClauses } from './clauses/websocket-answers.ts'
+import { webSocketHandshakeClauses } from './clauses/websocket-handshake.ts'
+import { webSocketLifeClauses } from './clauses/websocket-life.ts'
+import { webSocketRequestClauses } from './clauses/websocket-requests.ts'
+
+/** Every clause, area by area. */
+export const clauses: readonly Clause[] = [
+  ...httpClauses,
+  ...httpGripClauses,
+  ...longPollClauses,
+  ...streamClauses,
+  ...keepAliveClauses,
+  ...instructClauses,
+  ...webSocketHandshakeClauses,
+  ...webSocketRequestClauses,
+  ...webSocketAnswerClauses,
+  ...webSocketLifeClauses,
+  ...controlClauses,
+  ...publishClauses,
+  ...filterClauses,
+  ...libraryHoldClauses,
+  ...libraryWebSocketClauses,
+  ...libraryErrorClauses,
+  ...libraryDirectClauses,
+]

@@ -1,0 +1,30 @@
+import type { ClauseContext } from './clause-context.ts'
+
+/** One observable rule that a proxy, or the library behind it, must keep. */
+export interface Clause {
+  /** Area and number, such as `W-2.5`. */
+  id: string
+  /** What an observer sees. */
+  title: string
+  /** First Pushpin version that does this; asserted to fail on an older one. */
+  since?: string
+  /** A defect of Pushpin 1.36 that breaks this clause; asserted to fail on that version. */
+  defect?: string
+  /** About how long the proxy's own timers take, in seconds, so that slow clauses start first. Default 0. */
+  seconds?: number
+  run(t: ClauseContext): Promise<void>
+}
+
+/** Areas of clause ids. */
+export const areas = {
+  H: 'plain HTTP proxying and headers',
+  L: 'long-poll holds',
+  S: 'stream holds',
+  K: 'keep-alive',
+  I: 'grip-instruct',
+  W: 'WebSocket-over-HTTP',
+  C: 'control messages',
+  P: 'publish endpoint',
+  F: 'filters',
+  G: 'the library behind the proxy',
+} as const

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Clause } from './clause.ts'
+import { ClauseContext, type RunningProxy } from './clause-context.ts'
+import { type OriginServer, startOriginServer } from './origin-server.ts'
+import { within } from './within.ts'
+
+export interface ProxyUnderTest {
+  name: string
+  clauses: readonly Clause[]
+  /** Starts the proxy in front of an origin, `http://host:port`. */
+  start(origin: string): Promise<RunningProxy>
+  /** Pushpin version that it is. Default: newer than all, and without defects. */
+  version?: string
+}
+
+/** Runs every clause on one proxy; what its version cannot do yet is asserted to fail there. */
+export function describeProxy({ name, clauses, start, version }: ProxyUnderTest): void {
+  let server: OriginServer
+  let proxy: RunningProxy
+  const passed: string[] = []
+  const failing: string[] = []
+
+  beforeAll(async () => {
+    server = await startOriginServer()
+    proxy = await start(server.url)
+  }, 60_000)
+
+  afterAll(async () => {
+    await proxy?.stop()
+    await server?.close()
+    console.log(summary(name, clauses.length, passed, failing))
+  }, 60_000)
+
+  const run = async (clause: Clause) => {
+    for (let attempt = 1; ; attempt++) {
+      const lost = proxy.lostConnections?.()
+      const context = new ClauseContext(
+        attempt === 1 ? clause.id : `again-${attempt}.${clause.id}`,
+        proxy,
+        server,
+      )
+      try {
+        await within(clause.run(context), `clause ${clause.id} to end`, 90)
+        return
+      } catch (error) {
+        // A connection that the proxy admits to have lost says nothing about the clause.
+        if (attempt === 3 || proxy.lostConnections?.() === lost) {
+          const told = proxy.explain?.(context.host)
+          if (told && reasonToFail(clause, version) === undefined)
+            console.log(`${name} about ${clause.id}:\n${told}`)
+          throw error
+        }
+      } finally {
+        context.close()
+      }
+    }
+  }
+
+  describe.concurrent(name, () => {
+    for (const clause of clauses.toSorted((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0))) {
+      const missing = reasonToFail(clause, version)
+      if (missing === undefined) {
+        it(`${clause.id} ${clause.title}`, { timeout: 100_000 }, async () => {
+          await run(clause)
+          passed.push(clause.id)
+        })
+      } else {
+        it(`${clause.id} fails here (${missing}): ${clause.title}`, { timeout: 100_000 }, async () => {
+          const error: unknown = await run(clause).then(
+            () => undefined,
+            (reason: unknown) => reason,
+          )
+          expect(error, `${clause.id} now passes on ${name}: remove its mark`).toBeInstanceOf(Error)
+          // Only an expectation that was not met counts, never a mistake in the clause.
+          expect((error as Error).name).toMatch(/^(AssertionError|Unmet)$/)
+          failing.push(`${clause.id} ${clause.title} (${missing})`)
+        })
+      }
+    }
+  })
+}
+
+function reasonToFail({ since, defect }: Clause, version: string | undefined): string | undefined {
+  if (version === undefined) return undefined
+  if (since !== undefined && isNewer(since, version)) return `since ${since}`
+  if (defect !== undefined) return `defect: ${defect}`
+  return undefined
+}
+
+function isNewer(a: string, b: string): boolean {
+  const [majorA = 0, minorA = 0] = a.split('.').map(Number)
+  const [majorB = 0, minorB = 0] = b.split('.').map(Number)
+  return majorA === majorB ? minorA > minorB : majorA > majorB
+}
+
+function summary(name: string, total: number, passed: readonly string[], failing: readonly string[]): string {
+  const head = `${name}: ${total} clauses, ${passed.length} passed, ${failing.length} asserted to fail here`
+  return [head, ...failing.toSorted().map((line) => `  ${line}`)].join('\n')
+}

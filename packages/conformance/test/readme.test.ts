@@ -1,0 +1,83 @@
+import type { Server } from 'node:http'
+import { toNodeListener } from '@grip/node'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ClauseContext, hasPushpin, startDevProxy, startOriginServer, startPushpin } from '../src/index.ts'
+import type { OriginServer, RunningProxy } from '../src/index.ts'
+import { blockImporting, type ReadmeProgram, writeReadmeProgram } from './readme-block.ts'
+
+const proxies: Record<string, (origin: string) => Promise<RunningProxy>> = {
+  'the dev proxy': startDevProxy,
+  ...(hasPushpin() || process.env['CI'] ? { Pushpin: (origin: string) => startPushpin({ origin }) } : {}),
+}
+
+it('finds a block by what it imports', () => {
+  const markdown =
+    "```sh\nls\n```\n\n```ts\nimport { a } from 'x'\n```\n```ts\nimport { b, c } from 'x'\n1\n```\n"
+  expect(blockImporting(markdown, 'c')).toBe("import { b, c } from 'x'\n1\n")
+  expect(() => blockImporting(markdown, 'd')).toThrow('no ts block that imports d')
+})
+
+describe.each(Object.keys(proxies))('the README behind %s', { timeout: 60_000 }, (name) => {
+  let server: OriginServer
+  let proxy: RunningProxy
+  let t: ClauseContext
+  const programs: ReadmeProgram[] = []
+
+  beforeAll(async () => {
+    server = await startOriginServer()
+    proxy = await proxies[name]!(server.url)
+  }, 60_000)
+
+  afterAll(async () => {
+    await Promise.all(programs.map((program) => program.remove()))
+    await proxy?.stop()
+    await server?.close()
+  }, 60_000)
+
+  async function load(imported: string, host: string): Promise<unknown> {
+    t = new ClauseContext(host, proxy, server)
+    process.env['GRIP_URL'] = t.gripUrl
+    const program = await writeReadmeProgram(imported)
+    programs.push(program)
+    expect(await program.compile()).toBe('')
+    return import(program.path)
+  }
+
+  it('the first program compiles, and one message reaches streams, long-polls and WebSockets', async () => {
+    const { default: app } = (await load('createGripHandler', 'readme-app')) as {
+      default: Parameters<typeof toNodeListener>[0]
+    }
+    t.origin.serve(toNodeListener(app))
+    const [stream, one, other] = [t.request('/events'), await t.ws('/chat'), await t.ws('/chat')]
+    await t.subscribed('news', 3)
+
+    expect((await t.get('/say', { method: 'POST', body: 'over HTTP' })).status).toBe(204)
+    await stream.until('data: over HTTP\n\n')
+    expect([await one.message(), await other.message()]).toEqual(['over HTTP', 'over HTTP'])
+
+    one.send('over a WebSocket')
+    await stream.until('data: over a WebSocket\n\n')
+    expect([await one.message(), await other.message()]).toEqual(['over a WebSocket', 'over a WebSocket'])
+
+    const poll = t.request('/poll')
+    await t.subscribed('news', 4)
+    const say = () => t.get('/say', { method: 'POST', body: 'to the poll' })
+    expect((await t.publishUntil(poll.complete(), say)).text).toBe('to the poll')
+    expect((await t.get('/elsewhere')).status).toBe(404)
+    t.close()
+  })
+
+  it('the direct style compiles, and its loop serves a room', async () => {
+    const { server: direct } = (await load('webSocketFromIncoming', 'readme-direct')) as { server: Server }
+    t.origin.serve((request, response) => void direct.emit('request', request, response))
+    const [one, other] = [await t.ws('/'), await t.ws('/')]
+    await t.subscribed('room', 2)
+    one.send('hello, é')
+    expect([await one.message(), await other.message()]).toEqual(['hello, é', 'hello, é'])
+    one.socket.close(4001, 'bye')
+    expect(await one.closed()).toEqual({ code: 4001, reason: 'bye' })
+    const events = { 'Content-Type': 'application/websocket-events' }
+    expect((await t.direct('/', { method: 'POST', headers: events, body: 'OPEN\r\n' })).status).toBe(403)
+    t.close()
+  })
+})

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import net from 'node:net'
+import { expect, it } from 'vitest'
+import {
+  hasPushpin,
+  type OriginServer,
+  type Pushpin,
+  startOriginServer,
+  startPushpin,
+  within,
+} from '../src/index.ts'
+
+const script = new URL('./hold-pushpin.ts', import.meta.url).pathname
+
+if (hasPushpin()) {
+  it('two run side by side, and stop() leaves neither a listener nor a folder', { timeout: 60_000 }, () =>
+    withOrigin(async (origin) => {
+      const [one, two] = await Promise.all([
+        startPushpin({ origin: origin.url }),
+        startPushpin({ origin: origin.url }),
+      ])
+      expect(new Set([one.url, two.url, one.controlUrl, two.controlUrl]).size).toBe(4)
+      expect(existsSync(one.directory)).toBe(true)
+      await Promise.all([one.stop(), two.stop()])
+      for (const { url, controlUrl, directory } of [one, two]) {
+        expect([await accepts(url), await accepts(controlUrl), existsSync(directory)]).toEqual([
+          false,
+          false,
+          false,
+        ])
+      }
+    }),
+  )
+
+  it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
+    'a process that is ended by %s leaves no Pushpin behind',
+    { timeout: 60_000 },
+    (signal) =>
+      withOrigin(async (origin) => {
+        const child = spawn(process.execPath, [script, origin.url], { stdio: ['ignore', 'pipe', 'inherit'] })
+        const [line] = (await within(
+          once(child.stdout.setEncoding('utf8'), 'data'),
+          'Pushpin in a child',
+        )) as [string]
+        const { url, directory } = JSON.parse(line) as Pick<Pushpin, 'url' | 'directory'>
+        expect(await accepts(url)).toBe(true)
+        child.kill(signal)
+        await within(once(child, 'exit'), 'the child to end')
+        await within(gone(directory), 'Pushpin to end after its owner')
+        expect(await accepts(url)).toBe(false)
+      }),
+  )
+} else {
+  it('Pushpin is not installed, so its fixture is not tested: apt-get install pushpin', () => {
+    expect(process.env['CI'] ?? '', 'CI needs Pushpin: apt-get install pushpin').toBe('')
+  })
+}
+
+async function withOrigin(run: (origin: OriginServer) => Promise<void>): Promise<void> {
+  const origin = await startOriginServer()
+  try {
+    await run(origin)
+  } finally {
+    await origin.close()
+  }
+}
+
+function accepts(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect(Number(new URL(url).port), '127.0.0.1')
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}
+
+/** The folder is the last thing to go, once every process of Pushpin has ended. */
+async function gone(directory: string): Promise<void> {
+  while (existsSync(directory)) await new Promise((resolve) => setTimeout(resolve, 20))
+}
