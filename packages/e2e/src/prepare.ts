@@ -36,7 +36,8 @@ export function installPacked(): void {
 
 /** Installs what the lockfiles say: the workspace, and this package. */
 export function installDependencies(): void {
-  for (const cwd of [ROOT, E2E]) run('pnpm', ['install', '--frozen-lockfile', '--trust-lockfile'], cwd, 'inherit')
+  for (const cwd of [ROOT, E2E])
+    run('pnpm', ['install', '--frozen-lockfile', '--trust-lockfile'], cwd, 'inherit')
 }
 
 // The packed packages find their dependencies among those of this package, which has to name the same versions.
