@@ -6,5 +6,6 @@ export { type OriginServer, startOriginServer } from './harness/origin-server.ts
 export { startDevProxy } from './harness/start-dev-proxy.ts'
 export { within } from './harness/within.ts'
 export { hasPushpin, type Pushpin, type PushpinOptions, startPushpin } from './pushpin/start-pushpin.ts'
-export { type AdapterUnderTest, describeAdapter, type InvokeOptions } from './adapter/describe-adapter.ts'
+export type { AdapterUnderTest, InvokeOptions } from './adapter/adapter-under-test.ts'
+export { describeAdapter } from './adapter/describe-adapter.ts'
 export { type HeaderLine, linesOf } from './adapter/header-lines.ts'

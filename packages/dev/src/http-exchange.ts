@@ -3,6 +3,7 @@ import { pipeline, type Readable } from 'node:stream'
 import { encodeGripLast, GripInstructError } from '@grip/core/wire'
 import type { ProxyContext } from './context.ts'
 import { headerOf, pairsOf, type Header } from './headers.ts'
+import type { HeldExchange } from './holds/held-exchange.ts'
 import { holdResponse } from './holds/response-hold.ts'
 import { holdStream } from './holds/stream-hold.ts'
 import { pathOf, type EventDetails } from './log.ts'
@@ -12,7 +13,7 @@ import { isInstruction, MAX_INSTRUCT_BYTES, readInstruct } from './read-instruct
 import { sendWhole, writeHead, type HttpAnswer } from './send-answer.ts'
 
 /** One plain HTTP request of a client, from its origin requests to the end of its hold. */
-export class HttpExchange {
+export class HttpExchange implements HeldExchange {
   readonly context: ProxyContext
   readonly response: ServerResponse
   /** What events of this exchange say of it. */

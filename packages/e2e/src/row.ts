@@ -1,4 +1,5 @@
 import type { CheckId } from './checks/check.ts'
+import type { RunningRow } from './running-row.ts'
 
 /** What a runtime is told when it starts. */
 export interface RowContext {
@@ -8,15 +9,6 @@ export interface RowContext {
   port: number
   /** Variables that configure the app for the proxy. */
   env: Record<string, string>
-}
-
-/** A platform's runtime that serves the app. */
-export interface RunningRow {
-  /** All that the runtime has written. */
-  output(): string
-  /** Where the platform freezes a process: how many requests it has seen, once it is frozen. */
-  frozen?(): Promise<number>
-  stop(): Promise<void>
 }
 
 /** Something that a platform cannot do, asserted to fail there. */

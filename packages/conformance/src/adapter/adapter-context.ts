@@ -9,7 +9,7 @@ import {
   type WebSocketHooks,
 } from '@grip/core'
 import { signGripSig } from '@grip/core/wire'
-import type { AdapterUnderTest, InvokeOptions } from './describe-adapter.ts'
+import type { AdapterUnderTest, InvokeOptions } from './adapter-under-test.ts'
 import { type HeaderLine, withLines } from './header-lines.ts'
 
 const KEY = 'a key of this suite, longer than 32 bytes'

@@ -1,5 +1,4 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
-import { finished } from 'node:stream/promises'
 import { decodePublishItems, PublishItemsError } from '@grip/core/wire'
 import type { ProxyContext } from '../context.ts'
 import { pathOf } from '../log.ts'
@@ -85,11 +84,7 @@ async function publish(
     return { status: 411, text: 'Request requires Content-Length.' }
   }
   try {
-    if (Number(length) > MAX_BODY_BYTES) {
-      // Read to its end all the same: an answer that comes before would be lost in a connection reset.
-      await finished(request.resume())
-      throw new PublishItemsError('Request body too large.')
-    }
+    if (Number(length) > MAX_BODY_BYTES) throw new PublishItemsError('Request body too large.')
     publications.publish(decodePublishItems((await readWhole(request, MAX_BODY_BYTES))!))
     return PUBLISHED
   } catch (error) {
@@ -119,5 +114,9 @@ function send(response: ServerResponse, { status, text, headers }: Reply, json: 
     'Content-Length': Buffer.byteLength(body),
     Connection: 'close',
   })
-  response.end(body)
+  response.write(body)
+  const { req: request } = response
+  if (request.complete) return void response.end()
+  // What still comes is read to its end: closing before would lose the answer in a connection reset.
+  request.resume().once('close', () => response.end())
 }

@@ -2,7 +2,7 @@ import type { DecodedHttpResponse, GripInstruct } from '@grip/core/wire'
 import type { Subscriber } from '../channels.ts'
 import { headerText, type Header } from '../headers.ts'
 import { publishedHeaders } from './published-headers.ts'
-import type { HttpExchange } from '../http-exchange.ts'
+import type { HeldExchange } from './held-exchange.ts'
 import type { Delivery } from '../publish/delivery.ts'
 import { patchJson } from '../publish/json-patch.ts'
 import { sendWhole, type HttpAnswer } from '../send-answer.ts'
@@ -12,20 +12,20 @@ const DEFAULT_TIMEOUT = 55
 const MIN_TIMEOUT = 5
 
 /** Holds a request as a long-poll, until something is published or its time is over. */
-export function holdResponse(exchange: HttpExchange, instruct: GripInstruct, held: HttpAnswer): void {
+export function holdResponse(exchange: HeldExchange, instruct: GripInstruct, held: HttpAnswer): void {
   new ResponseHold(exchange, instruct, held).start()
 }
 
 class ResponseHold implements Subscriber {
   readonly format = 'http-response'
-  readonly #exchange: HttpExchange
+  readonly #exchange: HeldExchange
   readonly #instruct: GripInstruct
   readonly #held: HttpAnswer
   readonly #subscriptions: Subscriptions
   #timer: NodeJS.Timeout | undefined
   readonly #stop = () => this.#end()
 
-  constructor(exchange: HttpExchange, instruct: GripInstruct, held: HttpAnswer) {
+  constructor(exchange: HeldExchange, instruct: GripInstruct, held: HttpAnswer) {
     this.#exchange = exchange
     this.#instruct = instruct
     this.#held = held

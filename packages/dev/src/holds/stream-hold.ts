@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { GripInstruct } from '@grip/core/wire'
 import type { Subscriber } from '../channels.ts'
-import type { HttpExchange } from '../http-exchange.ts'
+import type { HeldExchange } from './held-exchange.ts'
 import type { Delivery } from '../publish/delivery.ts'
 import { writeHead, type HttpAnswer } from '../send-answer.ts'
 import { KeepAliveTimer } from './keep-alive-timer.ts'
@@ -12,7 +12,7 @@ const MAX_WAITING_BYTES = 4_194_304
 
 /** Sends the origin's answer, keeps it open and adds to it what is published. */
 export function holdStream(
-  exchange: HttpExchange,
+  exchange: HeldExchange,
   instruct: GripInstruct,
   held: HttpAnswer,
   body: Readable,
@@ -32,12 +32,12 @@ export function holdStream(
 
 class StreamHold implements Subscriber {
   readonly format = 'http-stream'
-  readonly #exchange: HttpExchange
+  readonly #exchange: HeldExchange
   readonly #instruct: GripInstruct
   readonly #subscriptions: Subscriptions
   #keepAlive: KeepAliveTimer | undefined
 
-  constructor(exchange: HttpExchange, instruct: GripInstruct) {
+  constructor(exchange: HeldExchange, instruct: GripInstruct) {
     this.#exchange = exchange
     this.#instruct = instruct
     this.#subscriptions = new Subscriptions(exchange.context, this, exchange.details)

@@ -1,5 +1,5 @@
 import type { ClauseContext } from '@grip/conformance'
-import type { RunningRow } from '../row.ts'
+import type { RunningRow } from '../running-row.ts'
 
 /** The columns of the table, in order. */
 export type CheckId =

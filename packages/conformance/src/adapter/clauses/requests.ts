@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { AdapterClause } from '../adapter-clause.ts'
 import type { AdapterContext, RequestOptions } from '../adapter-context.ts'
-import type { InvokeOptions } from '../describe-adapter.ts'
+import type { InvokeOptions } from '../adapter-under-test.ts'
 
 const ALL_BYTES = Uint8Array.from({ length: 256 }, (_, index) => index)
 

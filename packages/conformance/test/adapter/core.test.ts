@@ -1,5 +1,5 @@
 import type { FetchApp } from '@grip/core'
-import { describeAdapter } from '../describe-adapter.ts'
+import { describeAdapter } from '../../src/index.ts'
 
 describeAdapter({
   name: 'fetch as it is',

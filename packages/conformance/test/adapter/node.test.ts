@@ -2,8 +2,7 @@ import { createServer, request as httpRequest, type IncomingMessage } from 'node
 import type { AddressInfo } from 'node:net'
 import type { FetchApp } from '@grip/core'
 import { toNodeListener } from '@grip/node'
-import { describeAdapter, type InvokeOptions } from '../describe-adapter.ts'
-import { linesOf } from '../header-lines.ts'
+import { describeAdapter, type InvokeOptions, linesOf } from '../../src/index.ts'
 
 describeAdapter({
   name: 'node:http',

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 
-const PACKAGES = join(import.meta.dirname, '../../../..')
+const PACKAGES = join(import.meta.dirname, '../../..')
 
 it.each([
   ['lambda', 250],

@@ -1,0 +1,13 @@
+import type { ServerResponse } from 'node:http'
+import type { ProxyContext } from '../context.ts'
+import type { EventDetails } from '../log.ts'
+
+/** The exchange that a hold keeps open, as far as the hold needs it. */
+export interface HeldExchange {
+  readonly context: ProxyContext
+  readonly response: ServerResponse
+  /** What events of this exchange say of it. */
+  readonly details: EventDetails
+  /** Asks the origin again, with the last ids that are known. */
+  run(lastIds?: ReadonlyMap<string, string>): Promise<void>
+}
