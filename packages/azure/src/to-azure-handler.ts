@@ -17,7 +17,7 @@ export function toAzureHandler(
   app: FetchApp,
   options: AdapterOptions = {},
 ): (request: AzureHttpRequest, context: unknown) => Promise<AzureHttpResponse> {
-  const removeBase = removeBasePath('toAzureHandler', options)
+  const removeBase = removeBasePath('toAzureHandler', app, options)
   return async (event, context) => {
     const pending: Promise<unknown>[] = []
     const platform = {

@@ -28,7 +28,7 @@ export interface CloudflareHandler {
  * @throws {TypeError} A `basePath` that does not begin with a slash.
  */
 export function toCloudflareHandler(app: FetchApp, options: AdapterOptions = {}): CloudflareHandler {
-  const removeBase = removeBasePath('toCloudflareHandler', options)
+  const removeBase = removeBasePath('toCloudflareHandler', app, options)
   return {
     async fetch(event, env, context) {
       const platform: GripPlatform = {

@@ -108,7 +108,11 @@ it.each([
   ],
   ['lines', () => sse({ data: '\r'.repeat(LONG) }), 'string'],
   ['a GRIP_URL', () => new Grip(parseGripUrl(`http://127.0.0.1/${'/'.repeat(LONG)}x?iss=a&key=b`)), 'object'],
-  ['a base path', () => removeBasePath('toX', { basePath: `${'/'.repeat(LONG)}x` })('/'), 'string'],
+  [
+    'a base path',
+    () => removeBasePath('toX', { fetch: () => new Response() }, { basePath: `${'/'.repeat(LONG)}x` })('/'),
+    'string',
+  ],
   [
     'a key',
     () => new Grip({ controlUrl: 'http://127.0.0.1', verifyKey: 'BEGIN '.repeat(LONG / 10) }),

@@ -15,7 +15,7 @@ export function toLambdaHandler(
   app: FetchApp,
   options: AdapterOptions = {},
 ): (event: LambdaEvent, context?: unknown) => Promise<LambdaResult> {
-  const removeBase = removeBasePath('toLambdaHandler', options)
+  const removeBase = removeBasePath('toLambdaHandler', app, options)
   return (event, context) =>
     serveEvent(app, event, context, removeBase, async (response) => {
       const { status, headers } = response

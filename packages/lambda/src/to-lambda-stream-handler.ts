@@ -22,7 +22,7 @@ export function toLambdaStreamHandler(
   app: FetchApp,
   options: AdapterOptions = {},
 ): (event: LambdaEvent, stream: LambdaResponseStream, ...context: unknown[]) => Promise<void> {
-  const removeBase = removeBasePath('toLambdaStreamHandler', options)
+  const removeBase = removeBasePath('toLambdaStreamHandler', app, options)
   const handler = async (
     event: LambdaEvent,
     stream: LambdaResponseStream,

@@ -28,7 +28,7 @@ export function toNodeListener(
   options: NodeListenerOptions = {},
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const { maxBodyBytes = DEFAULT_MAX_BODY_BYTES, onError = logError, ...rest } = options
-  const withoutBase = removeBasePath('toNodeListener', rest)
+  const withoutBase = removeBasePath('toNodeListener', app, rest)
   if (!(maxBodyBytes >= 0)) {
     const message = '"maxBodyBytes" option must be a non-negative number of bytes'
     throw Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARGUMENT' })

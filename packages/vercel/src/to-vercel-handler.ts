@@ -22,7 +22,7 @@ export type VercelRoutes = Record<(typeof METHODS)[number], VercelHandler>
  * @throws {TypeError} A `basePath` that does not begin with a slash.
  */
 export function toVercelHandler(app: FetchApp, options: AdapterOptions = {}): VercelHandler {
-  const removeBase = removeBasePath('toVercelHandler', options)
+  const removeBase = removeBasePath('toVercelHandler', app, options)
   return async (event, context) => {
     const platform = { event, context, waitUntil: waitUntilOf(context) }
     return invokeApp(app, withoutBasePath(event, removeBase), platform, [context])

@@ -109,7 +109,8 @@ function checkControlUrl({ controlUrl, allowInsecureHttp }: GripConfig): URL {
 
 function publishUrl(url: URL): URL {
   const target = new URL(url)
-  target.pathname = `${url.pathname.replace(/(?<!\/)\/+$/, '')}/publish/`
+  // The address of the publish endpoint itself is as good.
+  target.pathname = `${url.pathname.replace(/(?<!\/)\/+$/, '').replace(/\/publish$/, '')}/publish/`
   return target
 }
 
@@ -121,7 +122,10 @@ function authorizationOf({ iss, key, user, password }: GripConfig): Authorizatio
   }
   if (password !== undefined) throw new GripConfigError('"password" needs a "user"')
   if (iss !== undefined) {
-    if (key === undefined) throw new GripConfigError('"iss" needs a "key" to sign with')
+    if (key === undefined)
+      throw new GripConfigError(
+        '"iss" needs a "key" to sign with (in a shell, quote GRIP_URL: a bare "&" ends it)',
+      )
     return { kind: 'jwt', iss, key: parseOne(key, 'key') }
   }
   if (key === undefined) return { kind: 'none' }

@@ -13,6 +13,7 @@ import { MAX_EVENTS_BYTES } from '../websocket-events/decode.ts'
 import { WEBSOCKET_EVENTS_TYPE } from '../websocket-events/event.ts'
 import type { WebSocketContext } from '../websocket/context.ts'
 import { isWebSocketEvents } from '../websocket/from-source.ts'
+import { markEnded } from '../websocket/run-hooks.ts'
 import { webSocketToResponse } from '../websocket/to-response.ts'
 import { checkGripOptions, type Grip, type GripOptions } from './grip.ts'
 import { GripRequest, type GripRequestInit } from './grip-request.ts'
@@ -57,6 +58,7 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
   const { config, onError = logError, ...gripOptions } = options
   const resolve = createGripResolver(config, gripOptions)
   const { maxBodyBytes = MAX_EVENTS_BYTES } = options
+  const warn = warnOnce()
 
   return {
     ...GRIP_APP,
@@ -67,6 +69,7 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
       try {
         const grip = await resolve(platform)
         const trust = await verify(grip, request)
+        if ('refusal' in trust && isSurprising(trust.refusal, request)) warn(trust.refusal)
         const init = {
           request,
           platform,
@@ -96,7 +99,7 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
 }
 
 async function verify(grip: Grip | undefined, request: Request): Promise<GripRequestInit['trust']> {
-  if (grip === undefined) return { refusal: new GripConfigError('no GRIP proxy is configured') }
+  if (grip === undefined) return { refusal: new GripConfigError('no GRIP proxy is configured: set GRIP_URL') }
   try {
     return { claims: await grip.verify(request.headers) }
   } catch (error) {
@@ -150,6 +153,7 @@ async function answerEvents<Env>(
   }
   if (ws.isOpening()) return toErrorResponse({ status: 500, message: 'Internal Server Error' })
   if (!ws.ended) ws.close(1011)
+  markEnded(ws)
   return webSocketToResponse(ws)
 }
 
@@ -186,6 +190,24 @@ function notEvents({ status, headers }: Response): GripInstructError {
   return new GripInstructError(
     `WebSocket events were answered with ${status} and ${type}; return what grip.webSocket() gives (200, exactly ${WEBSOCKET_EVENTS_TYPE})`,
   )
+}
+
+/** Whether a refusal says that this side and the proxy disagree; a stranger's plain request does not. */
+function isSurprising(refusal: GripError, { method, headers }: Request): boolean {
+  if (isWebSocketEvents(method, headers)) return true
+  return headers.has('grip-sig') && !(refusal instanceof GripConfigError)
+}
+
+/** Tells the developer, once for each cause, why what a proxy sent is not trusted; strangers cannot flood it. */
+function warnOnce(): (refusal: GripError) => void {
+  const told = new Set<string>()
+  return ({ message }) => {
+    if (told.has(message)) return
+    told.add(message)
+    console.warn(
+      `grip: a request was not trusted: ${message}. Do GRIP_URL and the proxy have the same key and issuer?`,
+    )
+  }
 }
 
 function reportOnce(

@@ -160,7 +160,7 @@ export class GripRequest<Env = Record<string, string | undefined>> {
     const { grip, trust } = this.#init
     if (grip === undefined) throw notConfigured()
     if ('refusal' in trust) {
-      const why = `the request did not come through the GRIP proxy: ${trust.refusal.message}`
+      const why = `the request is not one that the GRIP proxy signed: ${trust.refusal.message}`
       throw new GripNotProxiedError(why, { cause: trust.refusal })
     }
     return grip

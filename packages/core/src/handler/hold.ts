@@ -104,6 +104,8 @@ function clientHeaders({ headers, body, exposeHeaders }: HoldInit): [string, str
 
 function withPrefix(channel: string | Channel, prefix: string): Channel {
   const full = typeof channel === 'string' ? { name: channel } : channel
+  if (typeof full !== 'object' || full === null)
+    throw new GripInstructError('a channel must be a name, or an object with one')
   checkChannel(full)
   return { ...full, name: prefix + full.name }
 }

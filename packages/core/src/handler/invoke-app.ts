@@ -30,12 +30,19 @@ export async function invokeApp(
 }
 
 /**
- * Checks an adapter's options, and makes the function that takes the base path off a path.
+ * Checks what an adapter was given, and makes the function that takes the base path off a path.
  *
- * @throws {TypeError} A base path that does not begin with a slash.
+ * @throws {TypeError} An app without `fetch`, or a base path that does not begin with a slash.
  * @throws {GripConfigError} An option that the adapter does not have.
  */
-export function removeBasePath(adapter: string, options: AdapterOptions): (path: string) => string {
+export function removeBasePath(
+  adapter: string,
+  app: FetchApp,
+  options: AdapterOptions,
+): (path: string) => string {
+  if (typeof (app as Partial<FetchApp> | null | undefined)?.fetch !== 'function') {
+    throw invalidArgument(`"app" of ${adapter} must have a fetch function, as createGripHandler returns it`)
+  }
   checkOptions(adapter, options, ['basePath'])
   const { basePath = '' } = options
   if (!/^(\/[^?#]*)?$/.test(basePath))

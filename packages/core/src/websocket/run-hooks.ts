@@ -29,6 +29,7 @@ export async function runHooks(
   report: (error: unknown) => void,
 ): Promise<Response | undefined> {
   const opening = ws.isOpening()
+  const over = ws.meta.has(ENDED)
   try {
     if (opening) {
       const refusal = await hooks.open?.(ws)
@@ -37,7 +38,7 @@ export async function runHooks(
     }
     while (ws.canRecv()) {
       const data = ws.recv()
-      if (data !== null) await hooks.message?.(ws, data)
+      if (data !== null) await (over ? undefined : hooks.message?.(ws, data))
       else if (ws.disconnected) await hooks.disconnect?.(ws)
       else await hooks.close?.(ws, ws.closed!)
     }
@@ -45,7 +46,19 @@ export async function runHooks(
     if (opening) ws.accept()
     await fail(ws, hooks, error, report)
   }
+  markEnded(ws)
   return undefined
+}
+
+// The name of the meta value that says so.
+const ENDED = 'grip-ended'
+
+/**
+ * Notes on the connection that this side has closed it. What the client sent before it heard of that still
+ * comes with later requests, and must not reach a `message` hook: the `open` hook may have thrown for cause.
+ */
+export function markEnded(ws: WebSocketContext): void {
+  if (ws.ended && ws.closed === undefined) ws.meta.set(ENDED, '1')
 }
 
 async function fail(

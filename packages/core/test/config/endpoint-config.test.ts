@@ -40,7 +40,11 @@ it.each<[string, object, string]>([
   ],
   ['something else', { ...LOCAL, zmqAddress: 'x' }, 'GRIP configuration has no "zmqAddress"'],
   ['no address', { key: 'x' }, '"controlUrl" is not a URL'],
-  ['iss without key', { ...LOCAL, iss: 'x' }, '"iss" needs a "key" to sign with'],
+  [
+    'iss without key',
+    { ...LOCAL, iss: 'x' },
+    '"iss" needs a "key" to sign with (in a shell, quote GRIP_URL: a bare "&" ends it)',
+  ],
   ['verifyIss without key', { ...LOCAL, verifyIss: 'x' }, '"verifyIss" needs a "verifyKey"'],
   [
     'user with iss and key',

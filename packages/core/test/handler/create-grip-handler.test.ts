@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { createGripHandler, type GripHandle, type GripHandlerOptions, GripNotProxiedError } from '@grip/core'
 import { events, GRIP_URL, gripSig, proxied, read, unsigned } from '../support/proxy.ts'
 
@@ -126,7 +126,7 @@ it.each([
     const [actual, , body] = await read(await app.fetch(new Request(url)))
     expect([actual, body, errors]).toEqual([
       status,
-      'the request did not come through the GRIP proxy: the request has no Grip-Sig\n',
+      'the request is not one that the GRIP proxy signed: the request has no Grip-Sig\n',
       [],
     ])
   },
@@ -178,4 +178,20 @@ it.each([undefined, null, 'text', {}])('a handler that returns %j throws a TypeE
 it.each([undefined, null, 'text', {}])('refuses the handler %j', (handle) => {
   const create = () => createGripHandler(handle as unknown as GripHandle<unknown>)
   expect(create).toThrow(expect.objectContaining({ name: 'TypeError', code: 'ERR_INVALID_ARGUMENT' }))
+})
+
+it('warns once for each cause that what a proxy sent is not trusted, and never of strangers', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue()
+  onTestFinished(() => warn.mockRestore())
+  const { app, errors } = setUp(() => new Response())
+  const stranger = new Request('http://app.test/')
+  const wrongKey = () =>
+    new Request('http://app.test/', { headers: { 'grip-sig': gripSig({}, 'another key') } })
+  for (const request of [stranger, wrongKey(), wrongKey()]) await app.fetch(request)
+  expect(warn.mock.calls).toEqual([
+    [
+      'grip: a request was not trusted: Grip-Sig was not signed with a configured key. Do GRIP_URL and the proxy have the same key and issuer?',
+    ],
+  ])
+  expect(errors).toEqual([])
 })

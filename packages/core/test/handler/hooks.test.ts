@@ -5,6 +5,9 @@ import { bodyOf, events, GRIP_URL, read, turn } from '../support/proxy.ts'
 // Much work, on machines that have other work too.
 vi.setConfig({ testTimeout: 60_000 })
 
+const throwing = () => {
+  throw new Error('fault')
+}
 const CLOSE_1011 = 'CLOSE 2\r\n\x03\xf3\r\n'
 
 function setUp(hooks: WebSocketHooks, options: GripHandlerOptions & { protocols?: string[] } = {}) {
@@ -248,4 +251,32 @@ it('100,000 messages run through a hook and are answered', async () => {
   })
   const body = `${Array.from({ length: 100_000 }, (_, index) => `TEXT 5\r\n${String(index).padStart(5, '0')}\r\n`).join('')}CLOSE\r\n`
   expect(await bodyOf(app.fetch(events(body)))).toBe('TEXT c\r\nm:4999950000\r\nCLOSE\r\n')
+})
+
+it.each<[string, WebSocketHooks, string]>([
+  ['an open hook that threw', { open: throwing }, 'OPEN\r\n'],
+  ['a message hook that threw', { message: throwing }, 'TEXT 1\r\nx\r\n'],
+  ['a message hook that closed', { message: (ws) => ws.close(4001) }, 'TEXT 1\r\nx\r\n'],
+])('after %s, what was on its way reaches no message hook', async (_, hooks, first) => {
+  const { app } = setUp(hooks)
+  const answer = await app.fetch(events(first))
+  expect(answer.headers.get('set-meta-grip-ended')).toBe('1')
+
+  const messages: unknown[] = []
+  const closed: unknown[] = []
+  const late = setUp({
+    message: (_ws, data) => messages.push(data),
+    close: (_ws, close) => closed.push(close),
+  })
+  const body = 'TEXT 1\r\nx\r\nBINARY 1\r\ny\r\nCLOSE 2\r\n\x03\xf3\r\n'
+  const [status, headers, text] = await read(await late.app.fetch(events(body, { 'meta-grip-ended': '1' })))
+  expect([status, headers['set-meta-grip-ended'], messages]).toEqual([200, undefined, []])
+  expect(closed).toEqual([{ code: 1011, reason: '' }])
+  expect(text).toBe('CLOSE 2\r\n\x03\xf3\r\n')
+})
+
+it('an echoed close leaves no mark: nothing can follow it', async () => {
+  const { app } = setUp({ close: (ws) => ws.close(4001) })
+  const answer = await app.fetch(events('CLOSE\r\n'))
+  expect(answer.headers.has('set-meta-grip-ended')).toBe(false)
 })

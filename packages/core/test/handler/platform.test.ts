@@ -1,6 +1,15 @@
 import { expect, it } from 'vitest'
-import { createGripHandler, type GripPlatform, type GripRequest, invokeApp, removeBasePath } from '@grip/core'
+import {
+  createGripHandler,
+  type FetchApp,
+  type GripPlatform,
+  type GripRequest,
+  invokeApp,
+  removeBasePath,
+} from '@grip/core'
 import { GRIP_URL, proxied } from '../support/proxy.ts'
+
+const APP: FetchApp = { fetch: () => new Response() }
 
 async function platformOf(...rest: unknown[]): Promise<{ platform: GripPlatform; env: unknown }> {
   const seen: GripRequest<unknown>[] = []
@@ -87,16 +96,28 @@ it.each([
   ['/api', '/other', '/other'],
   ['/a/b', '/a/b/c', '/c'],
 ])('the base path %j makes of %s the path %s', (basePath, path, rest) => {
-  expect(removeBasePath('toX', { basePath })(path)).toBe(rest)
+  expect(removeBasePath('toX', APP, { basePath })(path)).toBe(rest)
 })
 
 it.each(['api', 'http://x', '/a?b', '/a#b', ' /a'])('refuses the base path %j', (basePath) => {
-  expect(() => removeBasePath('toX', { basePath })).toThrow(
+  expect(() => removeBasePath('toX', APP, { basePath })).toThrow(
     expect.objectContaining({ name: 'TypeError', code: 'ERR_INVALID_ARGUMENT' }),
   )
 })
 
 it('refuses an option that adapters do not have, and names the one that was meant', () => {
   const options = { basepath: '/api' } as object
-  expect(() => removeBasePath('toX', options)).toThrow('toX has no "basepath"; did you mean "basePath"?')
+  expect(() => removeBasePath('toX', APP, options)).toThrow('toX has no "basepath"; did you mean "basePath"?')
 })
+
+it.each([undefined, null, {}, () => new Response(), { default: APP }])(
+  'refuses %s as an app at once',
+  (app) => {
+    expect(() => removeBasePath('toX', app as FetchApp, {})).toThrow(
+      expect.objectContaining({
+        code: 'ERR_INVALID_ARGUMENT',
+        message: '"app" of toX must have a fetch function, as createGripHandler returns it',
+      }),
+    )
+  },
+)
