@@ -151,18 +151,22 @@ export const libraryErrorClauses: readonly Clause[] = [
   },
   {
     id: 'G-4.2',
-    title: 'an open hook that throws: the client gets what was sent, then 1011',
+    title:
+      'an open hook that throws: the client gets what was sent, then 1011, and its messages reach no hook',
     async run(t) {
+      const messages: unknown[] = []
       const served = serveHooks(t, {
         open(ws) {
           ws.send('before')
           throw new Error('broken hook')
         },
+        message: (_, data) => messages.push(data),
       })
-      const client = t.handshake('/ws')
+      const client = await t.ws('/ws')
+      client.send('at once')
       expect(await client.message()).toBe('before')
       expect((await client.closed()).code).toBe(1011)
-      expect(served.errors).toHaveLength(1)
+      expect([served.errors.length, messages]).toEqual([1, []])
     },
   },
   {
