@@ -78,7 +78,10 @@ const CONFIG = {
     noEmit: true,
     allowImportingTsExtensions: true,
     skipLibCheck: true,
-    paths: { '@grip/*': ['../../../*/src/index.ts'] },
+    paths: {
+      '@grip/node/websocket': ['../../../node/src/websocket.ts'],
+      '@grip/*': ['../../../*/src/index.ts'],
+    },
   },
   include: ['.'],
 }

@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import {
+  type Channel,
+  type ControlMessage,
+  encodeControlMessage,
+  GripInstructError,
+  type WebSocketClose,
+  type WebSocketContext,
+} from '@grip/core'
+import { invalidArgument } from '../internal/invalid-argument.ts'
+
+/** The verbs that a WebSocket has in both modes, for functions that serve both. */
+type Verbs = Pick<
+  WebSocketContext,
+  | 'id'
+  | 'protocols'
+  | 'closed'
+  | 'ended'
+  | 'disconnected'
+  | 'send'
+  | 'sendBinary'
+  | 'subscribe'
+  | 'unsubscribe'
+  | 'detach'
+  | 'control'
+  | 'close'
+  | 'disconnect'
+>
+
+/** What a {@link DirectWebSocket} needs of the socket under it; nothing goes out before the handshake does. */
+export interface SocketBelow {
+  send(data: string | Uint8Array, binary: boolean): void
+  close(code: number, reason: string): void
+  terminate(): void
+}
+
+/** What a {@link DirectWebSocket} is made of. */
+export interface DirectWebSocketInit {
+  request: IncomingMessage
+  protocols: readonly string[]
+  /** Prefix of every channel. */
+  prefix: string
+  /** What marks an outgoing message as data. */
+  messagePrefix: 'm:' | ''
+  below: SocketBelow
+}
+
+/**
+ * A WebSocket of a client, carried by a real one between the proxy and this process. It lives as long as the
+ * connection.
+ *
+ * @see https://pushpin.org/docs/protocols/grip/
+ */
+export class DirectWebSocket implements Verbs {
+  /** Id of the connection, made here. */
+  readonly id: string = randomUUID()
+  /** The handshake as the proxy sent it: the client's URL, cookies and headers. */
+  readonly request: IncomingMessage
+  /** Sub-protocols that the client offers. */
+  readonly protocols: readonly string[]
+  /** State of this connection, for your own use. */
+  readonly meta: Map<string, string> = new Map<string, string>()
+  /** How the socket closed, once it has: the client's CLOSE, or code 1006 when it went away without one. */
+  closed: WebSocketClose | undefined
+
+  readonly #below: SocketBelow
+  readonly #prefix: string
+  readonly #messagePrefix: 'm:' | ''
+  readonly #subscribed = new Set<string>()
+  #ended = false
+
+  constructor({ request, protocols, prefix, messagePrefix, below }: DirectWebSocketInit) {
+    this.request = request
+    this.protocols = protocols
+    this.#prefix = prefix
+    this.#messagePrefix = messagePrefix
+    this.#below = below
+  }
+
+  /**
+   * Sends a message to this client: text as TEXT, bytes as BINARY. A client that is gone gets nothing.
+   *
+   * @throws {GripInstructError} A closed socket; with an empty message prefix, text that begins with `c:`.
+   */
+  send(message: string | Uint8Array): void {
+    if (message instanceof Uint8Array) return this.sendBinary(message)
+    if (typeof message !== 'string') throw invalidArgument('"message" must be a string or a Uint8Array')
+    checkWellFormed('message', message)
+    if (this.#messagePrefix === '' && message.startsWith('c:')) {
+      throw new GripInstructError(
+        'without a message prefix, text that begins with "c:" is an instruction to the proxy',
+      )
+    }
+    this.#push(this.#messagePrefix + message, false)
+  }
+
+  /** Sends bytes, or text as UTF-8 bytes, as a BINARY message. */
+  sendBinary(message: Uint8Array | string): void {
+    if (typeof message === 'string') checkWellFormed('message', message)
+    else if (!(message instanceof Uint8Array))
+      throw invalidArgument('"message" must be a string or a Uint8Array')
+    this.#push(Buffer.concat([Buffer.from(this.#messagePrefix), Buffer.from(message)]), true)
+  }
+
+  /** Subscribes this client to a channel; publishes reach it once the proxy has read the instruction. */
+  subscribe(channel: string | Pick<Channel, 'name' | 'filters'>): void {
+    const { name, filters } = typeof channel === 'string' ? { name: channel } : channel
+    checkChannel(name)
+    if (this.#subscribed.size === MAX_CHANNELS && !this.#subscribed.has(name)) {
+      throw new GripInstructError(
+        `a connection is limited to ${MAX_CHANNELS} subscriptions; the proxy ignores more`,
+      )
+    }
+    this.control({ type: 'subscribe', channel: this.#prefix + name, filters })
+    this.#subscribed.add(name)
+  }
+
+  /** Ends a subscription. */
+  unsubscribe(channel: string): void {
+    checkChannel(channel)
+    this.control({ type: 'unsubscribe', channel: this.#prefix + channel })
+    this.#subscribed.delete(channel)
+  }
+
+  /** Hands the socket to the proxy alone: it closes the socket to this process, and publishes still arrive. */
+  detach(): void {
+    this.control({ type: 'detach' })
+  }
+
+  /** Sends a control message as it is; channel names get no prefix. */
+  control(message: ControlMessage): void {
+    this.#push(encodeControlMessage(message), false)
+  }
+
+  /** Whether {@link close} or {@link disconnect} was called. */
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  /** Whether the client went away without a close. */
+  get disconnected(): boolean {
+    return this.closed?.code === 1006
+  }
+
+  /**
+   * Closes the socket; what the client still sends is not delivered.
+   *
+   * @param code Close code. Default 1000.
+   * @param reason At most 123 bytes.
+   * @throws {TypeError} A code that may not be sent.
+   * @throws {GripInstructError} A reason that is too long, or a socket that you closed before.
+   */
+  close(code = 1000, reason = ''): void {
+    if (!Number.isInteger(code) || !SENDABLE(code)) {
+      throw invalidArgument('"code" must be 1000–1003, 1007–1014 or 3000–4999 (RFC 6455 §7.4)')
+    }
+    if (typeof reason !== 'string') throw invalidArgument('"reason" must be a string')
+    checkWellFormed('reason', reason)
+    if (Buffer.byteLength(reason) > 123) throw new GripInstructError('a close reason is limited to 123 bytes')
+    this.#end(() => this.#below.close(code, reason))
+  }
+
+  /** Drops the connection without a closing handshake. */
+  disconnect(): void {
+    this.#end(() => this.#below.terminate())
+  }
+
+  #push(data: string | Uint8Array, binary: boolean): void {
+    if (this.#ended) throw new GripInstructError('the socket is closed: nothing can follow')
+    this.#below.send(data, binary)
+  }
+
+  #end(act: () => void): void {
+    if (this.#ended) throw new GripInstructError('the socket is closed already')
+    this.#ended = true
+    act()
+  }
+}
+
+const MAX_CHANNELS = 20
+
+const SENDABLE = (code: number): boolean =>
+  (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999)
+
+function checkChannel(name: unknown): void {
+  if (typeof name !== 'string' || name === '')
+    throw new GripInstructError('a channel must be a string that is not empty')
+  if (name.includes('\0')) throw new GripInstructError('a channel holds a NUL')
+}
+
+function checkWellFormed(what: string, text: string): void {
+  if (/\p{Surrogate}/u.test(text)) throw invalidArgument(`"${what}" holds half of a surrogate pair`)
+}
