@@ -165,18 +165,33 @@ function directTests(): void {
     ])
   })
 
-  it('close sends code and reason, after what was sent before', async () => {
-    const client = await connect(
-      serve({
-        message: (ws) => {
-          ws.send('last')
-          ws.close(4002, 'géant')
-        },
-      }),
-    )
+  it.each([1, 20, 500])('close sends code and reason, after %i messages that went before', async (count) => {
+    const path = serve({
+      message: (ws) => {
+        for (let index = 0; index < count; index++) ws.send(`${index}`)
+        ws.close(4002, 'géant')
+      },
+    })
+    const client = await connect(path)
+    client.socket.on('ping', () => client.socket.pong())
+    client.send('end it')
+    const got: unknown[] = []
+    while (got.length < count) got.push(await client.message())
+    expect(got).toEqual(Array.from({ length: count }, (_, index) => `${index}`))
+    expect(await client.closed()).toEqual({ code: 4002, reason: 'géant' })
+  })
+
+  it('a client that answers no PING gets what was sent before the close too', async () => {
+    const path = serve({
+      message: (ws) => {
+        ws.send('last')
+        ws.close()
+      },
+    })
+    const client = await connect(path)
     client.send('end it')
     expect(await client.message()).toBe('last')
-    expect(await client.closed()).toEqual({ code: 4002, reason: 'géant' })
+    expect(await client.closed()).toEqual({ code: 1000, reason: '' })
   })
 
   it('a client that goes away without a close is a disconnect', async () => {
@@ -216,6 +231,7 @@ function directTests(): void {
       throw new Error('in the hook')
     }
     const client = await connect(serve({ message }, { onError: (error) => errors.push(error) }))
+    client.socket.on('ping', () => client.socket.pong())
     client.send('throw')
     expect(await client.message()).toBe('before')
     expect(await client.closed()).toEqual({ code: 1011, reason: '' })

@@ -144,7 +144,8 @@ export class DirectWebSocket implements Verbs {
   }
 
   /**
-   * Closes the socket; what the client still sends is not delivered.
+   * Closes the socket; what the client still sends is not delivered. After messages the close waits until the
+   * client has answered a PING, at most a second, since proxies may drop what is right before a close.
    *
    * @param code Close code. Default 1000.
    * @param reason At most 123 bytes.

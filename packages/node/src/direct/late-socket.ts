@@ -5,13 +5,18 @@ import type { SocketBelow } from './direct-websocket.ts'
 export class LateSocket implements SocketBelow {
   #real: WebSocket | undefined
   readonly #waiting: ((real: WebSocket) => void)[] = []
+  #sent = false
 
   send(data: string | Uint8Array, binary: boolean): void {
+    this.#sent = true
     this.#run((real) => real.send(data, { binary }))
   }
 
   close(code: number, reason: string): void {
-    this.#run((real) => real.close(code, reason))
+    this.#run((real) => {
+      if (this.#sent) afterPong(real, () => real.close(code, reason))
+      else real.close(code, reason)
+    })
   }
 
   terminate(): void {
@@ -28,4 +33,17 @@ export class LateSocket implements SocketBelow {
     if (this.#real === undefined) this.#waiting.push(action)
     else action(this.#real)
   }
+}
+
+// Pushpin 1.36 drops messages that it reads in one go with the close behind them, so the close waits until a
+// PING has come back from the client; one that answers no PING does not hold it up for long.
+function afterPong(real: WebSocket, close: () => void): void {
+  const go = (): void => {
+    clearTimeout(timer)
+    real.off('pong', go).off('close', go)
+    close()
+  }
+  const timer = setTimeout(go, 1000)
+  real.on('pong', go).on('close', go)
+  real.ping()
 }
