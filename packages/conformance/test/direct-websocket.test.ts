@@ -1,47 +1,10 @@
-import http from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { Grip } from '@grip/core'
-import {
-  type DirectWebSocketHooks,
-  toUpgradeListener,
-  type UpgradeListenerOptions,
-} from '@grip/node/websocket'
+import type { DirectWebSocketHooks } from '@grip/node/websocket'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { WebSocketClient, type WebSocketInit } from '../src/harness/web-socket-client.ts'
-import { hasPushpin, type Pushpin, startPushpin, within } from '../src/index.ts'
+import { hasPushpin, within } from '../src/index.ts'
+import { DirectFixture } from './direct-fixture.ts'
 
 const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))
-
-let pushpin: Pushpin
-let grip: Grip
-let channels = 0
-const clients: WebSocketClient[] = []
-const server = http.createServer()
-const listeners = new Map<string, ReturnType<typeof toUpgradeListener>>()
-
-/** Serves hooks under a path of their own and returns it. */
-function serve(hooks: DirectWebSocketHooks, options?: UpgradeListenerOptions, library: Grip = grip): string {
-  const path = `/${listeners.size}`
-  listeners.set(path, toUpgradeListener(hooks, library, options))
-  return path
-}
-
-function handshake(path: string, init?: WebSocketInit): WebSocketClient {
-  const client = new WebSocketClient(new URL(path, pushpin.wsUrl), 'direct.test', init)
-  clients.push(client)
-  return client
-}
-
-async function connect(path: string, init?: WebSocketInit): Promise<WebSocketClient> {
-  const client = handshake(path, init)
-  await client.opened()
-  return client
-}
-
-/** A channel that no other test has; the library's prefix is `p-`. */
-const newChannel = (): string => `direct-${++channels}`
-const subscribed = (channel: string, count?: number): Promise<void> =>
-  within(pushpin.waitForSubscriber(`p-${channel}`, count), 'a subscription')
 
 function signal<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
   let resolve!: (value: T) => void
@@ -55,24 +18,18 @@ if (hasPushpin()) describe.concurrent('direct WebSockets behind Pushpin', direct
 else it(notInstalled, () => expect(process.env['CI'] ?? '', 'CI needs Pushpin').toBe(''))
 
 function directTests(): void {
+  let t: DirectFixture
+
   beforeAll(async () => {
-    server.on('upgrade', (request, socket, head) => listeners.get(request.url!)!(request, socket, head))
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const origin = `127.0.0.1:${(server.address() as AddressInfo).port}`
-    pushpin = await startPushpin({ origin: `http://${origin}`, routes: [`* ${origin}`] })
-    grip = new Grip(pushpin.gripUrl, { prefix: 'p-' })
+    t = await DirectFixture.start()
   }, 60_000)
 
-  afterAll(async () => {
-    for (const client of clients) client.destroy()
-    await pushpin?.stop()
-    await new Promise((resolve) => server.close(resolve))
-  }, 60_000)
+  afterAll(() => t?.stop(), 60_000)
 
   it.each(['m:', ''] as const)(
     'with the message prefix "%s" text and all 256 bytes come back',
     async (messagePrefix) => {
-      const client = await connect(serve({ message: (ws, data) => ws.send(data) }, { messagePrefix }))
+      const client = await t.connect(t.serve({ message: (ws, data) => ws.send(data) }, { messagePrefix }))
       for (const text of ['héllo €', '', 'm:again', 'x'.repeat(100_000)]) {
         client.send(text)
         expect(await client.message(), text.slice(0, 9)).toBe(text)
@@ -85,7 +42,7 @@ function directTests(): void {
   )
 
   it('the client sees no trace of the grip extension, and the sub-protocol that was chosen', async () => {
-    const client = handshake(serve({}, { protocols: ['v2', 'v1'] }), { protocols: ['v0', 'v1', 'v2'] })
+    const client = t.handshake(t.serve({}, { protocols: ['v2', 'v1'] }), { protocols: ['v0', 'v1', 'v2'] })
     const headers = await client.opened()
     expect([headers.get('sec-websocket-extensions'), client.socket.protocol]).toEqual([undefined, 'v2'])
   })
@@ -93,18 +50,18 @@ function directTests(): void {
   it.each(['m:', ''] as const)(
     'with the message prefix "%s" a subscriber hears what is published',
     async (messagePrefix) => {
-      const channel = newChannel()
+      const channel = t.newChannel()
       const hooks: DirectWebSocketHooks = {
         open: (ws) => {
           ws.send('welcome')
           ws.subscribe(channel)
         },
-        message: (_, data) => grip.publish(channel, { webSocket: data }),
+        message: (_, data) => t.grip.publish(channel, { webSocket: data }),
       }
-      const path = serve(hooks, { messagePrefix })
-      const [one, other] = [await connect(path), await connect(path)]
+      const path = t.serve(hooks, { messagePrefix })
+      const [one, other] = [await t.connect(path), await t.connect(path)]
       expect([await one.message(), await other.message()]).toEqual(['welcome', 'welcome'])
-      await subscribed(channel, 2)
+      await t.subscribed(channel, 2)
       one.send('to all')
       expect([await one.message(), await other.message()]).toEqual(['to all', 'to all'])
       other.send(bytes)
@@ -113,8 +70,8 @@ function directTests(): void {
   )
 
   it('after unsubscribe nothing is heard of the channel', async () => {
-    const [left, kept] = [newChannel(), newChannel()]
-    const path = serve({
+    const [left, kept] = [t.newChannel(), t.newChannel()]
+    const path = t.serve({
       open: (ws) => {
         ws.subscribe(left)
         ws.subscribe(kept)
@@ -124,18 +81,18 @@ function directTests(): void {
         ws.send('left')
       },
     })
-    const client = await connect(path)
-    await subscribed(kept)
+    const client = await t.connect(path)
+    await t.subscribed(kept)
     client.send('leave')
     expect(await client.message()).toBe('left')
-    await grip.publish(left, { webSocket: 'unheard' })
-    await grip.publish(kept, { webSocket: 'heard' })
+    await t.grip.publish(left, { webSocket: 'unheard' })
+    await t.grip.publish(kept, { webSocket: 'heard' })
     expect(await client.message()).toBe('heard')
   })
 
   it('the filter skip-self keeps the own message away', async () => {
-    const channel = newChannel()
-    const path = serve({
+    const channel = t.newChannel()
+    const path = t.serve({
       open: (ws) => {
         const user = new URL(ws.request.headers['x-user'] as string, 'http://users').pathname
         ws.meta.set('user', user)
@@ -143,20 +100,20 @@ function directTests(): void {
         ws.subscribe({ name: channel, filters: ['skip-self'] })
       },
       message: async (ws, data) => {
-        await grip.publish(channel, { webSocket: data }, { meta: { sender: ws.meta.get('user')! } })
+        await t.grip.publish(channel, { webSocket: data }, { meta: { sender: ws.meta.get('user')! } })
         ws.send('published')
       },
     })
-    const one = await connect(path, { headers: { 'x-user': 'one' } })
-    const other = await connect(path, { headers: { 'x-user': 'other' } })
-    await subscribed(channel, 2)
+    const one = await t.connect(path, { headers: { 'x-user': 'one' } })
+    const other = await t.connect(path, { headers: { 'x-user': 'other' } })
+    await t.subscribed(channel, 2)
     one.send('hi')
     expect([await one.message(), await other.message()]).toEqual(['published', 'hi'])
   })
 
   it("the client's close is heard with code and reason, and answered", async () => {
     const closed = signal<unknown>()
-    const client = await connect(serve({ close: (ws, close) => closed.resolve([close, ws.closed]) }))
+    const client = await t.connect(t.serve({ close: (ws, close) => closed.resolve([close, ws.closed]) }))
     client.socket.close(4001, 'bye')
     expect(await client.closed()).toEqual({ code: 4001, reason: 'bye' })
     expect(await closed.promise).toEqual([
@@ -166,13 +123,13 @@ function directTests(): void {
   })
 
   it.each([1, 20, 500])('close sends code and reason, after %i messages that went before', async (count) => {
-    const path = serve({
+    const path = t.serve({
       message: (ws) => {
         for (let index = 0; index < count; index++) ws.send(`${index}`)
         ws.close(4002, 'géant')
       },
     })
-    const client = await connect(path)
+    const client = await t.connect(path)
     client.socket.on('ping', () => client.socket.pong())
     client.send('end it')
     const got: unknown[] = []
@@ -182,13 +139,13 @@ function directTests(): void {
   })
 
   it('a client that answers no PING gets what was sent before the close too', async () => {
-    const path = serve({
+    const path = t.serve({
       message: (ws) => {
         ws.send('last')
         ws.close()
       },
     })
-    const client = await connect(path)
+    const client = await t.connect(path)
     client.send('end it')
     expect(await client.message()).toBe('last')
     expect(await client.closed()).toEqual({ code: 1000, reason: '' })
@@ -196,31 +153,31 @@ function directTests(): void {
 
   it('a client that goes away without a close is a disconnect', async () => {
     const gone = signal<unknown>()
-    const path = serve({ disconnect: (ws) => gone.resolve([ws.disconnected, ws.closed]) })
-    const client = await connect(path)
+    const path = t.serve({ disconnect: (ws) => gone.resolve([ws.disconnected, ws.closed]) })
+    const client = await t.connect(path)
     client.socket.terminate()
     expect(await gone.promise).toEqual([true, { code: 1006, reason: '' }])
   })
 
   it('disconnect drops the client without a close', async () => {
-    const client = await connect(serve({ message: (ws) => ws.disconnect() }))
+    const client = await t.connect(t.serve({ message: (ws) => ws.disconnect() }))
     client.send('drop me')
     expect(await client.closed()).toEqual({ code: 1006, reason: '' })
   })
 
   it('after detach the socket here closes, and publishes still arrive', async () => {
-    const channel = newChannel()
+    const channel = t.newChannel()
     const closed = signal<unknown>()
-    const path = serve({
+    const path = t.serve({
       open: (ws) => ws.subscribe(channel),
       message: (ws) => ws.detach(),
       close: (_, close) => closed.resolve(close),
     })
-    const client = await connect(path)
-    await subscribed(channel)
+    const client = await t.connect(path)
+    await t.subscribed(channel)
     client.send('detach')
     expect(await closed.promise).toEqual({ code: 1005, reason: '' })
-    await grip.publish(channel, { webSocket: 'still here' })
+    await t.grip.publish(channel, { webSocket: 'still here' })
     expect(await client.message()).toBe('still here')
   })
 
@@ -230,7 +187,7 @@ function directTests(): void {
       ws.send('before')
       throw new Error('in the hook')
     }
-    const client = await connect(serve({ message }, { onError: (error) => errors.push(error) }))
+    const client = await t.connect(t.serve({ message }, { onError: (error) => errors.push(error) }))
     client.socket.on('ping', () => client.socket.pong())
     client.send('throw')
     expect(await client.message()).toBe('before')
@@ -239,22 +196,22 @@ function directTests(): void {
   })
 
   it('the open hook refuses with a Response', async () => {
-    const path = serve({ open: () => new Response('Sign in first\n', { status: 401 }) })
-    const { status, text } = await handshake(path).refused()
+    const path = t.serve({ open: () => new Response('Sign in first\n', { status: 401 }) })
+    const { status, text } = await t.handshake(path).refused()
     expect([status, text]).toEqual([401, 'Sign in first\n'])
   })
 
   it('a page that is not allowed is refused, another is not', async () => {
-    const strict = new Grip(pushpin.gripUrl, { allowedOrigins: ['https://app.example'] })
-    const path = serve({ open: (ws) => ws.send('in') }, {}, strict)
-    const foreign = handshake(path, { headers: { Origin: 'https://evil.example' } })
+    const strict = new Grip(t.pushpin.gripUrl, { allowedOrigins: ['https://app.example'] })
+    const path = t.serve({ open: (ws) => ws.send('in') }, {}, strict)
+    const foreign = t.handshake(path, { headers: { Origin: 'https://evil.example' } })
     expect((await foreign.refused()).status).toBe(403)
-    const own = await connect(path, { headers: { Origin: 'https://app.example' } })
+    const own = await t.connect(path, { headers: { Origin: 'https://app.example' } })
     expect(await own.message()).toBe('in')
   })
 
   it('text that begins with c: is data under the prefix, and cannot be sent without it', async () => {
-    const [secret, channel] = [newChannel(), newChannel()]
+    const [secret, channel] = [t.newChannel(), t.newChannel()]
     const control = `c:{"type":"subscribe","channel":"p-${secret}"}`
     const hooks: DirectWebSocketHooks = {
       open: (ws) => ws.subscribe(channel),
@@ -262,23 +219,23 @@ function directTests(): void {
       error: (ws, error) => ws.send((error as { code: string }).code),
     }
     const [safe, bare] = [
-      await connect(serve(hooks)),
-      await connect(serve(hooks, { messagePrefix: '', onError: () => {} })),
+      await t.connect(t.serve(hooks)),
+      await t.connect(t.serve(hooks, { messagePrefix: '', onError: () => {} })),
     ]
-    await subscribed(channel, 2)
+    await t.subscribed(channel, 2)
     safe.send(control)
     expect(await safe.message()).toBe(control)
     bare.send(control)
     expect(await bare.message()).toBe('ERR_GRIP_INSTRUCT')
-    await grip.publish(secret, { webSocket: 'secret' })
-    await grip.publish(channel, { webSocket: 'public' })
+    await t.grip.publish(secret, { webSocket: 'secret' })
+    await t.grip.publish(channel, { webSocket: 'public' })
     expect(await safe.message()).toBe('public')
     expect((await bare.closed()).code).toBe(1011)
-    expect(pushpin.log.linesMatching((line) => line.endsWith(`channel=p-${secret}`))).toEqual([])
+    expect(t.pushpin.log.linesMatching((line) => line.endsWith(`channel=p-${secret}`))).toEqual([])
   })
 
   it('a PING of the client is answered', async () => {
-    const client = await connect(serve({}))
+    const client = await t.connect(t.serve({}))
     client.socket.ping('p')
     expect(await client.control()).toMatch(/^pong/)
   })
@@ -286,7 +243,7 @@ function directTests(): void {
   it('messages of a client reach the hooks in order, one at a time', async () => {
     let running = 0
     const overlaps: number[] = []
-    const path = serve({
+    const path = t.serve({
       message: async (ws, data) => {
         if (++running > 1) overlaps.push(running)
         await new Promise((resolve) => setImmediate(resolve))
@@ -294,7 +251,7 @@ function directTests(): void {
         ws.send(data)
       },
     })
-    const client = await connect(path)
+    const client = await t.connect(path)
     const sent = Array.from({ length: 500 }, (_, index) => `${index}`)
     for (const text of sent) client.send(text)
     const got: unknown[] = []

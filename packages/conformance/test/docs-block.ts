@@ -1,0 +1,38 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const here = fileURLToPath(new URL('..', import.meta.url))
+
+/** Loads blocks of a documentation page as modules. */
+export class DocsPage {
+  readonly #page: string
+  readonly #changes: Readonly<Record<string, string>>
+  readonly #folders: string[] = []
+
+  /** @param changes What to put in the place of addresses that the page makes up; each has to occur. */
+  constructor(page: string, changes: Readonly<Record<string, string>> = {}) {
+    this.#page = page
+    this.#changes = changes
+  }
+
+  /** Runs the `ts` block under a heading, the first one or the one with this index, and returns its exports. */
+  async load<T>(heading: string, index = 0): Promise<T> {
+    const text = await readFile(join(root, this.#page), 'utf8')
+    const section = text.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? ''
+    let code = [...section.matchAll(/^```ts\n(.*?)^```$/gms)][index]?.[1]
+    if (code === undefined) throw new Error(`${this.#page} has no block ${index} under "${heading}"`)
+    for (const [from, to] of Object.entries(this.#changes)) code = code.replaceAll(from, to)
+    await mkdir(join(here, '.cache'), { recursive: true })
+    const folder = await mkdtemp(join(here, '.cache', 'docs-'))
+    this.#folders.push(folder)
+    await writeFile(join(folder, 'program.ts'), code)
+    return (await import(join(folder, 'program.ts'))) as T
+  }
+
+  /** Removes what was written. */
+  async remove(): Promise<void> {
+    await Promise.all(this.#folders.map((folder) => rm(folder, { recursive: true, force: true })))
+  }
+}
