@@ -195,6 +195,20 @@ function directTests(): void {
     expect(errors).toEqual([new Error('in the hook')])
   })
 
+  it.each([
+    ['a message over the limit', 1009, 'x'.repeat(11), 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'],
+    ['text that is not UTF-8', 1007, Buffer.from([0xff]), 'WS_ERR_INVALID_UTF8'],
+  ])('%s: the client gets %i, the error is told, and disconnect runs', async (_, code, data, error) => {
+    const [told, gone] = [signal<unknown>(), signal<unknown>()]
+    const disconnect: DirectWebSocketHooks['disconnect'] = (ws) => gone.resolve(ws.closed)
+    const path = t.serve({ disconnect }, { maxMessageBytes: 10, onError: (reason) => told.resolve(reason) })
+    const client = await t.connect(path)
+    client.socket.send(data, { binary: false })
+    expect(await client.closed()).toEqual({ code, reason: '' })
+    expect(await told.promise).toMatchObject({ code: error })
+    expect(await gone.promise).toEqual({ code: 1006, reason: '' })
+  })
+
   it('the open hook refuses with a Response', async () => {
     const path = t.serve({ open: () => new Response('Sign in first\n', { status: 401 }) })
     const { status, text } = await t.handshake(path).refused()
