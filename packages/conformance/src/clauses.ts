@@ -11,7 +11,12 @@ import { libraryHoldClauses } from './clauses/library-holds.ts'
 import { libraryWebSocketClauses } from './clauses/library-websocket.ts'
 import { longPollClauses } from './clauses/long-poll.ts'
 import { publishClauses } from './clauses/publish.ts'
+import { reliabilityHoldClauses } from './clauses/reliability-holds.ts'
+import { reliabilityLinkClauses } from './clauses/reliability-links.ts'
+import { reliabilityOrderClauses } from './clauses/reliability-order.ts'
+import { reliabilityPageClauses } from './clauses/reliability-pages.ts'
 import { streamClauses } from './clauses/stream.ts'
+import { webSocketAcceptanceClauses } from './clauses/websocket-acceptance.ts'
 import { webSocketAnswerClauses } from './clauses/websocket-answers.ts'
 import { webSocketHandshakeClauses } from './clauses/websocket-handshake.ts'
 import { webSocketLifeClauses } from './clauses/websocket-life.ts'
@@ -29,9 +34,14 @@ export const clauses: readonly Clause[] = [
   ...webSocketRequestClauses,
   ...webSocketAnswerClauses,
   ...webSocketLifeClauses,
+  ...webSocketAcceptanceClauses,
   ...controlClauses,
   ...publishClauses,
   ...filterClauses,
+  ...reliabilityOrderClauses,
+  ...reliabilityHoldClauses,
+  ...reliabilityLinkClauses,
+  ...reliabilityPageClauses,
   ...libraryHoldClauses,
   ...libraryWebSocketClauses,
   ...libraryErrorClauses,

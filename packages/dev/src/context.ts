@@ -1,4 +1,5 @@
 import type { Channels } from './channels.ts'
+import type { LinkRequests } from './link-requests.ts'
 import type { Log } from './log.ts'
 import type { Settings } from './options.ts'
 import type { Origin } from './origin.ts'
@@ -11,6 +12,10 @@ export interface ProxyContext {
   readonly channels: Channels
   /** WebSockets that are to end with the proxy. */
   readonly connections: Set<{ destroy(): void }>
+  /** Long-polls and streams, which a recover makes ask the origin again. */
+  readonly holds: Set<{ recover(): void }>
+  /** Requests to the links of holds. */
+  readonly links: LinkRequests
   /** The `Grip-Sig` of now. */
   readonly sign: () => Promise<string>
 }

@@ -6,6 +6,7 @@ import { Channels } from './channels.ts'
 import type { ProxyContext } from './context.ts'
 import { createControlServer } from './control/server.ts'
 import { proxyHttp } from './http-proxy.ts'
+import { LinkRequests } from './link-requests.ts'
 import { createLog } from './log.ts'
 import { readOptions, type DevProxyOptions, type Settings } from './options.ts'
 import { Origin } from './origin.ts'
@@ -37,21 +38,28 @@ export interface DevProxy {
  */
 export async function createDevProxy(options: DevProxyOptions): Promise<DevProxy> {
   const settings = readOptions(options)
+  const origin = new Origin(settings.origin)
+  const sign = createSigner(settings)
   const context: ProxyContext = {
     settings,
     log: createLog(settings.log),
-    origin: new Origin(settings.origin),
+    origin,
     channels: new Channels(),
     connections: new Set(),
-    sign: createSigner(settings),
+    holds: new Set(),
+    links: new LinkRequests(origin, sign),
+    sign,
   }
   await context.sign()
   const client = createClientServer(context)
-  const control = createControlServer(context, new Publications(context.channels, context.log))
+  const publications = new Publications(context.channels, context.log)
+  const control = createControlServer(context, publications)
   const servers = [client, control].map(closable)
   const close = async (): Promise<void> => {
     for (const connection of context.connections) connection.destroy()
+    publications.close()
     context.origin.close()
+    context.links.close()
     await Promise.all(servers.map((server) => server.close()))
   }
   try {

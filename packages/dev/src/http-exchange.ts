@@ -9,17 +9,19 @@ import { holdStream } from './holds/stream-hold.ts'
 import { pathOf, type EventDetails } from './log.ts'
 import { clientHeaders, httpRequestHeaders } from './origin-request.ts'
 import { isConnectError, reasonOf, type OriginAnswer } from './origin.ts'
-import { isInstruction, MAX_INSTRUCT_BYTES, readInstruct } from './read-instruct.ts'
+import { isInstruction, MAX_INSTRUCT_BYTES, readInstruct, staysOpen } from './read-instruct.ts'
 import { sendWhole, writeHead, type HttpAnswer } from './send-answer.ts'
 
 /** One plain HTTP request of a client, from its origin requests to the end of its hold. */
 export class HttpExchange implements HeldExchange {
   readonly context: ProxyContext
   readonly response: ServerResponse
+  readonly url: URL
   /** What events of this exchange say of it. */
   readonly details: EventDetails
   readonly #request: IncomingMessage
   readonly #body: Buffer | Readable
+  readonly #lastIds = new Map<string, string>()
 
   /** @param body Whole, or still arriving when it is too large to be repeated. */
   constructor(
@@ -30,6 +32,7 @@ export class HttpExchange implements HeldExchange {
   ) {
     this.context = context
     this.response = response
+    this.url = urlOf(request)
     this.details = { path: pathOf(request.url ?? '/') }
     this.#request = request
     this.#body = body
@@ -37,11 +40,12 @@ export class HttpExchange implements HeldExchange {
 
   /** Asks the origin and does what it answers; again, with the last ids, when a hold needs to be repeated. */
   async run(lastIds: ReadonlyMap<string, string> = new Map()): Promise<void> {
+    for (const [channel, id] of lastIds) this.#lastIds.set(channel, id)
     try {
       const answer = await this.context.origin.send({
         method: this.#request.method ?? 'GET',
         path: this.#request.url ?? '/',
-        headers: await this.#headers(lastIds),
+        headers: await this.#headers(),
         body: this.#body,
       })
       if (this.response.destroyed) return void answer.body.destroy()
@@ -52,7 +56,7 @@ export class HttpExchange implements HeldExchange {
     }
   }
 
-  async #headers(lastIds: ReadonlyMap<string, string>): Promise<Header[]> {
+  async #headers(): Promise<Header[]> {
     const { settings, sign } = this.context
     const client = pairsOf(this.#request.rawHeaders)
     const headers = httpRequestHeaders(
@@ -61,7 +65,7 @@ export class HttpExchange implements HeldExchange {
       await sign(),
       settings,
     )
-    if (lastIds.size > 0) headers.push(['Grip-Last', encodeGripLast(lastIds)])
+    if (this.#lastIds.size > 0) headers.push(['Grip-Last', encodeGripLast(this.#lastIds)])
     const length =
       this.#body instanceof Buffer ? String(this.#body.length) : headerOf(client, 'content-length')
     const bodiless = length === '0' && headerOf(client, 'content-length') === undefined
@@ -84,7 +88,7 @@ export class HttpExchange implements HeldExchange {
     const { instruct, held } = await readInstruct(answer, this.context.log, this.details)
     if (this.response.destroyed) return void answer.body.destroy()
     if (instruct.hold === 'response') return holdResponse(this, instruct, held)
-    if (instruct.hold === 'stream') return holdStream(this, instruct, held, answer.body)
+    if (staysOpen(instruct)) return holdStream(this, instruct, held, answer.body)
     if (held.body === undefined) this.#pipe(answer.body, held)
     else sendWhole(this.response, held)
   }
@@ -127,6 +131,12 @@ export class HttpExchange implements HeldExchange {
     const message = `the answer came ${encoding}-encoded though no Accept-Encoding was sent; newer proxies do not decode it`
     this.context.log('content-encoded', message, this.details)
   }
+}
+
+function urlOf({ headers, url = '/' }: IncomingMessage): URL {
+  const base = `http://${headers.host ?? 'localhost'}`
+  const target = url.startsWith('/') ? url : '/'
+  return new URL(URL.canParse(base + target) ? base + target : 'http://localhost/')
 }
 
 /** Reads a request body of at most {@link MAX_INSTRUCT_BYTES}, or gives it back to be streamed. */

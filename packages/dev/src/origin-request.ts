@@ -3,7 +3,7 @@ import type { Settings } from './options.ts'
 
 /** Features that the proxy announces to the origin. */
 const GRIP_FEATURE =
-  'status, session, link:next, filter:skip-self, filter:skip-users, filter:require-sub, filter:build-id, filter:var-subst'
+  'status, session, link:next, link:gone, filter:skip-self, filter:skip-users, filter:require-sub, filter:build-id, filter:var-subst'
 
 const NOT_FORWARDED = new Set([
   'connection', 'keep-alive', 'accept-encoding', 'content-encoding', 'transfer-encoding', 'expect', 'content-length',
@@ -53,6 +53,18 @@ export function eventsRequestHeaders(
   ]
   if (settings.forwardedFor === 'replace') after.push(['X-Forwarded-For', address])
   return { before: [...kept, ['Sec-WebSocket-Extensions', 'grip']], after }
+}
+
+/** The headers of a request to the link of a hold, which has nothing of the client but its Host. */
+export function linkRequestHeaders(host: string, signature: string, gripLast: string): Header[] {
+  const headers: Header[] = [
+    ['Host', host],
+    ['Accept', '*/*'],
+    ['Grip-Sig', signature],
+    ['Grip-Feature', GRIP_FEATURE],
+  ]
+  if (gripLast !== '') headers.push(['Grip-Last', gripLast])
+  return headers
 }
 
 function forwarded(client: readonly Header[], settings: Settings): Header[] {

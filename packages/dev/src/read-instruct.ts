@@ -31,6 +31,11 @@ export function isInstruction({ headers }: OriginAnswer): boolean {
   )
 }
 
+/** Whether an answer goes on after its body: a hold, or one with a next link. */
+export function staysOpen({ hold, links = [] }: GripInstruct): boolean {
+  return hold !== undefined || links.some(({ rel }) => rel === 'next')
+}
+
 /**
  * Reads the instruction of an answer, from its headers or its body.
  *
@@ -51,11 +56,11 @@ export async function readInstruct(
   return { instruct: instructed.instruct, held: present(instructed) }
 }
 
-async function fromHeaders(answer: OriginAnswer, { hold }: GripInstruct): Promise<HttpAnswer> {
+async function fromHeaders(answer: OriginAnswer, instruct: GripInstruct): Promise<HttpAnswer> {
   const headers = clientHeaders(answer.headers)
   const held: HttpAnswer = { status: answer.status, reason: answer.reason, headers }
-  if (hold !== undefined) held.headers = keepHeaders(headers, (name) => name !== 'content-length')
-  if (hold === 'response') held.body = await readBody(answer)
+  if (staysOpen(instruct)) held.headers = keepHeaders(headers, (name) => name !== 'content-length')
+  if (instruct.hold === 'response') held.body = await readBody(answer)
   return held
 }
 
@@ -117,7 +122,7 @@ function present({ instruct, held }: InstructedAnswer): HttpAnswer {
   }
 }
 
-function reportUnused({ hold, channels = [], links }: GripInstruct, log: Log, details: EventDetails): void {
+function reportUnused({ hold, channels = [] }: GripInstruct, log: Log, details: EventDetails): void {
   if (hold === undefined && channels.length > 0) {
     log(
       'instruct-without-hold',
@@ -127,9 +132,5 @@ function reportUnused({ hold, channels = [], links }: GripInstruct, log: Log, de
   }
   if (hold !== undefined && channels.length === 0) {
     log('hold-without-channel', 'a hold without a channel can receive nothing', details)
-  }
-  if (links !== undefined) log('not-implemented', 'Grip-Link is not followed by this proxy yet', details)
-  if (channels.some((channel) => channel.prevId !== undefined)) {
-    log('not-implemented', 'prev-id of a channel is not compared by this proxy yet', details)
   }
 }

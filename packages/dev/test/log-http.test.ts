@@ -22,8 +22,6 @@ describe('a line is printed for', () => {
     ['an unknown filter', [200, hold('stream', { 'Grip-Channel': 'a; filter=x' })], 'filter-unknown', 'filter "x" is unknown and does nothing'],
     ['the 21st channel', [200, hold('stream', { 'Grip-Channel': 'abcdefghijklmnopqrstu'.split('').join() })], 'subscription-limit', 'channel "u" is ignored: a connection has at most 20'],
     ['a stream with a prev-id and no link', [200, hold('stream', { 'Grip-Channel': 'a; prev-id=1' })], 'stream-ended', "the stream is ended: channel 'a' specifies prev-id, but no next link found"],
-    ['a link, which is not followed yet', [200, hold('stream', { 'Grip-Link': '</n>; rel=next' })], 'not-implemented', 'Grip-Link is not followed by this proxy yet'],
-    ['a prev-id, which is not compared yet', [200, hold('response', { 'Grip-Channel': 'a; prev-id=1' })], 'not-implemented', 'prev-id of a channel is not compared by this proxy yet'],
     ['a hold that is too large', [200, hold('response'), 'x'.repeat(100_001)], 'instruct-refused', 'the client gets a 502: GRIP instruct response too large'],
     ['a JSON instruction with another status', [201, { 'Content-Type': 'application/grip-instruct' }, '{}'], 'instruct-refused', 'the client gets a 502: unexpected status 201 of an application/grip-instruct answer'],
     ['an instructed header that is none', [200, { 'Content-Type': 'application/grip-instruct' }, '{"response":{"headers":{"a b":"c"}}}'], 'header-dropped', 'the instructed header "a b" is no header'],

@@ -158,6 +158,7 @@ export const publishClauses: readonly Clause[] = [
   {
     id: 'P-14',
     title: 'recover answers Updated',
+    alone: true,
     async run(t) {
       expect(await post(t, '', '/recover')).toEqual([200, 'Updated\n'])
     },

@@ -1,3 +1,4 @@
+import { hold } from './answers.ts'
 import { Exchange, type Answer, type RequestInit } from './http-client.ts'
 import type { OriginServer } from './origin-server.ts'
 import { RawSocket } from './raw-socket.ts'
@@ -12,6 +13,8 @@ export interface RunningProxy {
   /** Resolves once `count` connections have subscribed to the channel. */
   waitForSubscriber(channel: string, count?: number): Promise<void>
   stop(): Promise<void>
+  /** Whether a second after the first subscription to a channel the proxy repeats the requests of its holds. */
+  repeatsFirstHolds?: boolean
   /** What the proxy itself wrote down about a Host, for the message of a failure. */
   explain?(host: string): string
   /** How many held connections the proxy says that it lost through no fault of client or origin. */
@@ -143,6 +146,18 @@ export class ClauseContext {
   /** Resolves once `count` connections have subscribed to the channel. */
   subscribed(channel: string, count?: number): Promise<void> {
     return within(this.#proxy.waitForSubscriber(channel, count), `a subscription to ${channel}`)
+  }
+
+  /** A channel that has one subscriber, and on which no hold will be repeated for being the first. */
+  async settledChannel(): Promise<string> {
+    const channel = this.channel()
+    const first = this.other(`first-${this.#channels}`)
+    first.origin.answer(hold('response', channel))
+    first.request('/')
+    await this.subscribed(channel)
+    await first.origin.next()
+    if (this.#proxy.repeatsFirstHolds === true) await first.origin.next()
+    return channel
   }
 
   /** Ends every connection that the clause left open. */

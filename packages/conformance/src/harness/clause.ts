@@ -12,6 +12,8 @@ export interface Clause {
   defect?: string
   /** About how long the proxy's own timers take, in seconds, so that slow clauses start first. Default 0. */
   seconds?: number
+  /** Whether it touches connections of other clauses, so that it runs after all of them, by itself. */
+  alone?: boolean
   run(t: ClauseContext): Promise<void>
 }
 
@@ -26,5 +28,6 @@ export const areas = {
   C: 'control messages',
   P: 'publish endpoint',
   F: 'filters',
+  R: 'reliable delivery: order, prev-id, links',
   G: 'the library behind the proxy',
 } as const

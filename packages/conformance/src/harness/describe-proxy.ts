@@ -56,8 +56,8 @@ export function describeProxy({ name, clauses, start, version }: ProxyUnderTest)
     }
   }
 
-  describe.concurrent(name, () => {
-    for (const clause of clauses.toSorted((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0))) {
+  const declare = (group: readonly Clause[]) => {
+    for (const clause of group.toSorted((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0))) {
       const missing = reasonToFail(clause, version)
       if (missing === undefined) {
         it(`${clause.id} ${clause.title}`, { timeout: 100_000 }, async () => {
@@ -77,7 +77,10 @@ export function describeProxy({ name, clauses, start, version }: ProxyUnderTest)
         })
       }
     }
-  })
+  }
+
+  describe.concurrent(name, () => declare(clauses.filter(({ alone }) => alone !== true)))
+  describe(`${name}, one at a time`, () => declare(clauses.filter(({ alone }) => alone === true)))
 }
 
 function reasonToFail({ since, defect }: Clause, version: string | undefined): string | undefined {

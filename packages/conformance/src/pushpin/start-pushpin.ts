@@ -33,6 +33,8 @@ export interface Pushpin {
   /** Resolves once `count` connections have subscribed to the channel; repetitions by Pushpin itself do not count. */
   waitForSubscriber(channel: string, count?: number): Promise<void>
   stop(): Promise<void>
+  /** It asks again, a second after the first subscription to a channel, for every hold on it. */
+  repeatsFirstHolds: true
   /** Lines of the log about a Host, and every line that is no mere information. */
   explain(host: string): string
   /**
@@ -104,6 +106,7 @@ async function startOnce(options: PushpinOptions): Promise<Pushpin> {
         count,
       ),
     stop,
+    repeatsFirstHolds: true,
     lostConnections: () =>
       log.linesMatching((line) => line.includes('received message out of sequence')).length,
     explain: (host) =>

@@ -21,8 +21,8 @@ export interface DecodedPublishItem {
 
 /** The `http-response` format. */
 export interface DecodedHttpResponse {
-  /** `close` does nothing here. */
-  action: 'send' | 'hint' | 'close'
+  /** `close` and `refresh` do nothing here. */
+  action: 'send' | 'hint' | 'close' | 'refresh'
   code: number
   reason: string | undefined
   headers: readonly (readonly [name: string, value: string])[]
@@ -34,15 +34,16 @@ export interface DecodedHttpResponse {
 
 /** The `http-stream` format. */
 export interface DecodedHttpStream {
-  action: 'send' | 'hint' | 'close'
+  /** `refresh` does nothing here. */
+  action: 'send' | 'hint' | 'close' | 'refresh'
   content: Uint8Array<ArrayBuffer>
   contentFilters?: readonly string[]
 }
 
 /** The `ws-message` format. */
 export interface DecodedWebSocketMessage {
-  /** `hint` does nothing here. */
-  action: 'send' | 'hint' | 'close'
+  /** `hint` does nothing here; `refresh` asks for a request without events. */
+  action: 'send' | 'hint' | 'close' | 'refresh'
   type: 'text' | 'binary' | 'ping' | 'pong'
   /** Absent: a ping or pong without content. */
   content?: Uint8Array<ArrayBuffer>
@@ -126,17 +127,22 @@ function format(formats: JsonFields, name: string): JsonFields | undefined {
   return value === undefined ? undefined : new JsonFields(value, `'${name}'`, fail)
 }
 
-function actionOf<T extends string>(fields: JsonFields, known: readonly T[]): T {
-  const action = fields.text('action') ?? 'send'
-  if ((known as readonly string[]).includes(action)) return action as T
+type Action = DecodedWebSocketMessage['action']
+
+const ACTIONS: readonly Action[] = ['send', 'hint', 'close', 'refresh']
+
+function actionOf(fields: JsonFields): Action {
+  const text = fields.text('action') ?? 'send'
+  const action = ACTIONS.find((known) => known === text)
+  if (action !== undefined) return action
   // Proxies give no text for this one, so it goes into the cause.
   throw new PublishItemsError('Invalid format: ', {
-    cause: new Error(`unknown action ${JSON.stringify(action)}`),
+    cause: new Error(`unknown action ${JSON.stringify(text)}`),
   })
 }
 
 function httpResponseOf(fields: JsonFields): DecodedHttpResponse {
-  const action = actionOf(fields, ['send', 'hint', 'close'])
+  const action = actionOf(fields)
   const contentFilters = contentFiltersOf(fields)
   const code = fields.integer('code', 0, 999) ?? 200
   const reason = fields.text('reason')
@@ -158,7 +164,7 @@ function httpResponseOf(fields: JsonFields): DecodedHttpResponse {
 }
 
 function httpStreamOf(fields: JsonFields): DecodedHttpStream {
-  const action = actionOf(fields, ['send', 'hint', 'close'])
+  const action = actionOf(fields)
   const contentFilters = contentFiltersOf(fields)
   const content = action === 'send' ? fields.bytes('content') : undefined
   if (action === 'send' && content === undefined) throw fields.missing("'content' or 'content-bin'")
@@ -166,7 +172,7 @@ function httpStreamOf(fields: JsonFields): DecodedHttpStream {
 }
 
 function webSocketOf(fields: JsonFields): DecodedWebSocketMessage {
-  const action = actionOf(fields, ['send', 'hint', 'close'])
+  const action = actionOf(fields)
   const contentFilters = contentFiltersOf(fields)
   if (action !== 'send') return { action, type: 'text', ...closeOf(fields, action), ...contentFilters }
   const named = fields.text('type')
@@ -181,8 +187,8 @@ function webSocketOf(fields: JsonFields): DecodedWebSocketMessage {
   return { action, type, ...(content && { content: content.bytes }), ...contentFilters }
 }
 
-function closeOf(fields: JsonFields, action: 'hint' | 'close'): { code?: number; reason?: string } {
-  if (action === 'hint') return {}
+function closeOf(fields: JsonFields, action: Action): { code?: number; reason?: string } {
+  if (action !== 'close') return {}
   const code = fields.integer('code', 0, 65_535)
   const reason = fields.text('reason')
   return { ...(code !== undefined && { code }), ...(reason !== undefined && { reason }) }

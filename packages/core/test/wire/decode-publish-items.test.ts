@@ -87,6 +87,13 @@ describe('decodePublishItems', () => {
     ])
   })
 
+  it('reads refresh, which needs no content', () => {
+    expect(one({ channel: 'a', formats: { 'ws-message': { action: 'refresh' } } }).webSocket).toEqual({
+      action: 'refresh',
+      type: 'text',
+    })
+  })
+
   it('reads no items, and keeps names out of the prototype', () => {
     expect(decodePublishItems('{"items":[]}')).toEqual([])
     const [item] = decodePublishItems(

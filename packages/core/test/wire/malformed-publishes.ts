@@ -69,7 +69,7 @@ export const MALFORMED_FORMATS: [string, unknown, string][] = [
   ['ws-message', {}, `${message} does not contain 'content' or 'content-bin'`],
   ['ws-message', { type: 'text' }, `${message} does not contain 'content' or 'content-bin'`],
   ['ws-message', { type: 'x', content: '' }, `${message} contains 'type' with unknown value`],
-  ['ws-message', { action: 'refresh' }, 'Invalid format: '],
+  ['ws-message', { action: 'again' }, 'Invalid format: '],
   ['ws-message', { action: 'close', code: -5 }, `${message} contains 'code' with invalid value`],
   ['ws-message', { action: 'close', reason: 1 }, `${message} contains 'reason' with wrong type`],
 ]

@@ -53,7 +53,7 @@ async function replyTo(
   if (path === '/') return { status: 200, text: 'Pushpin API' }
   if (path === '/recover' || path === '/recover/') {
     if (request.method !== 'POST') return notAllowed(request)
-    context.log('not-implemented', 'recover does nothing yet')
+    recover(context)
     return UPDATED
   }
   if (path !== '/publish' && path !== '/publish/') {
@@ -64,6 +64,13 @@ async function replyTo(
     return { status: 404, text: 'Not Found' }
   }
   return request.method === 'POST' ? publish(context, publications, request) : notAllowed(request)
+}
+
+// What went out last is forgotten, and every hold asks the origin again.
+function recover({ channels, holds, log }: ProxyContext): void {
+  log('recover', 'every long-poll, and every stream with a next link, asks the origin again')
+  channels.forgetLastIds()
+  for (const hold of [...holds]) hold.recover()
 }
 
 const UPDATED: Reply = { status: 200, text: 'Updated' }

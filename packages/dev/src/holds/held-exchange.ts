@@ -6,6 +6,8 @@ import type { EventDetails } from '../log.ts'
 export interface HeldExchange {
   readonly context: ProxyContext
   readonly response: ServerResponse
+  /** Address of the request, which links are relative to. */
+  readonly url: URL
   /** What events of this exchange say of it. */
   readonly details: EventDetails
   /** Asks the origin again, with the last ids that are known. */

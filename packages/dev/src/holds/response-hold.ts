@@ -1,6 +1,8 @@
 import type { DecodedHttpResponse, GripInstruct } from '@grip/core/wire'
 import type { Subscriber } from '../channels.ts'
 import { headerText, type Header } from '../headers.ts'
+import { GoneLink } from './gone-link.ts'
+import { PrevIds } from './prev-ids.ts'
 import { publishedHeaders } from './published-headers.ts'
 import type { HeldExchange } from './held-exchange.ts'
 import type { Delivery } from '../publish/delivery.ts'
@@ -22,6 +24,8 @@ class ResponseHold implements Subscriber {
   readonly #instruct: GripInstruct
   readonly #held: HttpAnswer
   readonly #subscriptions: Subscriptions
+  readonly #prevIds: PrevIds
+  readonly #gone: GoneLink
   #timer: NodeJS.Timeout | undefined
   readonly #stop = () => this.#end()
 
@@ -30,10 +34,15 @@ class ResponseHold implements Subscriber {
     this.#instruct = instruct
     this.#held = held
     this.#subscriptions = new Subscriptions(exchange.context, this, exchange.details)
+    this.#prevIds = new PrevIds(exchange.context.channels, instruct)
+    this.#gone = new GoneLink(exchange, instruct)
   }
 
   start(): void {
     const { context, details, response } = this.#exchange
+    if (context.channels.takeConflicts(this.#prevIds).length > 0) {
+      return this.#ask('the last item is not the one that the answer names')
+    }
     const { timeout = DEFAULT_TIMEOUT } = this.#instruct
     if (timeout < MIN_TIMEOUT) {
       context.log('timeout-raised', `a timeout of ${timeout} s is raised to ${MIN_TIMEOUT} s`, details)
@@ -41,6 +50,7 @@ class ResponseHold implements Subscriber {
     const seconds = Math.max(timeout, MIN_TIMEOUT)
     this.#timer = setTimeout(() => this.#expire(seconds), seconds * 1000)
     response.once('close', this.#stop)
+    context.holds.add(this)
     context.log('held', `long-poll held for ${seconds} s`, details)
     for (const channel of this.#instruct.channels ?? []) this.#subscriptions.add(channel)
   }
@@ -48,14 +58,14 @@ class ResponseHold implements Subscriber {
   deliver(delivery: Delivery, filters: readonly string[]): void {
     const format = delivery.item.httpResponse
     if (format === undefined) return
-    if (format.action === 'hint') return this.#repeat()
-    if (format.action === 'close') {
+    if (!this.#prevIds.follows(delivery)) return this.#repeat('an item does not follow the hold')
+    this.#prevIds.advance(delivery)
+    const { action } = format
+    if (action === 'hint') return this.#repeat('a hint')
+    if (action === 'close' || action === 'refresh') {
       const details = { ...this.#exchange.details, channel: delivery.item.channel }
-      return this.#exchange.context.log(
-        'publish-action-ignored',
-        'close does nothing to a long-poll',
-        details,
-      )
+      const message = `${action} does nothing to a long-poll`
+      return this.#exchange.context.log('publish-action-ignored', message, details)
     }
     const body = this.#bodyOf(format)
     const filtered =
@@ -125,20 +135,27 @@ class ResponseHold implements Subscriber {
     sendWhole(this.#exchange.response, this.#held)
   }
 
-  #repeat(): void {
-    const { context, details } = this.#exchange
+  recover(): void {
+    this.#repeat('a recover')
+  }
+
+  #repeat(why: string): void {
     this.#end()
-    const lastIds = new Map<string, string>()
-    for (const { name, prevId } of this.#instruct.channels ?? [])
-      if (prevId !== undefined) lastIds.set(name, prevId)
-    context.log('repeat-request', 'a hint repeats the request to the origin', details)
-    void this.#exchange.run(lastIds)
+    this.#ask(why)
+  }
+
+  #ask(why: string): void {
+    const { context, details } = this.#exchange
+    context.log('repeat-request', `${why}: the request goes to the origin again`, details)
+    void this.#exchange.run(this.#prevIds)
   }
 
   #end(): void {
     clearTimeout(this.#timer)
     this.#exchange.response.off('close', this.#stop)
     this.#subscriptions.clear()
+    this.#exchange.context.holds.delete(this)
+    this.#gone.send()
   }
 }
 

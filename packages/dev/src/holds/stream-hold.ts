@@ -1,92 +1,225 @@
+import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import type { GripInstruct } from '@grip/core/wire'
 import type { Subscriber } from '../channels.ts'
 import type { HeldExchange } from './held-exchange.ts'
 import type { Delivery } from '../publish/delivery.ts'
 import { writeHead, type HttpAnswer } from '../send-answer.ts'
+import { GoneLink } from './gone-link.ts'
 import { KeepAliveTimer } from './keep-alive-timer.ts'
+import { NextLink } from './next-link.ts'
+import { PrevIds } from './prev-ids.ts'
 import { Subscriptions } from './subscriptions.ts'
 
 /** Bytes that may wait for a slow client before messages to it are dropped. */
 const MAX_WAITING_BYTES = 4_194_304
 
-/** Sends the origin's answer, keeps it open and adds to it what is published. */
+/** Items that may wait while a next link is followed. */
+const MAX_WAITING_ITEMS = 100
+
+/** Sends the origin's answer, keeps it open and adds to it what is published and what next links bring. */
 export function holdStream(
   exchange: HeldExchange,
   instruct: GripInstruct,
   held: HttpAnswer,
   body: Readable,
 ): void {
+  const hold = new StreamHold(exchange, instruct)
   writeHead(exchange.response, held)
   if (held.body === undefined) {
     body.pipe(exchange.response, { end: false })
     body.once('error', () => exchange.response.destroy())
-    body.once('end', () => new StreamHold(exchange, instruct).start())
+    body.once('end', () => hold.start())
     exchange.response.flushHeaders()
     return
   }
   if (held.body.length > 0) exchange.response.write(held.body)
   else exchange.response.flushHeaders()
-  new StreamHold(exchange, instruct).start()
+  hold.start()
 }
 
 class StreamHold implements Subscriber {
   readonly format = 'http-stream'
   readonly #exchange: HeldExchange
-  readonly #instruct: GripInstruct
   readonly #subscriptions: Subscriptions
+  readonly #next: NextLink
+  readonly #prevIds: PrevIds
+  #instruct: GripInstruct
   #keepAlive: KeepAliveTimer | undefined
+  #idle: NodeJS.Timeout | undefined
+  // Channels that had an item since the idle time began, which starts over once all of them had one.
+  readonly #active = new Set<string>()
+  // What waits while the next link is followed, and whether it is to be followed once more after that.
+  #following = false
+  #again = false
+  #waiting: Delivery[] = []
 
+  /** @throws {GripInstructError} A link that is no URL. */
   constructor(exchange: HeldExchange, instruct: GripInstruct) {
     this.#exchange = exchange
     this.#instruct = instruct
     this.#subscriptions = new Subscriptions(exchange.context, this, exchange.details)
+    this.#next = new NextLink(exchange, instruct)
+    this.#prevIds = new PrevIds(exchange.context.channels, instruct)
+    const gone = new GoneLink(exchange, instruct)
+    exchange.response.once('close', () => {
+      this.#end()
+      gone.send()
+    })
   }
 
   start(): void {
     const { context, details, response } = this.#exchange
     if (response.destroyed) return
-    const { keepAlive, channels = [], links = [] } = this.#instruct
-    const gap = channels.find(({ prevId }) => prevId !== undefined)
-    if (gap !== undefined && !links.some(({ rel }) => rel === 'next')) {
-      return this.#endWith(`channel '${gap.name}' specifies prev-id, but no next link found`)
-    }
-    if (keepAlive !== undefined) {
-      const content = Buffer.from(keepAlive.content as string)
-      this.#keepAlive = new KeepAliveTimer(keepAlive, () => void response.write(content))
-    }
-    response.once('close', () => this.#end())
+    if (this.#instruct.hold === undefined) return this.#update()
     context.log('held', 'stream held', details)
-    for (const channel of channels) this.#subscriptions.add(channel)
+    context.holds.add(this)
+    if (!this.#begin()) return
+    if (context.channels.takeConflicts(this.#prevIds).length > 0) this.#update()
+    else this.#armIdle()
   }
 
-  deliver(delivery: Delivery, filters: readonly string[]): void {
+  deliver(delivery: Delivery): void {
     const { context, details, response } = this.#exchange
-    const format = delivery.item.httpStream
-    if (format === undefined) return
-    if (format.action === 'hint') {
-      return context.log(
-        'not-implemented',
-        'a hint asks for the next link, which is not followed yet',
-        details,
-      )
+    if (response.writableEnded) return
+    if (!this.#following) return this.#send(delivery)
+    if (this.#waiting.length < MAX_WAITING_ITEMS) return void this.#waiting.push(delivery)
+    const message = `a message is dropped: ${MAX_WAITING_ITEMS} wait for the next link already`
+    context.log('message-dropped-slow-client', message, { ...details, channel: delivery.item.channel })
+  }
+
+  recover(): void {
+    this.#update()
+  }
+
+  #send(delivery: Delivery): void {
+    const { context, details, response } = this.#exchange
+    const { channel, httpStream: format } = delivery.item
+    const filters = context.channels.of(channel).get(this)
+    if (format === undefined || filters === undefined) return
+    if (!this.#prevIds.follows(delivery)) {
+      this.#waiting = []
+      return this.#update()
     }
-    if (format.action === 'close') return void response.end()
-    const filtered = delivery.filter(format, filters, {
+    const input = { content: format.content, contentFilters: format.contentFilters }
+    const filtered = delivery.filter(input, filters, {
       meta: this.#instruct.meta ?? {},
-      isSubscribed: (channel) => this.#subscriptions.has(channel),
+      isSubscribed: (name) => this.#subscriptions.has(name),
       log: context.log,
       details,
     })
+    this.#prevIds.advance(delivery)
     if (filtered === undefined) return
+    if (format.action === 'hint') return this.#hint(channel)
+    if (format.action === 'close') return void response.end()
+    if (format.action === 'refresh') {
+      const message = 'refresh does nothing to a stream'
+      return context.log('publish-action-ignored', message, { ...details, channel })
+    }
     if (filtered.content === undefined) return this.#endWith(filtered.error)
     if (response.writableLength > MAX_WAITING_BYTES) {
       const message = 'a message is dropped: the client does not read fast enough'
-      const channel = delivery.item.channel
       return context.log('message-dropped-slow-client', message, { ...details, channel })
     }
     if (filtered.content.length > 0) response.write(filtered.content)
     this.#keepAlive?.sent()
+    this.#active.add(channel)
+    if (this.#active.size >= this.#subscriptions.size) this.#armIdle()
+  }
+
+  #hint(channel: string): void {
+    const { context, details } = this.#exchange
+    if (!this.#next.exists) {
+      const message = 'a hint does nothing to a stream without a next link'
+      return context.log('publish-action-ignored', message, { ...details, channel })
+    }
+    this.#waiting = []
+    this.#update()
+  }
+
+  #update(): void {
+    if (!this.#next.exists || this.#exchange.response.writableEnded) return
+    if (this.#following) this.#again = true
+    else void this.#follow()
+  }
+
+  // Follows next links until one holds the stream again, then sends what waited meanwhile.
+  async #follow(): Promise<void> {
+    const { response } = this.#exchange
+    this.#following = true
+    this.#again = false
+    clearTimeout(this.#idle)
+    try {
+      do {
+        if (!this.#next.exists) return void response.end()
+        await this.#next.follow(this.#prevIds, {
+          instruct: (instruct) => (this.#instruct = instruct),
+          write: (chunk) => this.#write(chunk),
+        })
+      } while (this.#instruct.hold === undefined)
+    } catch (error) {
+      return this.#fail(error as Error)
+    }
+    this.#prevIds.replace(this.#instruct.channels)
+    this.#following = false
+    if (!this.#begin()) return
+    const waiting = this.#waiting
+    this.#waiting = []
+    const first = waiting.findIndex((delivery) => this.#isExpected(delivery))
+    for (const delivery of first < 0 ? [] : waiting.slice(first)) this.deliver(delivery)
+    if (this.#following) return
+    if (this.#again) this.#update()
+    else this.#armIdle()
+  }
+
+  // What the next link has brought already does not follow it, and is passed over.
+  #isExpected({ item: { channel, prevId } }: Delivery): boolean {
+    const expected = this.#prevIds.get(channel)
+    return this.#subscriptions.has(channel) && (expected === undefined || expected === prevId)
+  }
+
+  async #write(chunk: Buffer): Promise<void> {
+    const { response } = this.#exchange
+    this.#keepAlive?.stop()
+    this.#keepAlive = undefined
+    if (response.destroyed || response.write(chunk)) return
+    // A client that leaves ends the wait, too: whatever comes after it fails.
+    await Promise.race([once(response, 'drain'), once(response, 'close')])
+  }
+
+  // Does what the instruction in force says; `false` when that ends the stream.
+  #begin(): boolean {
+    const { channels = [], keepAlive } = this.#instruct
+    const gap = channels.find(({ prevId }) => prevId !== undefined)
+    if (gap !== undefined && !this.#next.exists) {
+      this.#endWith(`channel '${gap.name}' specifies prev-id, but no next link found`)
+      return false
+    }
+    this.#subscriptions.replace(channels)
+    if (keepAlive === undefined) {
+      this.#keepAlive?.stop()
+      this.#keepAlive = undefined
+    } else {
+      // A timer that runs goes on, for next links that bring nothing may come more often than keep-alives.
+      this.#keepAlive ??= new KeepAliveTimer(keepAlive, () => this.#sendKeepAlive())
+    }
+    return true
+  }
+
+  #sendKeepAlive(): void {
+    const { content } = this.#instruct.keepAlive ?? {}
+    if (content !== undefined) this.#exchange.response.write(Buffer.from(content as string))
+  }
+
+  #armIdle(): void {
+    clearTimeout(this.#idle)
+    this.#active.clear()
+    if (this.#next.exists) this.#idle = setTimeout(() => this.#update(), this.#next.timeout * 1000)
+  }
+
+  #fail(error: Error): void {
+    if (this.#exchange.response.destroyed) return
+    this.#endWith(error.name === 'GripInstructError' ? error.message : 'Failed to retrieve next link.')
   }
 
   #endWith(message: string): void {
@@ -96,7 +229,10 @@ class StreamHold implements Subscriber {
   }
 
   #end(): void {
+    clearTimeout(this.#idle)
     this.#keepAlive?.stop()
+    this.#next.stop()
     this.#subscriptions.clear()
+    this.#exchange.context.holds.delete(this)
   }
 }

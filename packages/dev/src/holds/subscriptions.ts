@@ -22,6 +22,23 @@ export class Subscriptions {
     return this.#names.has(channel)
   }
 
+  /** How many channels there are. */
+  get size(): number {
+    return this.#names.size
+  }
+
+  /** Has these channels, with these filters, and no others. */
+  replace(channels: readonly Channel[]): void {
+    for (const name of [...this.#names]) {
+      if (!channels.some((channel) => channel.name === name)) this.remove(name)
+    }
+    for (const channel of channels) {
+      const { name, filters = [] } = channel
+      if (this.#names.has(name)) this.#context.channels.add(name, this.#subscriber, filters)
+      else this.add(channel)
+    }
+  }
+
   add({ name, filters = [] }: Channel): void {
     const { channels, log } = this.#context
     const details = { ...this.#details, channel: name }

@@ -2,38 +2,41 @@ import type { DecodedPublishItem } from '@grip/core/wire'
 import type { Channels, Subscriber } from '../channels.ts'
 import type { Log } from '../log.ts'
 import { Delivery } from './delivery.ts'
+import { Sequence } from './sequence.ts'
 
 /** How long an item's id is remembered, in milliseconds. */
 const ID_LIFETIME = 60_000
 
-/** Delivers published items, each id once. */
+/** Delivers published items, each id once and in the order of the ids. */
 export class Publications {
   readonly #channels: Channels
   readonly #log: Log
+  readonly #sequence: Sequence
   readonly #seen = new Map<string, number>()
 
   constructor(channels: Channels, log: Log) {
     this.#channels = channels
     this.#log = log
+    this.#sequence = new Sequence(channels, log, (item) => this.#deliver(item))
   }
 
   publish(items: readonly DecodedPublishItem[]): void {
     for (const item of items) {
-      // The place where items will wait for the one that their prev-id names.
-      if (item.prevId !== undefined && !item.noSeq) {
-        this.#log('not-implemented', 'prev-id of an item does not order anything yet', {
-          channel: item.channel,
-        })
+      if (!this.#isDuplicate(item)) this.#sequence.add(item)
+      else {
+        const { channel } = item
+        this.#log('publish-duplicate', 'an item with an id of the last minute is dropped', { channel })
       }
-      this.#deliver(item)
     }
+  }
+
+  /** Drops the items that wait for others. */
+  close(): void {
+    this.#sequence.close()
   }
 
   #deliver(item: DecodedPublishItem): void {
     const { channel } = item
-    if (this.#isDuplicate(item)) {
-      return this.#log('publish-duplicate', `an item with an id of the last minute is dropped`, { channel })
-    }
     for (const name of item.unknownFormats) {
       this.#log('publish-format-unknown', `format "${name}" is unknown and reaches nobody`, { channel })
     }

@@ -3,7 +3,7 @@ import { headerOf } from '../headers.ts'
 import type { EventDetails } from '../log.ts'
 import { reasonOf } from '../origin.ts'
 import { applyEvents } from './apply-events.ts'
-import { EventQueue, WINDOW_BYTES, type Batch } from './batch.ts'
+import { acceptedBytesOf, EventQueue, WINDOW_BYTES, type Batch } from './batch.ts'
 import type { ClientSocket, ClientSocketListener } from './client-socket.ts'
 import type { OriginEvent } from './decode-answer.ts'
 import type { EventsAnswer, EventsClient } from './events-client.ts'
@@ -28,6 +28,7 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
   #keepAliveInterval = 0
   #keepAliveTimer: NodeJS.Timeout | undefined
   #running = false
+  #refresh = false
   #opened = false
   // Which sides have closed: a CLOSE of the client is queued, a close frame went to the client.
   #clientClosed = false
@@ -74,6 +75,7 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
     if (!this.#detached && !this.#clientClosed) {
       this.#clientClosed = true
       this.#log('websocket-disconnect', 'the client left without a close')
+      this.#queue.dropReplay()
       this.#queue.push('DISCONNECT')
       this.#wake()
     } else if (!this.#running) this.#end()
@@ -97,6 +99,12 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
     if (this.#clientClosed || this.#detached) return
     this.#clientClosed = true
     this.#queue.push('CLOSE')
+    this.#wake()
+  }
+
+  refresh(): void {
+    if (this.#clientClosed || this.#detached) return
+    this.#refresh = true
     this.#wake()
   }
 
@@ -124,8 +132,10 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
     this.#running = true
     clearTimeout(this.#keepAliveTimer)
     try {
-      do await this.#exchange(this.#queue.take())
-      while (!this.#ended && !this.#queue.isEmpty)
+      do {
+        this.#refresh = false
+        await this.#exchange(this.#queue.take())
+      } while (!this.#ended && (this.#queue.hasNews || this.#refresh))
     } catch (error) {
       this.#fail(error as Error)
     }
@@ -135,10 +145,12 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
   }
 
   async #exchange(batch: Batch): Promise<void> {
+    const told = this.#told
     this.#told ||= batch.events.some(({ type }) => type === 'CLOSE' || type === 'DISCONNECT')
-    const answer = await this.#events.post(batch.events, this.#opened)
+    const answer = await this.#events.post(batch, this.#opened)
     if (this.#ended) return
-    this.#queue.acknowledge()
+    const isComplete = this.#acknowledge(batch, answer)
+    if (!isComplete) this.#told = told
     if (!this.#queue.isFull) this.#client.resume()
     const events = readAnswer(answer, (code, message) => this.#log(code, message))
     if (!this.#opened) {
@@ -151,8 +163,17 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
       return this.destroy()
     } else this.#apply(events)
     this.#setKeepAliveInterval(answer)
-    this.#finishClose(batch)
+    if (isComplete) this.#finishClose(batch)
     await this.#client.drained()
+  }
+
+  // Keeps what the origin did not accept for the next request; whether it accepted everything.
+  #acknowledge(batch: Batch, { status, headers }: EventsAnswer): boolean {
+    const accepted = status === 200 ? acceptedBytesOf(headers) : undefined
+    const isComplete = this.#queue.acknowledge(batch, accepted)
+    if (!isComplete)
+      this.#log('events-kept', `the origin accepts ${accepted} of ${batch.bytes} bytes for now`)
+    return isComplete
   }
 
   #pending(): PendingConnection {
@@ -220,7 +241,8 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
 
   #fail(error: Error): void {
     if (this.#ended) return
-    this.#log('origin-failed', `the origin gave no answer: ${reasonOf(error)}`)
+    if (error instanceof RangeError) this.#log('events-refused', `the answer is refused: ${error.message}`)
+    else this.#log('origin-failed', `the origin gave no answer: ${reasonOf(error)}`)
     if (this.#opened) return this.destroy()
     const body = Buffer.from('Error while proxying to origin.\n')
     this.#client.reject(502, 'Bad Gateway', [['Content-Type', 'text/plain']], body)

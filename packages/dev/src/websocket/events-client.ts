@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { encodeWebSocketEvents, type WebSocketEvent } from '@grip/core/wire'
+import { encodeWebSocketEvents } from '@grip/core/wire'
 import type { ProxyContext } from '../context.ts'
 import type { Header } from '../headers.ts'
 import type { EventDetails } from '../log.ts'
 import { eventsRequestHeaders } from '../origin-request.ts'
 import { isConnectError, readWhole } from '../origin.ts'
+import type { Batch } from './batch.ts'
 
 /** Largest answer in bytes. */
 const MAX_ANSWER_BYTES = 1_000_000
@@ -59,11 +60,11 @@ export class EventsClient {
    * @param retry Whether an origin that cannot be reached is tried again.
    * @throws {Error} The origin could not be reached, or gave no answer.
    */
-  async post(events: readonly WebSocketEvent[], retry: boolean): Promise<EventsAnswer> {
+  async post({ events, replayed }: Batch, retry: boolean): Promise<EventsAnswer> {
     const body = encodeWebSocketEvents(events)
     for (const delay of retry ? this.#context.settings.retryDelays : []) {
       try {
-        return await this.#attempt(body)
+        return await this.#attempt(body, replayed)
       } catch (error) {
         if (!isConnectError(error)) throw error
         const { log, origin } = this.#context
@@ -71,7 +72,7 @@ export class EventsClient {
       }
       await sleep(delay * 1000, undefined, { signal: this.#abort.signal })
     }
-    return this.#attempt(body)
+    return this.#attempt(body, replayed)
   }
 
   /** Ends waiting for another attempt. */
@@ -79,7 +80,7 @@ export class EventsClient {
     this.#abort.abort()
   }
 
-  async #attempt(body: Uint8Array): Promise<EventsAnswer> {
+  async #attempt(body: Uint8Array, replayed: number): Promise<EventsAnswer> {
     const { origin, sign, log } = this.#context
     const {
       status,
@@ -96,6 +97,7 @@ export class EventsClient {
         ...this.#after,
         ...this.#meta.values(),
         ['Content-Length', String(body.length)],
+        ...(replayed > 0 ? [['Content-Bytes-Replayed', String(replayed)] as const] : []),
       ],
       body,
     })

@@ -18,6 +18,8 @@ export interface SessionConnection {
   detach(): void
   /** A publish closes the client. */
   closeClient(code: number, reason: string): void
+  /** A publish asks for a request to the origin, with or without events. */
+  refresh(): void
 }
 
 type Kept = Extract<ControlMessage, { type: 'keep-alive' | 'send-delayed' }>
@@ -87,6 +89,7 @@ export class WebSocketSession implements Subscriber {
     const details = { ...this.#connection.details, channel: delivery.item.channel }
     if (format.action === 'close')
       return this.#connection.closeClient(format.code ?? 1000, format.reason ?? '')
+    if (format.action === 'refresh') return this.#connection.refresh()
     if (format.action === 'hint') {
       return log('publish-action-ignored', 'a hint does nothing to a WebSocket', details)
     }

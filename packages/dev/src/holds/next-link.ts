@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { decodeGripHeaders, GripInstructError, type GripInstruct, type GripLink } from '@grip/core/wire'
+import { mediaTypeOf } from '../headers.ts'
+import { reasonOf, type OriginAnswer } from '../origin.ts'
+import type { HeldExchange } from './held-exchange.ts'
+import { linkUrl } from './link-url.ts'
+
+/** Seconds without items after which a next link is requested. */
+const DEFAULT_TIMEOUT = 120
+
+/** What a stream does with the answer of its next link. */
+export interface NextLinkReader {
+  /** The instruction that replaces the stream's. */
+  instruct(instruct: GripInstruct): void
+  /** A piece of the body; resolves when there is room for more. */
+  write(chunk: Buffer): Promise<void>
+}
+
+/** The next link of a stream, which gets what the client has missed. */
+export class NextLink {
+  readonly #exchange: HeldExchange
+  readonly #abort = new AbortController()
+  #from: URL
+  #url: URL | undefined
+  #timeout = DEFAULT_TIMEOUT
+
+  /** @throws {GripInstructError} A link that is no URL. */
+  constructor(exchange: HeldExchange, { links }: GripInstruct) {
+    this.#exchange = exchange
+    this.#from = exchange.url
+    this.#set(links)
+  }
+
+  /** Whether there is a link. */
+  get exists(): boolean {
+    return this.#url !== undefined
+  }
+
+  /** Seconds without items after which it is to be followed. */
+  get timeout(): number {
+    return this.#timeout
+  }
+
+  /**
+   * Requests the link, again when that fails before anything of its body is read. After it, the link is the
+   * one that the answer has, if any.
+   *
+   * @throws {GripInstructError} An answer that cannot go on a stream.
+   * @throws {Error} No answer after the last attempt, or one that broke off.
+   */
+  async follow(lastIds: ReadonlyMap<string, string>, reader: NextLinkReader): Promise<void> {
+    const { context, details } = this.#exchange
+    const { log, settings } = context
+    for (const delay of settings.retryDelays) {
+      const progress = { bytes: 0 }
+      try {
+        return await this.#attempt(lastIds, reader, progress)
+      } catch (error) {
+        if (this.#abort.signal.aborted || error instanceof GripInstructError || progress.bytes > 0)
+          throw error
+        log('link-failed', `the next link fails, again in ${delay} s: ${reasonOf(error)}`, details)
+      }
+      await sleep(delay * 1000, undefined, { signal: this.#abort.signal })
+    }
+    return this.#attempt(lastIds, reader, { bytes: 0 })
+  }
+
+  /** Ends a request that is under way. */
+  stop(): void {
+    this.#abort.abort()
+  }
+
+  async #attempt(
+    lastIds: ReadonlyMap<string, string>,
+    { instruct, write }: NextLinkReader,
+    progress: { bytes: number },
+  ): Promise<void> {
+    const { context, details } = this.#exchange
+    const url = this.#url!
+    context.log('next-link', 'the next link is requested', details)
+    const answer = await context.links.send({
+      method: 'GET',
+      url,
+      from: this.#exchange.url,
+      lastIds,
+    })
+    const stop = (): void => void answer.body.destroy()
+    this.#abort.signal.addEventListener('abort', stop, { once: true })
+    try {
+      this.#abort.signal.throwIfAborted()
+      const read = this.#read(answer)
+      instruct(read)
+      for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+        progress.bytes += chunk.length
+        await write(chunk)
+      }
+      this.#abort.signal.throwIfAborted()
+      this.#from = url
+      this.#set(read.links)
+    } finally {
+      this.#abort.signal.removeEventListener('abort', stop)
+      answer.body.destroy()
+    }
+  }
+
+  #read({ status, headers }: OriginAnswer): GripInstruct {
+    if (status < 200 || status > 299) throw new Error(`it is answered with ${status}`)
+    const { context, details } = this.#exchange
+    if (mediaTypeOf(headers) === 'application/grip-instruct') {
+      // Instructions in a body are not read here, in production either.
+      throw new GripInstructError('failed to parse application/grip-instruct content as JSON')
+    }
+    const instruct = decodeGripHeaders(headers, {
+      onNotice: ({ code, message }) => context.log(code, message, details),
+    })
+    if (instruct.hold === 'response') throw new GripInstructError('Next link returned non-stream hold.')
+    return instruct
+  }
+
+  #set(links: readonly GripLink[] = []): void {
+    const link = links.findLast(({ rel }) => rel === 'next')
+    this.#url = linkUrl(link, this.#from)
+    this.#timeout = Math.max(link?.timeout ?? DEFAULT_TIMEOUT, 1)
+  }
+}

@@ -1,0 +1,47 @@
+import { encodeGripLast } from '@grip/core/wire'
+import { linkRequestHeaders } from './origin-request.ts'
+import { Origin, type OriginAnswer } from './origin.ts'
+
+/** A request to the link of a hold. */
+export interface LinkRequest {
+  method: 'GET' | 'POST'
+  url: URL
+  /** Where the link was found: on the same host, the request goes to the proxy's own origin. */
+  from: URL
+  lastIds?: ReadonlyMap<string, string>
+}
+
+/** Sends requests to the links of holds, which may be on another host than the proxy's origin. */
+export class LinkRequests {
+  readonly #own: Origin
+  readonly #sign: () => Promise<string>
+  readonly #others = new Map<string, Origin>()
+
+  constructor(own: Origin, sign: () => Promise<string>) {
+    this.#own = own
+    this.#sign = sign
+  }
+
+  async send({ method, url, from, lastIds = NONE }: LinkRequest): Promise<OriginAnswer> {
+    const headers = linkRequestHeaders(url.host, await this.#sign(), encodeGripLast(lastIds))
+    if (method === 'POST') headers.push(['Content-Length', '0'])
+    const origin = url.origin === from.origin ? this.#own : this.#other(url.origin)
+    return origin.send({ method, path: url.pathname + url.search, headers, body: NOTHING })
+  }
+
+  /** Drops every connection to other hosts. */
+  close(): void {
+    for (const origin of this.#others.values()) origin.close()
+  }
+
+  #other(url: string): Origin {
+    const known = this.#others.get(url)
+    if (known !== undefined) return known
+    const origin = new Origin(new URL(url))
+    this.#others.set(url, origin)
+    return origin
+  }
+}
+
+const NONE: ReadonlyMap<string, string> = /* @__PURE__ */ new Map()
+const NOTHING = /* @__PURE__ */ Buffer.alloc(0)

@@ -1,0 +1,87 @@
+import type { DecodedPublishItem } from '@grip/core/wire'
+import type { Channels } from '../channels.ts'
+import type { Log } from '../log.ts'
+
+/** How long an item waits for the one that its prev-id names, in milliseconds. */
+const WAIT = 5000
+
+/** Most items of one channel that wait. */
+const MAX_WAITING = 100
+
+interface Waiting {
+  item: DecodedPublishItem
+  timer: NodeJS.Timeout
+}
+
+/** Keeps items in the order of their ids: an item whose `prev-id` did not go out yet waits for it. */
+export class Sequence {
+  readonly #channels: Channels
+  readonly #log: Log
+  readonly #send: (item: DecodedPublishItem) => void
+  readonly #waiting = new Map<string, Map<string, Waiting>>()
+
+  /** @param send Called with each item when it is its turn. */
+  constructor(channels: Channels, log: Log, send: (item: DecodedPublishItem) => void) {
+    this.#channels = channels
+    this.#log = log
+    this.#send = send
+  }
+
+  add(item: DecodedPublishItem): void {
+    const { channel, prevId, noSeq } = item
+    if (noSeq || !this.#channels.isSequenced(channel)) return this.#send(item)
+    const lastId = this.#channels.lastId(channel)
+    if (lastId === undefined || prevId === undefined || prevId === lastId) return this.#release(item)
+    this.#hold(item, prevId)
+  }
+
+  /** Drops whatever waits. */
+  close(): void {
+    for (const held of this.#waiting.values()) for (const { timer } of held.values()) clearTimeout(timer)
+    this.#waiting.clear()
+  }
+
+  #hold(item: DecodedPublishItem, prevId: string): void {
+    const { channel } = item
+    const held = this.#waiting.get(channel) ?? new Map<string, Waiting>()
+    if (held.has(prevId)) {
+      const message = 'an item is dropped: another with its prev-id is waiting already'
+      return this.#log('publish-order-dropped', message, { channel })
+    }
+    if (held.size >= MAX_WAITING) {
+      const message = `an item is dropped: ${MAX_WAITING} items of "${channel}" are waiting for others already`
+      return this.#log('publish-order-dropped', message, { channel })
+    }
+    const timer = setTimeout(() => this.#expire(item, prevId), WAIT)
+    this.#waiting.set(channel, held.set(prevId, { item, timer }))
+    this.#log('publish-waiting', 'an item waits, at most 5 s, for the one that its prev-id names', {
+      channel,
+    })
+  }
+
+  #expire(item: DecodedPublishItem, prevId: string): void {
+    const { channel } = item
+    this.#take(channel, prevId)
+    this.#log('publish-order-gap', 'an item goes out though the one before it never came', { channel })
+    this.#release(item)
+  }
+
+  // Sends an item, then whatever waited for it, and for that in turn.
+  #release(item: DecodedPublishItem): void {
+    for (let next: DecodedPublishItem | undefined = item; next !== undefined;) {
+      this.#channels.setLastId(next.channel, next.id)
+      this.#send(next)
+      next = next.id === undefined ? undefined : this.#take(next.channel, next.id)
+    }
+  }
+
+  #take(channel: string, prevId: string): DecodedPublishItem | undefined {
+    const held = this.#waiting.get(channel)
+    const waiting = held?.get(prevId)
+    if (held === undefined || waiting === undefined) return undefined
+    clearTimeout(waiting.timer)
+    held.delete(prevId)
+    if (held.size === 0) this.#waiting.delete(channel)
+    return waiting.item
+  }
+}
