@@ -11,6 +11,7 @@ const hold = (mode: string): Record<string, string> => ({
   'Grip-Hold': mode,
   'Grip-Channel': 'a',
   'Grip-Keep-Alive': 'x; timeout=1',
+  'Grip-Link': '</pending>; rel=next',
 })
 
 const subscribe = text('c:{"type":"subscribe","channel":"a"}')

@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { GripInstruct } from '@grip/core/wire'
 import type { Subscriber } from '../channels.ts'
@@ -71,9 +71,9 @@ class StreamHold implements Subscriber {
   start(): void {
     const { context, details, response } = this.#exchange
     if (response.destroyed) return
+    context.holds.add(this)
     if (this.#instruct.hold === undefined) return this.#update()
     context.log('held', 'stream held', details)
-    context.holds.add(this)
     if (!this.#begin()) return
     if (context.channels.takeConflicts(this.#prevIds).length > 0) this.#update()
     else this.#armIdle()
@@ -110,13 +110,13 @@ class StreamHold implements Subscriber {
     })
     this.#prevIds.advance(delivery)
     if (filtered === undefined) return
+    if (filtered.content === undefined) return this.#endWith(filtered.error)
     if (format.action === 'hint') return this.#hint(channel)
     if (format.action === 'close') return void response.end()
     if (format.action === 'refresh') {
       const message = 'refresh does nothing to a stream'
       return context.log('publish-action-ignored', message, { ...details, channel })
     }
-    if (filtered.content === undefined) return this.#endWith(filtered.error)
     if (response.writableLength > MAX_WAITING_BYTES) {
       const message = 'a message is dropped: the client does not read fast enough'
       return context.log('message-dropped-slow-client', message, { ...details, channel })
@@ -160,6 +160,7 @@ class StreamHold implements Subscriber {
     } catch (error) {
       return this.#fail(error as Error)
     }
+    if (response.destroyed) return
     this.#prevIds.replace(this.#instruct.channels)
     this.#following = false
     if (!this.#begin()) return
@@ -182,9 +183,7 @@ class StreamHold implements Subscriber {
     const { response } = this.#exchange
     this.#keepAlive?.stop()
     this.#keepAlive = undefined
-    if (response.destroyed || response.write(chunk)) return
-    // A client that leaves ends the wait, too: whatever comes after it fails.
-    await Promise.race([once(response, 'drain'), once(response, 'close')])
+    if (!response.destroyed && !response.write(chunk)) await drained(response)
   }
 
   // Does what the instruction in force says; `false` when that ends the stream.
@@ -207,8 +206,9 @@ class StreamHold implements Subscriber {
   }
 
   #sendKeepAlive(): void {
+    const { response } = this.#exchange
     const { content } = this.#instruct.keepAlive ?? {}
-    if (content !== undefined) this.#exchange.response.write(Buffer.from(content as string))
+    if (content !== undefined && !response.writableEnded) response.write(Buffer.from(content as string))
   }
 
   #armIdle(): void {
@@ -235,4 +235,15 @@ class StreamHold implements Subscriber {
     this.#subscriptions.clear()
     this.#exchange.context.holds.delete(this)
   }
+}
+
+// A client that leaves ends the wait, too.
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done).off('close', done)
+      resolve()
+    }
+    response.on('drain', done).on('close', done)
+  })
 }

@@ -13,8 +13,14 @@ for (const path of ['/stream', '/poll']) {
   request.on('error', () => {})
   if (path === '/stream') await once(request, 'response')
 }
-const items = [{ channel: 'a', id: '1', formats: { 'ws-message': { content: 'hello' } } }]
+// The second item waits for one that never comes; a recover leaves the stream with a next link without an answer.
+const formats = { 'ws-message': { content: 'hello' } }
+const items = [
+  { channel: 'a', id: '1', formats },
+  { channel: 'a', id: '3', 'prev-id': '2', formats },
+]
 await fetch(`${proxy.controlUrl}/publish/`, { method: 'POST', body: JSON.stringify({ items }) })
+await fetch(`${proxy.controlUrl}/recover`, { method: 'POST' })
 await proxy.close()
 
 // A client that has left while its origin is tried again and again.
