@@ -129,4 +129,17 @@ export const reliabilityOrderClauses: readonly Clause[] = [
       expect(await exchange.until('end')).toBe(`${upTo101}end`)
     },
   },
+  {
+    id: 'R-1.9',
+    title: 'after a recover no last id is known, so that any item goes out at once',
+    alone: true,
+    async run(t) {
+      const { exchange, item } = await openStream(t)
+      await t.publish(item('1'))
+      await t.control('/recover', { method: 'POST', body: '' })
+      await t.publish(item('8', '7'))
+      await t.publish(item('n', undefined, { 'no-seq': true }))
+      expect(await exchange.until('n')).toBe('18n')
+    },
+  },
 ]

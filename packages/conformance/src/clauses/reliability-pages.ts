@@ -37,14 +37,14 @@ export const reliabilityPageClauses: readonly Clause[] = [
     title: 'next links without a hold are pages of one answer, which ends with the last of them',
     async run(t) {
       serve(t, {
-        '/pages/1?a=b': page('one,', next('2')),
-        '/pages/2': page('two,', next('/pages/3?c=d')),
-        '/pages/3?c=d': page('three'),
+        '/pages/1?a=b': page('one,', next('../more/2')),
+        '/more/2': page('two,', next('3?c=d')),
+        '/more/3?c=d': page('three'),
       })
       const answer = await t.get('/pages/1?a=b')
       expect([answer.status, answer.text]).toEqual([200, 'one,two,three'])
       expect(answer.headers.names().filter((name) => name.startsWith('grip-'))).toEqual([])
-      expect(targets(t)).toEqual(['GET /pages/1?a=b', 'GET /pages/2', 'GET /pages/3?c=d'])
+      expect(targets(t)).toEqual(['GET /pages/1?a=b', 'GET /more/2', 'GET /more/3?c=d'])
     },
   },
   {
