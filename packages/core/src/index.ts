@@ -43,10 +43,12 @@ export type { Channel, GripInstruct, GripLink, KeepAlive } from './instruct/type
 export type { FetchFunction } from './publish/endpoint.ts'
 export { type DrainOptions, Publisher } from './publish/publisher.ts'
 export type { PublisherOptions, PublishPolicy } from './publish/publisher-options.ts'
+export type { PublishTarget } from './publish/target.ts'
 export type {
   HttpResponseFormat,
   HttpStreamFormat,
   PublishHeaders,
+  PublishItem,
   PublishMessage,
   PublishOptions,
   WebSocketMessageFormat,

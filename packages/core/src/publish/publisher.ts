@@ -6,9 +6,11 @@ import { byteLengthOf } from '../internal/utf8.ts'
 import { encodePublishItem } from './encode-item.ts'
 import { PublishEndpoint } from './endpoint.ts'
 import { isTiedToRequests } from './is-tied-to-requests.ts'
-import { PublishQueue } from './publish-queue.ts'
+import { PublishQueue, type QueueTarget } from './publish-queue.ts'
 import { type CheckedOptions, checkPublisherOptions, type PublisherOptions } from './publisher-options.ts'
 import { settleByPolicy } from './settle-by-policy.ts'
+import { isPublishTarget, type PublishTarget } from './target.ts'
+import { toQueueTarget } from './to-queue-target.ts'
 import type { EncodedItem, PublishMessage, PublishOptions } from './types.ts'
 
 /** Options of {@link Publisher.drain}. */
@@ -26,8 +28,8 @@ export interface DrainOptions {
  */
 export class Publisher {
   readonly #options: CheckedOptions
-  #endpoints: PublishEndpoint[] = []
-  readonly #queues = new Map<PublishEndpoint, PublishQueue>()
+  #endpoints: QueueTarget[] = []
+  readonly #queues = new Map<QueueTarget, PublishQueue>()
   readonly #pending = new Set<Promise<unknown>>()
   #forRequest = false
 
@@ -55,8 +57,17 @@ export class Publisher {
     })
   }
 
-  /** Adds a proxy to publish to. */
-  add(endpoint: string | GripConfig): void {
+  /**
+   * Adds a proxy to publish to.
+   *
+   * @param endpoint A GRIP_URL, a configuration, or another way to a proxy.
+   * @throws {GripConfigError} A configuration that cannot be used.
+   */
+  add(endpoint: string | GripConfig | PublishTarget): void {
+    if (isPublishTarget(endpoint)) {
+      this.#endpoints.push(toQueueTarget(endpoint))
+      return
+    }
     for (const config of listConfigs(endpoint)) {
       this.#endpoints.push(new PublishEndpoint(checkConfig(config), this.#options))
     }
@@ -139,10 +150,10 @@ export class Publisher {
     // A proxy that took an attempt whose answer was lost drops the next one by its id.
     if (attempts > 1) item.id ??= crypto.randomUUID()
     const text = JSON.stringify(item)
-    return { text, bytes: byteLengthOf(text), channel: item.channel, id: item.id }
+    return { item, text, bytes: byteLengthOf(text), channel: item.channel, id: item.id }
   }
 
-  #queueOf(endpoint: PublishEndpoint): PublishQueue {
+  #queueOf(endpoint: QueueTarget): PublishQueue {
     const found = this.#queues.get(endpoint)
     if (found !== undefined) return found
     const queue = new PublishQueue(endpoint, this.#options)

@@ -75,7 +75,7 @@ export class QueuedPublish {
 
 function ofItem(error: PublishError, { channel, id }: EncodedItem): PublishError {
   const { reason, message, endpoint, response, cause } = error
-  const text = reason === 'rejected' ? `${message} to channel "${channel}"` : message
+  const text = response !== undefined ? `${message} to channel "${channel}"` : message
   const init = { endpoint, response, channel, id }
   return new PublishError(reason, text, cause === undefined ? init : { ...init, cause })
 }

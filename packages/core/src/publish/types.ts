@@ -88,6 +88,7 @@ export interface PublishItem {
 
 /** An item as it goes into a POST body. */
 export interface EncodedItem {
+  readonly item: PublishItem
   /** As JSON. */
   readonly text: string
   /** Bytes of the JSON. */
