@@ -51,13 +51,12 @@ export class GripRequest<Env = Record<string, string | undefined>> {
   readonly lastIds: ReadonlyMap<string, string>
   readonly #init: GripRequestInit
   // Of its own: no request waits for what another sends, nor loses what it published when the other goes away.
-  readonly #publisher: Publisher | undefined
+  #publisher: Publisher | undefined
 
   constructor(init: GripRequestInit) {
     const { request, trust, grip } = init
     const claims = 'claims' in trust ? trust.claims : undefined
     this.#init = init
-    this.#publisher = grip?.publisher.forRequest()
     this.proxied = claims !== undefined
     this.signature = claims
     this.features = parseGripFeature(this.proxied ? request.headers.get('grip-feature') : null)
@@ -155,7 +154,9 @@ export class GripRequest<Env = Record<string, string | undefined>> {
   }
 
   async #publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {
-    if (this.#publisher === undefined) throw notConfigured()
+    const { grip } = this.#init
+    if (grip === undefined) throw notConfigured()
+    this.#publisher ??= grip.publisher.forRequest()
     await this.#publisher.publish(channel, message, options)
   }
 
