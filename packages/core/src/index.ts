@@ -40,10 +40,12 @@ export { encodeGripInstruct, type InstructedResponse } from './instruct/encode-g
 export type { Channel, GripInstruct, GripLink, KeepAlive } from './instruct/types.ts'
 export type { FetchFunction } from './publish/endpoint.ts'
 export { Publisher, type PublisherOptions } from './publish/publisher.ts'
+export type { PublishTarget } from './publish/target.ts'
 export type {
   HttpResponseFormat,
   HttpStreamFormat,
   PublishHeaders,
+  PublishItem,
   PublishMessage,
   PublishOptions,
   WebSocketMessageFormat,

@@ -5,6 +5,7 @@ import { GripConfigError, PublishError } from '../errors.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { encodePublishItem } from './encode-item.ts'
 import { PublishEndpoint, type EndpointOptions, type FetchFunction } from './endpoint.ts'
+import { isPublishTarget, type PublishTarget } from './target.ts'
 import type { PublishItem, PublishMessage, PublishOptions } from './types.ts'
 
 /** Options of a {@link Publisher}. */
@@ -23,7 +24,7 @@ export interface PublisherOptions {
  * @see https://pushpin.org/docs/protocols/grip/
  */
 export class Publisher {
-  readonly #endpoints: PublishEndpoint[] = []
+  readonly #endpoints: PublishTarget[] = []
   readonly #endpointOptions: EndpointOptions
   readonly #prefix: string
 
@@ -58,8 +59,17 @@ export class Publisher {
     })
   }
 
-  /** Adds a proxy to publish to. */
-  add(endpoint: string | GripConfig): void {
+  /**
+   * Adds a proxy to publish to.
+   *
+   * @param endpoint A GRIP_URL, a configuration, or another way to a proxy.
+   * @throws {GripConfigError} A configuration that cannot be used.
+   */
+  add(endpoint: string | GripConfig | PublishTarget): void {
+    if (isPublishTarget(endpoint)) {
+      this.#endpoints.push(endpoint)
+      return
+    }
     for (const config of listConfigs(endpoint)) {
       this.#endpoints.push(new PublishEndpoint(checkConfig(config), this.#endpointOptions))
     }
