@@ -11,7 +11,7 @@ import { PushLink } from './push-link.ts'
  * A publish resolves once ZeroMQ has it for a proxy that is connected: no proxy confirms what it got this way.
  * Connections are made with the first publish, or by {@link connect}, and come back by themselves.
  *
- * @see https://pushpin.org/docs/advanced/#zeromq
+ * @see https://pushpin.org/docs/usage/
  */
 export class ZmqEndpoint implements PublishTarget {
   readonly #options: CheckedOptions

@@ -22,9 +22,9 @@ it('pushes one frame: the letter T and the item as a tnetstring, bytes as they a
 it('writes JSON after the letter J, where that is asked for', async () => {
   const { socket, uri } = await pulling()
   await using endpoint = new ZmqEndpoint({ pushUri: uri, format: 'json' })
-  await publisherTo(endpoint).publish('room', { webSocket: new Uint8Array([0, 255]) })
+  await publisherTo(endpoint).publish('room', { webSocket: new Uint8Array([0, 255]) }, { id: '7' })
   expect(latin1(await receive(socket))).toEqual([
-    'J{"formats":{"ws-message":{"content-bin":"AP8="}},"channel":"room"}',
+    'J{"formats":{"ws-message":{"content-bin":"AP8="}},"id":"7","channel":"room"}',
   ])
   socket.close()
 })
@@ -37,8 +37,11 @@ it('publishes two frames: the channel, and the item without it', async () => {
   await using endpoint = new ZmqEndpoint({ pubUri: uri })
   const publisher = publisherTo(endpoint)
   await publisher.publish('room-2', { webSocket: 'begins alike, and is another channel' })
-  await publisher.publish('room', { webSocket: 'hi' })
-  expect(latin1(await received)).toEqual(['room', 'T47:7:formats,33:10:ws-message,15:7:content,2:hi,}}}'])
+  await publisher.publish('room', { webSocket: 'hi' }, { id: '7' })
+  expect(latin1(await received)).toEqual([
+    'room',
+    'T56:7:formats,33:10:ws-message,15:7:content,2:hi,}}2:id,1:7,}',
+  ])
   socket.close()
 })
 

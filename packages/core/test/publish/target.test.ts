@@ -13,7 +13,7 @@ it('another way to a proxy gets items with the prefix', async () => {
 
 it('one that fails is named, and the others get the message', async () => {
   const posted: string[] = []
-  const failure = new PublishError('timeout', 'nobody is there', { endpoint: 'tcp://a:1' })
+  const failure = new PublishError('rejected', 'not now', { endpoint: 'tcp://a:1' })
   const publisher = new Publisher([])
   publisher.add({ origin: 'tcp://a:1', post: () => Promise.reject(failure) })
   publisher.add({ origin: 'tcp://b:1', post: async ([item]) => void posted.push(item!.channel) })
@@ -21,7 +21,7 @@ it('one that fails is named, and the others get the message', async () => {
     () => undefined,
     (reason: unknown) => reason,
   )
-  expect(error).toMatchObject({ reason: 'several', errors: [failure] })
+  expect(error).toMatchObject({ reason: 'several', errors: [{ message: 'not now', endpoint: 'tcp://a:1' }] })
   expect(posted).toEqual(['news'])
 })
 
