@@ -2,7 +2,7 @@ import { within } from '@grip/conformance'
 import { Publisher, PublishError } from '@grip/core'
 import { ZmqEndpoint } from '@grip/zmq'
 import { expect, it } from 'vitest'
-import { Pull, Reply, Subscriber, XSubscriber } from 'zeromq'
+import { Pull, Subscriber, XSubscriber } from 'zeromq'
 import { Told } from './told.ts'
 
 it('pushes one frame: the letter T and the item as a tnetstring, bytes as they are', async () => {
@@ -154,26 +154,6 @@ it('what a callback throws goes to onError, and the next one is told', async () 
   socket.close()
 })
 
-it('an address on all interfaces is taken on the host of the command socket', async () => {
-  const pull = await pulling()
-  const { socket, uri } = await answering(pull.uri.replace('127.0.0.1', '*'))
-  await using endpoint = new ZmqEndpoint({ controlUri: uri })
-  await publisherTo(endpoint).publish('room', { webSocket: 'hi' })
-  expect(latin1(await receive(pull.socket))[0]).toContain('hi')
-  socket.close()
-  pull.socket.close()
-})
-
-async function answering(pullUri: string) {
-  const socket = new Reply({ linger: 0 })
-  const uri = await bound(socket)
-  const value = `${pullUri.length}:${pullUri},`
-  const map = `12:publish-pull,${value}`
-  const fields = `7:success,4:true!5:value,${map.length}:${map}}`
-  void socket.receive().then(() => socket.send(`${fields.length}:${fields}}`))
-  return { socket, uri }
-}
-
 // The discard port: nothing listens there.
 const NOBODY = 'tcp://127.0.0.1:9'
 
@@ -182,7 +162,7 @@ async function pulling() {
   return { socket, uri: await bound(socket) }
 }
 
-async function bound(socket: Pull | Subscriber | XSubscriber | Reply): Promise<string> {
+async function bound(socket: Pull | Subscriber | XSubscriber): Promise<string> {
   await socket.bind('tcp://127.0.0.1:*')
   return socket.lastEndpoint!
 }
