@@ -55,10 +55,54 @@ it.each(['push', 'pub'] as const)('10,000 items at once arrive, in order: %s', a
   const published = Promise.all(texts.map((webSocket) => publisher.publish('room', { webSocket })))
   const seen: string[] = []
   while (seen.length < texts.length) {
-    seen.push(/<\d+>/.exec(latin1(await receive(socket)).at(-1)!)![0])
+    seen.push(numberOf(await receive(socket)))
   }
   await published
   expect(seen).toEqual(texts)
+  socket.close()
+})
+
+it.each(['push', 'pub'] as const)(
+  'a proxy that reads nothing: what was not refused arrives, %s',
+  async (kind) => {
+    const options = { receiveHighWaterMark: 10, linger: 0 }
+    const socket = kind === 'push' ? new Pull(options) : new Subscriber(options)
+    const uri = await bound(socket)
+    if (socket instanceof Subscriber) socket.subscribe('room')
+    const first = receive(socket)
+    await using endpoint = new ZmqEndpoint({ [`${kind}Uri`]: uri, timeout: 1000 })
+    // More than sockets and queues hold.
+    const padding = '.'.repeat(8192)
+    const taken: string[] = []
+    const publishing = Array.from({ length: 8000 }, async (_, index) => {
+      const formats = { 'ws-message': { content: `<${index}>${padding}` } }
+      await endpoint.post([{ channel: 'room', formats }])
+      taken.push(`<${index}>`)
+    })
+    const refused = (await Promise.allSettled(publishing)).filter(({ status }) => status === 'rejected')
+    expect(refused.length).toBeGreaterThan(0)
+    const seen = [numberOf(await first)]
+    while (seen.length < taken.length) seen.push(numberOf(await receive(socket)))
+    expect(seen).toEqual(taken)
+    socket.close()
+  },
+)
+
+it('a channel that lost its subscriber is not sent to, though a shorter name has one', async () => {
+  const told = new Told()
+  const socket = new Subscriber()
+  const uri = await bound(socket)
+  socket.subscribe('ro', 'room')
+  const received = receive(socket)
+  await using endpoint = new ZmqEndpoint({ pubUri: uri, ...told.callbacks })
+  await endpoint.connect()
+  await told.waitFor('+room')
+  socket.unsubscribe('room')
+  await told.waitFor('-room')
+  const publisher = publisherTo(endpoint)
+  await publisher.publish('room', { webSocket: 'hi' })
+  await publisher.publish('ro', { webSocket: 'hi' })
+  expect(latin1(await received)[0]).toBe('ro')
   socket.close()
 })
 
@@ -169,6 +213,11 @@ async function bound(socket: Pull | Subscriber | XSubscriber): Promise<string> {
 
 async function receive(socket: Pull | Subscriber): Promise<Uint8Array[]> {
   return within(socket.receive() as Promise<Uint8Array[]>, 'a message')
+}
+
+/** The number in a message, as it was written. */
+function numberOf(frames: readonly Uint8Array[]): string {
+  return /<\d+>/.exec(latin1(frames).at(-1)!)![0]
 }
 
 function latin1(frames: readonly Uint8Array[]): string[] {
