@@ -158,16 +158,14 @@ it('an abort ends the wait', async () => {
   expect(await failureOf(publishing)).toMatchObject({ reason: 'aborted', cause: 'enough' })
 })
 
-it('after close() nothing is taken', async () => {
+it('close() sends what was posted before it, and after it nothing is taken', async () => {
   const { socket, uri } = await pulling()
   const endpoint = new ZmqEndpoint({ pushUri: uri })
-  const publisher = publisherTo(endpoint)
-  const published = publisher.publish('room', { webSocket: 'last' })
+  const posted = endpoint.post([{ channel: 'room', formats: { 'ws-message': { content: 'last' } } }])
   await endpoint.close()
-  await published
-  expect(await failureOf(publisher.publish('room', { webSocket: 'late' }))).toMatchObject({
-    reason: 'aborted',
-  })
+  await posted
+  const late = publisherTo(endpoint).publish('room', { webSocket: 'late' })
+  expect(await failureOf(late)).toMatchObject({ reason: 'aborted' })
   expect(latin1(await receive(socket))[0]).toContain('last')
   socket.close()
 })

@@ -67,13 +67,14 @@ if (hasPushpin() || process.env['CI']) {
       expect(await listener.messages(1)).toEqual(['prefixed'])
     })
 
-    it('publishes beside HTTP, each proxy once', async () => {
+    it('publishes beside HTTP: a proxy that is reached both ways delivers an id once', async () => {
       const { channel, listener } = await aListener()
       await using endpoint = new ZmqEndpoint(addressOf('push'))
       const publisher = new Publisher(listening.pushpin.gripUrl)
       publisher.add(endpoint)
-      await publisher.publish(channel, { webSocket: 'both' })
-      expect(await listener.messages(2)).toEqual(['both', 'both'])
+      await publisher.publish(channel, { webSocket: 'both' }, { id: '1' })
+      await publisher.publish(channel, { webSocket: 'last' }, { id: '2' })
+      expect(await listener.messages(2)).toEqual(['both', 'last'])
     })
 
     it('tells the first subscriber of a channel and the leaving of the last', async () => {
