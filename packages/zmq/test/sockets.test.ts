@@ -1,9 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { within } from '@grip/conformance'
 import { Publisher, PublishError } from '@grip/core'
 import { ZmqEndpoint } from '@grip/zmq'
-import { expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { Pull, Subscriber, XSubscriber } from 'zeromq'
 import { Told } from './told.ts'
+
+// Addresses that nobody else takes while a test has left them.
+const folder = mkdtempSync(join(tmpdir(), 'grip-zmq-'))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 it('pushes one frame: the letter T and the item as a tnetstring, bytes as they are', async () => {
   const { socket, uri } = await pulling()
@@ -116,8 +123,8 @@ it.each(['pushUri', 'pubUri', 'controlUri'])(
 )
 
 it('what was published while the proxy was away arrives once it is there', async () => {
-  const { socket, uri } = await pulling()
-  await socket.unbind(uri)
+  const socket = new Pull({ linger: 0 })
+  const uri = `ipc://${join(folder, 'away')}`
   await using endpoint = new ZmqEndpoint({ pushUri: uri, timeout: 20_000 })
   const publisher = publisherTo(endpoint)
   const published = [
@@ -134,7 +141,8 @@ it('what was published while the proxy was away arrives once it is there', async
 it('a proxy that goes has no subscribers, and one that comes back has', async () => {
   const told = new Told()
   const first = new XSubscriber({ linger: 0 })
-  const uri = await bound(first)
+  const uri = `ipc://${join(folder, 'comes-back')}`
+  await first.bind(uri)
   await using endpoint = new ZmqEndpoint({ pubUri: uri, ...told.callbacks })
   await endpoint.connect()
   await first.send('\u0001room')
@@ -204,7 +212,7 @@ async function pulling() {
   return { socket, uri: await bound(socket) }
 }
 
-async function bound(socket: Pull | Subscriber | XSubscriber): Promise<string> {
+async function bound(socket: Pull | Subscriber): Promise<string> {
   await socket.bind('tcp://127.0.0.1:*')
   return socket.lastEndpoint!
 }
