@@ -30,6 +30,8 @@ function entry(source: string, declarations: boolean): InlineConfig {
     fixedExtension: false,
     clean: false,
     dts: declarations,
+    // Declares `Symbol.asyncDispose` to users whose own `lib` does not.
+    banner: { dts: '/// <reference lib="esnext.disposable" />' },
     logLevel: 'warn',
     failOnWarn: true,
     // Error classes exist once per package, in index.js: `instanceof` holds whichever entry threw.

@@ -33,4 +33,15 @@ describe.each([20, 22, 24])('the packed packages on Node %i', (major) => {
     expect(`${stdout}${stderr}`).toMatch(/^# pass 7$/m)
     expect(status, stdout).toBe(0)
   })
+
+  it('publish over ZeroMQ, and end by themselves', () => {
+    const env = { ...process.env, PATH: pathWithNode(major), NODE_OPTIONS: '' }
+    const { stdout, stderr } = spawnSync('node', ['zmq.js'], {
+      cwd: folder,
+      env,
+      encoding: 'utf8',
+      timeout: 60_000,
+    })
+    expect([stdout, stderr]).toEqual(['published over ZeroMQ\n', ''])
+  })
 })

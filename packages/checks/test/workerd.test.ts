@@ -1,51 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { cpSync, mkdirSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
-import { build } from 'esbuild'
 import { signGripSig } from '@grip/core/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CACHE, ROOT } from '../src/packages.ts'
+import { KEY, type RunningWorker, startWorkerd } from './start-workerd.ts'
 
-// The package has no declarations; what it exports is the path of its binary.
-const { default: workerd } = createRequire(import.meta.url)('workerd') as { default: string }
-const fixtures = join(import.meta.dirname, '../fixtures/workerd')
-const folder = join(CACHE, 'workerd')
-const key = 'a-key-of-this-test-for-its-own-use'
-
-let server: ChildProcess
-let url: string
+let worker: RunningWorker
 
 beforeAll(async () => {
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  await build({
-    entryPoints: [join(fixtures, 'worker.js')],
-    outfile: join(folder, 'worker.js'),
-    alias: { '@grip/core': join(ROOT, 'packages/core/dist/index.js') },
-    bundle: true,
-    format: 'esm',
-    platform: 'neutral',
-    mainFields: ['module', 'main'],
-    logLevel: 'error',
-  })
-  cpSync(join(fixtures, 'config.capnp'), join(folder, 'config.capnp'))
-  ;({ server, url } = await serve())
+  worker = await startWorkerd('workerd')
 })
 
-afterAll(async () => {
-  if (server.exitCode !== null) return
-  const exit = once(server, 'exit')
-  server.kill()
-  await exit
-})
+afterAll(() => worker.close())
 
 describe('a bundle in workerd with the compatibility date 2025-01-01', () => {
   it('runs where neither process nor Buffer are', async () => {
-    const response = await fetch(`${url}/globals`)
+    const response = await fetch(`${worker.url}/globals`)
     expect(await response.json()).toEqual({ process: 'undefined', Buffer: 'undefined', proxied: false })
   })
 
@@ -61,7 +28,7 @@ describe('a bundle in workerd with the compatibility date 2025-01-01', () => {
   })
 
   it('holds a request', async () => {
-    const response = await fetch(`${url}/events`, { headers: { 'Grip-Sig': await signed() } })
+    const response = await fetch(`${worker.url}/events`, { headers: { 'Grip-Sig': await signed() } })
     expect(response.headers.get('grip-hold')).toBe('stream')
     expect(response.headers.get('grip-channel')).toBe('news')
   })
@@ -72,14 +39,14 @@ describe('a bundle in workerd with the compatibility date 2025-01-01', () => {
 })
 
 function signed(): Promise<string> {
-  return signGripSig(key, { iss: 'pushpin', exp: Math.floor(Date.now() / 1000) + 60 })
+  return signGripSig(KEY, { iss: 'pushpin', exp: Math.floor(Date.now() / 1000) + 60 })
 }
 
 async function post(
   body: string,
   signature: string,
 ): Promise<{ status: number; type: string | null; body: string }> {
-  const response = await fetch(`${url}/chat`, {
+  const response = await fetch(`${worker.url}/chat`, {
     method: 'POST',
     headers: {
       'content-type': 'application/websocket-events',
@@ -91,17 +58,4 @@ async function post(
     body,
   })
   return { status: response.status, type: response.headers.get('content-type'), body: await response.text() }
-}
-
-/** Starts workerd and waits for the line in which it names its port. */
-async function serve(): Promise<{ server: ChildProcess; url: string }> {
-  const child = spawn(workerd, ['serve', 'config.capnp', '--control-fd=3'], {
-    cwd: folder,
-    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
-  })
-  for await (const line of createInterface({ input: child.stdio[3] as Readable })) {
-    const { event, port } = JSON.parse(line) as { event: string; port: number }
-    if (event === 'listen') return { server: child, url: `http://127.0.0.1:${port}` }
-  }
-  throw new Error('workerd ended before it listened')
 }

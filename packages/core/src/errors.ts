@@ -94,9 +94,32 @@ export interface PublishErrorInit extends ErrorOptions {
   /** Origin of the endpoint that failed, for example `https://api.fastly.com`. */
   endpoint?: string | undefined
   /** What the endpoint answered. */
-  response?: { status: number; text: string } | undefined
+  response?: PublishErrorResponse | undefined
+  /** Channel of the item, with the prefix. */
+  channel?: string | undefined
+  /** Id of the item. */
+  id?: string | undefined
   /** One error per endpoint that failed, when there are several endpoints. */
   errors?: readonly unknown[] | undefined
+  /** How each endpoint fared, when there are several. */
+  results?: readonly PublishResult[] | undefined
+}
+
+/** What an endpoint answered to a publish that it did not take. */
+export interface PublishErrorResponse {
+  readonly status: number
+  /** The first 512 characters of the body. */
+  readonly text: string
+  /** Seconds that it asks to wait (`Retry-After`). */
+  readonly retryAfter?: number | undefined
+}
+
+/** How one of several endpoints fared. */
+export interface PublishResult {
+  /** Origin of the endpoint. */
+  readonly endpoint: string
+  /** Why it did not take the publish; `undefined` when it did. */
+  readonly error: unknown
 }
 
 /** A publish that the proxy did not take. Status 502, or 504 after a timeout. */
@@ -108,10 +131,16 @@ export class PublishError extends GripError {
   readonly reason: PublishErrorReason
   /** Origin of the endpoint that failed. */
   readonly endpoint: string | undefined
-  /** Status and the first 512 characters of what the endpoint answered. */
-  readonly response: { readonly status: number; readonly text: string } | undefined
+  /** What the endpoint answered. */
+  readonly response: PublishErrorResponse | undefined
+  /** Channel of the item that failed, with the prefix. */
+  readonly channel: string | undefined
+  /** Id of the item that failed: within a minute, a publish with it again makes no duplicate. */
+  readonly id: string | undefined
   /** One error per endpoint that failed, when there are several endpoints. */
   readonly errors: readonly unknown[]
+  /** How each endpoint fared, in their order, when there are several. */
+  readonly results: readonly PublishResult[]
 
   constructor(reason: PublishErrorReason, message: string, init: PublishErrorInit = {}) {
     super(message, 'cause' in init ? { cause: init.cause } : undefined)
@@ -119,7 +148,10 @@ export class PublishError extends GripError {
     this.status = reason === 'timeout' ? 504 : 502
     this.endpoint = init.endpoint
     this.response = init.response
+    this.channel = init.channel
+    this.id = init.id
     this.errors = init.errors ?? []
+    this.results = init.results ?? []
   }
 }
 

@@ -15,6 +15,8 @@ export {
   PublishError,
   type PublishErrorInit,
   type PublishErrorReason,
+  type PublishErrorResponse,
+  type PublishResult,
   WebSocketEventsError,
 } from './errors.ts'
 export {
@@ -39,11 +41,14 @@ export { encodeGripHeaders } from './instruct/encode-grip-headers.ts'
 export { encodeGripInstruct, type InstructedResponse } from './instruct/encode-grip-instruct.ts'
 export type { Channel, GripInstruct, GripLink, KeepAlive } from './instruct/types.ts'
 export type { FetchFunction } from './publish/endpoint.ts'
-export { Publisher, type PublisherOptions } from './publish/publisher.ts'
+export { type DrainOptions, Publisher } from './publish/publisher.ts'
+export type { PublisherOptions, PublishPolicy } from './publish/publisher-options.ts'
+export type { PublishTarget } from './publish/target.ts'
 export type {
   HttpResponseFormat,
   HttpStreamFormat,
   PublishHeaders,
+  PublishItem,
   PublishMessage,
   PublishOptions,
   WebSocketMessageFormat,

@@ -11,10 +11,12 @@ export interface PushpinConfig {
   ports: PushpinPorts
   key: string
   issuer: string
+  subscriptionLinger: number
 }
 
 /** Writes Pushpin's configuration: everything in one directory, every listener on its own loopback port. */
-export function pushpinConfig({ directory, ports, key, issuer }: PushpinConfig): string {
+export function pushpinConfig(config: PushpinConfig): string {
+  const { directory, ports, key, issuer, subscriptionLinger } = config
   return `[global]
 include={libdir}/internal.conf
 rundir=${directory}/run
@@ -56,7 +58,7 @@ message_hwm=25000
 message_wait=5000
 id_cache_ttl=60
 connection_subscription_max=20
-subscription_linger=60
+subscription_linger=${subscriptionLinger}
 stats_subscription_ttl=60
 stats_report_interval=10
 `

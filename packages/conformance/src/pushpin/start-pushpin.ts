@@ -19,6 +19,8 @@ export interface PushpinOptions {
   key?: string
   /** Issuer in `Grip-Sig`. Default `pushpin`. */
   issuer?: string
+  /** Seconds that a channel without subscribers stays subscribed. Default 60. */
+  subscriptionLinger?: number
 }
 
 export interface Pushpin {
@@ -27,6 +29,8 @@ export interface Pushpin {
   controlUrl: string
   /** Ready for `GRIP_URL`. */
   gripUrl: string
+  /** Addresses of its ZeroMQ sockets: commands, what it pulls, what it subscribes to. */
+  zmq: { command: string; pull: string; sub: string }
   log: LogWatch
   /** The folder with its configuration, sockets and logs; it goes when Pushpin has ended. */
   directory: string
@@ -63,14 +67,17 @@ export async function startPushpin(options: PushpinOptions): Promise<Pushpin> {
 }
 
 async function startOnce(options: PushpinOptions): Promise<Pushpin> {
-  const { origin, key = 'changeme', issuer = 'pushpin' } = options
+  const { origin, key = 'changeme', issuer = 'pushpin', subscriptionLinger = 60 } = options
   const routes = options.routes ?? [`* ${new URL(origin).host},over_http`]
   const readyOrigin = await startReadyOrigin()
   const directory = await mkdtemp(join(tmpdir(), 'pp-'))
   await mkdir(join(directory, 'run'))
   const [httpPort, control, command, pull, sub] = await freePorts(5)
   const ports = { http: httpPort!, control: control!, command: command!, pull: pull!, sub: sub! }
-  await writeFile(join(directory, 'pushpin.conf'), pushpinConfig({ directory, ports, key, issuer }))
+  await writeFile(
+    join(directory, 'pushpin.conf'),
+    pushpinConfig({ directory, ports, key, issuer, subscriptionLinger }),
+  )
   await writeFile(join(directory, 'routes'), [readyOrigin.route, ...routes, ''].join('\n'))
 
   const { log, ended, end } = spawnOwned(directory)
@@ -98,6 +105,7 @@ async function startOnce(options: PushpinOptions): Promise<Pushpin> {
     wsUrl: url.replace('http', 'ws'),
     controlUrl,
     gripUrl: `${controlUrl}?iss=${issuer}&key=${encodeURIComponent(key)}`,
+    zmq: { command: zmqUri(ports.command), pull: zmqUri(ports.pull), sub: zmqUri(ports.sub) },
     log,
     directory,
     waitForSubscriber: (channel, count) =>
@@ -112,6 +120,10 @@ async function startOnce(options: PushpinOptions): Promise<Pushpin> {
     explain: (host) =>
       log.linesMatching((line) => line.includes(host) || !line.startsWith('[INFO]')).join('\n'),
   }
+}
+
+function zmqUri(port: number): string {
+  return `tcp://127.0.0.1:${port}`
 }
 
 function spawnOwned(directory: string): { log: LogWatch; ended: Promise<void>; end(): void } {

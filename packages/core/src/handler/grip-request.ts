@@ -1,6 +1,7 @@
 import { GripConfigError, type GripError, GripNotProxiedError, GripOriginError } from '../errors.ts'
 import { parseGripFeature, parseGripLast } from '../instruct/grip-last.ts'
 import { checkOptions } from '../internal/check-options.ts'
+import type { Publisher } from '../publish/publisher.ts'
 import type { PublishMessage, PublishOptions } from '../publish/types.ts'
 import type { GripClaims } from '../signature/verifier.ts'
 import { type AllowedOrigins, checkAllowedOrigins } from '../websocket/allowed-origins.ts'
@@ -49,6 +50,8 @@ export class GripRequest<Env = Record<string, string | undefined>> {
   /** Last ids that the proxy had, by channel without the prefix (`Grip-Last`); empty when not proxied. */
   readonly lastIds: ReadonlyMap<string, string>
   readonly #init: GripRequestInit
+  // Of its own: no request waits for what another sends, nor loses what it published when the other goes away.
+  #publisher: Publisher | undefined
 
   constructor(init: GripRequestInit) {
     const { request, trust, grip } = init
@@ -131,7 +134,7 @@ export class GripRequest<Env = Record<string, string | undefined>> {
 
   /**
    * Publishes to a channel. Awaited or not, it settles before the answer or in `waitUntil`, and a failure goes
-   * to `onError`.
+   * to `onError`. What a request publishes meanwhile shares POSTs; requests share none with each other.
    *
    * A client that subscribes in this very request does not hear it: the proxy subscribes it with the answer.
    * Use `ws.send` for the joiner.
@@ -140,7 +143,7 @@ export class GripRequest<Env = Record<string, string | undefined>> {
    */
   publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {
     const published = this.#publish(channel, message, options)
-    this.#init.track(published.catch(this.#init.report))
+    this.#init.track(published.catch(this.#init.report).then(() => this.#publisher?.drain()))
     return published
   }
 
@@ -153,7 +156,8 @@ export class GripRequest<Env = Record<string, string | undefined>> {
   async #publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {
     const { grip } = this.#init
     if (grip === undefined) throw notConfigured()
-    await grip.publish(channel, message, options)
+    this.#publisher ??= grip.publisher.forRequest()
+    await this.#publisher.publish(channel, message, options)
   }
 
   #needProxy(): Grip {

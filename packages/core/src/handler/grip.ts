@@ -5,6 +5,7 @@ import { GripConfigError } from '../errors.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import type { FetchFunction } from '../publish/endpoint.ts'
 import { Publisher } from '../publish/publisher.ts'
+import type { PublishPolicy } from '../publish/publisher-options.ts'
 import type { PublishMessage, PublishOptions } from '../publish/types.ts'
 import { type GripClaims, GripSigVerifier } from '../signature/verifier.ts'
 import { type AllowedOrigins, checkAllowedOrigins, checkOrigin } from '../websocket/allowed-origins.ts'
@@ -27,8 +28,14 @@ export interface GripOptions {
   clockTolerance?: number | undefined
   /** Largest websocket-events body in bytes. Default 4,194,304. */
   maxBodyBytes?: number | undefined
-  /** Milliseconds that one publish may take. Default 5,000. */
+  /** Milliseconds that one POST of a publish may take. Default 5,000. */
   publishTimeout?: number | undefined
+  /** Milliseconds that one publish may take, retries included. Default 10,000, or `publishTimeout` if longer. */
+  publishDeadline?: number | undefined
+  /** Attempts that one publish may take; 1 is no retries. Default 3. */
+  publishAttempts?: number | undefined
+  /** Whether all of several proxies have to take a publish, or any one of them will do. Default `all`. */
+  publishPolicy?: PublishPolicy | undefined
   /** The `fetch` to publish with. Default the global one. */
   fetch?: FetchFunction | undefined
 }
@@ -39,6 +46,9 @@ const GRIP_OPTIONS: readonly string[] = [
   'clockTolerance',
   'maxBodyBytes',
   'publishTimeout',
+  'publishDeadline',
+  'publishAttempts',
+  'publishPolicy',
   'fetch',
 ]
 
@@ -66,15 +76,18 @@ export class Grip {
    */
   constructor(config: GripConfigInput | undefined, options: GripOptions = {}) {
     checkGripOptions('Grip', options)
-    const { prefix = '', allowedOrigins, clockTolerance, maxBodyBytes, publishTimeout, fetch } = options
+    const { prefix = '', allowedOrigins, clockTolerance, maxBodyBytes, fetch } = options
     const configs = config === undefined ? [] : listConfigs(config)
     if (configs.length === 0) throw new GripConfigError('no GRIP proxy is configured: set GRIP_URL')
     const checked = configs.map(checkConfig)
     this.prefix = prefix
     this.publisher = new Publisher(configs, {
       prefix,
-      ...(publishTimeout === undefined ? {} : { timeout: publishTimeout }),
-      ...(fetch === undefined ? {} : { fetch }),
+      timeout: options.publishTimeout,
+      deadline: options.publishDeadline,
+      attempts: options.publishAttempts,
+      policy: options.publishPolicy,
+      fetch,
     })
     const keys = checked.flatMap(({ trusted }) => trusted)
     if (checked.some(({ weak }) => weak)) {

@@ -2,7 +2,9 @@ import type { Authorization, EndpointConfig } from '../config/endpoint-config.ts
 import { GripError, PublishError } from '../errors.ts'
 import { utf8 } from '../internal/utf8.ts'
 import { signJwt } from '../signature/sign.ts'
-import type { PublishItem } from './types.ts'
+import type { QueueTarget } from './publish-queue.ts'
+import { parseRetryAfter, RetryBudget } from './retry.ts'
+import type { EncodedItem } from './types.ts'
 
 /** The part of `fetch` that publishing uses. */
 export type FetchFunction = (url: string, init: RequestInit) => Promise<Response>
@@ -17,8 +19,9 @@ export interface EndpointOptions {
 const JWT_SECONDS = 600
 const MAX_ANSWER_TEXT = 512
 
-/** One proxy's publish address. Whatever queues, retries or batches items stands in front of it. */
-export class PublishEndpoint {
+/** One proxy's publish address. What queues, retries and batches items stands in front of it. */
+export class PublishEndpoint implements QueueTarget {
+  readonly budget: RetryBudget = new RetryBudget()
   readonly #config: EndpointConfig
   readonly #options: EndpointOptions
   #token: { value: string; expires: number } | undefined
@@ -33,20 +36,18 @@ export class PublishEndpoint {
     return this.#config.publishUrl.origin
   }
 
+  /** Largest body that the proxy takes. */
+  get maxBytes(): number {
+    return this.#config.maxPublishBytes
+  }
+
   /**
    * Sends items in one POST; the proxy takes all of them or none.
    *
    * @throws {PublishError} With the `reason`.
    */
-  async post(items: readonly PublishItem[], signal?: AbortSignal): Promise<void> {
-    const body = utf8(JSON.stringify({ items }))
-    const { maxPublishBytes, publishUrl, authorization } = this.#config
-    if (body.length > maxPublishBytes) {
-      throw this.#error(
-        'too-large',
-        `the publish to channel "${items[0]?.channel}" has ${body.length} bytes; ${maxPublishBytes} is the limit`,
-      )
-    }
+  async post(items: readonly EncodedItem[], signal: AbortSignal): Promise<void> {
+    const { publishUrl, authorization } = this.#config
     const deadline = new Deadline(this.#options.timeout, signal)
     try {
       const headers: Record<string, string> = { 'Content-Type': 'application/json' }
@@ -55,7 +56,7 @@ export class PublishEndpoint {
       const response = await this.#options.fetch(publishUrl.href, {
         method: 'POST',
         headers,
-        body,
+        body: utf8(`{"items":[${items.map(({ text }) => text).join(',')}]}`),
         // A redirect would carry the authorization elsewhere.
         redirect: 'manual',
         signal: deadline.signal,
@@ -90,14 +91,18 @@ export class PublishEndpoint {
     const text = await readStart(response)
     if (response.ok) return
     throw this.#error('rejected', `${this.origin} answered ${response.status} to a publish`, {
-      response: { status: response.status, text: withoutSecret(text, authorized) },
+      response: {
+        status: response.status,
+        text: withoutSecret(text, authorized),
+        retryAfter: parseRetryAfter(response.headers.get('retry-after')),
+      },
     })
   }
 
-  #wrap(error: unknown, deadline: Deadline, signal: AbortSignal | undefined): unknown {
+  #wrap(error: unknown, deadline: Deadline, signal: AbortSignal): unknown {
     if (deadline.passed)
       return this.#error('timeout', `${this.origin} did not answer within ${this.#options.timeout} ms`)
-    if (signal?.aborted) return this.#error('aborted', 'the publish was aborted', { cause: signal.reason })
+    if (signal.aborted) return this.#error('aborted', 'the publish was aborted')
     if (error instanceof GripError) return error
     return this.#error('network', `${this.origin} cannot be reached`, { cause: error })
   }
@@ -115,17 +120,17 @@ export class PublishEndpoint {
 class Deadline {
   readonly #controller = new AbortController()
   readonly #timer: ReturnType<typeof setTimeout>
-  readonly #outer: AbortSignal | undefined
+  readonly #outer: AbortSignal
   passed = false
 
-  constructor(milliseconds: number, outer: AbortSignal | undefined) {
+  constructor(milliseconds: number, outer: AbortSignal) {
     this.#timer = setTimeout(() => {
       this.passed = true
       this.#controller.abort()
     }, milliseconds)
     this.#outer = outer
-    if (outer?.aborted) this.#abort()
-    outer?.addEventListener('abort', this.#abort)
+    if (outer.aborted) this.#abort()
+    outer.addEventListener('abort', this.#abort)
   }
 
   get signal(): AbortSignal {
@@ -134,7 +139,7 @@ class Deadline {
 
   clear(): void {
     clearTimeout(this.#timer)
-    this.#outer?.removeEventListener('abort', this.#abort)
+    this.#outer.removeEventListener('abort', this.#abort)
   }
 
   readonly #abort = (): void => {

@@ -2,45 +2,44 @@ import { configFromEnv, type GripEnv, processEnv } from '../config/config-from-e
 import { checkConfig, listConfigs } from '../config/endpoint-config.ts'
 import type { GripConfig, GripConfigInput } from '../config/grip-config.ts'
 import { GripConfigError, PublishError } from '../errors.ts'
-import { checkOptions } from '../internal/check-options.ts'
+import { byteLengthOf } from '../internal/utf8.ts'
 import { encodePublishItem } from './encode-item.ts'
-import { PublishEndpoint, type EndpointOptions, type FetchFunction } from './endpoint.ts'
-import type { PublishItem, PublishMessage, PublishOptions } from './types.ts'
+import { PublishEndpoint } from './endpoint.ts'
+import { isTiedToRequests } from './is-tied-to-requests.ts'
+import { PublishQueue, type QueueTarget } from './publish-queue.ts'
+import { type CheckedOptions, checkPublisherOptions, type PublisherOptions } from './publisher-options.ts'
+import { settleByPolicy } from './settle-by-policy.ts'
+import { isPublishTarget, type PublishTarget } from './target.ts'
+import { toQueueTarget } from './to-queue-target.ts'
+import type { EncodedItem, PublishMessage, PublishOptions } from './types.ts'
 
-/** Options of a {@link Publisher}. */
-export interface PublisherOptions {
-  /** Prefix of every channel. Default none; `fromEnv` takes `GRIP_PREFIX`. */
-  prefix?: string | undefined
-  /** Milliseconds that one POST may take. Default 5,000. */
+/** Options of {@link Publisher.drain}. */
+export interface DrainOptions {
+  /** Milliseconds to wait at most. Default: until all is settled, for which each publish has its deadline. */
   timeout?: number | undefined
-  /** The `fetch` to use, for platforms whose own takes more options. Default the global one. */
-  fetch?: FetchFunction | undefined
 }
 
 /**
  * Publishes to the channels of one or several GRIP proxies, from anywhere that has `fetch`.
  *
+ * Each proxy has one POST under way at a time, and what is published meanwhile goes into the next, in order.
+ *
  * @see https://pushpin.org/docs/protocols/grip/
  */
 export class Publisher {
-  readonly #endpoints: PublishEndpoint[] = []
-  readonly #endpointOptions: EndpointOptions
-  readonly #prefix: string
+  readonly #options: CheckedOptions
+  #endpoints: QueueTarget[] = []
+  readonly #queues = new Map<QueueTarget, PublishQueue>()
+  readonly #pending = new Set<Promise<unknown>>()
+  #forRequest = false
 
   /**
    * @param config A GRIP_URL, a configuration, or a list of them; a list may be empty and filled by {@link add}.
    * @throws {GripConfigError} No configuration, or one that cannot be used.
    */
   constructor(config: GripConfigInput | undefined, options: PublisherOptions = {}) {
-    if (config === undefined) throw new GripConfigError('no GRIP proxy is configured: set GRIP_URL')
-    checkOptions('Publisher', options, ['prefix', 'timeout', 'fetch'])
-    const { prefix = '', timeout = 5000, fetch = globalFetch } = options
-    // A timer takes no more, and would go off at once.
-    if (!(timeout > 0 && timeout <= 2_147_483_647)) {
-      throw new GripConfigError('"timeout" must be a positive number of milliseconds, at most 2147483647')
-    }
-    this.#prefix = prefix
-    this.#endpointOptions = { fetch, timeout }
+    if (config === undefined) throw noProxy()
+    this.#options = checkPublisherOptions(options)
     for (const entry of listConfigs(config)) this.add(entry)
   }
 
@@ -58,48 +57,122 @@ export class Publisher {
     })
   }
 
-  /** Adds a proxy to publish to. */
-  add(endpoint: string | GripConfig): void {
+  /**
+   * Adds a proxy to publish to.
+   *
+   * @param endpoint A GRIP_URL, a configuration, or another way to a proxy.
+   * @throws {GripConfigError} A configuration that cannot be used.
+   */
+  add(endpoint: string | GripConfig | PublishTarget): void {
+    if (isPublishTarget(endpoint)) {
+      this.#endpoints.push(toQueueTarget(endpoint))
+      return
+    }
     for (const config of listConfigs(endpoint)) {
-      this.#endpoints.push(new PublishEndpoint(checkConfig(config), this.#endpointOptions))
+      this.#endpoints.push(new PublishEndpoint(checkConfig(config), this.#options))
     }
   }
 
-  /** Removes all proxies. */
+  /** Removes all proxies. What is under way to them goes on. */
   clear(): void {
     this.#endpoints.length = 0
+    this.#queues.clear()
   }
 
   /**
    * Publishes a message to a channel of every proxy.
    *
-   * It resolves when the proxies took the message, which they do before they deliver it and whether or not
-   * anybody listens.
+   * It resolves when the proxies took the message (one of them, by the policy `any`), which they do before they
+   * deliver it and whether or not anybody listens. What may succeed later is tried again, with the same id.
    *
    * @param channel The channel, without the prefix.
-   * @throws {PublishError} A proxy did not take it; of several, `errors` has one entry for each that failed.
+   * @throws {PublishError} A proxy did not take it; of several, `results` tells how each fared.
    * @throws {GripConfigError} No proxy is configured.
    */
   async publish(channel: string, message: PublishMessage, options: PublishOptions = {}): Promise<void> {
-    const item = encodePublishItem(channel, message, options, this.#prefix)
-    if (this.#endpoints.length === 0) throw new GripConfigError('no GRIP proxy is configured: set GRIP_URL')
-    await this.#postToAll([item], options.signal)
+    const item = this.#encode(channel, message, options)
+    if (this.#endpoints.length === 0) throw noProxy()
+    const endpoints = [...this.#endpoints]
+    const outcomes = endpoints.map((endpoint) => this.#queueOf(endpoint).publish(item, options.signal))
+    const settled = Promise.allSettled(outcomes)
+    this.#pending.add(settled)
+    void settled.then(() => this.#pending.delete(settled))
+    const origins = endpoints.map(({ origin }) => origin)
+    await settleByPolicy(this.#options.policy, origins, outcomes)
   }
 
-  async #postToAll(items: readonly PublishItem[], signal: AbortSignal | undefined): Promise<void> {
-    const results = await Promise.allSettled(this.#endpoints.map((endpoint) => endpoint.post(items, signal)))
-    const errors = results.flatMap((result) =>
-      result.status === 'rejected' ? [result.reason as unknown] : [],
-    )
-    if (errors.length === 0) return
-    if (results.length === 1) throw errors[0]
-    throw new PublishError(
-      'several',
-      `${errors.length} of ${results.length} proxies did not take the publish`,
-      { errors },
-    )
+  /**
+   * A publisher to the same proxies for one request, which shares tokens with this one but no POST and no wait.
+   * Platforms that tie a `fetch` to the request that made it, such as Workers, need that: when a client goes
+   * away, only what its own request published goes with it. `grip.publish` of a handler uses one.
+   */
+  forRequest(): Publisher {
+    const publisher = new Publisher([], this.#options)
+    publisher.#endpoints = this.#endpoints
+    publisher.#forRequest = true
+    return publisher
+  }
+
+  /**
+   * Waits until all that was published is settled, well or badly.
+   *
+   * @throws {PublishError} Of reason `timeout`: some of it was not settled in time. It goes on.
+   */
+  async drain(options: DrainOptions = {}): Promise<void> {
+    const { timeout } = options
+    if (timeout === undefined) return this.#settled()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const count = this.#pending.size
+        reject(new PublishError('timeout', `${count} publishes were not settled within ${timeout} ms`))
+      }, timeout)
+    })
+    try {
+      await Promise.race([this.#settled(), late])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** Drains. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.drain()
+  }
+
+  async #settled(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.all(this.#pending)
+  }
+
+  #encode(channel: string, message: PublishMessage, options: PublishOptions): EncodedItem {
+    const { prefix, attempts } = this.#options
+    const item = named(channel, () => encodePublishItem(channel, message, options, prefix))
+    // A proxy that took an attempt whose answer was lost drops the next one by its id.
+    if (attempts > 1) item.id ??= crypto.randomUUID()
+    const text = JSON.stringify(item)
+    return { item, text, bytes: byteLengthOf(text), channel: item.channel, id: item.id }
+  }
+
+  #queueOf(endpoint: QueueTarget): PublishQueue {
+    const found = this.#queues.get(endpoint)
+    if (found !== undefined) return found
+    const queue = new PublishQueue(endpoint, this.#options)
+    this.#queues.set(endpoint, queue)
+    // Within a tick only one request runs, so what it publishes may share a POST.
+    if (!this.#forRequest && isTiedToRequests()) queueMicrotask(() => this.#queues.delete(endpoint))
+    return queue
   }
 }
 
-// Looked up when it is called: in Node, touching it loads its whole implementation.
-const globalFetch: FetchFunction = (url, init) => globalThis.fetch(url, init)
+// Where nobody awaits a publish, its error alone has to tell which one it was.
+function named<Value>(channel: string, encode: () => Value): Value {
+  try {
+    return encode()
+  } catch (error) {
+    throw Object.assign(error as Error, { channel })
+  }
+}
+
+function noProxy(): GripConfigError {
+  return new GripConfigError('no GRIP proxy is configured: set GRIP_URL')
+}

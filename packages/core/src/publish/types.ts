@@ -57,7 +57,10 @@ export interface PublishMessage {
 
 /** Options of one publish. */
 export interface PublishOptions {
-  /** Id of the item; a proxy drops an id that it had on the channel within the last minute. */
+  /**
+   * Id of the item; a proxy drops an id that it had on the channel within the last minute. Default: a new UUID
+   * where a publish may be retried.
+   */
   id?: string | undefined
   /** Id of the item before, for ordered delivery. */
   prevId?: string | undefined
@@ -81,4 +84,16 @@ export interface PublishItem {
   'no-seq'?: boolean | undefined
   meta?: Readonly<Record<string, string>> | undefined
   channel: string
+}
+
+/** An item as it goes into a POST body. */
+export interface EncodedItem {
+  readonly item: PublishItem
+  /** As JSON. */
+  readonly text: string
+  /** Bytes of the JSON. */
+  readonly bytes: number
+  /** The channel, with the prefix. */
+  readonly channel: string
+  readonly id: string | undefined
 }

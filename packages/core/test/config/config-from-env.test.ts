@@ -86,7 +86,7 @@ it('reads process.env by default', async () => {
   vi.stubEnv('GRIP_PREFIX', 'p-')
   expect(Grip.fromEnv().prefix).toBe('p-')
   const { fetch, bodies } = recordFetch()
-  await Publisher.fromEnv(undefined, { fetch }).publish('c', { httpStream: 'x' })
+  await Publisher.fromEnv(undefined, { fetch, attempts: 1 }).publish('c', { httpStream: 'x' })
   expect(bodies()).toEqual(['{"items":[{"formats":{"http-stream":{"content":"x"}},"channel":"p-c"}]}'])
 })
 

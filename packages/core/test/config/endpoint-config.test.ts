@@ -223,7 +223,7 @@ it.each<[object, string]>([
 
 it('gives Fastly 65,536 bytes for a publish, also where it is configured by URL', async () => {
   const { fetch, requests } = recordFetch()
-  const publisher = new Publisher(`https://api.fastly.com/service/x?key=${SECRET}`, { fetch })
+  const publisher = new Publisher(`https://api.fastly.com/service/x?key=${SECRET}`, { fetch, attempts: 1 })
   await expect(publisher.publish('c', { httpStream: 'x'.repeat(65_536) })).rejects.toThrow(
     'the publish to channel "c" has 65604 bytes; 65536 is the limit',
   )

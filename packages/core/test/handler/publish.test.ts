@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createGripHandler, type GripHandle, invokeApp } from '@grip/core'
+import { createGripHandler, type GripHandle, type GripRequest, invokeApp } from '@grip/core'
 import { bodyOf, events, GRIP_URL, proxied, turn } from '../support/proxy.ts'
 import { deferred, recordPublishes } from '../support/record-publishes.ts'
 
@@ -146,4 +146,67 @@ it('waitUntil hands a promise to the platform, and its rejection to onError', as
   await app.fetch(proxied())
   await turn()
   expect(errors).toEqual([boom, boom])
+})
+
+it.each([
+  [
+    'a hook that does not wait',
+    (grip: GripRequest<unknown>, data: string) => void grip.publish('a', { webSocket: data }),
+    2,
+  ],
+  [
+    'a hook that waits',
+    (grip: GripRequest<unknown>, data: string) => grip.publish('a', { webSocket: data }),
+    100,
+  ],
+])('H5 a batch of 100 messages and %s', async (_, publish, expected) => {
+  let posts = 0
+  const { app, published } = setUp(
+    (_request, grip) => grip.webSocket({ message: (ws, data) => publish(grip, String(data)) }),
+    () => new Response(`Published ${++posts}\n`),
+  )
+  expect((await app.fetch(events('TEXT 1\r\na\r\n'.repeat(100)))).status).toBe(200)
+  expect([published.length, posts <= expected]).toEqual([100, true])
+})
+
+it('requests share no POST, and none waits for what another publishes', async () => {
+  const held = deferred<Response>()
+  const { app, published } = setUp(
+    async (request, grip) => {
+      await grip.publish(new URL(request.url).pathname, { webSocket: 'x' })
+      return new Response()
+    },
+    (channel) => (channel === 'p-/slow' ? held.promise : new Response('Published\n')),
+  )
+  const slow = app.fetch(proxied('/slow'))
+  while (published.length === 0) await turn()
+  expect((await app.fetch(proxied('/fast'))).status).toBe(200)
+  held.resolve(new Response('Published\n'))
+  expect((await slow).status).toBe(200)
+  expect(published).toEqual(['p-/slow', 'p-/fast'])
+})
+
+it('with the policy "any" the answer waits for the other proxies, which settle it before the function freezes', async () => {
+  const held = deferred<Response>()
+  const urls: string[] = []
+  const app = createGripHandler(
+    async (_, grip) => {
+      await grip.publish('a', { webSocket: 'x' })
+      return new Response()
+    },
+    {
+      config: ['http://127.0.0.1:1', 'http://127.0.0.1:2'],
+      publishPolicy: 'any',
+      fetch: async (url) => (urls.push(url) === 1 ? held.promise : new Response('Published\n')),
+    },
+  )
+  let answered = false
+  const answer = app.fetch(new Request('http://app.test/')).then(() => {
+    answered = true
+  })
+  while (urls.length < 2) await turn()
+  await turn()
+  expect(answered).toBe(false)
+  held.resolve(new Response('Published\n'))
+  await answer
 })

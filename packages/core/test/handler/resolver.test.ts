@@ -139,6 +139,9 @@ it.each([
   { clockTolerance: 301, config: GRIP_URL },
   { clockTolerance: -1, config: GRIP_URL },
   { publishTimeout: 0, config: GRIP_URL },
+  { publishDeadline: 0, config: GRIP_URL },
+  { publishAttempts: 0, config: GRIP_URL },
+  { publishPolicy: 'some', config: GRIP_URL },
   { prefix: 5 },
 ])('an option that is misspelt or wrong is an error when the handler is made: %j', (options) => {
   const create = () => createGripHandler(isProxied, options as GripHandlerOptions)

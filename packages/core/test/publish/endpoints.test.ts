@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { expect, it, onTestFinished } from 'vitest'
 import { type PublishError, Publisher } from '../../src/index.ts'
+import { deferred } from '../support/record-publishes.ts'
 import { deadUrl, serveControl } from './control-server.ts'
 
 const X = { httpStream: 'x' }
@@ -8,13 +9,13 @@ const BODY = '{"items":[{"formats":{"http-stream":{"content":"x"}},"channel":"c"
 
 it('publishes to all proxies', async () => {
   const [first, second] = [await serveControl(), await serveControl()]
-  await new Publisher([first.url, { controlUrl: second.url }]).publish('c', X)
+  await new Publisher([first.url, { controlUrl: second.url }], { attempts: 1 }).publish('c', X)
   expect([first, second].map(({ received }) => received.map(({ body }) => body))).toEqual([[BODY], [BODY]])
 })
 
 it('F4 publishes to the others when one is dead, and says which', async () => {
   const [first, dead, last] = [await serveControl(), await deadUrl(), await serveControl()]
-  const error = await new Publisher([first.url, dead, last.url])
+  const error = await new Publisher([first.url, dead, last.url], { attempts: 1 })
     .publish('c', X)
     .catch((caught: unknown) => caught)
   expect(error).toMatchObject({
@@ -34,7 +35,7 @@ it('F4 one that never answers does not keep a publish from the others', async ()
   const silent = await serveControl(() => undefined)
   const other = await serveControl()
   const reached = once(other.server, 'request')
-  const publishing = new Publisher([silent.url, other.url], { timeout: 200 }).publish('c', X)
+  const publishing = new Publisher([silent.url, other.url], { timeout: 200, attempts: 1 }).publish('c', X)
   const caught = publishing.catch((error: unknown) => error)
   await reached
   expect(await caught).toMatchObject({
@@ -46,10 +47,59 @@ it('F4 one that never answers does not keep a publish from the others', async ()
 it('F4 has one error for each proxy that failed, in order', async () => {
   const full = await serveControl((response) => response.writeHead(503).end('busy'))
   const dead = await deadUrl()
-  const error = await new Publisher([full.url, dead]).publish('c', X).catch((caught: unknown) => caught)
+  const error = await new Publisher([full.url, dead], { attempts: 1 })
+    .publish('c', X)
+    .catch((caught: unknown) => caught)
   expect(error).toMatchObject({
     message: '2 of 2 proxies did not take the publish',
     errors: [{ reason: 'rejected', response: { status: 503, text: 'busy' } }, { reason: 'network' }],
+    results: [
+      { endpoint: full.url, error: { reason: 'rejected' } },
+      { endpoint: dead, error: { reason: 'network' } },
+    ],
+  })
+})
+
+it('F4 tells how each proxy fared, those that took it too', async () => {
+  const [first, dead] = [await serveControl(), await deadUrl()]
+  const error = await new Publisher([first.url, dead], { attempts: 1 })
+    .publish('c', X, { id: '7' })
+    .catch((caught: unknown) => caught)
+  expect((error as PublishError).results).toMatchObject([
+    { endpoint: first.url, error: undefined },
+    { endpoint: dead, error: { reason: 'network', channel: 'c', id: '7' } },
+  ])
+})
+
+it('policy "any": one proxy that takes the publish is enough', async () => {
+  const [dead, silent, alive] = [await deadUrl(), await serveControl(() => undefined), await serveControl()]
+  const publisher = new Publisher([dead, silent.url, alive.url], { policy: 'any' })
+  await expect(publisher.publish('c', X)).resolves.toBeUndefined()
+  expect(alive.received).toHaveLength(1)
+})
+
+it('policy "any": what the others do goes on, and drain waits for it', async () => {
+  const answered = deferred<void>()
+  const slow = await serveControl((response) => void answered.promise.then(() => response.end()))
+  const fast = await serveControl()
+  const publisher = new Publisher([slow.url, fast.url], { policy: 'any' })
+  await publisher.publish('c', X)
+  await expect(publisher.drain({ timeout: 20 })).rejects.toMatchObject({ reason: 'timeout' })
+  answered.resolve(undefined)
+  await publisher.drain()
+  expect([slow.received.length, fast.received.length]).toEqual([1, 1])
+})
+
+it('policy "any": fails when none takes the publish', async () => {
+  const [first, second] = [await deadUrl(), await deadUrl()]
+  const publishing = new Publisher([first, second], { policy: 'any', attempts: 1 }).publish('c', X)
+  await expect(publishing).rejects.toMatchObject({
+    reason: 'several',
+    message: '2 of 2 proxies did not take the publish',
+    results: [
+      { endpoint: first, error: { reason: 'network' } },
+      { endpoint: second, error: { reason: 'network' } },
+    ],
   })
 })
 
@@ -83,7 +133,7 @@ it('F1 leaves no rejection unhandled, however many proxies fail', async () => {
   onTestFinished(() => void process.off('unhandledRejection', listener))
   const resetting = await serveControl((_, request) => request.socket.resetAndDestroy())
   const silent = await serveControl(() => undefined)
-  const publisher = new Publisher([resetting.url, silent.url, await deadUrl()], { timeout: 60 })
+  const publisher = new Publisher([resetting.url, silent.url, await deadUrl()], { timeout: 60, attempts: 1 })
   const controller = new AbortController()
   const publishes = [
     publisher.publish('c', X),

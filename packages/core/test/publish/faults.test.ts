@@ -8,7 +8,7 @@ import { recordFetch } from './record-fetch.ts'
 /** The error of a publish to a server that answers so. */
 async function failWith(answer: Answer, options?: PublisherOptions) {
   const control = await serveControl(answer)
-  const error = await new Publisher(`${control.url}?key=token`, options)
+  const error = await new Publisher(`${control.url}?key=token`, { attempts: 1, ...options })
     .publish('c', { httpStream: 'x' })
     .catch((caught: unknown) => caught)
   expect(error).toBeInstanceOf(PublishError)
@@ -29,7 +29,7 @@ it.each([400, 401, 404, 411, 429, 500, 503])(
       reason: 'rejected',
       endpoint: url,
       response: { status, text: 'Invalid format: é\n' },
-      message: `${url} answered ${status} to a publish`,
+      message: `${url} answered ${status} to a publish to channel "c"`,
       errors: [],
     })
     expect(received).toHaveLength(1)
@@ -177,7 +177,7 @@ const OVERHEAD = '{"items":[{"formats":{"http-stream":{"content":""}},"channel":
 
 it('takes a body of exactly the limit, and refuses one byte more before it is sent', async () => {
   const { url, received } = await serveControl()
-  const publisher = new Publisher(url)
+  const publisher = new Publisher(url, { attempts: 1 })
   await publisher.publish('c', { httpStream: 'x'.repeat(1_000_000 - OVERHEAD) })
   const error = await publisher
     .publish('c', { httpStream: 'x'.repeat(1_000_001 - OVERHEAD) })
@@ -194,7 +194,7 @@ it('counts the limit in bytes, and lets a configuration set it', async () => {
   const { fetch, requests } = recordFetch()
   const publisher = new Publisher(
     { controlUrl: 'http://127.0.0.1', maxPublishBytes: OVERHEAD + 2 },
-    { fetch },
+    { fetch, attempts: 1 },
   )
   await publisher.publish('c', { httpStream: 'é' })
   await expect(publisher.publish('c', { httpStream: '€' })).rejects.toMatchObject({ reason: 'too-large' })

@@ -5,7 +5,7 @@ import { recordFetch } from './record-fetch.ts'
 /** The item of a publish, as it stands in the body. */
 async function itemOf(message: PublishMessage, options?: PublishOptions): Promise<string> {
   const { fetch, bodies } = recordFetch()
-  await new Publisher('http://127.0.0.1', { fetch }).publish('c', message, options)
+  await new Publisher('http://127.0.0.1', { fetch, attempts: 1 }).publish('c', message, options)
   const [body] = bodies() as [string]
   expect(body.startsWith('{"items":[{') && body.endsWith(',"channel":"c"}]}')).toBe(true)
   return body.slice('{"items":[{'.length, -',"channel":"c"}]}'.length)

@@ -1,0 +1,146 @@
+import { PublishError } from '../errors.ts'
+import { QueuedPublish } from './queued-publish.ts'
+import { isRefusal, isTransient, pauseAfter, type RetryBudget } from './retry.ts'
+import type { EncodedItem } from './types.ts'
+
+/** Where a queue sends to. */
+export interface QueueTarget {
+  /** Names it in errors. */
+  readonly origin: string
+  /** Largest POST, in bytes. */
+  readonly maxBytes: number
+  /** What it may spend on retries. */
+  readonly budget: RetryBudget
+  /** Sends items in one POST, which is taken as a whole or not at all. */
+  post(items: readonly EncodedItem[], signal: AbortSignal): Promise<void>
+}
+
+/** How hard a queue tries. */
+export interface QueueOptions {
+  /** Attempts for each item. */
+  attempts: number
+  /** Milliseconds for each item, waiting and retries included. */
+  deadline: number
+}
+
+/** Bytes of a POST without items. */
+export const ENVELOPE_BYTES = 12
+
+/**
+ * The items for one endpoint, in order: one POST is under way at a time, and what is queued meanwhile goes into
+ * the next.
+ */
+export class PublishQueue {
+  readonly #target: QueueTarget
+  readonly #options: QueueOptions
+  #waiting: QueuedPublish[] = []
+  #running = false
+  #failures = 0
+
+  constructor(target: QueueTarget, options: QueueOptions) {
+    this.#target = target
+    this.#options = options
+  }
+
+  /**
+   * Queues an item.
+   *
+   * @throws {PublishError} The endpoint did not take it.
+   */
+  async publish(item: EncodedItem, signal: AbortSignal | undefined): Promise<void> {
+    const { origin, maxBytes } = this.#target
+    const bytes = ENVELOPE_BYTES + item.bytes
+    if (bytes > maxBytes) {
+      const { channel, id } = item
+      const message = `the publish to channel "${channel}" has ${bytes} bytes; ${maxBytes} is the limit`
+      throw new PublishError('too-large', message, { endpoint: origin, channel, id })
+    }
+    const publish = new QueuedPublish({ item, origin, deadline: this.#options.deadline, signal })
+    this.#waiting.push(publish)
+    if (!this.#running) {
+      this.#running = true
+      void this.#run()
+    }
+    await publish.promise
+  }
+
+  async #run(): Promise<void> {
+    // What else this tick publishes comes along.
+    await Promise.resolve()
+    while (this.#waiting.length > 0) {
+      const batch = this.#take()
+      if (batch.length > 0) await this.#send(batch)
+    }
+    this.#running = false
+    this.#failures = 0
+  }
+
+  /** Takes as many from the front as fit into one POST. */
+  #take(): QueuedPublish[] {
+    const batch: QueuedPublish[] = []
+    let bytes = ENVELOPE_BYTES - 1
+    let most = Number.POSITIVE_INFINITY
+    let taken = 0
+    for (const publish of this.#waiting) {
+      if (!publish.settled) {
+        bytes += publish.item.bytes + 1
+        most = Math.min(most, publish.company)
+        if (batch.length > 0 && (batch.length >= most || bytes > this.#target.maxBytes)) break
+        batch.push(publish)
+      }
+      taken++
+    }
+    this.#waiting.splice(0, taken)
+    return batch
+  }
+
+  async #send(batch: readonly QueuedPublish[]): Promise<void> {
+    const controller = new AbortController()
+    let wanted = batch.length
+    for (const publish of batch) {
+      publish.onGivenUp = () => {
+        if (--wanted === 0) controller.abort()
+      }
+    }
+    try {
+      await this.#target.post(
+        batch.map(({ item }) => item),
+        controller.signal,
+      )
+    } catch (error) {
+      await this.#recover(batch, error)
+      return
+    }
+    this.#failures = 0
+    this.#target.budget.refill()
+    for (const publish of batch) publish.succeed()
+  }
+
+  async #recover(batch: readonly QueuedPublish[], error: unknown): Promise<void> {
+    const open = batch.filter(({ settled }) => !settled)
+    for (const publish of open) publish.onGivenUp = undefined
+    if (batch.length > 1 && isRefusal(error)) {
+      // Nothing of it was published. Halves find the culprit in fewer POSTs than one by one.
+      for (const publish of open) publish.company = Math.ceil(batch.length / 2)
+      this.#waiting = [...open, ...this.#waiting]
+      return
+    }
+    const pause = isTransient(error) ? pauseAfter(error, ++this.#failures) : Number.POSITIVE_INFINITY
+    const again = open.filter((publish) => this.#mayRetry(publish, pause, error))
+    if (again.length === 0) return
+    if (!this.#target.budget.take()) {
+      for (const publish of again) publish.fail(error)
+      return
+    }
+    this.#waiting = [...again, ...this.#waiting]
+    await new Promise((resolve) => setTimeout(resolve, pause))
+  }
+
+  #mayRetry(publish: QueuedPublish, pause: number, error: unknown): boolean {
+    publish.attempts++
+    publish.lastError = error
+    if (publish.attempts < this.#options.attempts && Date.now() + pause < publish.expires) return true
+    publish.fail(error)
+    return false
+  }
+}

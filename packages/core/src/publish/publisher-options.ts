@@ -1,0 +1,52 @@
+import { GripConfigError } from '../errors.ts'
+import { checkOptions } from '../internal/check-options.ts'
+import type { FetchFunction } from './endpoint.ts'
+
+/** How many of several proxies have to take a publish. */
+export type PublishPolicy = 'all' | 'any'
+
+/** Options of a {@link Publisher}. */
+export interface PublisherOptions {
+  /** Prefix of every channel. Default none; `fromEnv` takes `GRIP_PREFIX`. */
+  prefix?: string | undefined
+  /** Milliseconds that one POST may take. Default 5,000. */
+  timeout?: number | undefined
+  /** Milliseconds that one publish may take, waiting and retries included. Default 10,000, or `timeout` if longer. */
+  deadline?: number | undefined
+  /** Attempts that one publish may take; 1 is no retries. Default 3. */
+  attempts?: number | undefined
+  /** Whether all of several proxies have to take a publish, or any one of them will do. Default `all`. */
+  policy?: PublishPolicy | undefined
+  /** The `fetch` to use, for platforms whose own takes more options. Default the global one. */
+  fetch?: FetchFunction | undefined
+}
+
+/** Options with their defaults. */
+export type CheckedOptions = { [Name in keyof PublisherOptions]-?: NonNullable<PublisherOptions[Name]> }
+
+/**
+ * Checks the options of a publisher.
+ *
+ * @throws {GripConfigError} It names the option.
+ */
+export function checkPublisherOptions(options: PublisherOptions): CheckedOptions {
+  checkOptions('Publisher', options, ['prefix', 'timeout', 'deadline', 'attempts', 'policy', 'fetch'])
+  const { prefix = '', timeout = 5000, attempts = 3, policy = 'all', fetch = globalFetch } = options
+  checkMilliseconds('timeout', timeout)
+  const { deadline = Math.max(10_000, timeout) } = options
+  checkMilliseconds('deadline', deadline)
+  if (!(Number.isInteger(attempts) && attempts >= 1)) {
+    throw new GripConfigError('"attempts" must be a positive integer')
+  }
+  if (policy !== 'all' && policy !== 'any') throw new GripConfigError('"policy" must be "all" or "any"')
+  return { prefix, timeout, deadline, attempts, policy, fetch }
+}
+
+function checkMilliseconds(name: string, value: number): void {
+  // A timer takes no more, and would go off at once.
+  if (value > 0 && value <= 2_147_483_647) return
+  throw new GripConfigError(`"${name}" must be a positive number of milliseconds, at most 2147483647`)
+}
+
+// Looked up when it is called: in Node, touching it loads its whole implementation.
+const globalFetch: FetchFunction = (url, init) => globalThis.fetch(url, init)

@@ -1,0 +1,56 @@
+import { PublishError } from '../errors.ts'
+
+const FIRST_PAUSE = 250
+const LONGEST_PAUSE = 5000
+const FULL_BUDGET = 20
+
+/**
+ * What an endpoint may spend on retries: each takes one, each success brings one back. While a proxy is down,
+ * publishes stop costing it several attempts. Several queues share it, since it is a value and no promise.
+ */
+export class RetryBudget {
+  #left = FULL_BUDGET
+
+  /** Takes one retry; `false` when none is left. */
+  take(): boolean {
+    if (this.#left === 0) return false
+    this.#left--
+    return true
+  }
+
+  /** Brings one back. */
+  refill(): void {
+    this.#left = Math.min(FULL_BUDGET, this.#left + 1)
+  }
+}
+
+/** Whether the same POST may succeed later. */
+export function isTransient(error: unknown): error is PublishError {
+  if (!(error instanceof PublishError)) return false
+  if (error.reason === 'network' || error.reason === 'timeout') return true
+  const status = error.response?.status ?? 0
+  return [408, 425, 429].includes(status) || status >= 500
+}
+
+/** Whether a proxy refused what stood in the POST, for which one item may be to blame. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof PublishError && [400, 413].includes(error.response?.status ?? 0)
+}
+
+/** Milliseconds to wait after so many failures in a row: full jitter, and no less than `Retry-After` asks. */
+export function pauseAfter(error: PublishError, failures: number): number {
+  const jitter = Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (failures - 1))
+  return Math.max(jitter, (error.response?.retryAfter ?? 0) * 1000)
+}
+
+/**
+ * Reads `Retry-After` (RFC 9110 §10.2.3), which is in seconds or a date.
+ *
+ * @returns Seconds from now; `undefined` when it is absent or malformed.
+ */
+export function parseRetryAfter(value: string | null): number | undefined {
+  if (value === null) return undefined
+  if (/^\d+$/.test(value)) return Number(value)
+  const date = /^[A-Z][a-z]{2},/.test(value) ? Date.parse(value) : Number.NaN
+  return Number.isNaN(date) ? undefined : Math.max(0, (date - Date.now()) / 1000)
+}

@@ -1,0 +1,198 @@
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
+import { PublishError, Publisher, type PublisherOptions } from '@grip/core'
+import { itemsOf } from './published-items.ts'
+
+const NOW = 1_800_000_000_000
+const X = { httpStream: 'x' }
+
+type Step = Response | Error | (() => Promise<Response>)
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW })
+  // Jitter at its longest.
+  const random = vi.spyOn(Math, 'random').mockReturnValue(1)
+  onTestFinished(() => {
+    vi.useRealTimers()
+    random.mockRestore()
+  })
+})
+
+/** A publisher to a proxy that does one step for each POST, and takes every one after the last step. */
+function setUp(steps: readonly Step[], options: PublisherOptions = {}) {
+  const posts: { at: number; ids: (string | undefined)[] }[] = []
+  const left = [...steps]
+  const fetch = async (_: string, init: RequestInit): Promise<Response> => {
+    posts.push({ at: Date.now() - NOW, ids: itemsOf(init.body).map(({ id }) => id) })
+    const step = left.shift() ?? new Response('Published\n')
+    if (step instanceof Error) throw step
+    return typeof step === 'function' ? raceAbort(step(), init.signal!) : step
+  }
+  const times = (): number[] => posts.map(({ at }) => at)
+  return { publisher: new Publisher('http://127.0.0.1', { fetch, ...options }), posts, times }
+}
+
+async function raceAbort(answer: Promise<Response>, signal: AbortSignal): Promise<Response> {
+  return Promise.race([
+    answer,
+    new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('aborted')))
+    }),
+  ])
+}
+
+const never = (): Promise<Response> => new Promise(() => undefined)
+const busy = (headers: Record<string, string> = {}, status = 503): Response =>
+  new Response('busy', { status, headers })
+
+/** Lets the clock run until the publish is settled; tells how, and when. */
+async function run(publishing: Promise<void>): Promise<{ error: unknown; at: number }> {
+  const outcome = publishing.then(
+    () => ({ error: undefined as unknown, at: Date.now() - NOW }),
+    (error: unknown) => ({ error, at: Date.now() - NOW }),
+  )
+  await vi.runAllTimersAsync()
+  return outcome
+}
+
+it.each([408, 425, 429, 500, 502, 503, 504, 599])(
+  'tries again after %i, with the same id',
+  async (status) => {
+    const { publisher, posts, times } = setUp([busy({}, status), busy({}, status)])
+    expect(await run(publisher.publish('c', X))).toMatchObject({ error: undefined })
+    expect(times()).toEqual([0, 250, 750])
+    expect(posts[0]!.ids).toEqual([expect.stringMatching(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)])
+    expect(posts.map(({ ids }) => ids)).toEqual(Array(3).fill(posts[0]!.ids))
+  },
+)
+
+it('tries again when the network fails, with the id that was given', async () => {
+  const { publisher, posts } = setUp([new TypeError('fetch failed')])
+  await run(publisher.publish('c', X, { id: 'mine' }))
+  expect(posts.map(({ ids }) => ids)).toEqual([['mine'], ['mine']])
+})
+
+it('tries again when a POST takes longer than its timeout', async () => {
+  const { publisher, times } = setUp([never])
+  expect((await run(publisher.publish('c', X))).error).toBeUndefined()
+  expect(times()).toEqual([0, 5250])
+})
+
+it.each([400, 401, 403, 404, 411, 422])('does not try again after %i', async (status) => {
+  const { publisher, times } = setUp([busy({}, status)])
+  expect((await run(publisher.publish('c', X))).error).toMatchObject({ response: { status } })
+  expect(times()).toEqual([0])
+})
+
+it('does not try a redirect again', async () => {
+  const { publisher, times } = setUp([busy({ location: '/' }, 302)])
+  expect((await run(publisher.publish('c', X))).error).toMatchObject({ reason: 'redirect' })
+  expect(times()).toEqual([0])
+})
+
+it.each([
+  [undefined, [0, 250, 750]],
+  [1, [0]],
+  [5, [0, 250, 750, 1750, 3750]],
+])('gives up after %s attempts', async (attempts, expected) => {
+  const { publisher, posts, times } = setUp(
+    Array.from({ length: 9 }, () => busy()),
+    { attempts },
+  )
+  const { error } = await run(publisher.publish('c', X))
+  expect(error).toBeInstanceOf(PublishError)
+  expect(error).toMatchObject({ reason: 'rejected', response: { status: 503, text: 'busy' }, channel: 'c' })
+  expect((error as PublishError).id).toBe(posts[0]!.ids[0])
+  expect(times()).toEqual(expected)
+})
+
+it('waits a random part of the pause', async () => {
+  vi.mocked(Math.random).mockReturnValueOnce(0.5).mockReturnValueOnce(0)
+  const { publisher, times } = setUp([busy(), busy()])
+  await run(publisher.publish('c', X))
+  expect(times()).toEqual([0, 125, 125])
+})
+
+it.each([
+  ['2', 2000],
+  [new Date(NOW + 3000).toUTCString(), 3000],
+  ['0', 250],
+  ['soon', 250],
+  [new Date(NOW - 3000).toUTCString(), 250],
+])('waits as long as Retry-After: %s says', async (value, expected) => {
+  const { publisher, times } = setUp([busy({ 'retry-after': value })])
+  await run(publisher.publish('c', X))
+  expect(times()).toEqual([0, expected])
+})
+
+it('gives up at once when Retry-After is beyond the deadline', async () => {
+  const { publisher, times } = setUp([busy({ 'retry-after': '10' }, 429)])
+  const { error, at } = await run(publisher.publish('c', X))
+  expect(error).toMatchObject({ response: { status: 429, retryAfter: 10 } })
+  expect([times(), at]).toEqual([[0], 0])
+})
+
+it('rejects at the deadline, whatever is under way', async () => {
+  const { publisher, times } = setUp([busy(), never], { deadline: 3000 })
+  const { error, at } = await run(publisher.publish('c', X))
+  expect(error).toMatchObject({
+    reason: 'timeout',
+    status: 504,
+    message: 'http://127.0.0.1 did not take the publish within 3000 ms',
+    cause: { reason: 'rejected', response: { status: 503 } },
+  })
+  expect([times(), at]).toEqual([[0, 250], 3000])
+})
+
+it('stops at once when it is aborted during a pause', async () => {
+  const { publisher, times } = setUp([busy({ 'retry-after': '5' })])
+  const controller = new AbortController()
+  const outcome = publisher.publish('c', X, { signal: controller.signal }).catch((error: unknown) => error)
+  await vi.advanceTimersByTimeAsync(1000)
+  controller.abort()
+  expect(await outcome).toMatchObject({ reason: 'aborted' })
+  await vi.runAllTimersAsync()
+  expect(times()).toEqual([0])
+})
+
+it('what is published during a pause waits its turn, and joins the retry', async () => {
+  const { publisher, posts } = setUp([busy()])
+  const first = publisher.publish('c', X, { id: '1' })
+  await vi.advanceTimersByTimeAsync(100)
+  const second = publisher.publish('c', X, { id: '2' })
+  await run(Promise.all([first, second]).then(() => undefined))
+  expect(posts).toEqual([
+    { at: 0, ids: ['1'] },
+    { at: 250, ids: ['1', '2'] },
+  ])
+})
+
+it('stops to retry while a proxy is down, and begins again once it is back', async () => {
+  const { publisher, posts } = setUp(Array.from({ length: 33 }, () => busy()))
+  const attempts: number[] = []
+  for (let publish = 0; publish < 15; publish++) {
+    const before = posts.length
+    await run(publisher.publish('c', X))
+    attempts.push(posts.length - before)
+  }
+  // Twenty retries are what the budget holds.
+  expect(attempts).toEqual([...Array<number>(10).fill(3), 1, 1, 1, 1, 1])
+})
+
+it('leaves no timer behind', async () => {
+  const { publisher } = setUp([])
+  await publisher.publish('c', X)
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+it.each([{ attempts: 0 }, { attempts: 1.5 }, { deadline: 0 }, { policy: 'most' as never }, { timeout: -1 }])(
+  'refuses the option %j',
+  (options) => {
+    const [name] = Object.keys(options)
+    expect(() => new Publisher('http://127.0.0.1', options)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_GRIP_CONFIG',
+        message: expect.stringContaining(`"${name}" must`),
+      }),
+    )
+  },
+)
