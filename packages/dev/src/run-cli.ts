@@ -38,9 +38,14 @@ export async function runCli(args: readonly string[], output: CliOutput): Promis
     return proxy
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode
-    output.err(`grip-dev: ${(error as Error).message}\n`)
+    output.err(`grip-dev: ${(error as Error).message}${hintFor(error)}\n`)
     return 1
   }
+}
+
+function hintFor(error: unknown): string {
+  const used = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+  return used ? '; choose another with --port (clients) or --control-port (publishers)' : ''
 }
 
 /** One line for the terminal. */

@@ -40,6 +40,16 @@ describe('grip-dev', () => {
     expect(out).toEqual([])
   })
 
+  it('says which options choose another port when one is in use', async () => {
+    const app = await startOrigin(() => [200])
+    const { port } = new URL(app.url)
+    const { result, err } = await run('http://127.0.0.1:1', '--port', port, '--control-port', '0')
+    expect(result).toBe(1)
+    expect(err).toBe(
+      `grip-dev: listen EADDRINUSE: address already in use 127.0.0.1:${port}; choose another with --port (clients) or --control-port (publishers)\n`,
+    )
+  })
+
   it('prints what happens, warnings marked', async () => {
     const app = await startOrigin(() => [200, { 'Grip-Hold': 'wrong' }])
     const { result, out } = await run(app.url, ...anyPorts)
