@@ -19,6 +19,7 @@ export function describeProxy({ name, clauses, start, version }: ProxyUnderTest)
   let proxy: RunningProxy
   const passed: string[] = []
   const failing: string[] = []
+  const again: string[] = []
 
   beforeAll(async () => {
     server = await startOriginServer()
@@ -29,6 +30,7 @@ export function describeProxy({ name, clauses, start, version }: ProxyUnderTest)
     await proxy?.stop()
     await server?.close()
     console.log(summary(name, clauses.length, passed, failing))
+    if (again.length > 0) console.log(`${name} lost connections, so these ran again: ${again.join(' ')}`)
   }, 60_000)
 
   const run = async (clause: Clause) => {
@@ -50,6 +52,7 @@ export function describeProxy({ name, clauses, start, version }: ProxyUnderTest)
             console.log(`${name} about ${clause.id}:\n${told}`)
           throw error
         }
+        again.push(clause.id)
       } finally {
         context.close()
       }

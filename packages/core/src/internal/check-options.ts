@@ -1,11 +1,14 @@
 import { GripConfigError } from '../errors.ts'
+import { invalidArgument } from './invalid-argument.ts'
 
 /**
  * Refuses an option that nothing reads, which is mostly a misspelt one.
  *
  * @throws {GripConfigError} It names the option, and the one that was probably meant.
+ * @throws {TypeError} Something that is no object.
  */
 export function checkOptions(what: string, options: object, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) throw invalidArgument(`${what} takes an object`)
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue
     const near = known.find((candidate) => alike(candidate, name))

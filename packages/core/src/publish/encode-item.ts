@@ -29,6 +29,9 @@ export function encodePublishItem(
   prefix = '',
 ): PublishItem {
   checkChannel({ name: channel })
+  if (typeof message !== 'object' || message === null || message instanceof Uint8Array) {
+    throw invalidArgument('a message must be an object, such as { webSocket: "hi" }')
+  }
   checkOptions('publish', message, ['httpStream', 'httpResponse', 'webSocket'])
   checkOptions('publish', options, ['id', 'prevId', 'meta', 'noSeq', 'signal'])
   const { httpStream, httpResponse, webSocket } = message

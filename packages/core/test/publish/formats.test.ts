@@ -268,3 +268,25 @@ it.each([{ httpStream: '\ud800' }, { httpResponse: 'a\udc00' }, { webSocket: '\u
     )
   },
 )
+
+it.each([undefined, null, 'x', 1, Uint8Array.of(1)])(
+  'refuses %j as a message, and shows what one is',
+  async (message) => {
+    const published = new Publisher('http://127.0.0.1:1').publish('c', message as unknown as PublishMessage)
+    await expect(published).rejects.toMatchObject({
+      name: 'TypeError',
+      code: 'ERR_INVALID_ARGUMENT',
+      message: 'a message must be an object, such as { webSocket: "hi" }',
+    })
+  },
+)
+
+it.each([null, 'x'])('refuses %j as options', async (options) => {
+  const publisher = new Publisher('http://127.0.0.1:1')
+  const published = publisher.publish('c', { webSocket: 'x' }, options as unknown as PublishOptions)
+  await expect(published).rejects.toMatchObject({
+    name: 'TypeError',
+    code: 'ERR_INVALID_ARGUMENT',
+    message: 'publish takes an object',
+  })
+})
