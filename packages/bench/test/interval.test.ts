@@ -17,6 +17,22 @@ it('gives an interval around the median, the same each time', () => {
   expect(() => medianInterval([])).toThrow('no samples')
 })
 
+it('holds the median of another run nearly nine times in ten', () => {
+  let state = 1
+  const uniform = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647
+  const normal = (): number => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
+  const run = (): number[] => Array.from({ length: 10 }, () => 1 + normal() / 20)
+  let within = 0
+  for (let index = 0; index < 500; index++) {
+    const { low, high } = medianInterval(run())
+    const other = medianOf(run())
+    if (other >= low && other <= high) within++
+  }
+  // An interval for the true median would hold 0.73 of them.
+  expect(within / 500).toBeGreaterThan(0.83)
+  expect(within / 500).toBeLessThan(0.95)
+})
+
 it('runs both tasks for each pair, and keeps what they return', async () => {
   const runs = { a: 0, b: 0 }
   const spin = (name: 'a' | 'b') => () => {

@@ -37,8 +37,8 @@ const functions = {
         group.clients.push(...(await Promise.all(Array.from({ length: missing }, () => connect(group)))))
       }
       // A proxy may lose a client that it has just taken over, and hears of a subscription a little later.
-      await Promise.race([publishToAll(group), later(1000)])
-      await Promise.race([publishToAll(group, true), later(2000)])
+      await Promise.race([publishToAll(group), later(1000 + count)])
+      await publishToAll(group, true)
       if (group.clients.length === count) return name
     }
     throw new Error(`no ${count} clients hear what is published`)
@@ -53,10 +53,14 @@ const functions = {
     return (counts.reduce((sum, count) => sum + count, 0) * 1000) / (performance.now() - start)
   },
 
-  /** Sends so many messages on each connection, one at a time. */
-  exchange: async (name: string, messages: number): Promise<void> => {
-    const { clients } = groups.get(name)!
-    await Promise.all(clients.map((client) => echoTimes(client, messages)))
+  /** Echoes so many messages on each connection, on so many connections at a time. */
+  exchange: async (name: string, messages: number, atOnce: number): Promise<void> => {
+    const left = [...groups.get(name)!.clients]
+    const lane = async (): Promise<void> => {
+      for (let client = left.pop(); client !== undefined; client = left.pop())
+        await echoTimes(client, messages)
+    }
+    await Promise.all(Array.from({ length: atOnce }, lane))
   },
 
   /** Publishes once; resolves with the milliseconds until the last client has heard it. */
@@ -93,7 +97,7 @@ async function echoTimes(client: Client, messages: number): Promise<void> {
   }
 }
 
-/** Publishes until every client has heard it; with `drop`, those that have not are given up after a second. */
+/** Publishes until every client has heard it; with `drop`, those that take too long are given up. */
 async function publishToAll(group: Group, drop = false): Promise<number> {
   const text = `published ${++names}`
   const silent = new Set(group.clients)
@@ -115,7 +119,7 @@ async function publishToAll(group: Group, drop = false): Promise<number> {
     await heard
     return performance.now() - start
   }
-  await Promise.race([heard, later(1000)])
+  await Promise.race([heard, later(1000 + group.clients.length)])
   for (const client of silent) client.close()
   group.clients = group.clients.filter((client) => client.open && !silent.has(client))
   return performance.now() - start

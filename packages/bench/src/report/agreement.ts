@@ -23,7 +23,7 @@ export function agreementOf(runs: readonly Interval[]): Agreement {
   for (const [index, run] of runs.entries()) {
     for (const other of runs.toSpliced(index, 1)) {
       if (run.median >= other.low && run.median <= other.high) within++
-      if (run.low > other.high || run.high < other.low) overlap = false
+      if (run.low > other.high) overlap = false
     }
   }
   return { within, of: runs.length * (runs.length - 1), overlap }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { Publisher as FanoutioPublisher, WebSocketMessageFormat } from '@fanoutio/grip'
 import { Publisher } from '@grip/core'
-import type { Pair } from '../measure/measure-pairs.ts'
+import type { Pair, Task } from '../measure/measure-pairs.ts'
 
 const SECRET = 'a secret of this bench, longer than 32 bytes'
 const CONTENT = 'a message of some forty bytes of text...'
@@ -22,6 +22,12 @@ export async function oneByOne(count: number): Promise<Pair> {
     return count
   }
   return { ours: () => atOnce(count, ours), other }
+}
+
+/** So many publishes at once, alone. */
+export async function publishing(count: number): Promise<Task> {
+  const { ours } = await publishers()
+  return () => atOnce(count, ours)
 }
 
 /** One publish, against a `fetch` of the same request. */

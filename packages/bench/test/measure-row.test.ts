@@ -1,0 +1,100 @@
+import { expect, it } from 'vitest'
+import { agreementOf } from '../src/report/agreement.ts'
+import { lineOf } from '../src/report/format.ts'
+import { measureRow, verdictOf } from '../src/report/measure-row.ts'
+import { type Row, Unavailable } from '../src/rows/row.ts'
+
+const row = (round: Row['round'], bounds: Partial<Row> = {}): Row => ({
+  id: 'X1',
+  title: 'a thing',
+  beside: { floor: 'bare thing' },
+  figure: '×',
+  cost: 'ns',
+  wants: 'at most',
+  goal: 2,
+  gate: 3,
+  round,
+  ...bounds,
+})
+
+const figures = (...list: number[]) => {
+  const left = [...list]
+  return {
+    left,
+    round: async () => {
+      const figure = left.shift()!
+      return { ours: figure * 1000, other: 1000, figure }
+    },
+  }
+}
+
+const THOROUGH = { pairs: 1, patience: 2 }
+
+it('takes the median of five rounds', async () => {
+  const result = await measureRow(row(figures(1.9, 1.8, 2, 1.7, 1.85).round), THOROUGH)
+  expect(result).toMatchObject({ verdict: 'goal', ours: 1850, other: 1000, interval: { median: 1.85 } })
+  expect(lineOf(result)).toEqual([
+    'X1',
+    'a thing',
+    'bare thing 1.00 µs',
+    '',
+    '1.85 µs',
+    '1.85×',
+    '1.70–2.01',
+    '≤ 2.00×',
+    '≤ 3.00×',
+    'goal',
+  ])
+})
+
+it('measures again while noise makes the interval wide, twice as often at most', async () => {
+  const calm = figures(1, 9, 2, 2, 8, 2, 2, 2, 2, 2, 2)
+  expect(await measureRow(row(calm.round), THOROUGH)).toMatchObject({
+    verdict: 'goal',
+    interval: { median: 2 },
+  })
+  expect(calm.left.length).toBeLessThan(6)
+
+  const wild = figures(1, 9, 1, 9, 1, 9, 1, 9, 1, 9, 1)
+  const result = await measureRow(row(wild.round), THOROUGH)
+  expect([result.verdict, wild.left.length]).toEqual(['too noisy', 1])
+  // It shows how wide, and no figure.
+  expect(lineOf(result).slice(5, 6)).toEqual(['–'])
+})
+
+it('shows what cannot be measured here, and lets other errors through', async () => {
+  const absent = row(() => Promise.reject(new Unavailable('Pushpin is not installed')))
+  const result = await measureRow(absent, THOROUGH)
+  expect(lineOf(result).slice(4)).toEqual([
+    '',
+    '–',
+    '',
+    '≤ 2.00×',
+    '≤ 3.00×',
+    'not measured: Pushpin is not installed',
+  ])
+  const broken = row(() => Promise.reject(new Error('answered 403')))
+  await expect(measureRow(broken, THOROUGH)).rejects.toThrow('answered 403')
+})
+
+it('fails only when the whole interval is beyond the gate', () => {
+  const most = { wants: 'at most', goal: 2, gate: 3 } as const
+  expect(verdictOf(most, { median: 2, low: 1.9, high: 2.2 })).toBe('goal')
+  expect(verdictOf(most, { median: 3.1, low: 2.9, high: 3.3 })).toBe('gate')
+  expect(verdictOf(most, { median: 3.1, low: 3.01, high: 3.3 })).toBe('FAILED')
+  const least = { wants: 'at least', goal: 4, gate: 3 } as const
+  expect(verdictOf(least, { median: 4, low: 3.8, high: 4.2 })).toBe('goal')
+  expect(verdictOf(least, { median: 2.9, low: 2.8, high: 3 })).toBe('gate')
+  expect(verdictOf(least, { median: 2.9, low: 2.8, high: 2.99 })).toBe('FAILED')
+})
+
+it('counts the medians that lie within the intervals of other runs', () => {
+  const runs = [
+    { median: 2, low: 1.8, high: 2.2 },
+    { median: 2.1, low: 2, high: 2.3 },
+    { median: 2.4, low: 2.25, high: 2.5 },
+  ]
+  // 2 is within the second, 2.1 within the first; 2.4 is in none, and neither reaches the third.
+  expect(agreementOf(runs)).toEqual({ within: 2, of: 6, overlap: false })
+  expect(agreementOf(runs.slice(0, 2))).toEqual({ within: 2, of: 2, overlap: true })
+})
