@@ -17,6 +17,11 @@ export interface MeasureOptions {
   slice: number
   /** Pairs of slices. */
   pairs: number
+  /**
+   * Runs in each slice, from the first on: what a process costs that has just begun. Default: as many as a slice
+   * takes, after both were warmed up.
+   */
+  runs?: number
   /** What is timed: the CPU of the process for a run, or how long the middle one of a slice takes. Default `cpu`. */
   clock?: Clock
 }
@@ -36,14 +41,9 @@ export const sink: { value: number } = { value: 0 }
  * @returns Nanoseconds of one run of ours and of the other's, once for each pair of slices.
  */
 export async function measurePairs(pair: Pair, options: MeasureOptions): Promise<[number, number][]> {
-  const { slice, pairs, clock = 'cpu' } = options
+  const { pairs, clock = 'cpu' } = options
   const time = clock === 'cpu' ? timeByCpu : timeByMiddle
-  const start = process.cpuUsage()
-  const [ours, other] = [await calibrate(pair.ours, slice), await calibrate(pair.other, slice)]
-  while (millisecondsSince(start) < WARM_UP) {
-    await timeByCpu(pair.ours, ours)
-    await timeByCpu(pair.other, other)
-  }
+  const [ours, other] = await runsOf(pair, options)
   const { size = { ours: 1, other: 1 } } = pair
   const timeOurs = async (): Promise<number> => (await time(pair.ours, ours)) / size.ours
   const timeOther = async (): Promise<number> => (await time(pair.other, other)) / size.other
@@ -57,6 +57,17 @@ export async function measurePairs(pair: Pair, options: MeasureOptions): Promise
     }
   }
   return measured
+}
+
+async function runsOf(pair: Pair, { slice, runs }: MeasureOptions): Promise<[number, number]> {
+  if (runs !== undefined) return [runs, runs]
+  const start = process.cpuUsage()
+  const [ours, other] = [await calibrate(pair.ours, slice), await calibrate(pair.other, slice)]
+  while (millisecondsSince(start) < WARM_UP) {
+    await timeByCpu(pair.ours, ours)
+    await timeByCpu(pair.other, other)
+  }
+  return [ours, other]
 }
 
 // Doubles the runs until a slice is long enough.

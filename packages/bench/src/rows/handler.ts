@@ -16,6 +16,14 @@ export const handlerRows: readonly PairedRow[] = [
     pair: async () => (await lambda()).echoBesideFaasGrip(1),
   }),
   pairedRow({
+    id: 'H1',
+    title: 'Lambda echo of 1 TEXT, first events of a process',
+    beside: { peer: 'faas-grip' },
+    faster: true,
+    how: { slice: 0, runs: 50 },
+    pair: async () => (await lambda()).echoBesideFaasGrip(1),
+  }),
+  pairedRow({
     id: 'H2',
     title: 'Lambda echo of 100 TEXT, direct path',
     beside: { peer: 'faas-grip' },

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { medianOf } from '../measure/interval.ts'
-import type { Clock, Pair } from '../measure/measure-pairs.ts'
+import type { MeasureOptions, Pair } from '../measure/measure-pairs.ts'
 import { type Round, type Row, Unavailable } from './row.ts'
 
 /** A row whose two sides run in one process, in slices that alternate. */
@@ -13,12 +13,8 @@ export interface PairedRow extends Row {
   pair(): Promise<Pair>
 }
 
-/** Slices of a row. */
-export interface Slices {
-  /** Shortest slice, in milliseconds of CPU. */
-  slice: number
-  clock?: Clock
-}
+/** How the slices of a row are, but for their number. */
+export type Slices = Omit<MeasureOptions, 'pairs'>
 
 /** What of a paired row is said where it is listed. */
 export interface PairedRowInit extends Pick<Row, 'id' | 'title' | 'beside' | 'goal' | 'gate'> {
@@ -57,7 +53,7 @@ export function pairedRow({ faster = false, how = SYNCHRONOUS, pair, ...text }: 
 
 async function measureInOwnProcess(key: string, pairs: number): Promise<[number, number][]> {
   try {
-    const args = ['--no-deprecation', PROGRAM, key, String(pairs)]
+    const args = [PROGRAM, key, String(pairs)]
     const { stdout } = await run(process.execPath, args, { timeout: PATIENCE })
     return JSON.parse(stdout) as [number, number][]
   } catch (error) {
