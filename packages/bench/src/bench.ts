@@ -2,6 +2,7 @@
 import { buildPackages } from './report/build-packages.ts'
 import { HEAD, lineOf, TEXTS } from './report/format.ts'
 import { measureRow, type Result } from './report/measure-row.ts'
+import { versionOf } from './report/installed.ts'
 import { machine } from './report/machine.ts'
 import { publish, toTable } from './report/table.ts'
 import { nameOf, type Row } from './rows/row.ts'
@@ -30,8 +31,10 @@ try {
   await closeFixtures()
 }
 const table = toTable([HEAD, ...results.map(lineOf)], TEXTS)
-console.log(`\n${machine()}\n\n${table}`)
-if (ids.length === 0) publish('rows', `${machine()}\n\n${table}`)
+const peers = ['@fanoutio/grip', 'faas-grip', 'jose'].map((name) => `${name} ${versionOf(name)}`).join(', ')
+const text = `${machine()} Peers: ${peers}.\n\n${table}`
+console.log(`\n${text}`)
+if (ids.length === 0) publish('rows', text)
 
 const bad = results.filter(({ verdict }) => verdict === 'FAILED' || verdict === 'too noisy')
 for (const { row, verdict } of bad) console.error(`${nameOf(row)}: ${verdict}`)

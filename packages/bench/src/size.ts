@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { IMPORT_CASES, measureImport } from '@grip/checks'
 import { buildPackages } from './report/build-packages.ts'
+import { versionOf } from './report/installed.ts'
 import { toTable } from './report/table.ts'
 import { measurePeer, PEER_NAMES } from './rows/sizes.ts'
 
@@ -29,7 +30,7 @@ writeFileSync(
   `# Sizes
 
 What an import adds to a bundle: built with esbuild, minified, gzip level 9, jose included where it is used. The last
-column is what does the same in @fanoutio/grip 4.3.0, minified and gzipped. Written by \`pnpm size\`.
+column is what does the same in @fanoutio/grip ${versionOf('@fanoutio/grip')}, minified and gzipped. Written by \`pnpm size\`.
 
 ${table}
 

@@ -21,6 +21,12 @@ export function install(fixture: string): string {
   return folder
 }
 
+/** Version of a peer. */
+export function versionOf(peer: string): string {
+  const text = readFileSync(join(BENCH, 'node_modules', peer, 'package.json'), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
 function installBuilt(name: string, target: string): void {
   const source = join(ROOT, 'packages', name)
   cpSync(join(source, 'dist'), join(target, 'dist'), { recursive: true })

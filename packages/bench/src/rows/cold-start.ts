@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { pathWithNode } from '@grip/checks'
 import { signGripSig } from '@grip/core/wire'
+import { build } from 'esbuild'
 import { startWorkerd } from '../measure/start-workerd.ts'
 import { install } from '../report/installed.ts'
 import type { Row } from './row.ts'
@@ -17,6 +19,7 @@ const run = promisify(execFile)
 
 /** The first event of a process. Each round starts a process of each, one after the other. */
 export const coldStartRows: readonly Row[] = [
+  lambdaRow(24, 'bundled'),
   ...[20, 22, 24].flatMap((major) => [
     lambdaRow(major),
     ...PEERS.map((peer) => lambdaBesidePeer(major, peer)),
@@ -30,11 +33,12 @@ export const coldStartRows: readonly Row[] = [
 /** From where a worker is timed to its first answer: from the request, or from the start of its process. */
 type Part = 'first echo' | 'start and first echo'
 
-function lambdaRow(major: number): Row {
+function lambdaRow(major: number, form: 'installed' | 'bundled' = 'installed'): Row {
+  const how = form === 'bundled' ? ', bundled by esbuild' : ''
   return {
     ...COMMON,
     id: 'S3',
-    title: `Lambda direct path on Node ${major}: import and first event, CPU`,
+    title: `Lambda direct path on Node ${major}${how}: import and first event, CPU`,
     beside: { floor: 'empty script' },
     figure: 'ms',
     wants: 'at most',
@@ -42,7 +46,7 @@ function lambdaRow(major: number): Row {
     gate: 18,
     round: async () => {
       const other = await cpuOfScript('empty', major)
-      const ours = await cpuOfScript('grip', major)
+      const ours = await cpuOfScript(form === 'bundled' ? 'bundle/grip' : 'grip', major)
       return { ours, other, figure: (ours - other) / 1e6 }
     },
   }
@@ -104,7 +108,7 @@ let installed: string | undefined
 
 /** Nanoseconds of CPU of a script of the fixture, from the start of its process to its last line. */
 async function cpuOfScript(name: string, major: number): Promise<number> {
-  installed ??= install('cold-start')
+  installed ??= await installAndBundle()
   const env = {
     PATH: pathWithNode(major),
     GRIP_URL: `http://127.0.0.1:5561?iss=bench&key=${SECRET}`,
@@ -112,6 +116,21 @@ async function cpuOfScript(name: string, major: number): Promise<number> {
   }
   const { stdout } = await run('node', [`${name}.js`], { cwd: installed, env })
   return Number(stdout) * 1000
+}
+
+async function installAndBundle(): Promise<string> {
+  const folder = install('cold-start')
+  await build({
+    entryPoints: [join(folder, 'grip.js')],
+    outdir: join(folder, 'bundle'),
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'error',
+  })
+  return folder
 }
 
 async function lambdaEvent(): Promise<object> {
