@@ -58,8 +58,8 @@ it('measures again while noise makes the interval wide, twice as often at most',
   const wild = figures(1, 9, 1, 9, 1, 9, 1, 9, 1, 9, 1)
   const result = await measureRow(row(wild.round), THOROUGH)
   expect([result.verdict, wild.left.length]).toEqual(['too noisy', 1])
-  // It shows how wide, and no figure.
-  expect(lineOf(result).slice(5, 6)).toEqual(['–'])
+  // It shows how wide, and neither a figure nor what that was made of.
+  expect(lineOf(result).slice(2, 7)).toEqual(['bare thing', '', '', '–', '0.56–45.0'])
 })
 
 it('shows what cannot be measured here, and lets other errors through', async () => {

@@ -22,17 +22,17 @@ export const TEXTS = 4
 export function lineOf(result: Result): string[] {
   const { row, ours, other, interval, verdict, reason = '' } = result
   const { id, title, beside, figure, cost, wants, goal, gate } = row
-  const there = `${besideOf(row)}${other === undefined ? '' : ` ${formatCost(other, cost)}`}`
-  const bound = (value: number | undefined): string =>
-    value === undefined ? '' : `${wants === 'at most' ? '≤' : '≥'} ${formatFigure(value, figure)}`
   // A figure that noise made is none.
   const isFigure = interval !== undefined && verdict !== 'too noisy'
+  const there = `${besideOf(row)}${other === undefined || !isFigure ? '' : ` ${formatCost(other, cost)}`}`
+  const bound = (value: number | undefined): string =>
+    value === undefined ? '' : `${wants === 'at most' ? '≤' : '≥'} ${formatFigure(value, figure)}`
   return [
     id,
     title,
     'floor' in beside ? there : '',
     'peer' in beside ? there : '',
-    ours === undefined ? '' : formatCost(ours, cost),
+    ours === undefined || !isFigure ? '' : formatCost(ours, cost),
     isFigure ? formatFigure(interval.median, figure) : '–',
     interval === undefined || row.exact === true ? '' : `${digits(interval.low)}–${digits(interval.high)}`,
     bound(goal),

@@ -3,7 +3,7 @@ import { ASYNCHRONOUS, pairedRow, type PairedRow } from './paired-row.ts'
 const lambda = () => import('../tasks/lambda.ts')
 const fetching = () => import('../tasks/fetch.ts')
 
-/** Answers to requests. Ours verifies the signature in each of them, as it always does. */
+/** Answers to requests. Ours verifies the signature in each of them. */
 export const handlerRows: readonly PairedRow[] = [
   pairedRow({
     id: 'H1',

@@ -7,13 +7,13 @@ import { faasGrip } from './peers.ts'
 
 const SECRET = 'a secret of this bench, longer than 32 bytes'
 
-/** The echo of so many messages, against faas-grip, which verifies no signature. */
+/** The echo of so many messages, the signature verified, against the echo of faas-grip. */
 export async function echoBesideFaasGrip(count: number): Promise<Pair> {
   const event = await eventOf(count)
   return { ours: echoTask(event), other: () => echoByFaasGrip(event) }
 }
 
-/** The echo of so many messages, against @fanoutio/grip, which is given no signature to verify. */
+/** The echo of so many messages, the signature verified, against the echo alone of @fanoutio/grip. */
 export async function echoBesideFanoutio(count: number): Promise<Pair> {
   const event = await eventOf(count)
   return { ours: echoTask(event), other: () => echoByFanoutio(event) }
