@@ -74,5 +74,5 @@ interface BufferClass {
 }
 
 function findBuffer(): BufferClass | undefined {
-  return (globalThis as { Buffer?: BufferClass }).Buffer
+  return (globalThis as unknown as { Buffer?: BufferClass }).Buffer
 }
