@@ -1,4 +1,6 @@
 const encoder = /* @__PURE__ */ new TextEncoder()
+// Looked up once: in Node the global is an accessor.
+const NodeBuffer = /* @__PURE__ */ findBuffer()
 
 /** Encodes text as UTF-8. */
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
@@ -7,8 +9,7 @@ export function utf8(text: string): Uint8Array<ArrayBuffer> {
 
 /** Bytes that a text takes as UTF-8; a lone surrogate takes the three of U+FFFD, as `TextEncoder` writes it. */
 export function byteLengthOf(text: string): number {
-  const { Buffer } = globalThis as { Buffer?: { byteLength(text: string): number } }
-  return Buffer === undefined ? encoder.encode(text).length : Buffer.byteLength(text)
+  return NodeBuffer === undefined ? encoder.encode(text).length : NodeBuffer.byteLength(text)
 }
 
 /** Reads a header's value as the UTF-8 that GRIP proxies send, where the runtime read it byte by byte (latin1). */
@@ -24,17 +25,54 @@ export function isWellFormed(text: string): boolean {
   return (text as { isWellFormed?(): boolean }).isWellFormed?.() ?? true
 }
 
-/** Writes text into `target` at `at`; tells whether it took exactly that many bytes, as UTF-8. */
-export function writeText(target: Uint8Array, at: number, text: string, bytes: number): boolean {
-  // Below this length a loop beats the call into the encoder.
-  if (bytes === text.length && bytes < 48) {
-    for (let index = 0; index < bytes; index++) {
-      const unit = text.charCodeAt(index)
-      if (unit > 0x7f) return false
-      target[at + index] = unit
-    }
-    return true
+/** Writes ASCII at an offset, one byte a character; `false` where the text holds anything else. */
+export function writeAscii(target: Uint8Array, at: number, text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index)
+    if (unit > 0x7f) return false
+    target[at + index] = unit
+  }
+  return true
+}
+
+/**
+ * Writes text at an offset, with the fastest means there is; tells whether it took exactly so many bytes, as
+ * UTF-8.
+ *
+ * @param buffer What {@link nodeView} made of the target.
+ */
+export function writeText(
+  target: Uint8Array,
+  buffer: NodeBytes | undefined,
+  at: number,
+  text: string,
+  bytes: number,
+): boolean {
+  // Each way beats the next for short texts, for all that its calls cost.
+  if (bytes === text.length) {
+    if (bytes < (buffer === undefined ? 48 : 16)) return writeAscii(target, at, text)
+    if (buffer !== undefined && bytes < 1024)
+      return byteLengthOf(text) === bytes && buffer.latin1Write(text, at) === bytes
   }
   const { read, written } = encoder.encodeInto(text, target.subarray(at, at + bytes))
   return read === text.length && written === bytes
+}
+
+/** Node's view of bytes; none without a `Buffer`, or where making it costs more than it saves. */
+export function nodeView(bytes: Uint8Array): NodeBytes | undefined {
+  return bytes.length < 512 ? undefined : NodeBuffer?.from(bytes.buffer, bytes.byteOffset, bytes.length)
+}
+
+/** Bytes as Node views them. */
+export interface NodeBytes {
+  latin1Write(text: string, at: number): number
+}
+
+interface BufferClass {
+  byteLength(text: string): number
+  from(buffer: ArrayBufferLike, offset: number, length: number): NodeBytes
+}
+
+function findBuffer(): BufferClass | undefined {
+  return (globalThis as unknown as { Buffer?: BufferClass }).Buffer
 }

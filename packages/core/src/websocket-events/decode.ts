@@ -95,30 +95,32 @@ function findTypeEnd(body: Uint8Array, start: number, lineEnd: number): number {
   return at
 }
 
-// A look-up of the two common types spares a string for each event.
 function readType(body: Uint8Array, start: number, end: number): string {
-  if (end - start === 4 && body[start] === 0x54 && body[start + 1] === 0x45) {
-    if (body[start + 2] === 0x58 && body[start + 3] === 0x54) return 'TEXT'
-  }
-  if (end - start === 6 && body[start] === 0x42 && body[start + 1] === 0x49 && body[start + 2] === 0x4e) {
-    if (body[start + 3] === 0x41 && body[start + 4] === 0x52 && body[start + 5] === 0x59) return 'BINARY'
-  }
+  // The common type spares a string for each event.
+  if (end - start === 4 && isText(body, start)) return 'TEXT'
   let type = ''
   for (let at = start; at < end; at++) type += String.fromCharCode(body[at]!)
   return type
 }
 
+function isText(body: Uint8Array, at: number): boolean {
+  return body[at] === 0x54 && body[at + 1] === 0x45 && body[at + 2] === 0x58 && body[at + 3] === 0x54
+}
+
 // At most 12 hexadecimal digits: 48 bits, exact in a double.
 function readLength(body: Uint8Array, start: number, end: number): number {
-  if (start === end) throw new WebSocketEventsError('length is empty', start)
-  if (end - start > 12) throw new WebSocketEventsError('length of more than 12 digits', start)
+  if (start === end || end - start > 12) throw badLength(start)
   let length = 0
   for (let at = start; at < end; at++) {
     const digit = hexDigit(body[at]!)
-    if (digit < 0) throw new WebSocketEventsError('length is not hexadecimal', at)
+    if (digit < 0) throw badLength(at)
     length = length * 16 + digit
   }
   return length
+}
+
+function badLength(offset: number): WebSocketEventsError {
+  return new WebSocketEventsError('length is not 1 to 12 hexadecimal digits', offset)
 }
 
 function hexDigit(byte: number): number {

@@ -1,5 +1,5 @@
 import { invalidArgument } from '../internal/invalid-argument.ts'
-import { byteLengthOf, isWellFormed, writeText } from '../internal/utf8.ts'
+import { byteLengthOf, isWellFormed, nodeView, writeAscii, writeText } from '../internal/utf8.ts'
 import type { WebSocketEvent } from './event.ts'
 
 /**
@@ -12,45 +12,41 @@ import type { WebSocketEvent } from './event.ts'
  */
 export function encodeWebSocketEvents(events: readonly WebSocketEvent[]): Uint8Array<ArrayBuffer> {
   // Text is taken for ASCII, which spares counting its bytes, until some turns out to be more than that.
-  return encode(events, (text) => text.length) ?? encode(events, textLength)!
+  return encode(events, true) ?? encode(events, false)!
 }
 
-/** Encodes with a guess at the length of texts; `undefined` when the guess was wrong. */
-function encode(
-  events: readonly WebSocketEvent[],
-  lengthOf: (text: string) => number,
-): Uint8Array<ArrayBuffer> | undefined {
-  const lengths: number[] = []
+/** Encodes; `undefined` when texts were taken for ASCII, and one of them is not. */
+function encode(events: readonly WebSocketEvent[], ascii: boolean): Uint8Array<ArrayBuffer> | undefined {
   let size = 0
-  for (const { type, content } of events) {
-    if (!isEventType(type)) throw invalidArgument('event "type" must be one or more visible ASCII characters')
-    const length = contentLength(content, lengthOf)
-    lengths.push(length)
-    size += eventSize(type, length)
-  }
+  for (const event of events) size += eventSize(event, ascii)
   const body = new Uint8Array(size)
+  const buffer = nodeView(body)
   let at = 0
-  for (let index = 0; index < events.length; index++) {
-    const { type, content } = events[index]!
-    const length = lengths[index]!
-    writeText(body, at, type, type.length)
-    at += type.length
-    if (length >= 0) {
+  for (const { type, content } of events) {
+    at = writeType(body, at, type)
+    if (content !== undefined && content !== null) {
+      const length = contentLength(content, ascii)
       body[at++] = 0x20
-      at = writeHex(body, at, length)
+      at = writeLineEnd(body, writeHex(body, at, length))
+      if (typeof content !== 'string') body.set(content, at)
+      else if (!writeText(body, buffer, at, content, length)) return undefined
+      at += length
     }
     at = writeLineEnd(body, at)
-    if (content === undefined || content === null) continue
-    if (typeof content !== 'string') body.set(content, at)
-    else if (!writeText(body, at, content, length)) return undefined
-    at = writeLineEnd(body, at + length)
   }
   return body
 }
 
 /** Bytes that an event takes in a body. */
-export function encodedSize({ type, content }: WebSocketEvent): number {
-  return eventSize(type, contentLength(content, textLength))
+export function encodedSize(event: WebSocketEvent): number {
+  return eventSize(event, false)
+}
+
+function eventSize({ type, content }: WebSocketEvent, ascii: boolean): number {
+  if (!isEventType(type)) throw invalidArgument('event "type" must be one or more visible ASCII characters')
+  if (content === undefined || content === null) return type.length + 2
+  const length = contentLength(content, ascii)
+  return type.length + 1 + hexDigits(length) + 2 + length + 2
 }
 
 function isEventType(type: unknown): type is string {
@@ -58,9 +54,8 @@ function isEventType(type: unknown): type is string {
   return typeof type === 'string' && /^[\x21-\x7e]+$/.test(type)
 }
 
-function contentLength(content: WebSocketEvent['content'], lengthOf: (text: string) => number): number {
-  if (content === undefined || content === null) return -1
-  if (typeof content === 'string') return lengthOf(content)
+function contentLength(content: string | Uint8Array, ascii: boolean): number {
+  if (typeof content === 'string') return ascii ? content.length : textLength(content)
   if (content instanceof Uint8Array) return content.length
   throw invalidArgument('event "content" must be a string or a Uint8Array')
 }
@@ -70,14 +65,19 @@ function textLength(text: string): number {
   throw invalidArgument('the text holds half of a surrogate pair, which UTF-8 cannot carry')
 }
 
-// A length below 0 is that of no content.
-function eventSize(type: string, length: number): number {
-  return type.length + 2 + (length < 0 ? 0 : 1 + hexDigits(length) + length + 2)
-}
-
 // Four bits a digit; a length of 32 bits is more than any proxy takes.
 function hexDigits(length: number): number {
   return length < 16 ? 1 : (35 - Math.clz32(length)) >> 2
+}
+
+function writeType(body: Uint8Array, at: number, type: string): number {
+  if (type === 'TEXT') {
+    body[at] = 0x54
+    body[at + 1] = 0x45
+    body[at + 2] = 0x58
+    body[at + 3] = 0x54
+  } else writeAscii(body, at, type)
+  return at + type.length
 }
 
 function writeHex(body: Uint8Array, at: number, value: number): number {

@@ -3,13 +3,15 @@ import { encodeWebSocketEvents } from '../../src/index.ts'
 
 const decoder = new TextDecoder()
 
-/** Encodes texts with the Buffer of Node, and without. */
-function encodeBothWays(texts: readonly string[]): [string, string] {
+/** Encodes texts with the Buffer of Node, and on a runtime that has none. */
+async function encodeBothWays(texts: readonly string[]): Promise<[string, string]> {
   const events = texts.map((content) => ({ type: 'TEXT', content }))
-  onTestFinished(() => void vi.unstubAllGlobals())
   const withBuffer = decoder.decode(encodeWebSocketEvents(events))
   vi.stubGlobal('Buffer', undefined)
-  return [withBuffer, decoder.decode(encodeWebSocketEvents(events))]
+  vi.resetModules()
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const elsewhere = await import('../../src/index.ts')
+  return [withBuffer, decoder.decode(elsewhere.encodeWebSocketEvents(events))]
 }
 
 it.each([
@@ -22,12 +24,23 @@ it.each([
     `TEXT 2\r\nhi\r\nTEXT 0\r\n\r\nTEXT 50\r\n${'x'.repeat(80)}\r\nTEXT 2\r\né\r\n`,
   ],
   [
+    'many short ones',
+    Array.from({ length: 100 }, () => 'x'.repeat(20)),
+    `TEXT 14\r\n${'x'.repeat(20)}\r\n`.repeat(100),
+  ],
+  ['one long one', ['x'.repeat(2000)], `TEXT 7d0\r\n${'x'.repeat(2000)}\r\n`],
+  [
+    'one other letter among many',
+    [...Array.from({ length: 50 }, () => 'x'.repeat(20)), `${'x'.repeat(20)}é`],
+    `${`TEXT 14\r\n${'x'.repeat(20)}\r\n`.repeat(50)}TEXT 16\r\n${'x'.repeat(20)}é\r\n`,
+  ],
+  [
     'one other letter at the end',
     [`${'x'.repeat(46)}é`, `${'x'.repeat(99)}é`],
     `TEXT 30\r\n${'x'.repeat(46)}é\r\nTEXT 65\r\n${'x'.repeat(99)}é\r\n`,
   ],
-])('encodes %s with a Buffer and without', (_, texts, expected) => {
-  expect(encodeBothWays(texts)).toEqual([expected, expected])
+])('encodes %s with a Buffer and without', async (_, texts, expected) => {
+  expect(await encodeBothWays(texts)).toEqual([expected, expected])
 })
 
 it.each([1, 15, 16, 255, 256, 4095, 4096, 65_535, 65_536, 1_048_576])(
