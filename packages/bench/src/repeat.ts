@@ -10,13 +10,18 @@ import { besideOf, nameOf, type Row } from './rows/row.ts'
 
 const RUNS = 5
 const ids = process.argv.slice(2)
+const unknown = ids.filter((id) => !pairedRows.some((row) => row.id === id))
+if (unknown.length > 0) {
+  console.error(`Not one of the rows that compare CPU: ${unknown.join(', ')}`)
+  process.exit(2)
+}
 const rows = ids.length === 0 ? pairedRows : pairedRows.filter(({ id }) => ids.includes(id))
 const intervals = new Map<Row, Interval[]>(rows.map((row) => [row, []]))
 
 for (let run = 1; run <= RUNS; run++) {
   process.stderr.write(`run ${run} of ${RUNS}\n`)
   for (const row of rows) {
-    const { interval, reason } = await measureRow(row, { pairs: 7, patience: 1 })
+    const { interval, reason } = await measureRow(row, { pairs: 5, patience: 1 })
     if (interval === undefined) throw new Error(`${nameOf(row)}: ${reason}`)
     intervals.get(row)!.push(interval)
   }

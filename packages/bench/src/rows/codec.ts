@@ -46,6 +46,19 @@ export const codecRows: readonly PairedRow[] = [
     pair: async () => (await tasks()).encoding(100, 40),
   }),
   pairedRow({
+    id: 'C7',
+    title: 'encode 100 × 40 B, without Buffer',
+    beside: { floor: 'TextEncoder' },
+    goal: 5,
+    gate: 7,
+    pair: async () => {
+      // Node's own fetch needs it when it is first touched, which the import of a peer does.
+      new Headers()
+      delete (globalThis as { Buffer?: unknown }).Buffer
+      return (await tasks()).encoding(100, 40)
+    },
+  }),
+  pairedRow({
     id: 'C8',
     title: 'encode 1 × 1 MB',
     beside: { floor: 'TextEncoder' },
