@@ -17,6 +17,9 @@ export interface CalledProcess<Functions extends Remote> {
   stop(): void
 }
 
+/** How long a call may take: a message that is lost must not stop the bench. */
+const PATIENCE = 120_000
+
 interface Reply {
   id: number
   value?: unknown
@@ -29,25 +32,30 @@ export function callProcess<Functions extends Remote>(
   args: readonly string[] = [],
 ): CalledProcess<Functions> {
   const child: ChildProcess = fork(join(import.meta.dirname, file), args)
-  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
-  child.on('message', ({ id, value, error }: Reply) => {
-    const { resolve, reject } = waiting.get(id)!
-    waiting.delete(id)
-    if (error === undefined) resolve(value)
-    else reject(new Error(`${file}: ${error}`))
-  })
+  const waiting = new Map<number, (reply: Omit<Reply, 'id'>) => void>()
+  child.on('message', ({ id, ...reply }: Reply) => waiting.get(id)?.(reply))
   child.once('exit', (code) => {
-    for (const { reject } of waiting.values()) reject(new Error(`${file} ended with ${code}`))
+    for (const settle of waiting.values()) settle({ error: `it ended with ${code}` })
   })
   let ids = 0
+  const send = (name: string | symbol, rest: unknown[]): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const id = ++ids
+      const late = { error: `"${String(name)}" took over ${PATIENCE / 1000} s` }
+      const timer = setTimeout(() => waiting.get(id)!(late), PATIENCE)
+      waiting.set(id, ({ value, error }) => {
+        clearTimeout(timer)
+        waiting.delete(id)
+        if (error === undefined) resolve(value)
+        else reject(new Error(`${file}: ${error}`))
+      })
+      child.send({ id, name, args: rest })
+    })
   const call = new Proxy({} as Called<Functions>, {
     get:
       (_, name) =>
       (...rest: unknown[]) =>
-        new Promise((resolve, reject) => {
-          waiting.set(++ids, { resolve, reject })
-          child.send({ id: ids, name, args: rest })
-        }),
+        send(name, rest),
   })
   return { call, stop: () => void child.kill() }
 }

@@ -114,7 +114,7 @@ async function cpuOfScript(name: string, major: number): Promise<number> {
     GRIP_URL: `http://127.0.0.1:5561?iss=bench&key=${SECRET}`,
     EVENT: JSON.stringify(await lambdaEvent()),
   }
-  const { stdout } = await run('node', [`${name}.js`], { cwd: installed, env })
+  const { stdout } = await run('node', [`${name}.js`], { cwd: installed, env, timeout: 60_000 })
   return Number(stdout) * 1000
 }
 

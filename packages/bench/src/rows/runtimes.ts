@@ -20,7 +20,8 @@ export const runtimeRows: readonly Row[] = [
       runtimeRow(algorithm, name, async (pairs) => {
         const program = await programOf()
         const [command, ...args] = runtimeCommand(name)
-        const { stdout } = await run(command!, [...args, program, algorithm, String(SLICE), String(pairs)])
+        const rest = [...args, program, algorithm, String(SLICE), String(pairs)]
+        const { stdout } = await run(command!, rest, { timeout: 60_000 })
         return JSON.parse(stdout) as [number, number][]
       }),
     ),
