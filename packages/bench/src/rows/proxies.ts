@@ -9,6 +9,8 @@ import { type Row, Unavailable } from './row.ts'
 const SECONDS = 0.7
 const SUBSCRIBERS = 1000
 const PUBLISHES = 3
+/** More than rows of one process need: five or more processes share the machine here. */
+const ROUNDS = 10
 
 /** The dev proxy beside Pushpin, with the same origin. Origin, clients and proxies are processes of their own. */
 export const proxyRows: readonly Row[] = [
@@ -25,6 +27,7 @@ function roundTripRow(connections: number, bounds: Bounds): Row {
   const group = openedOnce('webSocket', connections)
   return {
     ...bounds,
+    rounds: ROUNDS,
     id: 'D1',
     title: `dev proxy: round trips with ${connections} connection${connections === 1 ? '' : 's'}`,
     beside: { floor: 'Pushpin' },
@@ -44,6 +47,7 @@ function fanOutRow(kind: Kind, title: string, bounds: Bounds): Row {
   const group = openedOnce(kind, SUBSCRIBERS)
   return {
     ...bounds,
+    rounds: ROUNDS,
     id: 'D2',
     title: `dev proxy: one publish to the last of ${title}`,
     beside: { floor: 'Pushpin' },
