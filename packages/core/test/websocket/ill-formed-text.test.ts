@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { createGripHandler, WebSocketTextError } from '@grip/core'
-import { tally } from '@grip/trust'
+import { tally } from '@grip/trust/test'
 import { bytes, latin1 } from '../support/bytes.ts'
 import { bodyOf, events, GRIP_URL } from '../support/proxy.ts'
 import { contextOf, errorOf } from './context.ts'
