@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { decodeWebSocketEvents, encodeWebSocketEvents, WebSocketContext } from '@grip/core'
+import { tally } from '@grip/trust/test'
 import { bytes } from '../support/bytes.ts'
 
 // Much work, on machines that have other work too.
@@ -77,4 +78,25 @@ it('C3 100,000 events are encoded, decoded, received and encoded again', () => {
   ws.send('done')
   expect(Buffer.from(ws.toAnswer().body).toString()).toBe('PONG 1\r\np\r\nTEXT 6\r\nm:done\r\n')
   expect(Buffer.compare(encodeWebSocketEvents(decoded), body)).toBe(0)
+})
+
+/** Nanoseconds for each event of a round trip of so many; of several times the shortest. */
+function costOf(count: number): number {
+  const body = encodeWebSocketEvents(
+    Array.from({ length: count }, (_, index) => ({ type: 'TEXT', content: `message ${index % 10}` })),
+  )
+  const times = Array.from({ length: 7 }, () => {
+    const start = performance.now()
+    const ws = new WebSocketContext({ id: 'c1', events: decodeWebSocketEvents(body) })
+    while (ws.canRecv()) ws.recv()
+    encodeWebSocketEvents(decodeWebSocketEvents(body))
+    return performance.now() - start
+  })
+  return Math.min(...times)
+}
+
+it('C3 twice the events are decoded, received and encoded, whatever it costs', () => {
+  const ratios = [10_000, 20_000, 40_000].map((count) => costOf(2 * count) / costOf(count))
+  expect(ratios.every((ratio) => ratio > 0)).toBe(true)
+  tally('C3', ratios.length, { 't(2n)/t(n)': Math.round(Math.max(...ratios) * 100) / 100 })
 })
