@@ -120,7 +120,8 @@ export class Grip {
    */
   async verify(headers: Pick<HeaderSource, 'get'>): Promise<GripClaims> {
     if (this.#unsigned && (headers.get('grip-sig') ?? headers.get('grip-feature')) !== null) return UNSIGNED
-    return this.#verifier.verify(headers.get('grip-sig'))
+    const token = headers.get('grip-sig')
+    return this.#verifier.seen(token) ?? this.#verifier.verify(token)
   }
 
   /** Publishes a message to a channel; see {@link Publisher.publish}. */

@@ -22,18 +22,16 @@ const MAX_ANSWER_TEXT = 512
 /** One proxy's publish address. What queues, retries and batches items stands in front of it. */
 export class PublishEndpoint implements QueueTarget {
   readonly budget: RetryBudget = new RetryBudget()
+  /** Origin of the address, to name it in errors. */
+  readonly origin: string
   readonly #config: EndpointConfig
   readonly #options: EndpointOptions
   #token: { value: string; expires: number } | undefined
 
   constructor(config: EndpointConfig, options: EndpointOptions) {
+    this.origin = config.publishUrl.origin
     this.#config = config
     this.#options = options
-  }
-
-  /** Origin of the address, to name it in errors. */
-  get origin(): string {
-    return this.#config.publishUrl.origin
   }
 
   /** Largest body that the proxy takes. */
