@@ -48,10 +48,11 @@ export function queryOf(event: LambdaEvent, shape: EventShape): string {
 export function bodyOf({ body, isBase64Encoded }: LambdaEvent): Uint8Array<ArrayBuffer> {
   const text = body ?? ''
   const bytes = Buffer.from(text, isBase64Encoded ? 'base64' : 'utf8')
-  // The decoder skips what is not base64, and so bytes are missing.
-  const digits = text.replace(/={1,2}$/, '').length
-  if (isBase64Encoded && (digits % 4 === 1 || bytes.length !== Math.floor((digits * 3) / 4))) {
-    throw new GripConfigError('the event says that its body is base64, which it is not')
+  if (isBase64Encoded) {
+    // The decoder skips what is not base64, and so bytes are missing.
+    const digits = text.length - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0)
+    if (digits % 4 === 1 || bytes.length !== Math.floor((digits * 3) / 4))
+      throw new GripConfigError('the event says that its body is base64, which it is not')
   }
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
 }
@@ -59,11 +60,20 @@ export function bodyOf({ body, isBase64Encoded }: LambdaEvent): Uint8Array<Array
 /** Headers of an event: names in lower case, repeats joined. */
 export function headersOf({ headers, multiValueHeaders, cookies }: LambdaEvent): Map<string, string> {
   const joined = new Map<string, string>()
-  const given = { ...(multiValueHeaders ?? headers), ...(cookies?.length ? { cookie: cookies } : {}) }
-  for (const [name, value] of Object.entries(given)) {
-    const key = name.toLowerCase()
-    const values = [joined.get(key) ?? [], value ?? []].flat()
-    if (values.length > 0) joined.set(key, values.join(key === 'cookie' ? '; ' : ', '))
-  }
+  const given = multiValueHeaders ?? headers ?? {}
+  for (const name of Object.keys(given)) add(joined, name.toLowerCase(), given[name])
+  if (cookies?.length) joined.set('cookie', cookies.join('; '))
   return joined
+}
+
+function add(
+  headers: Map<string, string>,
+  name: string,
+  value: string | readonly string[] | null | undefined,
+): void {
+  if (value === undefined || value === null || (value.length === 0 && typeof value !== 'string')) return
+  const separator = name === 'cookie' ? '; ' : ', '
+  const text = typeof value === 'string' ? value : value.join(separator)
+  const before = headers.get(name)
+  headers.set(name, before === undefined ? text : before + separator + text)
 }

@@ -34,11 +34,17 @@ export function toResult(answer: Answer, event: LambdaEvent): LambdaResult {
  * @throws {GripConfigError} Cookies that only a load balancer with multi-value headers can carry.
  */
 export function shapeHeaders(headers: Answer['headers'], shape: EventShape): ShapedHeaders {
-  const multiValueHeaders = Object.create(null) as Record<string, string[]>
-  for (const [name, value] of headers) (multiValueHeaders[name.toLowerCase()] ??= []).push(value)
-  if (shape === 'rest' || shape === 'alb-multi') return { multiValueHeaders }
-  const { 'set-cookie': cookies = [], ...others } = multiValueHeaders
-  const single = Object.fromEntries(Object.entries(others).map(([name, values]) => [name, values.join(', ')]))
+  const grouped = new Map<string, string[]>()
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase()
+    const values = grouped.get(key)
+    if (values === undefined) grouped.set(key, [value])
+    else values.push(value)
+  }
+  if (shape === 'rest' || shape === 'alb-multi') return { multiValueHeaders: Object.fromEntries(grouped) }
+  const cookies = grouped.get('set-cookie') ?? []
+  grouped.delete('set-cookie')
+  const single = Object.fromEntries([...grouped].map(([name, values]) => [name, values.join(', ')]))
   if (cookies.length === 0) return { headers: single }
   if (shape === 'http') return { headers: single, cookies }
   if (cookies.length > 1) throw needsMultiValueHeaders()
@@ -49,9 +55,9 @@ function shapeBody(
   { body, headers }: Answer,
   asText: boolean,
 ): Pick<LambdaResult, 'body' | 'isBase64Encoded'> {
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.length)
-  if (bytes.length === 0 || (asText && isUtf8(bytes)))
-    return { body: bytes.toString(), isBase64Encoded: false }
+  // A copy: asking a small array for its buffer costs more than its bytes.
+  const bytes = Buffer.from(body)
+  if (body.length === 0 || (asText && isUtf8(body))) return { body: bytes.toString(), isBase64Encoded: false }
   if (asText && headers.some(isEventsType)) throw needsBinaryMediaTypes()
   return { body: bytes.toString('base64'), isBase64Encoded: true }
 }

@@ -26,7 +26,10 @@ export interface WebSocketSource {
 /** Whether a request is WebSocket-over-HTTP: a POST of `application/websocket-events`. */
 export function isWebSocketEvents(method: string, headers: Pick<HeaderSource, 'get'>): boolean {
   if (method !== 'POST') return false
-  return headers.get('content-type')?.split(';', 1)[0]!.trim().toLowerCase() === WEBSOCKET_EVENTS_TYPE
+  const type = headers.get('content-type')
+  return (
+    type === WEBSOCKET_EVENTS_TYPE || type?.split(';', 1)[0]!.trim().toLowerCase() === WEBSOCKET_EVENTS_TYPE
+  )
 }
 
 /** Builds the context of a request whose signature is verified. */
@@ -37,20 +40,28 @@ export async function readWebSocket(
 ): Promise<WebSocketContext> {
   const { headers } = source
   if (!isWebSocketEvents(source.method, headers)) throw notWebSocket()
-  const events = decodeWebSocketEvents(await source.body(maxBytes), { maxBytes })
+  const body = source.body(maxBytes)
+  const events = decodeWebSocketEvents(body instanceof Uint8Array ? body : await body, { maxBytes })
   const meta: [string, string][] = []
   headers.forEach((value, name) => {
-    if (name.toLowerCase().startsWith('meta-')) meta.push([name.slice(5), value])
+    if (/^meta-/i.test(name)) meta.push([name.slice(5), value])
   })
-  const protocols = headers.get('sec-websocket-protocol')?.split(',') ?? []
   return new WebSocketContext({
     id: headers.get('connection-id') ?? '',
     events,
     meta,
-    protocols: protocols.map((protocol) => protocol.trim()).filter((protocol) => protocol !== ''),
+    protocols: parseProtocols(headers.get('sec-websocket-protocol')),
     prefix,
     platform: source.platform,
   })
+}
+
+function parseProtocols(value: string | null): readonly string[] {
+  if (value === null) return []
+  return value
+    .split(',')
+    .map((protocol) => protocol.trim())
+    .filter((protocol) => protocol !== '')
 }
 
 /** The error for a request that is not WebSocket-over-HTTP. */

@@ -6,12 +6,17 @@ import type { DecodedWebSocketEvent } from '../websocket-events/event.ts'
  *
  * @throws {WebSocketTextError} A text that is not UTF-8.
  */
-export function readText({ text, content }: DecodedWebSocketEvent): string {
+export function readText(event: DecodedWebSocketEvent): string {
+  const { text } = event
+  // The client may have written a replacement character itself, so the bytes decide.
+  if (text.includes('\ufffd')) checkUtf8(event.content!)
+  return text
+}
+
+function checkUtf8(content: Uint8Array<ArrayBuffer>): void {
   try {
-    // The client may have written a replacement character itself, so the bytes decide.
-    if (text.includes('\ufffd')) new TextDecoder('utf-8', { fatal: true }).decode(content)
-    return text
+    new TextDecoder('utf-8', { fatal: true }).decode(content)
   } catch {
-    throw new WebSocketTextError(content!)
+    throw new WebSocketTextError(content)
   }
 }

@@ -39,8 +39,11 @@ export async function runHooks(
     }
     while (ws.canRecv()) {
       const data = ws.recv()
-      if (data !== null) await (over ? undefined : hooks.message?.(ws, data))
-      else if (ws.disconnected) await hooks.disconnect?.(ws)
+      if (data !== null) {
+        const work = over ? undefined : hooks.message?.(ws, data)
+        // Of a large batch, waiting for hooks that have nothing to wait for would be most of the time.
+        if (work !== undefined) await work
+      } else if (ws.disconnected) await hooks.disconnect?.(ws)
       else await hooks.close?.(ws, ws.closed!)
     }
   } catch (error) {
