@@ -1,4 +1,4 @@
-import { GripConfigError } from '@grip/core'
+import { GripConfigError, type HeaderSource } from '@grip/core'
 import type { LambdaEvent } from './event-types.ts'
 
 /** What sent the event, which decides the shape of the answer. */
@@ -48,32 +48,25 @@ export function queryOf(event: LambdaEvent, shape: EventShape): string {
 export function bodyOf({ body, isBase64Encoded }: LambdaEvent): Uint8Array<ArrayBuffer> {
   const text = body ?? ''
   const bytes = Buffer.from(text, isBase64Encoded ? 'base64' : 'utf8')
-  if (isBase64Encoded) {
-    // The decoder skips what is not base64, and so bytes are missing.
-    const digits = text.length - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0)
-    if (digits % 4 === 1 || bytes.length !== Math.floor((digits * 3) / 4))
-      throw new GripConfigError('the event says that its body is base64, which it is not')
-  }
+  // The decoder skips what is not base64, and so bytes are missing.
+  const digits = text.length - (text.endsWith('==') ? 2 : Number(text.endsWith('=')))
+  if (isBase64Encoded && (digits % 4 === 1 || bytes.length !== Math.floor((digits * 3) / 4)))
+    throw new GripConfigError('the event says that its body is base64, which it is not')
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
 /** Headers of an event: names in lower case, repeats joined. */
-export function headersOf({ headers, multiValueHeaders, cookies }: LambdaEvent): Map<string, string> {
+export function headersOf({ headers, multiValueHeaders, cookies }: LambdaEvent): HeaderSource {
   const joined = new Map<string, string>()
-  const given = multiValueHeaders ?? headers ?? {}
-  for (const name of Object.keys(given)) add(joined, name.toLowerCase(), given[name])
+  for (const [name, value] of Object.entries(multiValueHeaders ?? headers ?? {})) {
+    const key = name.toLowerCase()
+    const separator = key === 'cookie' ? '; ' : ', '
+    const text = typeof value === 'string' ? value : value?.join(separator)
+    // An empty list is no header, an empty text is one.
+    if (value?.length || value === '')
+      joined.set(key, joined.has(key) ? joined.get(key) + separator + text : text!)
+  }
   if (cookies?.length) joined.set('cookie', cookies.join('; '))
-  return joined
-}
-
-function add(
-  headers: Map<string, string>,
-  name: string,
-  value: string | readonly string[] | null | undefined,
-): void {
-  if (value === undefined || value === null || (value.length === 0 && typeof value !== 'string')) return
-  const separator = name === 'cookie' ? '; ' : ', '
-  const text = typeof value === 'string' ? value : value.join(separator)
-  const before = headers.get(name)
-  headers.set(name, before === undefined ? text : before + separator + text)
+  const get = (name: string): string | null => joined.get(name.toLowerCase()) ?? null
+  return { get, forEach: (callback) => joined.forEach(callback) }
 }

@@ -3,7 +3,7 @@ import { checkChannel, MAX_CHANNELS } from '../instruct/check-instruct.ts'
 import type { Channel } from '../instruct/types.ts'
 import { invalidArgument } from '../internal/invalid-argument.ts'
 import { isWellFormed, utf8 } from '../internal/utf8.ts'
-import { encodedSize, encodeOutgoingEvents } from '../websocket-events/encode.ts'
+import { encodeOutgoingEvents } from '../websocket-events/encode.ts'
 import {
   type DecodedWebSocketEvent,
   type OutgoingEvent,
@@ -14,6 +14,7 @@ import { acceptHeaders, type AcceptOptions } from './accept-options.ts'
 import { decodeClose, encodeClose, type WebSocketClose } from './close-code.ts'
 import { type ControlMessage, encodeControlMessage } from './control-message.ts'
 import { WebSocketMeta } from './meta.ts'
+import { Outbox } from './outbox.ts'
 import { readText } from './read-text.ts'
 
 /** What a {@link WebSocketContext} is made of. */
@@ -42,12 +43,6 @@ export interface WebSocketAnswer {
   body: Uint8Array<ArrayBuffer>
 }
 
-/** Largest answer that a proxy takes, in bytes. */
-export const MAX_ANSWER_BYTES = 1_000_000
-// What an OPEN and the longest CLOSE take, so that neither can make an answer too large.
-const RESERVED_BYTES = 143
-const MAX_EVENTS_BYTES = MAX_ANSWER_BYTES - RESERVED_BYTES
-
 /**
  * One request's worth of a WebSocket: the events that the proxy collected, and what goes back.
  *
@@ -69,7 +64,7 @@ export class WebSocketContext {
 
   readonly #events: readonly DecodedWebSocketEvent[]
   readonly #prefix: string
-  readonly #out: OutgoingEvent[] = []
+  readonly #out = new Outbox()
   readonly #headers: (readonly [string, string])[] = []
   #next = 0
   #accepted = false
@@ -77,7 +72,6 @@ export class WebSocketContext {
   #keepAliveInterval: number | undefined
   #clientClose: DecodedWebSocketEvent | undefined
   #ended: WebSocketEvent | undefined
-  #bytes = 0
   #contentBytesAccepted: number | undefined
   #subscribed: Set<string> | undefined
 
@@ -254,10 +248,11 @@ export class WebSocketContext {
     }
     while (this.canRecv()) this.#next++
     const last = this.#ended ?? this.#echo()
-    const events =
-      last || this.#accepted
-        ? [...(this.#accepted ? [{ type: 'OPEN' }] : []), ...this.#out, ...(last ? [last] : [])]
-        : this.#out
+    const events = [
+      ...(this.#accepted ? [{ type: 'OPEN' }] : []),
+      ...this.#out.events,
+      ...(last ? [last] : []),
+    ]
     return { status: 200, headers: this.#answerHeaders(), body: encodeOutgoingEvents(events) }
   }
 
@@ -284,23 +279,11 @@ export class WebSocketContext {
 
   #push(event: OutgoingEvent): void {
     if (this.#ended !== undefined) throw new GripInstructError('the socket is closed: nothing can follow')
-    this.#bytes += largestSize(event)
     this.#out.push(event)
-    if (this.#bytes <= MAX_EVENTS_BYTES) return
-    this.#bytes = this.#out.reduce((sum, one) => sum + encodedSize(one), 0)
-    if (this.#bytes <= MAX_EVENTS_BYTES) return
-    this.#out.pop()
-    this.#bytes -= encodedSize(event)
-    throw new GripInstructError(`an answer is limited to ${MAX_ANSWER_BYTES} bytes`)
   }
 
   #end(event: WebSocketEvent): void {
     if (this.#ended !== undefined) throw new GripInstructError('the socket is closed already')
     this.#ended = event
   }
-}
-
-/** At least the bytes that an event takes: to count those of a text is to read all of it. */
-function largestSize({ content = '' }: WebSocketEvent): number {
-  return 32 + content.length * (typeof content === 'string' ? 3 : 1)
 }

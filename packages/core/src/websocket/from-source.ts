@@ -32,19 +32,29 @@ export function isWebSocketEvents(method: string, headers: Pick<HeaderSource, 'g
   )
 }
 
-/** Builds the context of a request whose signature is verified. */
-export async function readWebSocket(
+/** Builds the context of a request whose signature is verified; without a promise where the body needs none. */
+export function readWebSocket(
   source: WebSocketSource,
   prefix: string,
   maxBytes: number = MAX_EVENTS_BYTES,
-): Promise<WebSocketContext> {
-  const { headers } = source
-  if (!isWebSocketEvents(source.method, headers)) throw notWebSocket()
+): WebSocketContext | Promise<WebSocketContext> {
   const body = source.body(maxBytes)
-  const events = decodeWebSocketEvents(body instanceof Uint8Array ? body : await body, { maxBytes })
+  if (body instanceof Uint8Array) return openContext(source, body, prefix, maxBytes)
+  return body.then((bytes) => openContext(source, bytes, prefix, maxBytes))
+}
+
+function openContext(
+  source: WebSocketSource,
+  body: Uint8Array,
+  prefix: string,
+  maxBytes: number,
+): WebSocketContext {
+  const { headers } = source
+  const events = decodeWebSocketEvents(body, { maxBytes })
   const meta: [string, string][] = []
   headers.forEach((value, name) => {
-    if (/^meta-/i.test(name)) meta.push([name.slice(5), value])
+    if (name.charCodeAt(4) === HYPHEN && name.slice(0, 4).toLowerCase() === 'meta')
+      meta.push([name.slice(5), value])
   })
   return new WebSocketContext({
     id: headers.get('connection-id') ?? '',
@@ -55,6 +65,8 @@ export async function readWebSocket(
     platform: source.platform,
   })
 }
+
+const HYPHEN = 0x2d
 
 function parseProtocols(value: string | null): readonly string[] {
   if (value === null) return []

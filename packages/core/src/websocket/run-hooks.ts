@@ -42,7 +42,7 @@ export async function runHooks(
       if (data !== null) {
         const work = over ? undefined : hooks.message?.(ws, data)
         // Of a large batch, waiting for hooks that have nothing to wait for would be most of the time.
-        if (work !== undefined) await work
+        if (work !== undefined) await (work as Promise<unknown>)
       } else if (ws.disconnected) await hooks.disconnect?.(ws)
       else await hooks.close?.(ws, ws.closed!)
     }
