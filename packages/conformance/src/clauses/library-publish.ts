@@ -73,4 +73,22 @@ export const libraryPublishClauses: readonly Clause[] = [
       expect([answer.status, answer.reason, answer.text]).toEqual([404, 'Gone fishing', ''])
     },
   },
+  {
+    id: 'G-7.4',
+    title: 'content filters of a publish keep it from WebSockets whose subscription has other filters',
+    async run(t) {
+      const channel = t.channel()
+      serveHandler(t, (request, grip) => {
+        const filters = request.url.endsWith('filtered') ? ['var-subst'] : []
+        return grip.webSocket({ open: (ws) => ws.subscribe({ name: channel, filters }) })
+      })
+      const [filtered, plain] = [await t.ws('/filtered'), await t.ws('/plain')]
+      await t.subscribed(channel, 2)
+      const publisher = new Publisher(t.gripUrl)
+      await publisher.publish(channel, { webSocket: { content: 'for one', contentFilters: ['var-subst'] } })
+      await publisher.publish(channel, { webSocket: 'for both' })
+      expect([await filtered.message(), await filtered.message()]).toEqual(['for one', 'for both'])
+      expect(await plain.message()).toBe('for both')
+    },
+  },
 ]
