@@ -1,4 +1,4 @@
-import type { Feature } from './features.ts'
+import type { Feature } from './feature.ts'
 import type { Proof } from './proof.ts'
 
 const [START, END] = ['<!-- features: start -->', '<!-- features: end -->']
