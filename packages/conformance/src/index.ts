@@ -4,6 +4,7 @@ export { ClauseContext, type PublishItem, type RunningProxy } from './harness/cl
 export { DocsPage } from './harness/docs-page.ts'
 export { describeProxy, type ProxyUnderTest } from './harness/describe-proxy.ts'
 export type { Answer, Exchange } from './harness/http-client.ts'
+export { markdownTable, replaceBetween, textBetween } from './harness/markdown.ts'
 export { type OriginServer, startOriginServer } from './harness/origin-server.ts'
 export { startDevProxy } from './harness/start-dev-proxy.ts'
 export { within } from './harness/within.ts'

@@ -1,11 +1,12 @@
 // Runs the tests that prove each feature of gripcontrol and faas-grip on Pushpin, prints what they prove and writes
 // the table into docs/migrate.md. It fails when a feature has no proof, or a proof did not run or did not pass.
 import { readFileSync, writeFileSync } from 'node:fs'
+import { replaceBetween } from '@grip/conformance'
 import { features } from './features.ts'
 import { PAGE } from './paths.ts'
 import { objectionTo } from './proof.ts'
 import { runTests } from './run-tests.ts'
-import { toTable, withTable } from './table.ts'
+import { MARKERS, toTable } from './table.ts'
 
 const proofs = features.flatMap((feature) => feature.proofs)
 const ran = runTests(proofs)
@@ -21,5 +22,6 @@ for (const feature of features) {
 console.log(
   `${features.length} features, ${new Set(proofs.map(({ title }) => title)).size} tests, ${unproved} unproved`,
 )
-if (unproved === 0) writeFileSync(PAGE, withTable(readFileSync(PAGE, 'utf8'), toTable(features)))
+if (unproved === 0)
+  writeFileSync(PAGE, replaceBetween(readFileSync(PAGE, 'utf8'), MARKERS, toTable(features)))
 process.exitCode = unproved === 0 ? 0 : 1
