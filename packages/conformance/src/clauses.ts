@@ -8,6 +8,7 @@ import { keepAliveClauses } from './clauses/keep-alive.ts'
 import { libraryDirectClauses } from './clauses/library-direct.ts'
 import { libraryErrorClauses } from './clauses/library-errors.ts'
 import { libraryHoldClauses } from './clauses/library-holds.ts'
+import { libraryPublishClauses } from './clauses/library-publish.ts'
 import { libraryReliabilityClauses } from './clauses/library-reliability.ts'
 import { libraryWebSocketClauses } from './clauses/library-websocket.ts'
 import { longPollClauses } from './clauses/long-poll.ts'
@@ -48,4 +49,5 @@ export const clauses: readonly Clause[] = [
   ...libraryErrorClauses,
   ...libraryDirectClauses,
   ...libraryReliabilityClauses,
+  ...libraryPublishClauses,
 ]

@@ -8,13 +8,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { freePorts } from '../src/pushpin/free-ports.ts'
 import {
   ClauseContext,
+  DocsPage,
   hasPushpin,
   type OriginServer,
   type Pushpin,
   startOriginServer,
   startPushpin,
 } from '../src/index.ts'
-import { DocsPage } from './docs-block.ts'
 
 const notInstalled = 'Pushpin is not installed, so the programs of docs/ are not run: apt-get install pushpin'
 

@@ -95,6 +95,7 @@ async function proxyHeaders(): Promise<Headers> {
   return new Headers({
     accept: EVENTS_TYPE,
     'connection-id': '5d1ef9a5-8f0b-4a4f-8f0e-0b6d6e1c9a55',
+    'content-length': `${EVENTS.length}`,
     'content-type': EVENTS_TYPE,
     'grip-feature': 'status, session, link:next',
     'grip-sig': await signGripSig(SECRET, { iss: 'bench', exp: 4_102_444_800 }),

@@ -12,11 +12,12 @@ export interface PushpinConfig {
   key: string
   issuer: string
   subscriptionLinger: number
+  maxConnections: number
 }
 
 /** Writes Pushpin's configuration: everything in one directory, every listener on its own loopback port. */
 export function pushpinConfig(config: PushpinConfig): string {
-  const { directory, ports, key, issuer, subscriptionLinger } = config
+  const { directory, ports, key, issuer, subscriptionLinger, maxConnections } = config
   return `[global]
 include={libdir}/internal.conf
 rundir=${directory}/run
@@ -31,7 +32,7 @@ logdir=${directory}/log
 log_level=2
 ; Larger than any message of a test: Pushpin before 1.38 stalls after two buffers from the origin.
 client_buffer_size=1100000
-client_maxconn=2000
+client_maxconn=${maxConnections}
 
 [proxy]
 zurl_out_specs=ipc://{rundir}/{ipc_prefix}zurl-in

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { Exchange } from '../harness/http-client.ts'
 import { within } from '../harness/within.ts'
 import { freePorts } from './free-ports.ts'
 import { LogWatch } from './log-watch.ts'
-import { pushpinConfig } from './pushpin-config.ts'
+import { pushpinConfig, type PushpinPorts } from './pushpin-config.ts'
 import { type ReadyOrigin, startReadyOrigin } from './ready-origin.ts'
 
 export interface PushpinOptions {
@@ -21,6 +21,10 @@ export interface PushpinOptions {
   issuer?: string
   /** Seconds that a channel without subscribers stays subscribed. Default 60. */
   subscriptionLinger?: number
+  /** Ports to listen on, for one that comes back at its address. Default: free ones. */
+  ports?: PushpinPorts
+  /** Connections of clients that it takes. Default 2,000. */
+  maxConnections?: number
 }
 
 export interface Pushpin {
@@ -31,12 +35,17 @@ export interface Pushpin {
   gripUrl: string
   /** Addresses of its ZeroMQ sockets: commands, what it pulls, what it subscribes to. */
   zmq: { command: string; pull: string; sub: string }
+  ports: PushpinPorts
+  /** Ids of its processes. */
+  processes(): number[]
   log: LogWatch
   /** The folder with its configuration, sockets and logs; it goes when Pushpin has ended. */
   directory: string
   /** Resolves once `count` connections have subscribed to the channel; repetitions by Pushpin itself do not count. */
   waitForSubscriber(channel: string, count?: number): Promise<void>
   stop(): Promise<void>
+  /** Ends all its processes with SIGKILL, as a power cut does. */
+  kill(): Promise<void>
   /** It asks again, a second after the first subscription to a channel, for every hold on it. */
   repeatsFirstHolds: true
   /** Lines of the log about a Host, and every line that is no mere information. */
@@ -67,16 +76,16 @@ export async function startPushpin(options: PushpinOptions): Promise<Pushpin> {
 }
 
 async function startOnce(options: PushpinOptions): Promise<Pushpin> {
-  const { origin, key = 'changeme', issuer = 'pushpin', subscriptionLinger = 60 } = options
+  const { origin, key = 'changeme', issuer = 'pushpin' } = options
+  const { subscriptionLinger = 60, maxConnections = 2000 } = options
   const routes = options.routes ?? [`* ${new URL(origin).host},over_http`]
   const readyOrigin = await startReadyOrigin()
   const directory = await mkdtemp(join(tmpdir(), 'pp-'))
   await mkdir(join(directory, 'run'))
-  const [httpPort, control, command, pull, sub] = await freePorts(5)
-  const ports = { http: httpPort!, control: control!, command: command!, pull: pull!, sub: sub! }
+  const ports = options.ports ?? (await choosePorts())
   await writeFile(
     join(directory, 'pushpin.conf'),
-    pushpinConfig({ directory, ports, key, issuer, subscriptionLinger }),
+    pushpinConfig({ directory, ports, key, issuer, subscriptionLinger, maxConnections }),
   )
   await writeFile(join(directory, 'routes'), [readyOrigin.route, ...routes, ''].join('\n'))
 
@@ -84,6 +93,11 @@ async function startOnce(options: PushpinOptions): Promise<Pushpin> {
   const stop = async () => {
     end()
     await within(ended, 'Pushpin to stop', 15)
+  }
+  const kill = async () => {
+    for (const id of processesOf(directory)) process.kill(id, 'SIGKILL')
+    await within(ended, 'Pushpin to be killed', 15)
+    await rm(directory, { recursive: true })
   }
   const [url, controlUrl] = [`http://127.0.0.1:${ports.http}`, `http://127.0.0.1:${ports.control}`]
   const failed = ended.then(() => Promise.reject(new Error('Pushpin ended')))
@@ -106,6 +120,8 @@ async function startOnce(options: PushpinOptions): Promise<Pushpin> {
     controlUrl,
     gripUrl: `${controlUrl}?iss=${issuer}&key=${encodeURIComponent(key)}`,
     zmq: { command: zmqUri(ports.command), pull: zmqUri(ports.pull), sub: zmqUri(ports.sub) },
+    ports,
+    processes: () => processesOf(directory),
     log,
     directory,
     waitForSubscriber: (channel, count) =>
@@ -114,6 +130,7 @@ async function startOnce(options: PushpinOptions): Promise<Pushpin> {
         count,
       ),
     stop,
+    kill,
     repeatsFirstHolds: true,
     lostConnections: () =>
       log.linesMatching((line) => line.includes('received message out of sequence')).length,
@@ -122,8 +139,28 @@ async function startOnce(options: PushpinOptions): Promise<Pushpin> {
   }
 }
 
+async function choosePorts(): Promise<PushpinPorts> {
+  const [http, control, command, pull, sub] = await freePorts(5)
+  return { http: http!, control: control!, command: command!, pull: pull!, sub: sub! }
+}
+
 function zmqUri(port: number): string {
   return `tcp://127.0.0.1:${port}`
+}
+
+/** They have no group in common, but each of them has this Pushpin's folder in its command line. */
+function processesOf(directory: string): number[] {
+  return readdirSync('/proc')
+    .filter((id) => /^\d+$/.test(id) && commandLine(id).includes(directory))
+    .map(Number)
+}
+
+function commandLine(id: string): string {
+  try {
+    return readFileSync(`/proc/${id}/cmdline`, 'utf8')
+  } catch {
+    return '' // It has ended meanwhile.
+  }
 }
 
 function spawnOwned(directory: string): { log: LogWatch; ended: Promise<void>; end(): void } {

@@ -81,6 +81,8 @@ it.each([
   ['a numeric id', 'b', X, { id: 7 }, 'ERR_INVALID_ARGUMENT'],
   ['meta that is no text', 'b', X, { meta: { sender: 7 } }, 'ERR_INVALID_ARGUMENT'],
   ['NUL in the channel', 'b\0', X, {}, 'ERR_GRIP_INSTRUCT'],
+  ['a numeric prev-id', 'b', X, { prevId: 7 }, 'ERR_INVALID_ARGUMENT'],
+  ['a header that is no text', 'b', { httpResponse: { headers: { A: 7 } } }, {}, 'ERR_INVALID_ARGUMENT'],
   ['no format', 'b', {}, {}, 'ERR_INVALID_ARGUMENT'],
 ])(
   'one with %s leaves the others alone, and says which it is',
@@ -88,7 +90,7 @@ it.each([
     const { bodies, publisher } = setUp(PUBLISHED)
     const outcomes = await Promise.allSettled([
       publisher.publish('a', X),
-      publisher.publish(channel, message, options as never),
+      publisher.publish(channel, message as never, options as never),
       publisher.publish('c', X),
     ])
     expect(outcomes).toMatchObject([{}, { reason: { code, channel } }, {}])

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { expect, it } from 'vitest'
 import { PublishError, Publisher, type PublisherOptions } from '../../src/index.ts'
 import { deadUrl, serveControl, type Answer } from './control-server.ts'
@@ -97,9 +98,12 @@ it('F1 tells of a connection that is reset before the answer', async () => {
   expect(error.cause).toBeInstanceOf(Error)
 })
 
-it('F1 tells of a connection that is reset within the answer', async () => {
+it.each([
+  ['is reset within the answer', (socket: Socket) => socket.resetAndDestroy()],
+  ['ends before all of the answer', (socket: Socket) => socket.end()],
+])('F1 tells of a connection that %s', async (_, end) => {
   const { error } = await failWith((response, request) => {
-    response.writeHead(200, { 'content-length': '10' }).write('Pub', () => request.socket.resetAndDestroy())
+    response.writeHead(200, { 'content-length': '10' }).write('Pub', () => end(request.socket))
   })
   expect(error).toMatchObject({ reason: 'network', status: 502 })
 })
@@ -212,3 +216,11 @@ it('E2 leaves out the authorization where a server quotes it', async () => {
   const { error } = await failWith((response) => response.writeHead(401).end('bad token: token'))
   expect(error.response?.text).toBe('bad …: …')
 })
+
+it.each([505, 509, 511])(
+  'E2 leaves out the authorization where the end of what is kept cuts through it, after %d characters',
+  async (length) => {
+    const { error } = await failWith((response) => response.writeHead(401).end(`${'-'.repeat(length)}token`))
+    expect(error.response?.text).toBe('-'.repeat(length) + (length < 508 ? '…' : ''))
+  },
+)

@@ -112,15 +112,17 @@ it('waits a random part of the pause', async () => {
   expect(times()).toEqual([0, 125, 125])
 })
 
-it.each([
-  ['2', 2000],
-  [new Date(NOW + 3000).toUTCString(), 3000],
-  ['0', 250],
-  ['soon', 250],
-  [new Date(NOW - 3000).toUTCString(), 250],
-])('waits as long as Retry-After: %s says', async (value, expected) => {
-  const { publisher, times } = setUp([busy({ 'retry-after': value })])
-  await run(publisher.publish('c', X))
+it.each(
+  [408, 425, 429, 503].flatMap((status) => [
+    [status, '2', 2000] as const,
+    [status, new Date(NOW + 3000).toUTCString(), 3000] as const,
+    [status, '0', 250] as const,
+    [status, 'soon', 250] as const,
+    [status, new Date(NOW - 3000).toUTCString(), 250] as const,
+  ]),
+)('after %i waits as long as Retry-After: %s says', async (status, value, expected) => {
+  const { publisher, times } = setUp([busy({ 'retry-after': value }, status)])
+  expect((await run(publisher.publish('c', X))).error).toBeUndefined()
   expect(times()).toEqual([0, expected])
 })
 

@@ -2,19 +2,24 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
-const here = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../../../..', import.meta.url))
+const here = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Loads blocks of a documentation page as modules. */
 export class DocsPage {
   readonly #page: string
   readonly #changes: Readonly<Record<string, string>>
+  readonly #home: string
   readonly #folders: string[] = []
 
-  /** @param changes What to put in the place of addresses that the page makes up; each has to occur. */
-  constructor(page: string, changes: Readonly<Record<string, string>> = {}) {
+  /**
+   * @param changes What to put in the place of addresses that the page makes up.
+   * @param home Folder of the package whose dependencies the programs may import. Default: this one.
+   */
+  constructor(page: string, changes: Readonly<Record<string, string>> = {}, home: string = here) {
     this.#page = page
     this.#changes = changes
+    this.#home = home
   }
 
   /** Runs the `ts` block under a heading, the first one or the one with this index, and returns its exports. */
@@ -24,8 +29,8 @@ export class DocsPage {
     let code = [...section.matchAll(/^```ts\n(.*?)^```$/gms)][index]?.[1]
     if (code === undefined) throw new Error(`${this.#page} has no block ${index} under "${heading}"`)
     for (const [from, to] of Object.entries(this.#changes)) code = code.replaceAll(from, to)
-    await mkdir(join(here, '.cache'), { recursive: true })
-    const folder = await mkdtemp(join(here, '.cache', 'docs-'))
+    await mkdir(join(this.#home, '.cache'), { recursive: true })
+    const folder = await mkdtemp(join(this.#home, '.cache', 'docs-'))
     this.#folders.push(folder)
     await writeFile(join(folder, 'program.ts'), code)
     return (await import(join(folder, 'program.ts'))) as T

@@ -1,0 +1,94 @@
+import { Publisher, type PublishMessage, type PublishOptions } from '@grip/core'
+import { expect } from 'vitest'
+import type { Clause } from '../harness/clause.ts'
+import { serveHandler } from '../harness/serve-handler.ts'
+
+/** What fails here or at the proxy, whose publish it must not take along: its kind, and the error's own words. */
+const BAD: readonly [kind: string, message: unknown, options: unknown, error: object][] = [
+  ['id', { httpStream: 'x' }, { id: 7 }, { code: 'ERR_INVALID_ARGUMENT' }],
+  ['meta', { httpStream: 'x' }, { meta: { sender: 7 } }, { code: 'ERR_INVALID_ARGUMENT' }],
+  ['nul\0', { httpStream: 'x' }, {}, { code: 'ERR_GRIP_INSTRUCT' }],
+  ['none', {}, {}, { code: 'ERR_INVALID_ARGUMENT' }],
+  ['large', { httpStream: 'x'.repeat(1_000_001) }, {}, { reason: 'too-large' }],
+  ['patch', { httpResponse: { bodyPatch: 'x' } }, {}, { reason: 'rejected', response: { status: 400 } }],
+]
+
+export const libraryPublishClauses: readonly Clause[] = [
+  {
+    id: 'G-7.1',
+    title: 'of the publishes of one tick each bad one fails with an error that names it, the others arrive',
+    async run(t) {
+      const channel = t.channel()
+      serveHandler(t, (_, grip) => grip.holdStream(channel))
+      const stream = t.request('/')
+      await t.subscribed(channel)
+      const publisher = new Publisher(t.gripUrl)
+      const good: Promise<void>[] = []
+      const bad = BAD.map(([kind, message, options]) => {
+        good.push(publisher.publish(channel, { httpStream: `${kind} ` }))
+        return publisher.publish(`bad-${kind}`, message as PublishMessage, options as PublishOptions)
+      })
+      good.push(publisher.publish(channel, { httpStream: 'end.' }))
+      expect(await Promise.allSettled(bad)).toMatchObject(
+        BAD.map(([kind, , , error]) => ({
+          status: 'rejected',
+          reason: { channel: `bad-${kind}`, ...error },
+        })),
+      )
+      await Promise.all(good)
+      expect(await stream.until('end.')).toBe('id meta nul\0 none large patch end.')
+    },
+  },
+  {
+    id: 'G-7.2',
+    title: 'a channel whose name has control characters is one like any other',
+    async run(t) {
+      const [channel, later] = [`${t.channel()}\u0001\t\r\n\u001f\u007f`, t.channel()]
+      serveHandler(t, (_, grip) =>
+        grip.webSocket({
+          open(ws) {
+            ws.subscribe(channel)
+            ws.subscribe(later)
+          },
+        }),
+      )
+      const client = await t.ws('/ws')
+      await t.subscribed(later)
+      await new Publisher(t.gripUrl).publish(channel, { webSocket: 'heard' })
+      expect(await client.message()).toBe('heard')
+    },
+  },
+  {
+    id: 'G-7.3',
+    title: 'a published response without a body is an empty one',
+    async run(t) {
+      const channel = t.channel()
+      serveHandler(t, (_, grip) => grip.holdResponse(channel, { body: 'of the hold' }))
+      const poll = t.request('/')
+      await t.subscribed(channel)
+      const publisher = new Publisher(t.gripUrl)
+      const answer = await t.publishUntil(poll.complete(), () =>
+        publisher.publish(channel, { httpResponse: { code: 404, reason: 'Gone fishing' } }),
+      )
+      expect([answer.status, answer.reason, answer.text]).toEqual([404, 'Gone fishing', ''])
+    },
+  },
+  {
+    id: 'G-7.4',
+    title: 'content filters of a publish keep it from WebSockets whose subscription has other filters',
+    async run(t) {
+      const channel = t.channel()
+      serveHandler(t, (request, grip) => {
+        const filters = request.url.endsWith('filtered') ? ['var-subst'] : []
+        return grip.webSocket({ open: (ws) => ws.subscribe({ name: channel, filters }) })
+      })
+      const [filtered, plain] = [await t.ws('/filtered'), await t.ws('/plain')]
+      await t.subscribed(channel, 2)
+      const publisher = new Publisher(t.gripUrl)
+      await publisher.publish(channel, { webSocket: { content: 'for one', contentFilters: ['var-subst'] } })
+      await publisher.publish(channel, { webSocket: 'for both' })
+      expect([await filtered.message(), await filtered.message()]).toEqual(['for one', 'for both'])
+      expect(await plain.message()).toBe('for both')
+    },
+  },
+]

@@ -1,0 +1,114 @@
+import { hasPushpin } from '@grip/conformance'
+import { Grip, GripError } from '@grip/core'
+import { type LambdaEvent, webSocketFromEvent, webSocketToResult } from '@grip/lambda'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Fixture } from './fixture.ts'
+import { toRestApi } from './rest-api.ts'
+
+const BYTES = Buffer.from(Uint8Array.from({ length: 256 }, (_, byte) => byte))
+const notInstalled = 'Pushpin is not installed, so Lambda is not tested behind it: apt-get install pushpin'
+
+if (hasPushpin()) describe('the loop on Lambda, behind a REST API and Pushpin', { timeout: 60_000 }, tests)
+else it(notInstalled, () => expect(process.env['CI'] ?? '', 'CI needs Pushpin').toBe(''))
+
+/** A loop that does what the client's text names. */
+function loopOn(grip: Grip) {
+  return async (event: LambdaEvent) => {
+    try {
+      const ws = await webSocketFromEvent(event, grip)
+      if (ws.isOpening()) {
+        ws.accept()
+        ws.subscribe('kept')
+        ws.subscribe('left')
+      }
+      while (ws.canRecv()) {
+        const message = ws.recv()
+        if (message === null) {
+          ws.close()
+          break
+        }
+        if (message === 'leave') ws.unsubscribe('left')
+        if (message === 'send later') ws.control({ type: 'send-delayed', content: 'delayed', timeout: 1 })
+        if (message === 'remember') ws.meta.set('user', 'alice')
+        if (message === 'who') ws.send(ws.meta.get('user') ?? 'nobody')
+        if (message === 'detach') ws.detach()
+        if (message === 'publish')
+          await grip.publish('kept', { webSocket: 'published' }, { id: '1', prevId: '0' })
+        if (typeof message === 'string') ws.send(`done: ${message}`)
+        else ws.sendBinary(message)
+      }
+      return webSocketToResult(ws)
+    } catch (error) {
+      if (!(error instanceof GripError)) throw error
+      return { statusCode: error.status, headers: {}, body: '', isBase64Encoded: false }
+    }
+  }
+}
+
+function tests(): void {
+  let fixture: Fixture
+
+  beforeAll(async () => {
+    fixture = await Fixture.start()
+  }, 60_000)
+
+  afterAll(() => fixture?.stop(), 60_000)
+
+  /** A client of the loop, subscribed; each has channels of its own by a prefix. */
+  async function open(prefix: string) {
+    const t = fixture.context('lambda')
+    const grip = new Grip(t.gripUrl, { prefix })
+    t.origin.serve(toRestApi(loopOn(grip)))
+    const client = await t.ws('/ws')
+    await t.subscribed(`${prefix}left`)
+    return { t, grip, client }
+  }
+
+  it('accept, subscribe, recv, send and sendBinary: text and all 256 bytes come back, what is published arrives', async () => {
+    const { client } = await open('verbs-')
+    client.send('é€')
+    expect(await client.message()).toBe('done: é€')
+    client.send(BYTES)
+    expect(await client.message()).toEqual(BYTES)
+    client.send('publish')
+    const heard = [await client.message(), await client.message()]
+    expect(heard.toSorted()).toEqual(['done: publish', 'published'])
+  })
+
+  it('unsubscribe ends a subscription, a control message goes to the proxy, meta comes back', async () => {
+    const { client, grip } = await open('control-')
+    for (const text of ['leave', 'remember']) {
+      client.send(text)
+      expect(await client.message()).toBe(`done: ${text}`)
+    }
+    await grip.publish('left', { webSocket: 'unheard' })
+    client.send('who')
+    expect([await client.message(), await client.message()]).toEqual(['alice', 'done: who'])
+    client.send('send later')
+    expect([await client.message(), await client.message()]).toEqual(['done: send later', 'delayed'])
+  })
+
+  it('a PING is answered with its payload, a close is echoed with code and reason', async () => {
+    const { client } = await open('close-')
+    client.socket.ping('payload')
+    expect(await client.control()).toBe('pong payload')
+    client.socket.close(4001, 'bye')
+    expect(await client.closed()).toEqual({ code: 4001, reason: 'bye' })
+  })
+
+  it('after detach the function hears nothing more, and publishes still arrive', async () => {
+    const { client, grip } = await open('detach-')
+    client.send('detach')
+    expect(await client.message()).toBe('done: detach')
+    client.send('unheard')
+    await grip.publish('kept', { webSocket: 'still here' })
+    expect(await client.message()).toBe('still here')
+  })
+
+  it('what is no WebSocket, or has no signature, is a typed error with a status', async () => {
+    const { t } = await open('errors-')
+    expect((await t.get('/ws')).status).toBe(426)
+    const headers = { 'Content-Type': 'application/websocket-events' }
+    expect((await t.direct('/ws', { method: 'POST', headers, body: 'OPEN\r\n' })).status).toBe(403)
+  })
+}
