@@ -1,10 +1,11 @@
 // The table of docs/performance.md. With row ids it measures those alone and leaves the page as it is.
+import { markdownTable } from '@grip/conformance'
 import { buildPackages } from './report/build-packages.ts'
 import { HEAD, lineOf, TEXTS } from './report/format.ts'
 import { measureRow, type Result } from './report/measure-row.ts'
 import { versionOf } from './report/installed.ts'
 import { machine } from './report/machine.ts'
-import { publish, toTable } from './report/table.ts'
+import { publishText } from './report/publish-text.ts'
 import { nameOf, type Row } from './rows/row.ts'
 import { closeFixtures, rows } from './rows/rows.ts'
 
@@ -30,11 +31,11 @@ try {
 } finally {
   await closeFixtures()
 }
-const table = toTable([HEAD, ...results.map(lineOf)], TEXTS)
+const table = markdownTable([HEAD, ...results.map(lineOf)], TEXTS)
 const peers = ['@fanoutio/grip', 'faas-grip', 'jose'].map((name) => `${name} ${versionOf(name)}`).join(', ')
 const text = `${machine()} Peers: ${peers}.\n\n${table}`
 console.log(`\n${text}`)
-if (ids.length === 0) publish('rows', text)
+if (ids.length === 0) publishText('rows', text)
 
 const bad = results.filter(({ verdict }) => verdict === 'FAILED' || verdict === 'too noisy')
 for (const { row, verdict } of bad) console.error(`${nameOf(row)}: ${verdict}`)

@@ -1,12 +1,12 @@
 // Publishes to Pushpin over HTTP and over ZeroMQ, until a WebSocket has received the last message.
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Pushpin, startPushpin, within } from '@grip/conformance'
+import { markdownTable, type Pushpin, startPushpin, within } from '@grip/conformance'
 import { createGripHandler, Publisher } from '@grip/core'
 import { toNodeListener } from '@grip/node'
 import { ZmqEndpoint, type ZmqEndpointOptions } from '@grip/zmq'
 import { medianOf } from './measure/interval.ts'
-import { publish, toTable } from './report/table.ts'
+import { publishText } from './report/publish-text.ts'
 
 const MESSAGES = 2000
 const ROUNDS = 5
@@ -33,9 +33,9 @@ for (const [name, publisher] of ways) {
   for (const inFlight of IN_FLIGHT) rates.push((await medianRate(publisher, inFlight)).toLocaleString('en'))
   rows.push([name, ...rates])
 }
-const table = toTable(rows)
+const table = markdownTable(rows, 1)
 console.log(table)
-publish('publishing', table)
+publishText('publishing', table)
 await pushpin.stop()
 process.exit()
 

@@ -1,10 +1,11 @@
 // Runs the rows that compare CPU five times over, and says whether their ratios lie within the printed intervals.
+import { markdownTable } from '@grip/conformance'
 import type { Interval } from './measure/interval.ts'
 import { type Agreement, agreementOf, ENOUGH } from './report/agreement.ts'
 import { digits } from './report/format.ts'
 import { machine } from './report/machine.ts'
 import { measureRow } from './report/measure-row.ts'
-import { publish, toTable } from './report/table.ts'
+import { publishText } from './report/publish-text.ts'
 import { pairedRows } from './rows/paired-rows.ts'
 import { besideOf, nameOf, type Row } from './rows/row.ts'
 
@@ -39,7 +40,7 @@ const summary =
   (apart.length === 0
     ? 'The intervals of each two runs overlap, for every row.'
     : `Intervals that do not overlap: ${apart.join('; ')}.`)
-const table = toTable(
+const table = markdownTable(
   [
     ['row', 'what', 'beside', ...Array.from({ length: RUNS }, (_, run) => `run ${run + 1}`), 'within'],
     ...rows.map((row) => [
@@ -55,5 +56,5 @@ const table = toTable(
   3,
 )
 console.log(`${table}\n\n${summary}`)
-if (ids.length === 0) publish('repeat', `${summary}\n\n${table}`)
+if (ids.length === 0) publishText('repeat', `${summary}\n\n${table}`)
 process.exit(share >= ENOUGH && apart.length === 0 ? 0 : 1)

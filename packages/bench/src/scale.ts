@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { markdownTable } from '@grip/conformance'
 import { medianOf } from './measure/interval.ts'
 import { type CalledProcess, callProcess } from './proxies/call-process.ts'
 import type { ClientsProcess } from './proxies/clients.ts'
@@ -11,7 +12,7 @@ import type { OriginProcess } from './proxies/origin.ts'
 import { type Curve, drawCurves } from './report/draw-curves.ts'
 import { formatCost } from './report/format.ts'
 import { machine } from './report/machine.ts'
-import { publish, toTable } from './report/table.ts'
+import { publishText } from './report/publish-text.ts'
 
 const EVENTS = [10, 100, 1000, 10_000, 100_000]
 const CONNECTIONS = [1, 10, 100, 1000, 10_000]
@@ -37,25 +38,28 @@ const others = [
   ...(await proxyCurves()),
 ]
 
-const table = toTable([
-  ['cost of one, as there are more', '1', ...EVENTS.map((size) => size.toLocaleString('en'))],
-  ...[...events.map(({ name, points }) => ({ name: `event: ${name}`, points })), ...others].map(
-    ({ name, points }) => [
-      name,
-      ...[1, ...EVENTS].map((size) => {
-        const point = points.find(([count]) => count === size)
-        return point === undefined ? '' : formatCost(point[1], 'ns')
-      }),
-    ],
-  ),
-])
+const table = markdownTable(
+  [
+    ['cost of one, as there are more', '1', ...EVENTS.map((size) => size.toLocaleString('en'))],
+    ...[...events.map(({ name, points }) => ({ name: `event: ${name}`, points })), ...others].map(
+      ({ name, points }) => [
+        name,
+        ...[1, ...EVENTS].map((size) => {
+          const point = points.find(([count]) => count === size)
+          return point === undefined ? '' : formatCost(point[1], 'ns')
+        }),
+      ],
+    ),
+  ],
+  1,
+)
 const picture = drawCurves([
   { title: 'One event', unit: 'events in a request', curves: events },
   { title: 'One publish, message, delivery', unit: 'publishes, connections, subscribers', curves: others },
 ])
 console.log(`${machine()}\n\n${table}`)
 writeFileSync(PICTURE, picture)
-publish('scale', [TEXT, `![${ALT}](images/scale.svg)`, machine(), table].join('\n\n'))
+publishText('scale', [TEXT, `![${ALT}](images/scale.svg)`, machine(), table].join('\n\n'))
 
 const grown = [...events, ...others].filter(({ points }) => {
   const costs = points.slice(2).map(([, cost]) => cost)

@@ -1,10 +1,10 @@
 // Prints the sizes of the guarded imports, beside those of a peer, and writes them to docs/size.md.
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { markdownTable } from '@grip/conformance'
 import { IMPORT_CASES, measureImport } from '@grip/checks'
 import { buildPackages } from './report/build-packages.ts'
 import { versionOf } from './report/installed.ts'
-import { toTable } from './report/table.ts'
 import { measurePeer, PEER_NAMES } from './rows/sizes.ts'
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(2)} kB`
@@ -22,7 +22,7 @@ for (const importCase of IMPORT_CASES) {
   rows.push([head, kilobytes(minified), kilobytes(gzipped), kilobytes(goal), beside])
   forbidden.push(`- ${title}: ${importCase.forbidden.map((text) => `\`${text}\``).join(', ')}`)
 }
-const table = toTable(rows)
+const table = markdownTable(rows, 1)
 
 console.log(table)
 writeFileSync(

@@ -1,7 +1,7 @@
+import { markdownTable, replaceBetween } from '@grip/conformance'
 import { expect, it } from 'vitest'
 import { measurePairs, sink } from '../src/measure/measure-pairs.ts'
 import { medianInterval, medianOf } from '../src/measure/interval.ts'
-import { replaceBetween, toTable } from '../src/report/table.ts'
 
 it('takes the middle of the samples, or the mean of the two in the middle', () => {
   expect([medianOf([3, 1, 2]), medianOf([4, 1, 3, 2]), medianOf([5])]).toEqual([2, 2.5, 5])
@@ -51,10 +51,11 @@ it('runs both tasks for each pair, and keeps what they return', async () => {
 
 it('writes a table between the markers of a command, over the one before', () => {
   const page = '# P\n\n<!-- x: start -->\nold\n<!-- x: end -->\n\ntext\n'
-  const table = toTable([
+  const rows = [
     ['name', 'ratio'],
     ['C1 long', '1.5'],
-  ])
+  ]
+  const table = markdownTable(rows, 1)
   expect(table).toBe('| name    | ratio |\n| ------- | ----: |\n| C1 long |   1.5 |')
   const written = '# P\n\n<!-- x: start -->\n\nnew\n\n<!-- x: end -->\n\ntext\n'
   expect(replaceBetween(page, 'x', 'new')).toBe(written)
