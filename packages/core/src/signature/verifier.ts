@@ -1,4 +1,4 @@
-import { compactVerify } from 'jose'
+import { compactVerify } from 'jose/jws/compact/verify'
 import { GripConfigError, GripSignatureError, type GripSignatureReason } from '../errors.ts'
 import type { ImportedKey } from './imported-key.ts'
 
