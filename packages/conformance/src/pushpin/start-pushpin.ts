@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { existsSync, globSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { Exchange } from '../harness/http-client.ts'
 import { within } from '../harness/within.ts'
 import { freePorts } from './free-ports.ts'
 import { LogWatch } from './log-watch.ts'
-import { pushpinConfig } from './pushpin-config.ts'
+import { pushpinConfig, type PushpinPorts } from './pushpin-config.ts'
 import { type ReadyOrigin, startReadyOrigin } from './ready-origin.ts'
 
 export interface PushpinOptions {
@@ -21,6 +21,8 @@ export interface PushpinOptions {
   issuer?: string
   /** Seconds that a channel without subscribers stays subscribed. Default 60. */
   subscriptionLinger?: number
+  /** Those of a Pushpin that has ended, for one in its place. Default: free ones. */
+  ports?: PushpinPorts
 }
 
 export interface Pushpin {
@@ -31,12 +33,15 @@ export interface Pushpin {
   gripUrl: string
   /** Addresses of its ZeroMQ sockets: commands, what it pulls, what it subscribes to. */
   zmq: { command: string; pull: string; sub: string }
+  ports: PushpinPorts
   log: LogWatch
   /** The folder with its configuration, sockets and logs; it goes when Pushpin has ended. */
   directory: string
   /** Resolves once `count` connections have subscribed to the channel; repetitions by Pushpin itself do not count. */
   waitForSubscriber(channel: string, count?: number): Promise<void>
   stop(): Promise<void>
+  /** Ends all of its processes at once, without a chance to finish anything. */
+  kill(): Promise<void>
   /** It asks again, a second after the first subscription to a channel, for every hold on it. */
   repeatsFirstHolds: true
   /** Lines of the log about a Host, and every line that is no mere information. */
@@ -72,18 +77,25 @@ async function startOnce(options: PushpinOptions): Promise<Pushpin> {
   const readyOrigin = await startReadyOrigin()
   const directory = await mkdtemp(join(tmpdir(), 'pp-'))
   await mkdir(join(directory, 'run'))
-  const [httpPort, control, command, pull, sub] = await freePorts(5)
-  const ports = { http: httpPort!, control: control!, command: command!, pull: pull!, sub: sub! }
+  const ports = options.ports ?? (await choosePorts())
   await writeFile(
     join(directory, 'pushpin.conf'),
     pushpinConfig({ directory, ports, key, issuer, subscriptionLinger }),
   )
   await writeFile(join(directory, 'routes'), [readyOrigin.route, ...routes, ''].join('\n'))
 
-  const { log, ended, end } = spawnOwned(directory)
+  const { log, ended, end, killGroup } = spawnOwned(directory)
   const stop = async () => {
     end()
     await within(ended, 'Pushpin to stop', 15)
+  }
+  const kill = async () => {
+    // Each service is a process group of its own.
+    const services = await pidsIn(join(directory, 'run'))
+    killGroup()
+    for (const pid of services) process.kill(pid, 'SIGKILL')
+    await within(ended, 'Pushpin to be killed', 15)
+    await rm(directory, { recursive: true, force: true })
   }
   const [url, controlUrl] = [`http://127.0.0.1:${ports.http}`, `http://127.0.0.1:${ports.control}`]
   const failed = ended.then(() => Promise.reject(new Error('Pushpin ended')))
@@ -106,6 +118,7 @@ async function startOnce(options: PushpinOptions): Promise<Pushpin> {
     controlUrl,
     gripUrl: `${controlUrl}?iss=${issuer}&key=${encodeURIComponent(key)}`,
     zmq: { command: zmqUri(ports.command), pull: zmqUri(ports.pull), sub: zmqUri(ports.sub) },
+    ports,
     log,
     directory,
     waitForSubscriber: (channel, count) =>
@@ -114,6 +127,7 @@ async function startOnce(options: PushpinOptions): Promise<Pushpin> {
         count,
       ),
     stop,
+    kill,
     repeatsFirstHolds: true,
     lostConnections: () =>
       log.linesMatching((line) => line.includes('received message out of sequence')).length,
@@ -122,11 +136,28 @@ async function startOnce(options: PushpinOptions): Promise<Pushpin> {
   }
 }
 
+async function pidsIn(directory: string): Promise<number[]> {
+  const files = globSync('*.pid', { cwd: directory })
+  return Promise.all(files.map(async (file) => Number(await readFile(join(directory, file), 'utf8'))))
+}
+
+async function choosePorts(): Promise<PushpinPorts> {
+  const [http, control, command, pull, sub] = await freePorts(5)
+  return { http: http!, control: control!, command: command!, pull: pull!, sub: sub! }
+}
+
 function zmqUri(port: number): string {
   return `tcp://127.0.0.1:${port}`
 }
 
-function spawnOwned(directory: string): { log: LogWatch; ended: Promise<void>; end(): void } {
+interface Owned {
+  log: LogWatch
+  ended: Promise<void>
+  end(): void
+  killGroup(): void
+}
+
+function spawnOwned(directory: string): Owned {
   const log = new LogWatch()
   const owner = spawn('/bin/sh', ['-c', ownerScript, 'pushpin-owner', directory], {
     // A group of its own: Ctrl-C in a terminal must not end the shell before Pushpin.
@@ -138,7 +169,8 @@ function spawnOwned(directory: string): { log: LogWatch; ended: Promise<void>; e
     output.setEncoding('utf8').on('data', (chunk: string) => log.add(chunk))
   }
   const ended = new Promise<void>((resolve) => owner.once('close', () => resolve()))
-  return { log, ended, end: () => owner.stdin.end() }
+  const killGroup = () => void process.kill(-owner.pid!, 'SIGKILL')
+  return { log, ended, end: () => owner.stdin.end(), killGroup }
 }
 
 // Pushpin's children outlive a killed runner, so a shell owns it: when standard input closes, because of stop()
