@@ -13,6 +13,15 @@ const schema = await readFile(
 )
 const notInstalled = 'PostgreSQL is not installed, so its history is not tested: apt-get install postgresql'
 
+it('is in docs/reliable-streams.md as it runs', async () => {
+  const read = (file: string) => readFile(new URL(`../../../${file}`, import.meta.url), 'utf8')
+  const page = await read('docs/reliable-streams.md')
+  const [tables, append] = [...page.matchAll(/^```sql\n(.*?)\n```$/gms)].map(([, sql = '']) => sql)
+  expect(schema.trim()).toBe(tables)
+  const lines = (text: string) => text.replaceAll(/^ +/gm, '')
+  expect(lines(await read('examples/reliable-stream/postgres-history.ts'))).toContain(lines(append!))
+})
+
 describe('a history in memory', () => keepsEvents(() => new MemoryHistory()))
 
 describe('a history in PGlite', () => {

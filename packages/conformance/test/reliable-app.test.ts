@@ -1,10 +1,11 @@
-import { Publisher } from '@grip/core'
+import { type FetchApp, Publisher } from '@grip/core'
 import { toNodeListener } from '@grip/node'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { createApp, publishEvent } from '../../../examples/reliable-stream/app.ts'
 import { MemoryHistory } from '../../../examples/reliable-stream/memory-history.ts'
 import { ClauseContext, hasPushpin, startDevProxy, startOriginServer, startPushpin } from '../src/index.ts'
 import type { OriginServer, RunningProxy } from '../src/index.ts'
+import { DocsPage } from './docs-block.ts'
 
 const proxies: Record<string, (origin: string) => Promise<RunningProxy>> = {
   'the dev proxy': startDevProxy,
@@ -87,6 +88,28 @@ describe.each(Object.keys(proxies))('the reliable stream behind %s', { timeout: 
     for (let id = 1; id <= 2500; id++) await history.append('long', `event ${id}`)
     const text = await t.request('/events/long').until('data: event 2500\n\n')
     expect(idsIn(text)).toEqual(Array.from({ length: 2500 }, (_, index) => index + 1))
+  })
+
+  it('runs as docs/reliable-streams.md has it', async () => {
+    const page = new DocsPage('docs/reliable-streams.md')
+    onTestFinished(() => page.remove())
+    type Program = { createApp(history: Pick<MemoryHistory, 'append'> & { since: Since }): FetchApp }
+    type Since = (channel: string, id: number) => ReturnType<MemoryHistory['since']>
+    const { createApp: createDocsApp } = await page.load<Program>('# Reliable streams')
+    const app = createDocsApp({
+      append: (channel, data) => history.append(channel, data),
+      since: (channel, id) => history.since(channel, id, 100),
+    })
+    t.origin.serve(toNodeListener(app))
+    const stream = t.request('/events')
+    await t.subscribed('news')
+    expect((await post('/events', 'one')).text).toBe('{"id":1}')
+    await history.append('news', 'never published')
+    await post('/events', 'three')
+    const all = 'id: 1\ndata: one\n\nid: 2\ndata: never published\n\nid: 3\ndata: three\n\n'
+    expect(await stream.until('three\n\n')).toBe(all)
+    const again = t.request('/events', { headers: { 'Last-Event-ID': '2', 'Grip-Last': 'news; last-id=0' } })
+    expect(await again.until('three\n\n')).toBe('id: 3\ndata: three\n\n')
   })
 
   it('refuses what is no channel, and what is too long', async () => {
