@@ -49,7 +49,8 @@ async function holdEvents(
     {
       headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
       body: first + missed.map(encode).join(''),
-      keepAlive: { content: ':\n\n', timeout: 20 },
+      // An event, so that a page notices when they stop: a connection can die without a word.
+      keepAlive: { content: sse({ event: 'ping', data: '' }), timeout: 20 },
       // Relative to the request, so that it also holds where the app has a base path.
       link: { rel: 'next', uri: channel, timeout: missed.length < PAGE ? 30 : 1 },
     },

@@ -8,14 +8,31 @@ let repeated = 0
 document.querySelector('button').addEventListener('click', () => void fetch('/restart', { method: 'POST' }))
 connect()
 
-/** The browser reconnects by itself, with the id of the last event; only after an error page it gives up. */
+/** The browser reconnects by itself, with the id of the last event, unless it got an error page, or hears nothing. */
 function connect() {
   const source = new EventSource(`/events/ticks?after=${last}`)
-  source.onopen = () => (state.className = state.textContent = 'online')
-  source.onmessage = ({ lastEventId, data }) => add(Number(lastEventId), data)
+  let silence
+  const reopen = (delay) => {
+    source.close()
+    clearTimeout(silence)
+    setTimeout(connect, delay)
+  }
+  const heard = () => {
+    clearTimeout(silence)
+    silence = setTimeout(reopen, 45_000, 0)
+  }
+  source.onopen = () => {
+    heard()
+    state.className = state.textContent = 'online'
+  }
+  source.onmessage = ({ lastEventId, data }) => {
+    heard()
+    add(Number(lastEventId), data)
+  }
+  source.addEventListener('ping', heard)
   source.onerror = () => {
     state.className = state.textContent = 'offline'
-    if (source.readyState === EventSource.CLOSED) setTimeout(connect, 1000 + Math.random() * 2000)
+    if (source.readyState === EventSource.CLOSED) reopen(1000 + Math.random() * 2000)
   }
 }
 

@@ -3,6 +3,15 @@ import http from 'node:http'
 /** Milliseconds before it reconnects, until the stream names others. */
 const RETRY = 1000
 
+/** Milliseconds without a word after which it takes its connection for dead, as the page of the example does. */
+const SILENCE = 45_000
+
+interface Fields {
+  id?: string
+  event?: string
+  data?: string
+}
+
 /** Reads an event stream as a browser's `EventSource` does, and comes back with `Last-Event-ID` when it breaks. */
 export class EventStreamClient {
   /** What it was given, in order. */
@@ -17,6 +26,7 @@ export class EventStreamClient {
   #retry = RETRY
   #opened = false
   #closed = false
+  #silence: NodeJS.Timeout | undefined
 
   constructor(url: string) {
     this.#url = url
@@ -28,6 +38,11 @@ export class EventStreamClient {
     return this.#until(() => this.#connected)
   }
 
+  /** Resolves once it has none. */
+  disconnected(): Promise<void> {
+    return this.#until(() => !this.#connected)
+  }
+
   /** Resolves once it was given so many events. */
   has(count: number): Promise<void> {
     return this.#until(() => this.events.length >= count)
@@ -35,6 +50,7 @@ export class EventStreamClient {
 
   /** Loses its connection, as a phone in a tunnel does. */
   drop(): void {
+    this.#connected = false
     this.#request?.destroy()
   }
 
@@ -52,8 +68,10 @@ export class EventStreamClient {
     this.#request = http.get(this.#url, { headers, agent: false }, (response) => this.#read(response))
     this.#request.on('error', () => {})
     this.#request.once('close', () => {
+      clearTimeout(this.#silence)
       if (this.#closed) return
       this.#connected = false
+      this.#changed()
       setTimeout(() => this.#closed || this.#connect(), this.#retry)
     })
   }
@@ -66,8 +84,10 @@ export class EventStreamClient {
     this.#connected = true
     this.#changed()
     let rest = ''
-    let event: { id?: string; data?: string } = {}
+    let event: Fields = {}
     response.setEncoding('utf8').on('data', (text: string) => {
+      clearTimeout(this.#silence)
+      this.#silence = setTimeout(() => this.drop(), SILENCE)
       const lines = (rest + text).split('\n')
       rest = lines.pop()!
       for (const line of lines) {
@@ -75,7 +95,7 @@ export class EventStreamClient {
         if (line === '') {
           this.#dispatch(event)
           event = {}
-        } else if (name === 'id') event.id = value
+        } else if (name === 'id' || name === 'event') event[name] = value
         else if (name === 'data') event.data = event.data === undefined ? value : `${event.data}\n${value}`
         else if (name === 'retry') this.#retry = Number(value)
       }
@@ -83,9 +103,9 @@ export class EventStreamClient {
   }
 
   // What broke off before its empty line was no event, and its id does not count.
-  #dispatch({ id, data }: { id?: string; data?: string }): void {
+  #dispatch({ id, event, data }: Fields): void {
     this.#lastEventId = id ?? this.#lastEventId
-    if (data === undefined) return
+    if (data === undefined || event !== undefined) return
     this.events.push({ id: this.#lastEventId, data })
     this.#changed()
   }

@@ -91,16 +91,19 @@ export async function runReliableStream<Proxy extends ReplaceableProxy>(
       const abruptly = restart % 2 === 0
       await (abruptly ? proxy.kill() : proxy.stop())
       kills += abruptly ? 1 : 0
+      await within(
+        Promise.all(clients.map((client) => client.disconnected())),
+        'all clients to be disconnected',
+      )
       proxy = await startProxy(originUrl, proxy)
       await meanwhile
       onRestart?.(restart)
     }
     await addUpTo(events)
     await Promise.all(writers.map((writer) => writer.settled()))
-    // Longer than the next link's timeout, by which the last event comes if its publish did not arrive.
-    await within(Promise.all(clients.map((client) => client.has(events))), 'the last event', 60).catch(
-      () => {},
-    )
+    // Longer than the silence after which a client takes its connection for dead, and than the next link's timeout.
+    const all = Promise.all(clients.map((client) => client.has(events)))
+    await within(all, 'the last event', 90).catch(() => {})
     const ids = clients.map((client) => client.events.map(({ id }) => Number(id)))
     const reconnects = clients.map((client) => client.reconnects)
     return {
