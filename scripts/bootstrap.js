@@ -13,14 +13,18 @@ const tools = { node: 24, pnpm: 12 }
 const install = ['install', '--frozen-lockfile', '--trust-lockfile']
 
 const commands = {
-  /** Installs only what the chat example needs, then runs it until Ctrl-C. */
+  /** Installs only what an example needs, the chat or the one named, then runs it until Ctrl-C. */
   start: async (env) => {
-    const chat = '@grip/example-chat'
+    const name = process.argv[3] ?? 'chat'
+    const folder = join(root, 'examples', name)
+    if (!existsSync(join(folder, 'start.ts'))) fail(`examples/${name} is no example that starts`)
     // A checkout that has been tested keeps its tools: a narrower install would unlink them.
-    const scope = existsSync(join(root, 'node_modules/turbo')) ? [] : ['--prod', '--filter', `${chat}...`]
+    const scope = existsSync(join(root, 'node_modules/turbo'))
+      ? []
+      : ['--prod', '--filter', `@grip/example-${name}...`]
     await run('pnpm', [...install, ...scope], env)
     // Its start script, without a script runner in between, so that one Ctrl-C is one signal.
-    await run('node', ['start.ts', ...process.argv.slice(3)], env, join(root, 'examples/chat'))
+    await run('node', ['start.ts'], env, folder)
   },
   /** Installs everything, then runs every check. */
   test: async (env) => {

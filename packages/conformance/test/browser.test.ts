@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort, startChat, type RunningChat } from './browser-chat.ts'
+import { freePort, startChat, type RunningExample } from './start-example.ts'
 import { ChatTab, hasChromium, launchChromium, PANELS } from './browser-page.ts'
 
 const DESKTOP = { viewport: { width: 1280, height: 800 } }
@@ -28,7 +28,7 @@ else {
 
 function inChromium(): void {
   let browser: Browser
-  let chat: RunningChat
+  let chat: RunningExample
   let port: number
 
   beforeAll(async () => {

@@ -34,6 +34,21 @@ if (hasPushpin()) {
     }),
   )
 
+  it('one that is killed leaves nothing behind, and another takes its ports', { timeout: 60_000 }, () =>
+    withOrigin(async (origin) => {
+      const one = await startPushpin({ origin: origin.url })
+      await one.kill()
+      expect([await accepts(one.url), await accepts(one.controlUrl), existsSync(one.directory)]).toEqual([
+        false,
+        false,
+        false,
+      ])
+      const two = await startPushpin({ origin: origin.url, ports: one.ports })
+      expect([two.url, two.controlUrl, await accepts(one.url)]).toEqual([one.url, one.controlUrl, true])
+      await two.stop()
+    }),
+  )
+
   it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
     'a process that is ended by %s leaves no Pushpin behind',
     { timeout: 60_000 },

@@ -24,16 +24,25 @@ export class DocsPage {
 
   /** Runs the `ts` block under a heading, the first one or the one with this index, and returns its exports. */
   async load<T>(heading: string, index = 0): Promise<T> {
-    const text = await readFile(join(root, this.#page), 'utf8')
-    const section = text.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? ''
-    let code = [...section.matchAll(/^```ts\n(.*?)^```$/gms)][index]?.[1]
-    if (code === undefined) throw new Error(`${this.#page} has no block ${index} under "${heading}"`)
+    let code = await this.block('ts', heading, index)
     for (const [from, to] of Object.entries(this.#changes)) code = code.replaceAll(from, to)
     await mkdir(join(this.#home, '.cache'), { recursive: true })
     const folder = await mkdtemp(join(this.#home, '.cache', 'docs-'))
     this.#folders.push(folder)
     await writeFile(join(folder, 'program.ts'), code)
     return (await import(join(folder, 'program.ts'))) as T
+  }
+
+  /** The text of a block in some language under a heading. */
+  async block(language: string, heading: string, index = 0): Promise<string> {
+    const text = await readFile(join(root, this.#page), 'utf8')
+    const section = text.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? ''
+    const block = [...section.matchAll(/^```(\w+)\n(.*?)^```$/gms)].filter(([, name]) => name === language)[
+      index
+    ]
+    if (block === undefined)
+      throw new Error(`${this.#page} has no ${language} block ${index} under "${heading}"`)
+    return block[2]!
   }
 
   /** Removes what was written. */

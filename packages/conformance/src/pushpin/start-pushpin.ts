@@ -95,7 +95,13 @@ async function startOnce(options: PushpinOptions): Promise<Pushpin> {
     await within(ended, 'Pushpin to stop', 15)
   }
   const kill = async () => {
-    for (const id of processesOf(directory)) process.kill(id, 'SIGKILL')
+    for (const id of processesOf(directory)) {
+      try {
+        process.kill(id, 'SIGKILL')
+      } catch {
+        // The end of another one has ended it.
+      }
+    }
     await within(ended, 'Pushpin to be killed', 15)
     await rm(directory, { recursive: true })
   }

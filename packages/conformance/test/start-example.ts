@@ -4,8 +4,8 @@ import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-/** The chat example, as its `npm start` runs it. */
-export interface RunningChat {
+/** An example, as its `npm start` runs it. */
+export interface RunningExample {
   /** Where a browser opens it. */
   url: string
   /** What it printed until it was ready. */
@@ -14,9 +14,12 @@ export interface RunningChat {
   stop(): Promise<number | null>
 }
 
-/** Starts the chat example on a port, and waits for the line with its URL. */
-export async function startChat(port: number): Promise<RunningChat> {
-  const cwd = fileURLToPath(new URL('../../../examples/chat', import.meta.url))
+/** Starts the chat example on a port. */
+export const startChat = (port: number): Promise<RunningExample> => startExample('chat', port)
+
+/** Starts an example on a port, and waits for the line with its URL. */
+export async function startExample(name: string, port: number): Promise<RunningExample> {
+  const cwd = fileURLToPath(new URL(`../../../examples/${name}`, import.meta.url))
   const child = spawn(process.execPath, ['start.ts'], {
     cwd,
     env: { ...process.env, PORT: String(port) },
@@ -34,10 +37,10 @@ export async function startChat(port: number): Promise<RunningChat> {
   const lines: string[] = []
   for await (const line of createInterface(child.stdout)) {
     lines.push(line)
-    const url = /^Chat is at (\S+)/.exec(line)?.[1]
+    const url = / is at (\S+)/.exec(line)?.[1]
     if (url !== undefined) return { url, lines, stop }
   }
-  throw new Error(`The chat example ended before it was ready: ${lines.join('\n')}`)
+  throw new Error(`The example ended before it was ready: ${lines.join('\n')}`)
 }
 
 /**

@@ -1,0 +1,52 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasChromium, launchChromium } from './browser-page.ts'
+import { freePort, type RunningExample, startExample } from './start-example.ts'
+
+const how = 'The reliable stream is not tested in a browser: apt-get install chromium'
+if (hasChromium()) describe('the reliable stream in Chromium', { timeout: 90_000 }, inChromium)
+else it(how, () => expect(process.env['CI'], how).toBeUndefined())
+
+function inChromium(): void {
+  let browser: Browser
+  let example: RunningExample
+
+  beforeAll(async () => {
+    const port = await freePort()
+    ;[browser, example] = await Promise.all([launchChromium(), startExample('reliable-stream', port)])
+  }, 60_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await example?.stop()
+  }, 30_000)
+
+  it('loses the connection with the proxy, and catches up with what was added meanwhile', async () => {
+    const page = await browser.newPage()
+    await page.goto(example.url)
+    await page.locator('.online').waitFor()
+    await page.locator('li:nth-child(2)').waitFor()
+    await page.getByRole('button', { name: 'Restart the proxy' }).click()
+    await page.locator('.offline').waitFor()
+    await page.locator('.online').waitFor()
+    await page.locator('.late').nth(1).waitFor()
+    const onTime = page.locator('li:first-child:not(.late)')
+    await onTime.waitFor()
+    const last = Number(await onTime.getAttribute('value'))
+    const values = await page
+      .locator('li')
+      .evaluateAll((list) => list.map((li) => (li as HTMLLIElement).value))
+    expect(values.slice(-last)).toEqual(Array.from({ length: last }, (_, index) => last - index))
+    expect(await page.getByText('lost 0, repeated 0').count()).toBe(1)
+  })
+
+  it('opens the stream again where the browser has given up, after the last event', async () => {
+    const page = await browser.newPage()
+    await page.route('**/events/ticks?after=0', (route) => route.fulfill({ status: 502 }), { times: 1 })
+    await page.goto(example.url)
+    await page.locator('.offline').waitFor()
+    await page.locator('.online').waitFor()
+    await page.locator('li[value="1"]').waitFor()
+    expect(await page.getByText('lost 0, repeated 0').count()).toBe(1)
+  })
+}
