@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ClauseContext, hasPushpin, startDevProxy, startOriginServer, startPushpin } from '../src/index.ts'
 import type { OriginServer, RunningProxy } from '../src/index.ts'
 import type { WebSocketClient } from '../src/harness/web-socket-client.ts'
-import { DocsPage } from './docs-block.ts'
+import { DocsPage } from '../src/harness/docs-page.ts'
 
 const proxies: Record<string, (origin: string) => Promise<RunningProxy>> = {
   'the dev proxy': startDevProxy,

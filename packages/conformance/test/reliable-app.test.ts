@@ -5,7 +5,7 @@ import { createApp, publishEvent } from '../../../examples/reliable-stream/app.t
 import { MemoryHistory } from '../../../examples/reliable-stream/memory-history.ts'
 import { ClauseContext, hasPushpin, startDevProxy, startOriginServer, startPushpin } from '../src/index.ts'
 import type { OriginServer, RunningProxy } from '../src/index.ts'
-import { DocsPage } from './docs-block.ts'
+import { DocsPage } from '../src/harness/docs-page.ts'
 
 const proxies: Record<string, (origin: string) => Promise<RunningProxy>> = {
   'the dev proxy': startDevProxy,
