@@ -22,6 +22,7 @@ const violations: [rule: string, file: string, source: string][] = [
   ['grip(arrows)', 'packages/dev/test/a.ts', "export * from '../../../examples/chat/app.ts'"],
   ['grip(arrows)', 'examples/chat/a.ts', "export * from '@grip/conformance'"],
   ['grip(arrows)', 'examples/chat/a.ts', "export * from '../../packages/core/src/index.ts'"],
+  ['grip(arrows)', 'packages/core/src/a.ts', "export { jwtVerify } from 'jose'"],
   ['import(no-cycle)', 'packages/core/src/a.ts', "import { a } from './b.ts'\nexport const b: number = a"],
   ['import(no-default-export)', 'packages/core/src/a.ts', 'export default 1'],
   ['eslint(max-lines)', 'packages/core/src/a.ts', 'void 0\n'.repeat(301)],
@@ -55,7 +56,10 @@ const violations: [rule: string, file: string, source: string][] = [
 
 /** Files that keep to every rule. */
 const allowed: [file: string, source: string][] = [
-  ['packages/core/src/a.ts', "export { jwtVerify } from 'jose'\nexport * from './c.ts'"],
+  [
+    'packages/core/src/a.ts',
+    "export { compactVerify } from 'jose/jws/compact/verify'\nexport * from './c.ts'",
+  ],
   ['packages/node/src/a.ts', "export { createServer } from 'node:http'\nexport { Grip } from '@grip/core'"],
   ['packages/zmq/src/a.ts', "export { Push } from 'zeromq'\nexport { Publisher } from '@grip/core'"],
   ['packages/dev/src/a.ts', "export { WebSocket } from 'ws'\nexport { signGripSig } from '@grip/core/wire'"],
