@@ -47,7 +47,7 @@ export class Origin {
     return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`
   }
 
-  /** Sends a request; a kept connection that turns out closed is replaced once. */
+  /** Sends a request; a kept connection that turns out closed is replaced by a new one. */
   send(request: OriginRequest): Promise<OriginAnswer> {
     return new Promise((resolve, reject) => this.#attempt(request, true, resolve, reject))
   }
@@ -80,12 +80,20 @@ export class Origin {
     outgoing.once('close', () => this.#open.delete(outgoing))
     outgoing.once('error', (error: NodeJS.ErrnoException) => {
       const stale = outgoing.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '')
-      if (again && stale && whole) this.#attempt(request, false, resolve, reject)
-      else reject(error)
+      if (!again || !stale || !whole) return reject(error)
+      this.#dropKept()
+      this.#attempt(request, false, resolve, reject)
     })
     outgoing.once('response', (incoming) => resolve(answerOf(incoming)))
     if (request.body instanceof Uint8Array) outgoing.end(request.body)
     else request.body.pipe(outgoing)
+  }
+
+  // An origin that restarts leaves every kept connection closed, so the next attempt is to take none of them.
+  #dropKept(): void {
+    for (const sockets of Object.values(this.#agent.freeSockets)) {
+      for (const socket of sockets ?? []) socket.destroy()
+    }
   }
 }
 

@@ -116,3 +116,29 @@ it('a request on a kept connection that the origin drops goes out once more, and
   expect([await status('/a'), await status('/b'), await status('/never')]).toEqual([200, 200, 502])
   expect(requests).toEqual(['/a', '/b', '/b', '/never', '/never'])
 })
+
+it('a request is answered though every kept connection was dropped, as by an origin that restarts', async () => {
+  const first: net.Socket[] = []
+  const requests: string[] = []
+  const app = net.createServer((socket) => {
+    socket.on('data', (chunk: Buffer) => {
+      const path = chunk.toString().split(' ')[1]!
+      requests.push(path)
+      if (path === '/again' && first.includes(socket)) return void socket.resetAndDestroy()
+      if (path === '/first') first.push(socket)
+      // The first two are answered together, so that each has a connection.
+      if (path !== '/first' || first.length === 2) {
+        for (const asking of path === '/first' ? first : [socket]) {
+          asking.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
+        }
+      }
+    })
+  })
+  await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void app.close())
+  const proxy = await startProxy(`http://127.0.0.1:${(app.address() as net.AddressInfo).port}`)
+  const status = async (path: string): Promise<number> => (await fetch(proxy.url + path)).status
+  expect(await Promise.all([status('/first'), status('/first')])).toEqual([200, 200])
+  expect(await status('/again')).toBe(200)
+  expect(requests).toEqual(['/first', '/first', '/again', '/again'])
+})
