@@ -1,0 +1,3 @@
+export { tally } from './tally.ts'
+export { type TrustRecord, writeRecord } from './record.ts'
+export type { RowId } from './rows.ts'
