@@ -35,6 +35,7 @@ console.table({
   'messages duplicated otherwise': result.duplicated,
   'connections cut in a kill, and made again': result.cut,
   'publishes to all': result.published,
+  'publishes that were not taken': result.unpublished,
   'published messages received': result.received,
   'published messages missed': result.missed,
   'published messages repeated': result.repeated,

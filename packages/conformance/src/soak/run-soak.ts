@@ -34,6 +34,8 @@ export interface SoakResult extends ClientTally, Judgement {
   /** Messages that were given to a connection and never acknowledged, long after the end. */
   unanswered: number
   published: number
+  /** Publishes that the proxy did not take. */
+  unpublished: number
   /** The proxy before the first client. */
   before: ProxySample
   /** The proxy with every connection open: before the messages, amid them, and after them. */
@@ -47,6 +49,9 @@ export interface SoakResult extends ClientTally, Judgement {
 /** Files that the proxy needs: a connection of its client and one to the app for each WebSocket, and some more. */
 const FILES_PER_CONNECTION = 2
 const OTHER_FILES = 500
+
+/** On a machine that is busy with clients, app and proxy at once, an answer may take its time. */
+const PATIENT = { timeout: 60_000, deadline: 300_000 }
 
 /**
  * Runs the dev proxy under load, with clients and app in processes of their own, and kills the app again and again.
@@ -69,7 +74,7 @@ class Soak {
   readonly #options: SoakOptions
   readonly #record: string
   readonly #workers: { kill(): Promise<void> }[]
-  readonly #published: Promise<unknown>[] = []
+  readonly #published: Promise<boolean>[] = []
   #app!: Worker<unknown>
   #proxy!: Worker<ProxyReady>
   #clients: Worker<unknown>[] = []
@@ -90,10 +95,15 @@ class Soak {
     await this.#openClients(url)
     const start = await this.#sample()
 
-    const publisher = new Publisher(gripUrl)
+    const publisher = new Publisher(gripUrl, PATIENT)
     const publish = (): void => {
-      const number = this.#published.length + 1
-      this.#published.push(publisher.publish('all', { webSocket: `published ${number}` }))
+      const published = publisher.publish('all', { webSocket: `published ${this.#published.length + 1}` })
+      this.#published.push(
+        published.then(
+          () => true,
+          () => false,
+        ),
+      )
     }
     await this.#ask('start')
     const publishing = setInterval(publish, publishInterval)
@@ -104,7 +114,7 @@ class Soak {
     clearInterval(publishing)
     await this.#ask('settle')
     publish()
-    await Promise.all(this.#published)
+    const published = await Promise.all(this.#published)
     await this.#ask(`published ${this.#published.length}`)
     const end = await this.#sample()
     const tallies = await this.#ask('close')
@@ -116,7 +126,8 @@ class Soak {
       connections,
       kills,
       unanswered: totals.sent - totals.acknowledged,
-      published: this.#published.length,
+      published: published.length,
+      unpublished: published.filter((isPublished) => !isPublished).length,
       before,
       start,
       middle: samples[Math.floor(samples.length / 2)]!,

@@ -15,6 +15,7 @@ export function soakFailures(result: SoakResult): string[] {
     [result.wrongAcknowledgements, 'acknowledgements came twice or out of order'],
     [result.duplicated, 'messages came twice on one connection to one life of the app'],
     [result.disordered, 'messages came after a later one'],
+    [result.unpublished, 'publishes were not taken'],
     [result.missed, 'published messages did not reach a connection that was open'],
     [result.repeated, 'published messages came twice or out of order'],
     [left.sockets, 'connections of the proxy outlived their clients'],
