@@ -1,6 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
-import type { Readable } from 'node:stream'
+import { pipeline, type Readable } from 'node:stream'
 import zlib from 'node:zlib'
 import { headerOf, pairsOf, type Header } from './headers.ts'
 
@@ -13,6 +13,8 @@ export interface OriginRequest {
   headers: readonly Header[]
   /** Whole body, or one that is still arriving. */
   body: Uint8Array | Readable
+  /** Ends the request when its answer is wanted no more. */
+  signal?: AbortSignal | undefined
 }
 
 /** The origin's answer; the body is still to be read. */
@@ -75,6 +77,7 @@ export class Origin {
       method: request.method,
       path: request.path,
       headers: request.headers.flat(),
+      signal: request.signal,
     })
     this.#open.add(outgoing)
     outgoing.once('close', () => this.#open.delete(outgoing))
@@ -85,6 +88,10 @@ export class Origin {
       this.#attempt(request, false, resolve, reject)
     })
     outgoing.once('response', (incoming) => resolve(answerOf(incoming)))
+    outgoing.once('upgrade', (_, socket) => {
+      socket.destroy()
+      reject(new Error('it upgrades the connection, which nobody asked for'))
+    })
     if (request.body instanceof Uint8Array) outgoing.end(request.body)
     else request.body.pipe(outgoing)
   }
@@ -140,8 +147,8 @@ function answerOf(incoming: http.IncomingMessage): OriginAnswer {
   const encoding = headerOf(headers, 'content-encoding')?.trim().toLowerCase()
   const decoder = encoding === undefined ? undefined : decoderOf(encoding)
   if (decoder !== undefined) {
-    incoming.once('error', (error) => decoder.destroy(error))
-    incoming.pipe(decoder)
+    // Either ends with the other, so that a body which is read no further does not keep its connection.
+    pipeline(incoming, decoder, () => {})
   }
   return {
     status: incoming.statusCode ?? 0,
