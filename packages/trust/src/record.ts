@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { RowId } from './rows.ts'
 
+export type { RowId }
+
 /** The result of a run that is too slow for `pnpm trust`, kept as `records/<row>.json`. */
 export interface TrustRecord {
   row: RowId

@@ -28,7 +28,7 @@ export const rows: readonly (Row & { id: RowId })[] = [
     what: 'Tokens whose `alg` is not the one of the key, signed in every way that anybody can',
     source: 'tests',
     least: 24 * 6,
-    figures: { '`alg` values': { atLeast: 24 }, 'kinds of keys': { atLeast: 6 } },
+    figures: { '`alg` values': { atLeast: 24 } },
   },
   {
     id: 'A2',
@@ -75,13 +75,17 @@ export const rows: readonly (Row & { id: RowId })[] = [
     least: 100,
     share: 0.95,
   },
-  { id: 'A9', what: 'Rotation, JWK Sets, and verifications with a key that is imported once', source: 'tests', least: 1000 },
+  {
+    id: 'A9',
+    what: 'Rotation, JWK Sets, and verifications with a key that is imported once',
+    source: 'tests',
+    least: 1000,
+  },
   {
     id: 'B1',
     what: 'Events and GRIP headers without a signature, or with one that does not count, on every adapter',
     source: 'tests',
-    least: 100,
-    figures: { adapters: { atLeast: 12 } },
+    least: 150,
   },
   {
     id: 'B2',
@@ -117,7 +121,12 @@ export const rows: readonly (Row & { id: RowId })[] = [
     least: 2,
   },
   { id: 'C5', what: 'Handlers that throw in the middle of a batch', source: 'tests', least: 20 },
-  { id: 'C7', what: 'Ill-formed text, empty contents, close codes and reasons, sizes', source: 'tests', least: 60 },
+  {
+    id: 'C7',
+    what: 'Ill-formed text, empty contents, close codes and reasons, sizes',
+    source: 'tests',
+    least: 60,
+  },
   {
     id: 'D1',
     what: 'Random channels, meta, links and ids: parsing the headers gives exactly those, or they are refused',
@@ -160,7 +169,12 @@ export const rows: readonly (Row & { id: RowId })[] = [
     least: 1000,
     figures: { runs: { atLeast: 1000 }, duplicates: none, 'out of order': none },
   },
-  { id: 'F3', what: 'Messages with a `prev-id` that arrive shuffled', source: 'tests', least: 1 },
+  {
+    id: 'F3',
+    what: 'Messages with a `prev-id` that arrive shuffled, on the development proxy and on Pushpin',
+    source: 'tests',
+    least: 14,
+  },
   { id: 'F4', what: 'Several endpoints of which one is dead, slow or refuses', source: 'tests', least: 5 },
   {
     id: 'F5',

@@ -147,10 +147,14 @@ class Deadline {
   }
 }
 
-// A server may quote what it was sent.
+// A server may quote what it was sent; where the text was cut, the start of it.
 function withoutSecret(text: string, authorized: string | undefined): string {
   const secret = authorized?.split(' ')[1]
-  return secret ? text.replaceAll(secret, '…') : text
+  if (!secret) return text
+  const kept = text.replaceAll(secret, '…')
+  let length = text.length < MAX_ANSWER_TEXT ? 0 : secret.length - 1
+  while (!kept.endsWith(secret.slice(0, length))) length--
+  return kept.slice(0, kept.length - length)
 }
 
 // The connection is reusable once the answer was read; an answer without an end is not worth that.

@@ -13,6 +13,7 @@ import { acceptHeaders, type AcceptOptions } from './accept-options.ts'
 import { decodeClose, encodeClose, type WebSocketClose } from './close-code.ts'
 import { type ControlMessage, encodeControlMessage } from './control-message.ts'
 import { WebSocketMeta } from './meta.ts'
+import { readText } from './read-text.ts'
 
 /** What a {@link WebSocketContext} is made of. */
 export interface WebSocketContextInit {
@@ -126,11 +127,12 @@ export class WebSocketContext {
    * Bytes view the request's body: copy what you keep.
    *
    * @throws {TypeError} Nothing is left: ask {@link canRecv} first.
+   * @throws {WebSocketTextError} A text that is not UTF-8; `content` has its bytes, and the next call goes on.
    */
   recv(): string | Uint8Array<ArrayBuffer> | null {
     if (!this.canRecv()) throw invalidArgument('nothing to receive: canRecv() is false')
     const event = this.#events[this.#next++]!
-    if (event.type === 'TEXT') return event.text
+    if (event.type === 'TEXT') return readText(event)
     if (event.type === 'BINARY') return event.content ?? new Uint8Array(0)
     if (event.type === 'CLOSE') this.#clientClose = event
     this.closed = event.type === 'CLOSE' ? decodeClose(event.content) : { code: 1006, reason: '' }
