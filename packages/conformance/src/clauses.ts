@@ -9,6 +9,8 @@ import { libraryDirectClauses } from './clauses/library-direct.ts'
 import { libraryErrorClauses } from './clauses/library-errors.ts'
 import { libraryHoldClauses } from './clauses/library-holds.ts'
 import { libraryReliabilityClauses } from './clauses/library-reliability.ts'
+import { libraryThrowClauses } from './clauses/library-throws.ts'
+import { libraryTrustClauses } from './clauses/library-trust.ts'
 import { libraryWebSocketClauses } from './clauses/library-websocket.ts'
 import { longPollClauses } from './clauses/long-poll.ts'
 import { publishClauses } from './clauses/publish.ts'
@@ -48,4 +50,6 @@ export const clauses: readonly Clause[] = [
   ...libraryErrorClauses,
   ...libraryDirectClauses,
   ...libraryReliabilityClauses,
+  ...libraryTrustClauses,
+  ...libraryThrowClauses,
 ]
