@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { createGripHandler, type GripHandle, type GripHandlerOptions, GripNotProxiedError } from '@grip/core'
-import { events, GRIP_URL, gripSig, proxied, read, unsigned } from '../support/proxy.ts'
+import { events, GRIP_URL, gripSig, proxied, read } from '../support/proxy.ts'
 
 const seconds = () => Math.floor(Date.now() / 1000)
 const [head, claims, signature] = gripSig().split('.') as [string, string, string]
