@@ -4,6 +4,9 @@ import { pipeline, type Readable } from 'node:stream'
 import zlib from 'node:zlib'
 import { headerOf, pairsOf, type Header } from './headers.ts'
 
+/** Connections that are kept for later requests: one for each of many WebSockets. Node's own limit is 256. */
+const MAX_KEPT = 10_000
+
 /** A request to the origin. */
 export interface OriginRequest {
   method: string
@@ -39,7 +42,11 @@ export class Origin {
   constructor(url: URL) {
     const secure = url.protocol === 'https:'
     this.#url = url
-    this.#agent = new (secure ? https : http).Agent({ keepAlive: true, scheduling: 'lifo' })
+    this.#agent = new (secure ? https : http).Agent({
+      keepAlive: true,
+      scheduling: 'lifo',
+      maxFreeSockets: MAX_KEPT,
+    })
     this.#request = secure ? https.request : http.request
   }
 

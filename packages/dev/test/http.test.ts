@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import http from 'node:http'
 import net from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import { startOrigin, type Received } from './support/origin.ts'
@@ -141,4 +142,28 @@ it('a request is answered though every kept connection was dropped, as by an ori
   expect(await Promise.all([status('/first'), status('/first')])).toEqual([200, 200])
   expect(await status('/again')).toBe(200)
   expect(requests).toEqual(['/first', '/first', '/again', '/again'])
+})
+
+it('300 requests at once have connections that the next 300 find kept', async () => {
+  let connections = 0
+  let waiting: http.ServerResponse[] = []
+  const app = http.createServer((_, response) => {
+    waiting.push(response)
+    if (waiting.length < 300) return
+    for (const answer of waiting) answer.end()
+    waiting = []
+  })
+  app.on('connection', () => connections++)
+  app.keepAliveTimeout = 60_000
+  await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void app.close().closeAllConnections())
+  const proxy = await startProxy(`http://127.0.0.1:${(app.address() as net.AddressInfo).port}`)
+  const get = async (): Promise<void> => {
+    const [response] = (await once(http.get(proxy.url, { agent: false }), 'response')) as [
+      http.IncomingMessage,
+    ]
+    await once(response.resume(), 'end')
+  }
+  for (let round = 0; round < 2; round++) await Promise.all(Array.from({ length: 300 }, get))
+  expect(connections).toBe(300)
 })
