@@ -156,7 +156,7 @@ it('300 requests at once have connections that the next 300 find kept', async ()
   app.on('connection', () => connections++)
   app.keepAliveTimeout = 60_000
   await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void app.close().closeAllConnections())
+  onTestFinished(() => app.close().closeAllConnections())
   const proxy = await startProxy(`http://127.0.0.1:${(app.address() as net.AddressInfo).port}`)
   const get = async (): Promise<void> => {
     const [response] = (await once(http.get(proxy.url, { agent: false }), 'response')) as [
