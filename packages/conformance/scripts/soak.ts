@@ -1,5 +1,9 @@
 // Runs the dev proxy with many WebSockets while the app behind it is killed and restarted once a minute:
 // `pnpm --filter @grip/conformance soak [connections] [minutes]`. A full run leaves its record for docs/trust.md.
+//
+// A message is acknowledged once its client has received the app's answer, which the app gives after it has written
+// the message down. It is lost if the app's record does not have it. A message that was not acknowledged when its
+// connection ended is sent again, so it may be recorded twice; on one connection, by one life of the app, it may not.
 import { performance } from 'node:perf_hooks'
 import { writeRecord } from '@grip/trust'
 import type { ProxySample } from '../src/soak/proxy.ts'
@@ -20,6 +24,9 @@ const result = await runSoak({
   interval: 10_000,
   publishInterval: 5000,
   onKill: (kill, sample) => console.log(`minute ${kill}: the app is killed; proxy ${memoryOf(sample)}`),
+}).catch((error: Error) => {
+  console.error(error.message)
+  process.exit(1)
 })
 const failures = soakFailures(result)
 
