@@ -144,7 +144,7 @@ it('a request is answered though every kept connection was dropped, as by an ori
   expect(requests).toEqual(['/first', '/first', '/again', '/again'])
 })
 
-it('300 requests at once have connections that the next 300 find kept', async () => {
+it('300 requests at once have connections that the next 300 find kept', { timeout: 30_000 }, async () => {
   let connections = 0
   let waiting: http.ServerResponse[] = []
   const app = http.createServer((_, response) => {
