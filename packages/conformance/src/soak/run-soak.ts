@@ -118,6 +118,8 @@ class Soak {
     await this.#ask(`published ${this.#published.length}`)
     const end = await this.#sample()
     const tallies = await this.#ask('close')
+    // With it go the connections that the proxy keeps for a while, which are no leak.
+    await this.#app.kill()
     const left = await this.#proxy.ask<ProxySample>('sample when left')
     const totals = sum(tallies)
     return {
