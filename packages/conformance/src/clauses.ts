@@ -10,6 +10,8 @@ import { libraryErrorClauses } from './clauses/library-errors.ts'
 import { libraryHoldClauses } from './clauses/library-holds.ts'
 import { libraryPublishClauses } from './clauses/library-publish.ts'
 import { libraryReliabilityClauses } from './clauses/library-reliability.ts'
+import { libraryThrowClauses } from './clauses/library-throws.ts'
+import { libraryTrustClauses } from './clauses/library-trust.ts'
 import { libraryWebSocketClauses } from './clauses/library-websocket.ts'
 import { longPollClauses } from './clauses/long-poll.ts'
 import { publishClauses } from './clauses/publish.ts'
@@ -50,4 +52,6 @@ export const clauses: readonly Clause[] = [
   ...libraryDirectClauses,
   ...libraryReliabilityClauses,
   ...libraryPublishClauses,
+  ...libraryTrustClauses,
+  ...libraryThrowClauses,
 ]

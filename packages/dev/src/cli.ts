@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { runCli } from './run-cli.ts'
 
+// Whoever read the lines, such as `head`, has gone.
+process.stdout.on('error', () => process.exit())
+
 const running = runCli(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),

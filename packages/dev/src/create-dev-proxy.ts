@@ -1,17 +1,15 @@
-import http, { ServerResponse, type IncomingMessage, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import type { Duplex } from 'node:stream'
 import { signGripSig } from '@grip/core/wire'
 import { Channels } from './channels.ts'
+import { createClientServer } from './client-server.ts'
 import type { ProxyContext } from './context.ts'
 import { createControlServer } from './control/server.ts'
-import { proxyHttp } from './http-proxy.ts'
 import { LinkRequests } from './link-requests.ts'
 import { createLog } from './log.ts'
 import { readOptions, type DevProxyOptions, type Settings } from './options.ts'
 import { Origin } from './origin.ts'
 import { Publications } from './publish/publications.ts'
-import { acceptUpgrade } from './websocket/accept-upgrade.ts'
 
 /** A running development proxy. */
 export interface DevProxy {
@@ -87,24 +85,6 @@ function createSigner({ key, issuer }: Settings): () => Promise<string> {
     }
     return token
   }
-}
-
-function createClientServer(context: ProxyContext): Server {
-  const server = http.createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 })
-  const proxy = (request: IncomingMessage, response: ServerResponse): void =>
-    void proxyHttp(context, request, response)
-  server.on('request', proxy)
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (/^websocket$/i.test(request.headers.upgrade ?? ''))
-      return void acceptUpgrade(context, request, socket, head)
-    // An upgrade to anything else is not taken: the request is a plain one.
-    const response = new ServerResponse(request)
-    response.shouldKeepAlive = false
-    response.assignSocket(socket as Socket)
-    response.once('finish', () => socket.end())
-    proxy(request, response)
-  })
-  return server
 }
 
 function closable(server: Server): { close(): Promise<void> } {

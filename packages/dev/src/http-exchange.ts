@@ -42,17 +42,36 @@ export class HttpExchange implements HeldExchange {
   async run(lastIds: ReadonlyMap<string, string> = new Map()): Promise<void> {
     for (const [channel, id] of lastIds) this.#lastIds.set(channel, id)
     try {
-      const answer = await this.context.origin.send({
-        method: this.#request.method ?? 'GET',
-        path: this.#request.url ?? '/',
-        headers: await this.#headers(),
-        body: this.#body,
-      })
+      const answer = await this.#ask()
       if (this.response.destroyed) return void answer.body.destroy()
       if (answer.encoding !== undefined) this.#reportEncoding(answer.encoding)
       await (isInstruction(answer) ? this.#follow(answer) : this.#relay(answer))
     } catch (error) {
       this.#fail(error)
+    }
+  }
+
+  /** Says that the origin's answer broke off, unless it was the client who left. */
+  reportBreak(error: NodeJS.ErrnoException): void {
+    if (error.code === 'ERR_STREAM_PREMATURE_CLOSE') return
+    this.context.log('origin-failed', `the answer of the origin broke off: ${reasonOf(error)}`, this.details)
+  }
+
+  // A client that leaves takes back what it asked.
+  async #ask(): Promise<OriginAnswer> {
+    const left = new AbortController()
+    const leave = (): void => left.abort()
+    this.response.once('close', leave)
+    try {
+      return await this.context.origin.send({
+        method: this.#request.method ?? 'GET',
+        path: this.#request.url ?? '/',
+        headers: await this.#headers(),
+        body: this.#body,
+        signal: left.signal,
+      })
+    } finally {
+      this.response.off('close', leave)
     }
   }
 
@@ -103,8 +122,10 @@ export class HttpExchange implements HeldExchange {
 
   #pipe(body: Readable, head: HttpAnswer): void {
     writeHead(this.response, head)
-    // A body that breaks off breaks the client's connection too; there is nobody else to tell.
-    pipeline(body, this.response, () => {})
+    // A body that breaks off breaks the client's connection too.
+    pipeline(body, this.response, (error) => {
+      if (error) this.reportBreak(error)
+    })
   }
 
   #sendText(status: number, reason: string, text: string): void {

@@ -9,6 +9,8 @@ export interface LinkRequest {
   /** Where the link was found: on the same host, the request goes to the proxy's own origin. */
   from: URL
   lastIds?: ReadonlyMap<string, string>
+  /** Ends the request when its answer is wanted no more. */
+  signal?: AbortSignal
 }
 
 /** Sends requests to the links of holds, which may be on another host than the proxy's origin. */
@@ -22,11 +24,11 @@ export class LinkRequests {
     this.#sign = sign
   }
 
-  async send({ method, url, from, lastIds = NONE }: LinkRequest): Promise<OriginAnswer> {
+  async send({ method, url, from, lastIds = NONE, signal }: LinkRequest): Promise<OriginAnswer> {
     const headers = linkRequestHeaders(url.host, await this.#sign(), encodeGripLast(lastIds))
     if (method === 'POST') headers.push(['Content-Length', '0'])
     const origin = url.origin === from.origin ? this.#own : this.#other(url.origin)
-    return origin.send({ method, path: url.pathname + url.search, headers, body: NOTHING })
+    return origin.send({ method, path: url.pathname + url.search, headers, body: NOTHING, signal })
   }
 
   /** Drops every connection to other hosts. */

@@ -52,6 +52,8 @@ const LEVELS = {
   'request-too-large': 'warning',
   'headers-too-large': 'warning',
   'client-events-refused': 'warning',
+  'request-refused': 'warning',
+  'frame-refused': 'warning',
   'origin-unreachable': 'warning',
   'origin-failed': 'warning',
   'origin-retry': 'warning',

@@ -60,11 +60,11 @@ export function readOptions(options: DevProxyOptions): Settings {
       fail(`"${name}" option must be a port, 0 to 65535`)
     return value
   }
+  const ports = { port: port('port', 7999), controlPort: port('controlPort', 5561) }
   return {
-    origin: originOf(options.origin),
+    origin: originOf(options.origin, Object.values(ports)),
     host: text('host', '127.0.0.1'),
-    port: port('port', 7999),
-    controlPort: port('controlPort', 5561),
+    ...ports,
     key: text('key', 'changeme'),
     issuer: text('issuer', 'pushpin'),
     allowedHosts: hostsOf(options.allowedHosts ?? []),
@@ -87,7 +87,7 @@ function refuseUnknown(options: DevProxyOptions): void {
   }
 }
 
-function originOf(origin: string | URL): URL {
+function originOf(origin: string | URL, ownPorts: readonly number[]): URL {
   const url = URL.canParse(String(origin)) ? new URL(origin) : undefined
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     fail('"origin" option must be an http: or https: URL, such as http://127.0.0.1:3000')
@@ -95,8 +95,15 @@ function originOf(origin: string | URL): URL {
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     fail('"origin" option must be an address without a path')
   }
+  if (isLoopback(url.hostname) && ownPorts.includes(Number(url.port || 80))) {
+    fail('"origin" option must be where the app listens, not a port of the proxy itself')
+  }
   if (url.username !== '' || url.password !== '') fail('"origin" option must not carry credentials')
   return url
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
 }
 
 function hostsOf(hosts: readonly string[]): readonly string[] {

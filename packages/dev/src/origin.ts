@@ -1,8 +1,11 @@
 import http from 'node:http'
 import https from 'node:https'
-import type { Readable } from 'node:stream'
+import { pipeline, type Readable } from 'node:stream'
 import zlib from 'node:zlib'
 import { headerOf, pairsOf, type Header } from './headers.ts'
+
+/** Connections that are kept for later requests: one for each of many WebSockets. Node's own limit is 256. */
+const MAX_KEPT = 10_000
 
 /** A request to the origin. */
 export interface OriginRequest {
@@ -13,6 +16,8 @@ export interface OriginRequest {
   headers: readonly Header[]
   /** Whole body, or one that is still arriving. */
   body: Uint8Array | Readable
+  /** Ends the request when its answer is wanted no more. */
+  signal?: AbortSignal | undefined
 }
 
 /** The origin's answer; the body is still to be read. */
@@ -37,7 +42,11 @@ export class Origin {
   constructor(url: URL) {
     const secure = url.protocol === 'https:'
     this.#url = url
-    this.#agent = new (secure ? https : http).Agent({ keepAlive: true, scheduling: 'lifo' })
+    this.#agent = new (secure ? https : http).Agent({
+      keepAlive: true,
+      scheduling: 'lifo',
+      maxFreeSockets: MAX_KEPT,
+    })
     this.#request = secure ? https.request : http.request
   }
 
@@ -47,7 +56,7 @@ export class Origin {
     return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`
   }
 
-  /** Sends a request; a kept connection that turns out closed is replaced once. */
+  /** Sends a request; a kept connection that turns out closed is replaced by a new one. */
   send(request: OriginRequest): Promise<OriginAnswer> {
     return new Promise((resolve, reject) => this.#attempt(request, true, resolve, reject))
   }
@@ -75,17 +84,30 @@ export class Origin {
       method: request.method,
       path: request.path,
       headers: request.headers.flat(),
+      signal: request.signal,
     })
     this.#open.add(outgoing)
     outgoing.once('close', () => this.#open.delete(outgoing))
     outgoing.once('error', (error: NodeJS.ErrnoException) => {
       const stale = outgoing.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '')
-      if (again && stale && whole) this.#attempt(request, false, resolve, reject)
-      else reject(error)
+      if (!again || !stale || !whole) return reject(error)
+      this.#dropKept()
+      this.#attempt(request, false, resolve, reject)
     })
     outgoing.once('response', (incoming) => resolve(answerOf(incoming)))
+    outgoing.once('upgrade', (_, socket) => {
+      socket.destroy()
+      reject(new Error('it upgrades the connection, which nobody asked for'))
+    })
     if (request.body instanceof Uint8Array) outgoing.end(request.body)
     else request.body.pipe(outgoing)
+  }
+
+  // An origin that restarts leaves every kept connection closed, so the next attempt is to take none of them.
+  #dropKept(): void {
+    for (const sockets of Object.values(this.#agent.freeSockets)) {
+      for (const socket of sockets ?? []) socket.destroy()
+    }
   }
 }
 
@@ -132,8 +154,8 @@ function answerOf(incoming: http.IncomingMessage): OriginAnswer {
   const encoding = headerOf(headers, 'content-encoding')?.trim().toLowerCase()
   const decoder = encoding === undefined ? undefined : decoderOf(encoding)
   if (decoder !== undefined) {
-    incoming.once('error', (error) => decoder.destroy(error))
-    incoming.pipe(decoder)
+    // Either ends with the other, so that a body which is read no further does not keep its connection.
+    pipeline(incoming, decoder, () => {})
   }
   return {
     status: incoming.statusCode ?? 0,

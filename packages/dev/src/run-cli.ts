@@ -44,8 +44,15 @@ export async function runCli(args: readonly string[], output: CliOutput): Promis
 }
 
 function hintFor(error: unknown): string {
-  const used = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-  return used ? '; choose another with --port (clients) or --control-port (publishers)' : ''
+  const hint = HINTS[(error as NodeJS.ErrnoException).code ?? '']
+  return hint === undefined ? '' : `; ${hint}`
+}
+
+const HINTS: Record<string, string> = {
+  EADDRINUSE: 'choose another with --port (clients) or --control-port (publishers)',
+  EACCES: 'choose ports over 1023 with --port (clients) and --control-port (publishers)',
+  EADDRNOTAVAIL: '--host takes an address of this machine',
+  ENOTFOUND: '--host takes an address of this machine',
 }
 
 /** One line for the terminal. */
@@ -65,10 +72,17 @@ function createCommand(output: CliOutput): Command {
     .option('--issuer <name>', 'issuer in Grip-Sig', 'pushpin')
     .option('--allow-host <name...>', 'host names under which publishers may reach the proxy', [])
     .option('--quiet', 'print warnings only')
+    .addHelpText('after', AFTER_HELP)
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ writeOut: (text) => output.out(text), writeErr: (text) => output.err(text) })
 }
+
+const AFTER_HELP = `
+Give your app the GRIP_URL that is printed at the start, then connect clients to the proxy instead of the app:
+  grip-dev http://127.0.0.1:3000
+  GRIP_URL='http://127.0.0.1:5561?iss=pushpin&key=changeme' node app.js
+`
 
 function portOf(text: string): number {
   const port = Number(text)

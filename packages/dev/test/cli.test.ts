@@ -24,6 +24,7 @@ describe('grip-dev', () => {
     const { result, out } = await run('--help')
     expect(result).toBe(0)
     expect(out.join('')).toContain('Usage: grip-dev [options] <origin>')
+    expect(out.join('')).toContain("GRIP_URL='http://127.0.0.1:5561?iss=pushpin&key=changeme'")
   })
 
   const wrong: [string[], string][] = [
@@ -32,6 +33,11 @@ describe('grip-dev', () => {
     [['http://127.0.0.1:1', '--port', '80x'], 'A port is a number from 0 to 65535'],
     [['http://127.0.0.1:1', 'http://127.0.0.1:2'], 'too many arguments'],
     [['127.0.0.1:3000'], '"origin" option must be an http: or https: URL'],
+    [
+      ['http://localhost:7999'],
+      '"origin" option must be where the app listens, not a port of the proxy itself',
+    ],
+    [['http://127.0.0.1:1', '--host', '192.0.2.1', ...anyPorts], '--host takes an address of this machine'],
   ]
   it.each(wrong)('refuses %j', async (args, message) => {
     const { result, out, err } = await run(...args)
@@ -48,6 +54,21 @@ describe('grip-dev', () => {
     expect(err).toBe(
       `grip-dev: listen EADDRINUSE: address already in use 127.0.0.1:${port}; choose another with --port (clients) or --control-port (publishers)\n`,
     )
+  })
+
+  it('ends quietly when nobody reads its lines any more', async () => {
+    const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url))
+    const child = spawn(process.execPath, [cli, 'http://127.0.0.1:1', ...anyPorts])
+    onTestFinished(() => void child.kill('SIGKILL'))
+    let errors = ''
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
+    const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
+    child.stdout.destroy()
+    const ended = once(child, 'exit')
+    const [, url = ''] = /listening: (\S+)/.exec(line) ?? []
+    await fetch(url).catch(() => {})
+    expect(await ended).toEqual([0, null])
+    expect(errors).toBe('')
   })
 
   it('prints what happens, warnings marked', async () => {

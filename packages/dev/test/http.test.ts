@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import http from 'node:http'
 import net from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import { startOrigin, type Received } from './support/origin.ts'
@@ -115,4 +116,54 @@ it('a request on a kept connection that the origin drops goes out once more, and
   const status = async (path: string): Promise<number> => (await fetch(proxy.url + path)).status
   expect([await status('/a'), await status('/b'), await status('/never')]).toEqual([200, 200, 502])
   expect(requests).toEqual(['/a', '/b', '/b', '/never', '/never'])
+})
+
+it('a request is answered though every kept connection was dropped, as by an origin that restarts', async () => {
+  const first: net.Socket[] = []
+  const requests: string[] = []
+  const app = net.createServer((socket) => {
+    socket.on('data', (chunk: Buffer) => {
+      const path = chunk.toString().split(' ')[1]!
+      requests.push(path)
+      if (path === '/again' && first.includes(socket)) return void socket.resetAndDestroy()
+      if (path === '/first') first.push(socket)
+      // The first two are answered together, so that each has a connection.
+      if (path !== '/first' || first.length === 2) {
+        for (const asking of path === '/first' ? first : [socket]) {
+          asking.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
+        }
+      }
+    })
+  })
+  await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void app.close())
+  const proxy = await startProxy(`http://127.0.0.1:${(app.address() as net.AddressInfo).port}`)
+  const status = async (path: string): Promise<number> => (await fetch(proxy.url + path)).status
+  expect(await Promise.all([status('/first'), status('/first')])).toEqual([200, 200])
+  expect(await status('/again')).toBe(200)
+  expect(requests).toEqual(['/first', '/first', '/again', '/again'])
+})
+
+it('300 requests at once have connections that the next 300 find kept', { timeout: 30_000 }, async () => {
+  let connections = 0
+  let waiting: http.ServerResponse[] = []
+  const app = http.createServer((_, response) => {
+    waiting.push(response)
+    if (waiting.length < 300) return
+    for (const answer of waiting) answer.end()
+    waiting = []
+  })
+  app.on('connection', () => connections++)
+  app.keepAliveTimeout = 60_000
+  await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => app.close().closeAllConnections())
+  const proxy = await startProxy(`http://127.0.0.1:${(app.address() as net.AddressInfo).port}`)
+  const get = async (): Promise<void> => {
+    const [response] = (await once(http.get(proxy.url, { agent: false }), 'response')) as [
+      http.IncomingMessage,
+    ]
+    await once(response.resume(), 'end')
+  }
+  for (let round = 0; round < 2; round++) await Promise.all(Array.from({ length: 300 }, get))
+  expect(connections).toBe(300)
 })

@@ -40,6 +40,31 @@ describe('a line is printed for', () => {
     expect(event.connection).toBe(app.requests[0]!.headers['connection-id'])
   })
 
+  it('an app that is not there', async () => {
+    const proxy = await startProxy('http://127.0.0.1:1')
+    const client = connect(`${proxy.url}/chat`)
+    expect(await proxy.event('origin-unreachable')).toMatchObject({
+      message: 'no connection to the origin 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1',
+      path: '/chat',
+    })
+    await client.closed
+  })
+
+  it.each([
+    [403, "403: if the app did not mean that, see that its GRIP_URL is this proxy's"],
+    [404, '404: it reaches the app as a POST of application/websocket-events to this path'],
+    [405, '405: it reaches the app as a POST of application/websocket-events to this path'],
+    [500, '500'],
+  ])('a handshake that the app refuses with %s', async (status, message) => {
+    const app = await startOrigin(() => [status])
+    const proxy = await startProxy(app.url)
+    const client = connect(`${proxy.url}/chat`)
+    expect((await proxy.event('websocket-refused')).message).toBe(
+      `the origin refuses the WebSocket with ${message}`,
+    )
+    await client.closed
+  })
+
   it('a CLOSE that is not answered with CLOSE', async () => {
     const app = await startOrigin(({ body }) => (body === 'OPEN\r\n' ? opened() : events('')))
     const proxy = await startProxy(app.url)

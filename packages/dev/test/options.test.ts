@@ -16,6 +16,12 @@ describe('options', () => {
     ],
     ['origin of a file', { origin: 'file:///etc/passwd' }, '"origin" option must be an http: or https: URL'],
     ['origin with a path', { origin: `${origin}/app` }, '"origin" option must be an address without a path'],
+    ['origin that is the proxy', { origin, port: 3000 }, 'not a port of the proxy itself'],
+    [
+      'origin that is its publish endpoint',
+      { origin: 'http://localhost', controlPort: 80 },
+      'not a port of the proxy itself',
+    ],
     [
       'origin with credentials',
       { origin: 'http://a:canary@h' },

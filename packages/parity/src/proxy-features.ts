@@ -102,7 +102,7 @@ export const proxyFeatures: readonly Feature[] = [
     feature: 'A response to long-polls',
     there: '`publish_http_response`, `HttpResponseFormat`',
     here: '`httpResponse`',
-    proofs: [clause('G-1.3'), clause('G-1.11'), clause('G-7.3')],
+    proofs: [clause('G-1.3'), clause('G-1.11'), clause('G-9.3')],
   },
   {
     feature: 'Content for streams, and their end',
@@ -120,7 +120,7 @@ export const proxyFeatures: readonly Feature[] = [
     feature: 'Content filters of a format',
     there: '`content_filters`',
     here: '`contentFilters`',
-    proofs: [clause('G-7.4')],
+    proofs: [clause('G-9.4')],
   },
   {
     feature: 'Meta of an item, for filters',
@@ -132,7 +132,7 @@ export const proxyFeatures: readonly Feature[] = [
     feature: 'A callback with the result of each publish',
     there: '`blocking=False, callback`',
     here: 'the promise of `publish`',
-    proofs: [byZmqAndBasic, clause('G-7.1')],
+    proofs: [byZmqAndBasic, clause('G-9.1')],
   },
   {
     feature: 'Waiting for all publishes',

@@ -15,7 +15,7 @@ const BAD: readonly [kind: string, message: unknown, options: unknown, error: ob
 
 export const libraryPublishClauses: readonly Clause[] = [
   {
-    id: 'G-7.1',
+    id: 'G-9.1',
     title: 'of the publishes of one tick each bad one fails with an error that names it, the others arrive',
     async run(t) {
       const channel = t.channel()
@@ -40,7 +40,7 @@ export const libraryPublishClauses: readonly Clause[] = [
     },
   },
   {
-    id: 'G-7.2',
+    id: 'G-9.2',
     title: 'a channel whose name has control characters is one like any other',
     async run(t) {
       const [channel, later] = [`${t.channel()}\u0001\t\r\n\u001f\u007f`, t.channel()]
@@ -59,7 +59,7 @@ export const libraryPublishClauses: readonly Clause[] = [
     },
   },
   {
-    id: 'G-7.3',
+    id: 'G-9.3',
     title: 'a published response without a body is an empty one',
     async run(t) {
       const channel = t.channel()
@@ -74,7 +74,7 @@ export const libraryPublishClauses: readonly Clause[] = [
     },
   },
   {
-    id: 'G-7.4',
+    id: 'G-9.4',
     title: 'content filters of a publish keep it from WebSockets whose subscription has other filters',
     async run(t) {
       const channel = t.channel()

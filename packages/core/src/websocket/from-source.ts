@@ -23,13 +23,10 @@ export interface WebSocketSource {
   platform?: unknown
 }
 
-/** Whether a request is WebSocket-over-HTTP: a POST of `application/websocket-events`. */
+/** Whether a request is WebSocket-over-HTTP: a POST of exactly `application/websocket-events`. */
 export function isWebSocketEvents(method: string, headers: Pick<HeaderSource, 'get'>): boolean {
-  if (method !== 'POST') return false
-  const type = headers.get('content-type')
-  return (
-    type === WEBSOCKET_EVENTS_TYPE || type?.split(';', 1)[0]!.trim().toLowerCase() === WEBSOCKET_EVENTS_TYPE
-  )
+  // To the byte, as proxies send it: Pushpin refuses the type to clients, but signs and forwards other spellings.
+  return method === 'POST' && headers.get('content-type') === WEBSOCKET_EVENTS_TYPE
 }
 
 /** Builds the context of a request whose signature is verified; without a promise where the body needs none. */

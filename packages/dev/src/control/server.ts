@@ -4,6 +4,7 @@ import type { ProxyContext } from '../context.ts'
 import { pathOf } from '../log.ts'
 import { readWhole } from '../origin.ts'
 import type { Publications } from '../publish/publications.ts'
+import { refuseBrokenRequests } from '../refuse-broken-requests.ts'
 import { isTrustedRequest } from './trusted-request.ts'
 
 /** Largest publish body, in bytes. */
@@ -17,9 +18,11 @@ interface Reply {
 
 /** Makes the HTTP server that publishers use. */
 export function createControlServer(context: ProxyContext, publications: Publications): http.Server {
-  return http.createServer((request, response) => {
+  const server = http.createServer((request, response) => {
     void answer(context, publications, request, response).catch(() => response.destroy())
   })
+  refuseBrokenRequests(server, context.log)
+  return server
 }
 
 async function answer(

@@ -6,7 +6,9 @@ import type { Settings } from '../options.ts'
  * page whose name was rebound to 127.0.0.1 gives itself away by the first, any other page by the second.
  */
 export function isTrustedRequest({ headers }: IncomingMessage, { allowedHosts }: Settings): boolean {
-  if (!isTrustedHost(hostnameOf(`http://${headers.host ?? ''}`), allowedHosts)) return false
+  const { host = '' } = headers
+  // Nothing but a name and a port: the rest of a URL could make another name of it.
+  if (/[/\\?#@]/.test(host) || !isTrustedHost(hostnameOf(`http://${host}`), allowedHosts)) return false
   return headers.origin === undefined || isTrustedHost(hostnameOf(headers.origin), allowedHosts)
 }
 

@@ -10,6 +10,8 @@ export interface HeldExchange {
   readonly url: URL
   /** What events of this exchange say of it. */
   readonly details: EventDetails
+  /** Says that the origin's answer broke off, unless it was the client who left. */
+  reportBreak(error: NodeJS.ErrnoException): void
   /** Asks the origin again, with the last ids that are known. */
   run(lastIds?: ReadonlyMap<string, string>): Promise<void>
 }

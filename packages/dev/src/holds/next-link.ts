@@ -83,6 +83,7 @@ export class NextLink {
       url,
       from: this.#exchange.url,
       lastIds,
+      signal: this.#abort.signal,
     })
     const stop = (): void => void answer.body.destroy()
     this.#abort.signal.addEventListener('abort', stop, { once: true })

@@ -24,17 +24,22 @@ export function holdStream(
   held: HttpAnswer,
   body: Readable,
 ): void {
+  const { response } = exchange
   const hold = new StreamHold(exchange, instruct)
-  writeHead(exchange.response, held)
+  writeHead(response, held)
   if (held.body === undefined) {
-    body.pipe(exchange.response, { end: false })
-    body.once('error', () => exchange.response.destroy())
+    body.pipe(response, { end: false })
+    body.once('error', (error) => {
+      if (!response.destroyed) exchange.reportBreak(error)
+      response.destroy()
+    })
     body.once('end', () => hold.start())
-    exchange.response.flushHeaders()
+    response.once('close', () => body.destroy())
+    response.flushHeaders()
     return
   }
-  if (held.body.length > 0) exchange.response.write(held.body)
-  else exchange.response.flushHeaders()
+  if (held.body.length > 0) response.write(held.body)
+  else response.flushHeaders()
   hold.start()
 }
 
@@ -208,7 +213,8 @@ class StreamHold implements Subscriber {
   #sendKeepAlive(): void {
     const { response } = this.#exchange
     const { content } = this.#instruct.keepAlive ?? {}
-    if (content !== undefined && !response.writableEnded) response.write(Buffer.from(content as string))
+    if (content === undefined || response.writableEnded) return
+    if (response.writableLength <= MAX_WAITING_BYTES) response.write(Buffer.from(content as string))
   }
 
   #armIdle(): void {

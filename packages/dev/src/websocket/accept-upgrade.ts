@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
 import type { ProxyContext } from '../context.ts'
 import { pairsOf } from '../headers.ts'
 import { pathOf } from '../log.ts'
@@ -12,16 +12,20 @@ import { EventsClient } from './events-client.ts'
 export function acceptUpgrade(
   context: ProxyContext,
   request: IncomingMessage,
-  socket: Duplex,
+  socket: Socket,
   head: Buffer,
 ): WebSocketConnection | undefined {
+  const target = request.url ?? '/'
   if (!isHandshake(request)) {
     const body = 'Not a WebSocket handshake of version 13.\n'
     const lines = [`HTTP/1.1 400 ${STATUS_CODES[400]}`, 'Connection: close', `Content-Length: ${body.length}`]
-    socket.end(`${[...lines, 'Sec-WebSocket-Version: 13'].join('\r\n')}\r\n\r\n${body}`)
+    socket.write(`${[...lines, 'Sec-WebSocket-Version: 13'].join('\r\n')}\r\n\r\n${body}`)
+    socket.destroySoon()
+    context.log('request-refused', 'an upgrade is answered 400: it is no WebSocket handshake of version 13', {
+      path: pathOf(target),
+    })
     return undefined
   }
-  const target = request.url ?? '/'
   const connectionId = randomUUID()
   const details = { path: pathOf(target), connection: connectionId }
   const headers = pairsOf(request.rawHeaders)

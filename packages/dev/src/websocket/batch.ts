@@ -3,6 +3,9 @@ import { headerOf, type Header } from '../headers.ts'
 /** Content bytes that one request holds, and that may wait before the client is no longer read. */
 export const WINDOW_BYTES = 200_000
 
+/** Events that may wait before the client is no longer read, however small they are. */
+const MAX_WAITING_EVENTS = 20_000
+
 /** An event of the client. */
 export interface QueuedEvent {
   readonly type: string
@@ -31,7 +34,7 @@ export class EventQueue {
 
   /** Whether the client must not be read for now. */
   get isFull(): boolean {
-    return this.#bytes >= WINDOW_BYTES
+    return this.#bytes >= WINDOW_BYTES || this.#events.length >= MAX_WAITING_EVENTS
   }
 
   /** Whether there is an event that the origin did not have yet. */

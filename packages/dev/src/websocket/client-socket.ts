@@ -13,7 +13,9 @@ const END_TIMEOUT = 5000
 export interface ClientSocketListener {
   /** A message has arrived, reassembled and unmasked. */
   onMessage(type: ClientMessageType, content: Buffer): void
-  /** The connection is gone, or its client broke the protocol. */
+  /** A frame of the client breaks the protocol: the connection ends. */
+  onBrokenFrame(error: Error): void
+  /** The connection is gone. */
   onGone(): void
 }
 
@@ -32,11 +34,13 @@ export class ClientSocket {
     this.#listener = listener
     this.#receiver = createFrameReceiver(
       (type, content) => listener.onMessage(type, content),
-      () => this.cut(),
+      (error) => {
+        listener.onBrokenFrame(error)
+        this.cut()
+      },
     )
     socket.on('data', (chunk: Buffer) => this.#receiver.write(chunk))
     socket.on('end', () => socket.end())
-    socket.on('error', () => socket.destroy())
     socket.on('close', () => this.#onClose())
     if (head.length > 0) this.#receiver.write(head)
   }

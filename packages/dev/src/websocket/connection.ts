@@ -1,7 +1,7 @@
 import type { ProxyContext } from '../context.ts'
 import { headerOf } from '../headers.ts'
 import type { EventDetails } from '../log.ts'
-import { reasonOf } from '../origin.ts'
+import { isConnectError, reasonOf } from '../origin.ts'
 import { applyEvents } from './apply-events.ts'
 import { acceptedBytesOf, EventQueue, WINDOW_BYTES, type Batch } from './batch.ts'
 import type { ClientSocket, ClientSocketListener } from './client-socket.ts'
@@ -66,6 +66,10 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
     this.#queue.push(type, content)
     if (this.#queue.isFull) this.#client.pause()
     this.#wake()
+  }
+
+  onBrokenFrame({ message }: Error): void {
+    this.#log('frame-refused', `the client breaks the protocol and is cut: ${message}`)
   }
 
   onGone(): void {
@@ -242,7 +246,10 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
   #fail(error: Error): void {
     if (this.#ended) return
     if (error instanceof RangeError) this.#log('events-refused', `the answer is refused: ${error.message}`)
-    else this.#log('origin-failed', `the origin gave no answer: ${reasonOf(error)}`)
+    else if (isConnectError(error)) {
+      const { address } = this.#context.origin
+      this.#log('origin-unreachable', `no connection to the origin ${address}: ${reasonOf(error)}`)
+    } else this.#log('origin-failed', `the origin gave no answer: ${reasonOf(error)}`)
     if (this.#opened) return this.destroy()
     const body = Buffer.from('Error while proxying to origin.\n')
     this.#client.reject(502, 'Bad Gateway', [['Content-Type', 'text/plain']], body)

@@ -35,7 +35,8 @@ export function openConnection(
   events: readonly OriginEvent[] | undefined,
 ): Opening | undefined {
   if (!isEventsAnswer(answer)) {
-    log('websocket-refused', `the origin refuses the WebSocket with ${answer.status}`, details)
+    const hint = HINTS[answer.status] ?? ''
+    log('websocket-refused', `the origin refuses the WebSocket with ${answer.status}${hint}`, details)
     const headers = keepHeaders(clientHeaders(answer.headers), (name) => name !== 'content-length')
     client.reject(answer.status, answer.reason, headers, answer.body ?? NOTHING)
     return undefined
@@ -65,6 +66,15 @@ export function openConnection(
 }
 
 const NOTHING = Buffer.alloc(0)
+
+const NO_POST = ': it reaches the app as a POST of application/websocket-events to this path'
+
+// What mostly is behind a refusal that nobody meant.
+const HINTS: Record<number, string> = {
+  403: ": if the app did not mean that, see that its GRIP_URL is this proxy's",
+  404: NO_POST,
+  405: NO_POST,
+}
 
 function handshakeHeaders(headers: readonly Header[]): Header[] {
   return keepHeaders(

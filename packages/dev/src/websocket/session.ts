@@ -144,6 +144,8 @@ export class WebSocketSession implements Subscriber {
   #sender({ messageType, content = '' }: Kept): () => void {
     const type = messageType ?? (typeof content === 'string' ? 'text' : 'binary')
     const bytes = typeof content === 'string' ? Buffer.from(content) : content
-    return () => this.#client.send(type, bytes)
+    return () => {
+      if (this.#client.waiting <= MAX_WAITING_BYTES) this.#client.send(type, bytes)
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { tally } from '@grip/trust/test'
 import { expect } from 'vitest'
 import type { AdapterClause } from '../adapter-clause.ts'
 
@@ -158,19 +159,26 @@ export const webSocketClauses: readonly AdapterClause[] = [
   },
   {
     id: 'A-3.14',
-    title: 'the content type of events is found in any case, with a parameter',
+    title: 'events are what has their content type to the byte; proxies sign other spellings for any client',
     async run(t) {
-      const options = {
-        method: 'POST',
-        signed: true,
-        body: 'OPEN\r\n',
-        lines: [
-          ['content-TYPE', 'Application/WebSocket-Events; charset=utf-8'],
+      const posted = async (type: string) => {
+        const heard: string[] = []
+        const lines = [
+          ['content-TYPE', type],
           ['Accept', 'application/websocket-events'],
-        ],
-      } as const
-      const response = await t.invoke(t.hooks({}), await t.request('/ws', options))
-      expect([response.status, await response.text()]).toEqual([200, 'OPEN\r\n'])
+          ['Connection-Id', 'forged'],
+        ] as const
+        const request = await t.request('/ws', { method: 'POST', signed: true, body: 'OPEN\r\n', lines })
+        const response = await t.invoke(t.hooks({ open: () => heard.push('open') }), request)
+        return [response.status, heard]
+      }
+      expect(await posted('application/websocket-events')).toEqual([200, ['open']])
+      const others = [
+        'Application/WebSocket-Events', 'application/websocket-events; charset=utf-8', 'application/websocket-events;',
+        'text/plain, application/websocket-events', 'application/websocket-events, text/plain',
+      ] // prettier-ignore
+      for (const type of others) expect([type, await posted(type)]).toEqual([type, [426, []]])
+      tally('B2', others.length)
     },
   },
   {
