@@ -129,6 +129,48 @@ describe('a next link', () => {
     expect((await get(proxy.url)).length).toBe(8_000_000)
   })
 
+  it('brings what was dropped while the client did not read', async () => {
+    const history: string[] = []
+    const app = await startOrigin(({ url, headers }) => {
+      const last = Number(/last-id=(\d+)/.exec(String(headers['grip-last']))?.[1] ?? 0)
+      const body = url === '/next' ? history.slice(last).join('') : ''
+      return [200, held('stream', `a; prev-id=${history.length}`, '</next>; rel=next'), body]
+    })
+    const proxy = await startProxy(app.url)
+    const response = await new Promise<http.IncomingMessage>((resolve) => http.get(proxy.url, resolve))
+    onTestFinished(() => void response.destroy())
+    await proxy.event('subscribed')
+    const publish = async (): Promise<void> => {
+      const id = history.push(`${history.length}`.padEnd(500_000, '.'))
+      await proxy.publish({
+        channel: 'a',
+        id: `${id}`,
+        'prev-id': `${id - 1}`,
+        formats: stream(history[id - 1]!),
+      })
+    }
+    const dropped = proxy.event('message-dropped-slow-client').then(() => true)
+    while (!(await Promise.race([dropped, publish()])))
+      if (history.length > 100) throw new Error('never dropped')
+    let size = 0
+    const all = new Promise<void>((resolve) => {
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length
+        if (size >= history.length * 500_000 && history.at(-1)!.startsWith('last')) resolve()
+      })
+    })
+    history.push('last'.padEnd(500_000, '.'))
+    const id = history.length
+    await proxy.publish({
+      channel: 'a',
+      id: `${id}`,
+      'prev-id': `${id - 1}`,
+      formats: stream(history.at(-1)!),
+    })
+    await all
+    expect(size).toBe(history.length * 500_000)
+  })
+
   it.each(['next', 'gone'])('or any link that is no URL is refused: %s', async (rel) => {
     const app = await startOrigin(() => [200, held('stream', 'a', `<http://[>; rel=${rel}`)])
     const proxy = await startProxy(app.url)

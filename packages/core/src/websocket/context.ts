@@ -257,8 +257,16 @@ export class WebSocketContext {
   }
 
   #echo(): WebSocketEvent | undefined {
-    const close = this.#clientClose ?? this.#events.find(({ type }) => type === 'CLOSE')
+    const close =
+      this.#clientClose ?? (this.#tookAll() ? this.#events.find(({ type }) => type === 'CLOSE') : undefined)
     return close && { type: 'CLOSE', content: close.content }
+  }
+
+  // What was not taken comes again, a close with it.
+  #tookAll(): boolean {
+    const taken = this.#contentBytesAccepted
+    if (taken === undefined) return true
+    return this.#events.reduce((sum, { content }) => sum + (content?.length ?? 0), 0) <= taken
   }
 
   #answerHeaders(): (readonly [string, string])[] {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { encodeWebSocketEvents, webSocketToResponse } from '@grip/core'
-import { latin1 } from '../support/bytes.ts'
+import { bytes, latin1 } from '../support/bytes.ts'
 import { accepted, contextOf, errorOf, INSTRUCT, INVALID, sent } from './context.ts'
 
 it('answers OPEN, then what was queued in call order, then CLOSE', () => {
@@ -17,6 +17,17 @@ it('answers OPEN, then what was queued in call order, then CLOSE', () => {
       'TEXT 2d\r\nc:{"channel":"pre-room","type":"unsubscribe"}\r\n' +
       'TEXT 4\r\nm:hi\r\nBINARY 5\r\nm:\x01\x02\xff\r\nTEXT 13\r\nc:{"type":"detach"}\r\nCLOSE 2\r\n\x03\xe8\r\n',
   )
+})
+
+it.each([
+  [2, 'TEXT 2\r\nhi\r\nCLOSE 2\r\n\x03\xe8\r\n', ''],
+  [3, 'TEXT 2\r\nhi\r\nCLOSE 2\r\n\x03\xe8\r\n', ''],
+  [4, 'TEXT 2\r\nhi\r\nCLOSE 2\r\n\x03\xe8\r\n', 'CLOSE 2\r\n\x03\xe8\r\n'],
+  [undefined, 'TEXT 2\r\nhi\r\nCLOSE 2\r\n\x03\xe8\r\n', 'CLOSE 2\r\n\x03\xe8\r\n'],
+])('with %s bytes accepted, the close of %j is answered with %j', (accepted, body, expected) => {
+  const ws = contextOf(body)
+  if (accepted !== undefined) ws.contentBytesAccepted = accepted
+  expect(ws.toAnswer().body).toEqual(bytes(expected))
 })
 
 it('answers with status 200, the exact content type and the extension first', () => {

@@ -113,6 +113,15 @@ class StreamHold implements Subscriber {
       log: context.log,
       details,
     })
+    if (
+      filtered?.content !== undefined &&
+      format.action === 'send' &&
+      response.writableLength > MAX_WAITING_BYTES
+    ) {
+      // It stays the one that is expected next: a later item shows the gap, which a next link can fill.
+      const message = 'a message is dropped: the client does not read fast enough'
+      return context.log('message-dropped-slow-client', message, { ...details, channel })
+    }
     this.#prevIds.advance(delivery)
     if (filtered === undefined) return
     if (filtered.content === undefined) return this.#endWith(filtered.error)
@@ -121,10 +130,6 @@ class StreamHold implements Subscriber {
     if (format.action === 'refresh') {
       const message = 'refresh does nothing to a stream'
       return context.log('publish-action-ignored', message, { ...details, channel })
-    }
-    if (response.writableLength > MAX_WAITING_BYTES) {
-      const message = 'a message is dropped: the client does not read fast enough'
-      return context.log('message-dropped-slow-client', message, { ...details, channel })
     }
     if (filtered.content.length > 0) response.write(filtered.content)
     this.#keepAlive?.sent()
