@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { protections } from './protections.ts'
+import { protections } from './protections/index.ts'
 
 const taken = protections[Number(process.env['GRIP_PROTECTION'] ?? -1)]
 

@@ -1,10 +1,11 @@
 // Publishes through a control port that fails at random, before and after Pushpin took the publish, and checks
-// what a subscriber got: `node scripts/publish-faults.ts [runs] [seed]`.
+// what a subscriber got: `node scripts/publish-faults.ts [runs] [seed]`. A thousand runs or more are recorded.
 import { once } from 'node:events'
 import { createServer, get, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { encodeGripHeaders, Publisher } from '@grip/core'
+import { writeRecord } from '@grip/trust'
 import { startPushpin } from '../src/pushpin/start-pushpin.ts'
 
 const RATE = 0.3
@@ -19,7 +20,9 @@ const FAULTS = [
 ]
 
 const runs = Number(process.argv[2] ?? 1000)
-const random = randomFrom(Number(process.argv[3] ?? 1))
+const seed = Number(process.argv[3] ?? 1)
+const random = randomFrom(seed)
+const began = performance.now()
 const injected = new Map<string, number>()
 const received: string[] = []
 const sent: string[] = []
@@ -70,6 +73,17 @@ const inOrder = received.join() === sent.join()
 console.table(Object.fromEntries(injected))
 const faults = [...injected.values()].reduce((sum, count) => sum + count, 0)
 console.log({ runs, messages: sent.length, faults, failed, lost, duplicated, inOrder })
+if (runs >= 1000) {
+  const unordered = received.filter((message, index) => message !== sent[index]).length
+  writeRecord({
+    row: 'F2',
+    command: `pnpm --filter @grip/conformance publish-faults ${runs} ${seed}`,
+    seconds: (performance.now() - began) / 1000,
+    tried: sent.length,
+    passed: sent.length - failed - lost - duplicated,
+    figures: { runs, faults, duplicates: duplicated, 'out of order': inOrder ? 0 : unordered },
+  })
+}
 done = true
 await pushpin.stop()
 process.exit(failed + lost + duplicated === 0 && inOrder ? 0 : 1)

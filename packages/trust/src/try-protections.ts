@@ -1,10 +1,10 @@
-// Takes each protection of protections.ts out in turn and insists that the test it names turns red, and is green
+// Takes each protection of protections/ out in turn and insists that the test it names turns red, and is green
 // with it: `pnpm --filter @grip/trust protections`. The outcome is recorded.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { protections } from '../protections.ts'
+import { protections } from '../protections/index.ts'
 import { writeRecord } from './record.ts'
 
 interface Report {

@@ -1,0 +1,121 @@
+import type { Protection } from './protection.ts'
+
+const VERIFIER = 'core/src/signature/verifier.ts'
+const KEYS = 'core/src/signature/parse-keys.ts'
+const CONFIG = 'core/src/config/endpoint-config.ts'
+
+/** Signatures, keys and issuers: rows A. */
+export const signatures: readonly Protection[] = [
+  {
+    protection: 'the key decides the algorithm',
+    file: VERIFIER,
+    find: /key\.algorithm === header\.alg/,
+    replace: 'true',
+    test: 'core/test/signature/algorithm.test.ts',
+    title: 'A1 a secret takes none of 45 other alg values',
+  },
+  {
+    protection: 'text that looks like a PEM is no secret',
+    file: KEYS,
+    find: /if \(\/-----.*\.test\(bare\)\)/,
+    replace: 'if (false)',
+    test: 'core/test/signature/key-text.test.ts',
+    title: 'A2 a PEM without its last line end is no HMAC secret',
+  },
+  {
+    protection: 'the base64 of a PEM is no secret',
+    file: KEYS,
+    find: /refuseEncoded\(bare\)/,
+    replace: 'void bare',
+    test: 'core/test/signature/key-text.test.ts',
+    title: 'A2 a PEM without BEGIN and END is no HMAC secret',
+  },
+  {
+    protection: 'a private key is none to verify with',
+    file: KEYS,
+    find: /use === 'verify' && 'd' in jwk/,
+    replace: 'false',
+    test: 'core/test/signature/key-text.test.ts',
+    title: 'A2 refuses a private JWK',
+  },
+  {
+    protection: 'development keys stay on this machine',
+    file: CONFIG,
+    find: /!local && !config\.allowDevelopmentKey/,
+    replace: 'false',
+    test: 'core/test/config/endpoint-config.test.ts',
+    title: 'A3 refuses the development key changeme',
+  },
+  {
+    protection: 'a token has one spelling',
+    file: VERIFIER,
+    find: /!COMPACT_JWS\.test\(token\)/,
+    replace: 'false',
+    test: 'core/test/signature/vectors.test.ts',
+    title: 'A4 A.1 (HS256) has one spelling only',
+  },
+  {
+    protection: 'a JWK says what it is for',
+    file: KEYS,
+    find: /jwk\['use'\] !== undefined && jwk\['use'\] !== 'sig'/,
+    replace: 'false',
+    test: 'core/test/signature/keys.test.ts',
+    title: 'A4 refuses an oct JWK with use: "enc"',
+  },
+  {
+    protection: 'tokens expire',
+    file: VERIFIER,
+    find: /exp <= now - this\.#clockTolerance/,
+    replace: 'false',
+    test: 'core/test/signature/times.test.ts',
+    title: 'A5 with a tolerance of 0 s, a token is 0 s past its exp',
+  },
+  {
+    protection: 'an expiry is required',
+    file: VERIFIER,
+    find: /!Number\.isSafeInteger\(exp\)/,
+    replace: 'false',
+    test: 'core/test/signature/times.test.ts',
+    title: 'A5 exp is required',
+  },
+  {
+    protection: 'tokens of the future wait',
+    file: VERIFIER,
+    find: /!\(start <= now \+ this\.#clockTolerance\)/,
+    replace: 'false',
+    test: 'core/test/signature/times.test.ts',
+    title: 'A5 nbf is exact to a second',
+  },
+  {
+    protection: 'tokens that verified once expire too',
+    file: VERIFIER,
+    find: /return this\.#checkTimes\(cached\)/,
+    replace: 'return cached',
+    test: 'core/test/signature/cache.test.ts',
+    title: 'lets a cached token expire',
+  },
+  {
+    protection: 'a key speaks for one issuer',
+    file: VERIFIER,
+    find: /claims\.iss !== issuer/,
+    replace: 'false',
+    test: 'core/test/signature/issuer.test.ts',
+    title: 'A6 a key speaks for its own issuer only',
+  },
+  {
+    protection: 'a Fastly service needs its issuer',
+    file: CONFIG,
+    find: /fastly && config\.verifyKey !== undefined/,
+    replace: 'false',
+    test: 'core/test/signature/issuer.test.ts',
+    title: 'A6 a key of one service of Fastly',
+  },
+  {
+    protection: 'long tokens are refused unread',
+    file: VERIFIER,
+    find: /token\.length > MAX_TOKEN/,
+    replace: 'false',
+    test: 'core/test/signature/malformed.test.ts',
+    title: 'A7 takes a token of 8,192 characters',
+  },
+]
