@@ -4,6 +4,7 @@ import {
   encodeGripHeaders,
   Grip,
   parseGripUrl,
+  Publisher,
   removeBasePath,
   sse,
   verifyGripSig,
@@ -133,6 +134,11 @@ it.each([
   [
     'a key',
     () => new Grip({ controlUrl: 'http://127.0.0.1', verifyKey: 'BEGIN '.repeat(LONG / 10) }),
+    'GripConfigError',
+  ],
+  [
+    'an option, ten times over,',
+    () => new Publisher('http://127.0.0.1', { ['x'.repeat(10 * LONG)]: 1 } as object),
     'GripConfigError',
   ],
   ['a status', () => decodeGripHeaders([['grip-status', '9'.repeat(LONG)]]), 'GripInstructError'],
