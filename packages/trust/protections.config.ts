@@ -4,7 +4,7 @@ import { protections } from './protections/index.ts'
 const taken = protections[Number(process.env['GRIP_PROTECTION'] ?? -1)]
 
 export default defineConfig({
-  test: { testTimeout: 60_000, fsModuleCache: taken === undefined },
+  test: { testTimeout: 20_000, fsModuleCache: taken === undefined },
   plugins: taken === undefined ? [] : [without(taken)],
 })
 

@@ -128,4 +128,20 @@ export const events: readonly Protection[] = [
     test: 'core/test/prototypes.test.ts',
     title: 'D2 configuration with constructor',
   },
+  {
+    protection: 'a proxy without keys is for development',
+    file: 'core/src/handler/grip.ts',
+    find: /isDevelopment\(\) &&/,
+    replace: '',
+    test: 'core/test/handler/unsigned.test.ts',
+    title: 'B1 where NODE_ENV is production',
+  },
+  {
+    protection: 'a proxy without keys weakens no other',
+    file: 'core/src/handler/grip.ts',
+    find: /checked\.every\(\(one\) => one\.keylessLoopback\)/,
+    replace: 'checked.some((one) => one.keylessLoopback)',
+    test: 'core/test/handler/unsigned.test.ts',
+    title: 'not trusted for a proxy here, and another with a key',
+  },
 ]

@@ -80,4 +80,12 @@ export const publishing: readonly Protection[] = [
     test: 'core/test/handler/frozen.test.ts',
     title: 'F5 on a platform with no waitUntil',
   },
+  {
+    protection: 'the log of the development proxy shows no meta',
+    file: 'core/src/wire/decode-grip-headers.ts',
+    find: /piece\.split\('=', 1\)\[0\]/,
+    replace: 'piece',
+    test: 'dev/test/secrets.test.ts',
+    title: 'E2 the development proxy logs and answers without',
+  },
 ]
