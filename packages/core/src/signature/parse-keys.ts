@@ -39,7 +39,7 @@ function parseText(text: string, use: KeyUse): ImportedKey[] {
     )
   }
   if (FOREIGN.test(bare)) fail('the key is in the form of SSH or XML: a PEM is needed')
-  if (/-----|BEGIN [A-Z\d ]{0,40}(KEY|CERTIFICATE)/.test(bare)) return [parseDer(pemToDer(bare, use), use)]
+  if (/-----|BEGIN [A-Z\d ]{0,24}(KEY|CERTIFICATE)/.test(bare)) return [parseDer(pemToDer(bare, use), use)]
   if (/^[[{]|"kty"/.test(bare)) return parseJson(bare, use)
   refuseEncoded(bare)
   if (bare !== trimmed) fail('the key is in quotes')
