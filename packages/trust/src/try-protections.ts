@@ -15,13 +15,15 @@ const PACKAGES = join(import.meta.dirname, '../..')
 const folder = mkdtempSync(join(tmpdir(), 'grip-protections-'))
 const began = performance.now()
 let caught = 0
-for (const [index, { protection, test, title, file, find }] of protections.entries()) {
-  const fits = find.test(readFileSync(join(PACKAGES, file), 'utf8'))
+const lost = protections.filter(({ file, find }) => !find.test(readFileSync(join(PACKAGES, file), 'utf8')))
+for (const { protection, file } of lost) console.error(`"${protection}" is no longer found in ${file}`)
+if (lost.length > 0) process.exit(1)
+for (const [index, { protection, test, title }] of protections.entries()) {
   const green = statusOf(test, title, {})
   const red = statusOf(test, title, { GRIP_PROTECTION: `${index}` })
-  const isCaught = fits && green === 'passed' && red === 'failed'
+  const isCaught = green === 'passed' && red === 'failed'
   if (isCaught) caught++
-  const outcome = fits ? `with it: ${green}, without: ${red}` : `it is no longer found in ${file}`
+  const outcome = `with it: ${green}, without: ${red}`
   console.log(`${isCaught ? 'caught' : 'MISSED'}  ${protection} → ${title} (${outcome})`)
 }
 rmSync(folder, { recursive: true })
