@@ -35,7 +35,7 @@ export const publishing: readonly Protection[] = [
   {
     protection: 'the development proxy takes publishes of this machine only',
     file: 'dev/src/control/trusted-request.ts',
-    find: /if \(!isTrustedHost\(.*return false/,
+    find: /if \(.*!isTrustedHost\(.*return false/,
     replace: '',
     test: 'dev/test/control-host.test.ts',
     title: 'the publish endpoint does not answer as evil.example',
