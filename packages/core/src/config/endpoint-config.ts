@@ -86,7 +86,7 @@ export function checkConfig(config: GripConfig): EndpointConfig {
   }
 }
 
-// The start of Fastly's key, of which a JWK and a PEM have the same letters: it may sign for a proxy at any address.
+// Fastly's key may sign for a proxy at any address. JWK and PEM have the same letters of its start.
 const FASTLY_KEY = 'CKo5A1ebyFcnmVV8SE5On'
 
 function isShared({ verifyKey }: GripConfig): boolean {
