@@ -5,7 +5,8 @@
 // The publisher has its defaults but for three options, since three in ten POSTs fail here. `attempts` is 10: three
 // attempts would give up one publish in forty, which then is refused and not lost, but what is counted here is what
 // gets through. `deadline` is 30 seconds, for the pauses between ten attempts; proxies remember ids for a minute.
-// `timeout` is 200 milliseconds, or the silent answers alone would take ten minutes of a thousand runs.
+// `timeout` is 200 milliseconds, or the silent answers alone would take ten minutes of a thousand runs. A thousand runs
+// or more are recorded.
 import { once } from 'node:events'
 import {
   createServer,
@@ -18,6 +19,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { createGripHandler, Publisher } from '@grip/core'
 import { toNodeListener } from '@grip/node'
+import { writeRecord } from '@grip/trust'
 import { FleetClient } from '../src/fleet/fleet-client.ts'
 import { startPushpin } from '../src/pushpin/start-pushpin.ts'
 
@@ -46,8 +48,10 @@ const faults: Record<string, Fault> = {
     void response.end('Published\n', () => socket.resetAndDestroy()),
 }
 
+const began = performance.now()
 const runs = Number(process.argv[2] ?? 1000)
-const random = randomFrom(Number(process.argv[3] ?? 1))
+const seed = Number(process.argv[3] ?? 1)
+const random = randomFrom(seed)
 const injected = new Map<string, { 'before it was taken': number; 'after it was taken': number }>()
 const sent: string[] = []
 let failed = 0
@@ -85,7 +89,8 @@ await Promise.all(subscribers.map((subscriber) => subscriber.heard('end')))
 
 console.table(Object.fromEntries(injected))
 const total = [...injected.values()].flatMap((counts) => Object.values(counts))
-console.log({ runs, messages: sent.length, faults: total.reduce((sum, count) => sum + count, 0), failed })
+const faultsInjected = total.reduce((before, count) => before + count, 0)
+console.log({ runs, messages: sent.length, faults: faultsInjected, failed })
 const results = subscribers.map(({ kind, received }) => {
   const distinct = new Set(received)
   return {
@@ -94,9 +99,29 @@ const results = subscribers.map(({ kind, received }) => {
     lost: sent.filter((message) => !distinct.has(message)).length,
     duplicated: received.length - distinct.size,
     inOrder: received.join() === sent.join(),
+    outOfOrder: received.filter((message, index) => message !== sent[index]).length,
   }
 })
 console.table(results)
+const sum = (count: (result: (typeof results)[number]) => number): number =>
+  results.reduce((before, result) => before + count(result), 0)
+if (runs >= 1000) {
+  const tried = sent.length * results.length
+  const duplicates = sum(({ duplicated }) => duplicated)
+  writeRecord({
+    row: 'F2',
+    command: `pnpm --filter @grip/conformance publish-faults ${runs} ${seed}`,
+    seconds: (performance.now() - began) / 1000,
+    tried,
+    passed: tried - sum(({ lost }) => lost) - duplicates,
+    figures: {
+      runs,
+      faults: faultsInjected,
+      duplicates,
+      'out of order': sum(({ outOfOrder }) => outOfOrder),
+    },
+  })
+}
 for (const subscriber of subscribers) subscriber.close()
 await pushpin.stop()
 process.exit(failed === 0 && results.every(({ inOrder }) => inOrder) ? 0 : 1)

@@ -18,7 +18,7 @@ describe('a line is printed for', () => {
     ['a timeout that is too short', [200, hold('response', { 'Grip-Timeout': '1' })], 'timeout-raised', 'a timeout of 1 s is raised to 5 s'],
     ['a keep-alive that is cut', [200, hold('stream', { 'Grip-Keep-Alive': 'a;b' })], 'keep-alive-cut', 'Grip-Keep-Alive content ends at its first \';\': "a" is all that is sent (write \\x3b with format=cstring)'],
     ['an escape that is left out', [200, hold('stream', { 'Grip-Keep-Alive': 'a\\t; format=cstring' })], 'keep-alive-escape', 'Grip-Keep-Alive knows no escape \\t: it is left out (write \\xHH)'],
-    ['meta that is skipped', [200, hold('stream', { 'Grip-Set-Meta': 'a="b' })], 'meta-skipped', 'Grip-Set-Meta has a quote without end: skipped is a="b'],
+    ['meta that is skipped', [200, hold('stream', { 'Grip-Set-Meta': 'a="b' })], 'meta-skipped', 'Grip-Set-Meta has a quote without end: "a" is skipped'],
     ['an unknown filter', [200, hold('stream', { 'Grip-Channel': 'a; filter=x' })], 'filter-unknown', 'filter "x" is unknown and does nothing'],
     ['the 21st channel', [200, hold('stream', { 'Grip-Channel': 'abcdefghijklmnopqrstu'.split('').join() })], 'subscription-limit', 'channel "u" is ignored: a connection has at most 20'],
     ['a stream with a prev-id and no link', [200, hold('stream', { 'Grip-Channel': 'a; prev-id=1' })], 'stream-ended', "the stream is ended: channel 'a' specifies prev-id, but no next link found"],

@@ -3,7 +3,8 @@ import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { Grip } from '@grip/core'
 import { signGripSig } from '@grip/core/wire'
-import { expect, it, onTestFinished } from 'vitest'
+import { expectNoSecret } from '@grip/trust/test'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import {
   type DirectWebSocket,
   type DirectWebSocketHooks,
@@ -211,4 +212,35 @@ it('a client that leaves while the open hook runs is a disconnect', async () => 
   socket.resetAndDestroy()
   socket.once('close', () => setImmediate(() => gone.resolve()))
   expect(await left.promise).toEqual({ code: 1006, reason: '' })
+})
+
+it.each<[string, { key?: string }, Record<string, string>]>([
+  ['another key', { key: 'another secret of thirty-two bytes' }, {}],
+  ['a foreign origin', {}, { origin: 'https://canary.example' }],
+  ['no grip extension', {}, { 'sec-websocket-extensions': 'canary-extension' }],
+  ['a hook that throws', {}, {}],
+])('E2 %s: answer, log and errors show no key, signature or cookie', async (name, { key = KEY }, changed) => {
+  const log = vi.spyOn(console, 'error').mockReturnValue()
+  onTestFinished(() => log.mockRestore())
+  const token = await sign({}, key)
+  const server = createServer()
+  const open = (): never => {
+    throw new Error('thrown')
+  }
+  server.on('upgrade', toUpgradeListener({ open }, grip))
+  const port = await listen(server)
+  const headers = { 'grip-sig': token, cookie: 'canary-cookie', ...changed }
+  const answer = await handshake(port, headers, name === 'a hook that throws' ? 4 : 0)
+  const secrets = [
+    KEY,
+    key,
+    token,
+    token.split('.')[2]!,
+    'canary-cookie',
+    'canary.example',
+    'canary-extension',
+  ]
+  expectNoSecret([answer.status, answer.headers, answer.text], secrets)
+  expect(log).toHaveBeenCalledTimes(name === 'a hook that throws' ? 1 : 0)
+  for (const call of log.mock.calls) expectNoSecret(call, secrets)
 })

@@ -46,7 +46,7 @@ function lineOf({ row, result, date, command, missing }: Line): string {
     share === undefined ? countOf(least) : `${countOf(least)}, of which ${share * 100} %`,
     measured(row, result),
     date,
-    `\`${command}\``,
+    command === '' ? '' : `\`${command}\``,
   ]
   return `| ${cells.join(' | ')} |`
 }

@@ -1,3 +1,4 @@
+import { tally } from '@grip/trust/test'
 import { expect } from 'vitest'
 import type { Clause } from '../harness/clause.ts'
 import { serveHandler, serveHooks } from '../harness/serve-handler.ts'
@@ -238,6 +239,24 @@ export const libraryWebSocketClauses: readonly Clause[] = [
       client.socket.close(1000)
       expect((await client.closed()).code).toBe(1000)
       expect(messages).toEqual(['detach'])
+    },
+  },
+  {
+    id: 'G-2.15',
+    title: 'text that is not UTF-8 reaches no message hook: it is reported, and the socket closes with 1007',
+    async run(t) {
+      const messages: unknown[] = []
+      const served = serveHooks(t, { message: (_, data) => messages.push(data) })
+      for (const bytes of [[0xff], [0x61, 0xc3], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80]]) {
+        const client = await t.ws('/ws')
+        client.socket.send(Uint8Array.from(bytes), { binary: false })
+        expect((await client.closed()).code).toBe(1007)
+        expect(served.errors.splice(0)).toMatchObject([
+          { code: 'ERR_GRIP_WEBSOCKET_TEXT', content: Uint8Array.from(bytes) },
+        ])
+      }
+      expect(messages).toEqual([])
+      tally('C7', 4)
     },
   },
 ]

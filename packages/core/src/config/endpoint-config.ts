@@ -42,7 +42,8 @@ const FIELDS = [
   'dangerouslyAllowUnsigned',
 ]
 
-const FASTLY_API = 'api.fastly.com'
+// With the dot that names the root, too: it is the same host.
+const FASTLY_API = /^api\.fastly\.com\.?$/
 
 /** Splits a configuration input into single configurations. */
 export function listConfigs(input: GripConfigInput): GripConfig[] {
@@ -65,8 +66,8 @@ export function checkConfig(config: GripConfig): EndpointConfig {
   const trusted = trustedKeys(config)
   const local = isLoopback(url.hostname)
   if (!local && !config.allowDevelopmentKey) refuseDevelopmentKeys(config, trusted)
-  const fastly = url.hostname === FASTLY_API
-  if (fastly && config.verifyKey !== undefined && config.verifyIss === undefined) {
+  const fastly = FASTLY_API.test(url.hostname)
+  if (config.verifyKey !== undefined && config.verifyIss === undefined && (fastly || isShared(config))) {
     throw new GripConfigError(
       'Fastly signs for all services with one key: set "verifyIss" to "fastly:<service id>"',
     )
@@ -83,6 +84,13 @@ export function checkConfig(config: GripConfig): EndpointConfig {
     unsigned: config.dangerouslyAllowUnsigned === true,
     keylessLoopback: local && config.key === undefined && config.verifyKey === undefined,
   }
+}
+
+// Fastly's key may sign for a proxy at any address. JWK and PEM have the same letters of its start.
+const FASTLY_KEY = 'CKo5A1ebyFcnmVV8SE5On'
+
+function isShared({ verifyKey }: GripConfig): boolean {
+  return JSON.stringify(verifyKey).includes(FASTLY_KEY)
 }
 
 function checkControlUrl({ controlUrl, allowInsecureHttp }: GripConfig): URL {

@@ -18,10 +18,10 @@ export function checkOptions(what: string, options: object, known: readonly stri
   }
 }
 
-// Same letters but for case, separators, and at most two that differ.
+// Same letters but for case, separators, and at most two that differ. Lengths come first: a name can be of any.
 function alike(left: string, right: string): boolean {
   const [a, b] = [left, right].map((name) => name.toLowerCase().replace(/[-_]/g, '')) as [string, string]
-  return a === b || distance(a, b) <= 2
+  return Math.abs(a.length - b.length) <= 2 && distance(a, b) <= 2
 }
 
 function distance(a: string, b: string): number {

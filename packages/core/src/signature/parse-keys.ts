@@ -38,7 +38,8 @@ function parseText(text: string, use: KeyUse): ImportedKey[] {
       use,
     )
   }
-  if (/-----|BEGIN [A-Z ]{0,40}(KEY|CERTIFICATE)/.test(bare)) return [parseDer(pemToDer(bare, use), use)]
+  if (FOREIGN.test(bare)) fail('the key is in the form of SSH or XML: a PEM is needed')
+  if (/-----|BEGIN [A-Z\d ]{0,24}(KEY|CERTIFICATE)/.test(bare)) return [parseDer(pemToDer(bare, use), use)]
   if (/^[[{]|"kty"/.test(bare)) return parseJson(bare, use)
   refuseEncoded(bare)
   if (bare !== trimmed) fail('the key is in quotes')
@@ -61,8 +62,11 @@ function secretOf(bytes: Uint8Array, use: KeyUse): ImportedKey {
 }
 
 function looksLikeText(text: string): boolean {
-  return /-----BEGIN|"kty"|^\s*[[{]\s*["{]/.test(text)
+  return FOREIGN.test(text) || /-----BEGIN|"kty"|^\s*[[{]\s*["{]/.test(text)
 }
+
+// Public keys that are neither PEM nor JWK; the first two stand within the base64 of such a key, too.
+const FOREIGN = /ssh-(rsa|ed25519)|ecdsa-sha2-|KeyValue>/
 
 // A PEM without its BEGIN and END lines, or a whole PEM or JWK, in base64 that does not say so.
 function refuseEncoded(text: string): void {

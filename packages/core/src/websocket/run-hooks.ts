@@ -13,7 +13,10 @@ export interface WebSocketHooks {
   close?(ws: WebSocketContext, close: WebSocketClose): unknown
   /** The client went away without closing; nothing can be sent to it. */
   disconnect?(ws: WebSocketContext): unknown
-  /** A hook threw, or a text is not UTF-8. What was sent stays; close with a code of your own, else it is 1011 or 1007. */
+  /**
+   * A hook threw, or a text is not UTF-8. What was sent before stays; close with a code of your own, else it is
+   * 1011, or 1007 for the text.
+   */
   error?(ws: WebSocketContext, error: unknown): unknown
 }
 

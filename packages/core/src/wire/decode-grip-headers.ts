@@ -95,10 +95,14 @@ function metaOf(values: readonly string[], options: DecodeOptions): Record<strin
   for (const piece of values.flatMap(splitList)) {
     const [parameter, ...others] = parseParameters(piece) ?? []
     if (parameter !== undefined) meta[parameter[0]] = parameter[1]
-    const lost = parameter === undefined ? piece : others.map(([name]) => name).join(', ')
-    if (lost === '') continue
-    const why = parameter === undefined ? 'has a quote without end' : 'has a ";", where a "," separates'
-    options.onNotice?.({ code: 'meta-skipped', message: `Grip-Set-Meta ${why}: skipped is ${lost}` })
+    if (parameter !== undefined && others.length === 0) continue
+    // Values are the app's, and may be secret: the name alone is told.
+    const name = JSON.stringify(parameter?.[0] ?? piece.split('=', 1)[0])
+    const lost =
+      parameter === undefined
+        ? `a quote without end: ${name} is skipped`
+        : `a ";", where a "," separates: what follows ${name} is skipped`
+    options.onNotice?.({ code: 'meta-skipped', message: `Grip-Set-Meta has ${lost}` })
   }
   return meta
 }

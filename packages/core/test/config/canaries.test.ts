@@ -1,13 +1,16 @@
-import { inspect } from 'node:util'
 import { expect, it, vi } from 'vitest'
 import {
   createGripHandler,
+  decodeWebSocketEvents,
   fastlyFanout,
   Grip,
+  GripError,
   parseGripUrl,
   Publisher,
   verifyGripSig,
+  webSocketFromRequest,
 } from '../../src/index.ts'
+import { expectNoSecret, shown } from '@grip/trust/test'
 import { deadUrl, serveControl } from '../publish/control-server.ts'
 import { FAR, P256, pushpinToken } from '../signature/tokens.ts'
 
@@ -15,28 +18,8 @@ const SECRETS = ['canary-key-0123456789-0123456789', 'canary-token', 'canary-pas
 const [KEY, TOKEN, PASSWORD, VERIFY] = SECRETS as [string, string, string, string]
 const SIGNATURE = pushpinToken({ exp: FAR, iss: 'canary-issuer' }, 'stranger')
 
-/** Every way in which a value is shown. */
-function shown(value: unknown): string {
-  const error = value as { message?: string; stack?: string }
-  return [
-    String(value),
-    error.message,
-    error.stack,
-    JSON.stringify(value),
-    inspect(value, { depth: Infinity, showHidden: true, getters: true }),
-  ].join('\n')
-}
-
 function expectNoCanary(value: unknown): void {
-  const text = shown(value)
-  const spellings = [...SECRETS, SIGNATURE, SIGNATURE.split('.')[2]!, P256.privateJwk.d].flatMap((secret) => [
-    secret,
-    encodeURIComponent(secret),
-    btoa(secret).replace(/=+$/, ''),
-    Buffer.from(secret).toString('hex'),
-    [...Buffer.from(secret)].join(', '),
-  ])
-  for (const spelling of spellings) expect(text).not.toContain(spelling)
+  expectNoSecret(value, [...SECRETS, SIGNATURE, SIGNATURE.split('.')[2]!, P256.privateJwk.d])
 }
 
 function caught(run: () => unknown): unknown {
@@ -49,9 +32,9 @@ function caught(run: () => unknown): unknown {
 }
 
 it('E2 shows a secret where it is, or this suite would see nothing', () => {
-  expect(() => expectNoCanary(new Error(KEY))).toThrow('not to contain')
-  expect(() => expectNoCanary({ a: [{ b: btoa(PASSWORD) }] })).toThrow('not to contain')
-  expect(() => expectNoCanary(new Error('x', { cause: new Error(TOKEN) }))).toThrow('not to contain')
+  expect(() => expectNoCanary(new Error(KEY))).toThrow('no secret is shown')
+  expect(() => expectNoCanary({ a: [{ b: btoa(PASSWORD) }] })).toThrow('no secret is shown')
+  expect(() => expectNoCanary(new Error('x', { cause: new Error(TOKEN) }))).toThrow('no secret is shown')
 })
 
 it.each<[string, () => unknown]>([
@@ -180,4 +163,78 @@ it('E2 hides secrets in what a handler answers and logs', async () => {
   expect(statuses).toEqual([501, 403, 500, 500, 500, 500])
   expect(log).toHaveBeenCalledTimes(4)
   for (const call of log.mock.calls) expectNoCanary(call)
+})
+
+it.each<[string, object]>([
+  ['no signature', {}],
+  ['a strange signature', { 'grip-sig': SIGNATURE }],
+  [
+    'a strange page',
+    { 'grip-sig': pushpinToken({ exp: FAR, iss: 'canary' }, VERIFY), origin: 'https://evil.example' },
+  ],
+  ['a signature in a body of another kind', { 'content-type': `text/plain; x=${TOKEN}` }],
+])('E2 hides what a request with %s holds from the error of the direct style', async (_, more) => {
+  const grip = new Grip(
+    { controlUrl: 'http://127.0.0.1:5561', iss: 'canary', key: KEY, verifyKey: VERIFY, verifyIss: 'canary' },
+    { allowedOrigins: ['https://app.example'] },
+  )
+  const headers = {
+    'content-type': 'application/websocket-events',
+    cookie: PASSWORD,
+    'meta-user': TOKEN,
+    ...more,
+  }
+  const request = new Request(`http://app/?${TOKEN}`, { method: 'POST', headers, body: `OPEN\r\n${TOKEN}` })
+  const error = await webSocketFromRequest(request, grip).catch((reason: unknown) => reason)
+  expect(error).toBeInstanceOf(GripError)
+  expectNoCanary(error)
+})
+
+it.each(['TEXT zz\r\n', `${TOKEN}\t\r\n`, 'TEXT 5\r\n', `TEXT 3\r\n${TOKEN}\r\n`, `OPEN\r\n${TOKEN}`])(
+  'E2 hides the body %j from the error of its decoding',
+  (body) => {
+    const error = caught(() => decodeWebSocketEvents(Buffer.from(`TEXT c\r\n${TOKEN}\r\n${body}`)))
+    expect(error).toHaveProperty('code', 'ERR_GRIP_WEBSOCKET_EVENTS')
+    expectNoCanary(error)
+  },
+)
+
+it('E2 hides messages and tokens from the errors of a handler and its answers', async () => {
+  const [log, warn] = [
+    vi.spyOn(console, 'error').mockReturnValue(),
+    vi.spyOn(console, 'warn').mockReturnValue(),
+  ]
+  const app = createGripHandler(
+    (request, grip) =>
+      request.method === 'GET'
+        ? grip.holdStream('c')
+        : grip.webSocket({ message: (ws) => ws.send('x'.repeat(2e6)) }),
+    { config: { controlUrl: 'http://127.0.0.1:5561', iss: 'canary', key: KEY } },
+  )
+  const own = pushpinToken({ exp: FAR, iss: 'canary' }, KEY)
+  const type = { 'content-type': 'application/websocket-events', cookie: PASSWORD }
+  const bodies = [
+    'OPEN\r\n',
+    `TEXT c\r\n${TOKEN}\r\n`,
+    `TEXT zz\r\n${TOKEN}`,
+    `TEXT 2\r\n\xff${TOKEN}`,
+    TOKEN,
+  ]
+  const answers: unknown[] = []
+  for (const token of [own, SIGNATURE, `${own}x`, `${own}, ${own}`]) {
+    for (const body of bodies) {
+      const init = { method: 'POST', headers: { ...type, 'grip-sig': token }, body }
+      answers.push(await app.fetch(new Request(`http://app/?${TOKEN}`, init)))
+    }
+    answers.push(
+      await app.fetch(new Request('http://app/', { headers: { 'grip-sig': token, cookie: PASSWORD } })),
+    )
+  }
+  for (const answer of answers as Response[]) {
+    const text = await answer.text()
+    expectNoSecret([answer.status, [...answer.headers], text], [own, ...SECRETS, SIGNATURE])
+  }
+  for (const call of [...log.mock.calls, ...warn.mock.calls])
+    expectNoSecret(call, [own, ...SECRETS, SIGNATURE])
+  expect([log.mock.calls.length > 0, warn.mock.calls.length > 0]).toEqual([true, true])
 })

@@ -1,9 +1,12 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { tally } from '@grip/trust/test'
 import { Random } from '../fuzz/random.ts'
 import { randomBody, tryBody } from '../fuzz/try-body.ts'
 import { KEY_CHOICES, randomToken, seedTokens, tryToken } from '../fuzz/try-token.ts'
 import { findings } from './findings.ts'
+
+// Much work, on machines that have other work too.
+vi.setConfig({ testTimeout: 60_000 })
 
 const RUNS = 5000
 

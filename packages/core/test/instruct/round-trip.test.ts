@@ -77,13 +77,17 @@ const streams = fc.record({
   links: fc.array(link, { maxLength: 2 }),
   keepAlive: optional(keepAlive),
 })
-const polls = fc.record({
-  hold: fc.constant('response' as const),
-  ...common,
-  timeout: optional(fc.integer({ min: 5, max: 999 })),
-  status: optional(fc.integer({ min: 100, max: 999 })),
-  exposeHeaders: fc.array(token, { maxLength: 2 }),
-})
+const polls = fc
+  .record({
+    hold: fc.constant('response' as const),
+    ...common,
+    timeout: optional(fc.integer({ min: 5, max: 999 })),
+    status: optional(fc.integer({ min: 100, max: 999 })),
+    reason: optional(often(word, anyText)),
+    exposeHeaders: fc.array(token, { maxLength: 2 }),
+  })
+  // A reason phrase goes with a status.
+  .map(({ reason, ...rest }) => (rest.status === undefined ? rest : { ...rest, reason }))
 
 /** The instruction with absent fields left out, and contents as bytes. */
 function plain(instruct: GripInstruct): unknown {

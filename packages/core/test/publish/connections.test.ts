@@ -6,7 +6,7 @@ import { channelsOf, itemsOf, numbers } from './published-items.ts'
 
 const X = { httpStream: 'x' }
 
-it('10,000 publishes in ticks of 100 leave one connection, and arrive in order', async () => {
+it('F1 10,000 publishes in ticks of 100 leave one connection, and arrive in order', async () => {
   const { url, received, server } = await serveControl()
   const sockets = new Set<Socket>()
   let most = 0
@@ -26,7 +26,7 @@ it('10,000 publishes in ticks of 100 leave one connection, and arrive in order',
   expect([received.length, most <= 2]).toEqual([100, true])
 })
 
-it('a connection that is reset before, or within, the answer is tried again: with the ids, in order', async () => {
+it('F1 a connection that is reset before, or within, the answer is tried again: with the ids, in order', async () => {
   let posts = 0
   const { url, received } = await serveControl((response, request) => {
     posts++
@@ -45,7 +45,7 @@ it('a connection that is reset before, or within, the answer is tried again: wit
   expect(bodies.slice(1)).toEqual([bodies[0], bodies[0]])
 })
 
-it('a connection that went stale between two publishes is no failure', async () => {
+it('F1 a connection that went stale between two publishes is no failure', async () => {
   const { url, received, server } = await serveControl()
   const publisher = new Publisher(url)
   await publisher.publish('a', X)
@@ -54,7 +54,7 @@ it('a connection that went stale between two publishes is no failure', async () 
   expect(received.map(({ body }) => channelsOf(body))).toEqual([['a'], ['b']])
 })
 
-it('tells of a name that does not resolve', { timeout: 60_000 }, async () => {
+it('F1 tells of a name that does not resolve', { timeout: 60_000 }, async () => {
   const options = { attempts: 1, timeout: 50_000 }
   const publishing = new Publisher('https://no-such-host.invalid', options).publish('c', X)
   await expect(publishing).rejects.toMatchObject({

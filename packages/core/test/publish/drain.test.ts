@@ -16,7 +16,7 @@ function setUp() {
   return { publisher: new Publisher('http://127.0.0.1', { fetch }), answer, posts: () => posts }
 }
 
-it('drain resolves once all that was published is settled, well or badly', async () => {
+it('F5 drain resolves once all that was published is settled, well or badly', async () => {
   const { publisher, answer, posts } = setUp()
   const outcomes = numbers(10).map((channel) =>
     publisher.publish(channel, X).catch((error: unknown) => error),
@@ -39,7 +39,7 @@ it('drain of nothing resolves at once', async () => {
   await expect(setUp().publisher.drain({ timeout: 1 })).resolves.toBeUndefined()
 })
 
-it('drain says so when some of it is not settled in time, and it goes on', async () => {
+it('F5 drain says so when some of it is not settled in time, and it goes on', async () => {
   const { publisher, answer } = setUp()
   const publishing = publisher.publish('c', X)
   await expect(publisher.drain({ timeout: 20 })).rejects.toMatchObject({
@@ -51,7 +51,7 @@ it('drain says so when some of it is not settled in time, and it goes on', async
   await expect(publishing).resolves.toBeUndefined()
 })
 
-it('drain waits for what goes to proxies that were removed', async () => {
+it('F5 drain waits for what goes to proxies that were removed', async () => {
   const { publisher, answer } = setUp()
   const publishing = publisher.publish('c', X)
   publisher.clear()

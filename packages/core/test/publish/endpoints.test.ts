@@ -7,7 +7,7 @@ import { deadUrl, serveControl } from './control-server.ts'
 const X = { httpStream: 'x' }
 const BODY = '{"items":[{"formats":{"http-stream":{"content":"x"}},"channel":"c"}]}'
 
-it('publishes to all proxies', async () => {
+it('F4 publishes to all proxies', async () => {
   const [first, second] = [await serveControl(), await serveControl()]
   await new Publisher([first.url, { controlUrl: second.url }], { attempts: 1 }).publish('c', X)
   expect([first, second].map(({ received }) => received.map(({ body }) => body))).toEqual([[BODY], [BODY]])
@@ -71,14 +71,14 @@ it('F4 tells how each proxy fared, those that took it too', async () => {
   ])
 })
 
-it('policy "any": one proxy that takes the publish is enough', async () => {
+it('F4 policy "any": one proxy that takes the publish is enough', async () => {
   const [dead, silent, alive] = [await deadUrl(), await serveControl(() => undefined), await serveControl()]
   const publisher = new Publisher([dead, silent.url, alive.url], { policy: 'any' })
   await expect(publisher.publish('c', X)).resolves.toBeUndefined()
   expect(alive.received).toHaveLength(1)
 })
 
-it('policy "any": what the others do goes on, and drain waits for it', async () => {
+it('F4 policy "any": what the others do goes on, and drain waits for it', async () => {
   const answered = deferred<void>()
   const slow = await serveControl((response) => void answered.promise.then(() => response.end()))
   const fast = await serveControl()
@@ -90,7 +90,7 @@ it('policy "any": what the others do goes on, and drain waits for it', async () 
   expect([slow.received.length, fast.received.length]).toEqual([1, 1])
 })
 
-it('policy "any": fails when none takes the publish', async () => {
+it('F4 policy "any": fails when none takes the publish', async () => {
   const [first, second] = [await deadUrl(), await deadUrl()]
   const publishing = new Publisher([first, second], { policy: 'any', attempts: 1 }).publish('c', X)
   await expect(publishing).rejects.toMatchObject({

@@ -145,7 +145,7 @@ it('takes any 2xx, with a body or without', async () => {
   }
 })
 
-it('sends nothing when the signal was aborted before', async () => {
+it('F1 sends nothing when the signal was aborted before', async () => {
   const { url, received } = await serveControl()
   const reason = new Error('no longer needed')
   const options = { signal: AbortSignal.abort(reason) }
@@ -157,7 +157,7 @@ it('sends nothing when the signal was aborted before', async () => {
   expect(received).toEqual([])
 })
 
-it('stops when the signal is aborted while the proxy is silent', async () => {
+it('F1 stops when the signal is aborted while the proxy is silent', async () => {
   const controller = new AbortController()
   const { url, received } = await serveControl(() => controller.abort())
   const { signal } = controller

@@ -55,7 +55,7 @@ async function run(publishing: Promise<void>): Promise<{ error: unknown; at: num
 }
 
 it.each([408, 425, 429, 500, 502, 503, 504, 599])(
-  'tries again after %i, with the same id',
+  'F1 tries again after %i, with the same id',
   async (status) => {
     const { publisher, posts, times } = setUp([busy({}, status), busy({}, status)])
     expect(await run(publisher.publish('c', X))).toMatchObject({ error: undefined })
@@ -65,25 +65,25 @@ it.each([408, 425, 429, 500, 502, 503, 504, 599])(
   },
 )
 
-it('tries again when the network fails, with the id that was given', async () => {
+it('F1 tries again when the network fails, with the id that was given', async () => {
   const { publisher, posts } = setUp([new TypeError('fetch failed')])
   await run(publisher.publish('c', X, { id: 'mine' }))
   expect(posts.map(({ ids }) => ids)).toEqual([['mine'], ['mine']])
 })
 
-it('tries again when a POST takes longer than its timeout', async () => {
+it('F1 tries again when a POST takes longer than its timeout', async () => {
   const { publisher, times } = setUp([never])
   expect((await run(publisher.publish('c', X))).error).toBeUndefined()
   expect(times()).toEqual([0, 5250])
 })
 
-it.each([400, 401, 403, 404, 411, 422])('does not try again after %i', async (status) => {
+it.each([400, 401, 403, 404, 411, 422])('F1 does not try again after %i', async (status) => {
   const { publisher, times } = setUp([busy({}, status)])
   expect((await run(publisher.publish('c', X))).error).toMatchObject({ response: { status } })
   expect(times()).toEqual([0])
 })
 
-it('does not try a redirect again', async () => {
+it('F1 does not try a redirect again', async () => {
   const { publisher, times } = setUp([busy({ location: '/' }, 302)])
   expect((await run(publisher.publish('c', X))).error).toMatchObject({ reason: 'redirect' })
   expect(times()).toEqual([0])
@@ -93,7 +93,7 @@ it.each([
   [undefined, [0, 250, 750]],
   [1, [0]],
   [5, [0, 250, 750, 1750, 3750]],
-])('gives up after %s attempts', async (attempts, expected) => {
+])('F1 gives up after %s attempts', async (attempts, expected) => {
   const { publisher, posts, times } = setUp(
     Array.from({ length: 9 }, () => busy()),
     { attempts },
@@ -105,7 +105,7 @@ it.each([
   expect(times()).toEqual(expected)
 })
 
-it('waits a random part of the pause', async () => {
+it('F1 waits a random part of the pause', async () => {
   vi.mocked(Math.random).mockReturnValueOnce(0.5).mockReturnValueOnce(0)
   const { publisher, times } = setUp([busy(), busy()])
   await run(publisher.publish('c', X))
@@ -120,20 +120,20 @@ it.each(
     [status, 'soon', 250] as const,
     [status, new Date(NOW - 3000).toUTCString(), 250] as const,
   ]),
-)('after %i waits as long as Retry-After: %s says', async (status, value, expected) => {
+)('F1 after %i waits as long as Retry-After: %s says', async (status, value, expected) => {
   const { publisher, times } = setUp([busy({ 'retry-after': value }, status)])
   expect((await run(publisher.publish('c', X))).error).toBeUndefined()
   expect(times()).toEqual([0, expected])
 })
 
-it('gives up at once when Retry-After is beyond the deadline', async () => {
+it('F1 gives up at once when Retry-After is beyond the deadline', async () => {
   const { publisher, times } = setUp([busy({ 'retry-after': '10' }, 429)])
   const { error, at } = await run(publisher.publish('c', X))
   expect(error).toMatchObject({ response: { status: 429, retryAfter: 10 } })
   expect([times(), at]).toEqual([[0], 0])
 })
 
-it('rejects at the deadline, whatever is under way', async () => {
+it('F1 rejects at the deadline, whatever is under way', async () => {
   const { publisher, times } = setUp([busy(), never], { deadline: 3000 })
   const { error, at } = await run(publisher.publish('c', X))
   expect(error).toMatchObject({
@@ -145,7 +145,7 @@ it('rejects at the deadline, whatever is under way', async () => {
   expect([times(), at]).toEqual([[0, 250], 3000])
 })
 
-it('stops at once when it is aborted during a pause', async () => {
+it('F1 stops at once when it is aborted during a pause', async () => {
   const { publisher, times } = setUp([busy({ 'retry-after': '5' })])
   const controller = new AbortController()
   const outcome = publisher.publish('c', X, { signal: controller.signal }).catch((error: unknown) => error)
@@ -168,7 +168,7 @@ it('what is published during a pause waits its turn, and joins the retry', async
   ])
 })
 
-it('stops to retry while a proxy is down, and begins again once it is back', async () => {
+it('F1 stops to retry while a proxy is down, and begins again once it is back', async () => {
   const { publisher, posts } = setUp(Array.from({ length: 33 }, () => busy()))
   const attempts: number[] = []
   for (let publish = 0; publish < 15; publish++) {

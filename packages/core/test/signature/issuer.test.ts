@@ -1,6 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { fastlyFanout, Grip, verifyGripSig } from '../../src/index.ts'
+import { FASTLY_FANOUT_KEY, fastlyFanout, Grip, type GripKey, verifyGripSig } from '../../src/index.ts'
 import { tally } from '@grip/trust/test'
 import { FAR, fanoutToken, P256, pushpinToken, reasonOf, SECRET } from './tokens.ts'
 
@@ -71,9 +71,34 @@ it('A6 a key of one service of Fastly opens no other service, and demands an iss
     expect(await reasonOf(grip.verify(headers(fanoutToken({ exp: FAR, iss }, privateKey))))).toBe('issuer')
   }
   tally('A6', 5)
-  expect(
-    () => new Grip({ controlUrl: 'https://api.fastly.com/service/abc', key: 'token', verifyKey }),
-  ).toThrow('Fastly signs for all services with one key: set "verifyIss" to "fastly:<service id>"')
+  for (const host of ['api.fastly.com', 'API.fastly.com', 'api.fastly.com.', 'api.fastly.com:443']) {
+    expect(() => new Grip({ controlUrl: `https://${host}/service/abc`, key: 'token', verifyKey })).toThrow(
+      'Fastly signs for all services with one key: set "verifyIss" to "fastly:<service id>"',
+    )
+  }
+})
+
+const FASTLY_PEM = `-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAECKo5A1ebyFcnmVV8SE5On+8G81Jy
+BjSvcrx4VLetWCjuDAmppTo3xM/zz763COTCgHfp/6lPdCyYjjqc+GM7sw==
+-----END PUBLIC KEY-----`
+
+it.each<[string, GripKey | GripKey[]]>([
+  ['as a JWK', FASTLY_FANOUT_KEY],
+  ['as the text of a JWK', JSON.stringify(FASTLY_FANOUT_KEY)],
+  ['in a JWK Set', { keys: [P256.jwk, FASTLY_FANOUT_KEY] }],
+  ['as a PEM', FASTLY_PEM],
+  ['as a PEM on one line', FASTLY_PEM.replaceAll('\n', '\\n')],
+  ['among others', [SECRET, FASTLY_PEM]],
+])('A6 the key of Fastly, %s, demands an issuer at any address', (_, verifyKey) => {
+  const config = { controlUrl: 'https://proxy.example.com', key: 'token', verifyKey }
+  expect(() => new Grip(config)).toThrow(expect.objectContaining({ code: 'ERR_GRIP_CONFIG' }))
+  expect(new Grip({ ...config, verifyIss: 'fastly:abc' })).toBeInstanceOf(Grip)
+})
+
+it('A6 the key of Fastly is the same as JWK and as PEM', () => {
+  const [jwk, pem] = [{ key: FASTLY_FANOUT_KEY, format: 'jwk' } as never, FASTLY_PEM]
+  expect(createPublicKey(jwk).equals(createPublicKey(pem))).toBe(true)
 })
 
 it('A6 a proxy without keys does not weaken the others', async () => {

@@ -64,6 +64,19 @@ const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' })
 const ed25519 = generateKeyPairSync('ed25519').publicKey
 const sealed = { cipher: 'aes-256-cbc', passphrase: 'pass' } as const
 
+// RFC 4253 §6.6: names and numbers, each after its length.
+const sshOf = (...parts: (string | Uint8Array)[]) =>
+  Buffer.concat(
+    parts.map((part) => {
+      const bytes = Buffer.from(part as string)
+      const length = Buffer.alloc(4)
+      length.writeUInt32BE(bytes.length)
+      return Buffer.concat([length, bytes])
+    }),
+  ).toString('base64')
+const SSH_P256 = sshOf('ecdsa-sha2-nistp256', 'nistp256', DER.subarray(-65))
+const SSH_RSA = sshOf('ssh-rsa', Buffer.from('010001', 'hex'), Buffer.from(`00${'ab'.repeat(256)}`, 'hex'))
+
 // Encodings that must not become a secret.
 const REFUSED: [string, GripKey][] = [
   ['a PEM without BEGIN and END', BODY],
@@ -100,6 +113,17 @@ const REFUSED: [string, GripKey][] = [
   ['an Ed25519 key', ed25519.export({ type: 'spki', format: 'pem' }) as string],
   ['an Ed25519 key without BEGIN and END', base64(ed25519.export({ type: 'spki', format: 'der' }))],
   ['an RSA key of 1,024 bits as JWK', newRsa(1024).publicKey.export({ format: 'jwk' }) as GripKey],
+  ['an SSH key on P-256', `ecdsa-sha2-nistp256 ${SSH_P256} me@host`],
+  ['an SSH key of RSA', `ssh-rsa ${SSH_RSA}`],
+  ['an SSH key after options', `restrict ssh-rsa ${SSH_RSA}`],
+  ['an SSH key in base64:', `base64:${base64(`ssh-rsa ${SSH_RSA}`)}`],
+  ['an SSH key in base64 that does not say so', base64(`ecdsa-sha2-nistp256 ${SSH_P256}`)],
+  ['the base64 of an SSH key on P-256', SSH_P256],
+  ['the base64 of an SSH key of RSA', SSH_RSA],
+  ['the base64 of an SSH key after base64:', `base64:${SSH_RSA}`],
+  ['an SSH2 key', `---- BEGIN SSH2 PUBLIC KEY ----\n${SSH_RSA}\n---- END SSH2 PUBLIC KEY ----`],
+  ['a PGP key', `-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n${SSH_RSA}\n-----END PGP PUBLIC KEY BLOCK-----`],
+  ['an XML key', `<RSAKeyValue><Modulus>${SSH_RSA}</Modulus><Exponent>AQAB</Exponent></RSAKeyValue>`],
   ['a JWK cut short', JWK.slice(0, -1)],
   ['a JWK with single quotes', JWK.replaceAll('"', "'")],
   ['a JWK in JSON in JSON', JSON.stringify(JWK)],
@@ -116,8 +140,8 @@ const REFUSED: [string, GripKey][] = [
   ['a secret in quotes', `"${SECRET}"`],
 ]
 
-it('A2 reads 30 encodings of a key, and refuses 48 others', () => {
-  expect([READ.length, REFUSED.length]).toEqual([30, 48])
+it('A2 reads 30 encodings of a key, and refuses 59 others', () => {
+  expect([READ.length, REFUSED.length]).toEqual([30, 59])
 })
 
 it.each(READ)('A2 reads %s', async (_, key) => {

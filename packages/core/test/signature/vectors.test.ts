@@ -108,6 +108,21 @@ it('A4 an ES256 signature in DER, cut, doubled, or of zeros is refused', async (
   }
 })
 
+it('A4 the other ECDSA signature of a token, which anybody can make of the first, gives the same claims', async () => {
+  const input = A3.slice(0, A3.lastIndexOf('.'))
+  const bytes = Buffer.from(A3.slice(input.length + 1), 'base64url')
+  const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
+  const s = order - BigInt(`0x${bytes.subarray(32).toString('hex')}`)
+  const other = Buffer.concat([bytes.subarray(0, 32), Buffer.from(s.toString(16).padStart(64, '0'), 'hex')])
+  await expect(verifyGripSig(`${input}.${segment(other)}`, P256.jwk, THEN)).resolves.toEqual(CLAIMS)
+  for (const change of [(n: bigint) => n + 1n, () => 0n, () => order, (n: bigint) => (n * 2n) % order]) {
+    const wrong = Buffer.from(change(s).toString(16).padStart(64, '0'), 'hex')
+    const token = `${input}.${segment(Buffer.concat([bytes.subarray(0, 32), wrong]))}`
+    expect(await reasonOf(verifyGripSig(token, P256.jwk, THEN))).toBe('signature')
+  }
+  tally('A4', 5)
+})
+
 it('A4 RFC 7520 4.1 to 4.4 sign a text, which holds no claims', async () => {
   const text = 'It\u2019s a dangerous business, Frodo, going out your door.'
   const rsa = newRsa()

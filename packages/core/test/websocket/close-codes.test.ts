@@ -1,6 +1,9 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { tally } from '@grip/trust/test'
 import { accepted, contextOf, errorOf, INSTRUCT, INVALID, sent } from './context.ts'
+
+// Much work, on machines that have other work too.
+vi.setConfig({ testTimeout: 60_000 })
 
 const MAY_NOT_BE_SENT = [1004, 1005, 1006, 1015]
 

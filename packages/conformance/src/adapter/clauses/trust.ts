@@ -1,4 +1,4 @@
-import { tally } from '@grip/trust/test'
+import { expectNoSecret, tally } from '@grip/trust/test'
 import { expect } from 'vitest'
 import type { AdapterClause } from '../adapter-clause.ts'
 import type { AdapterContext } from '../adapter-context.ts'
@@ -176,6 +176,45 @@ export const trustClauses: readonly AdapterClause[] = [
       expect([whole.status, await whole.text()]).toEqual([200, 'TEXT 3\r\nm:1\r\nTEXT 3\r\nm:4\r\n'])
       expect(t.errors).toEqual([boom])
       tally('C5', 2)
+    },
+  },
+  {
+    id: 'A-4.13',
+    title: 'no answer and no error shows a key, a signature, a cookie or what a client sent',
+    async run(t) {
+      const own = await t.sign()
+      const secrets = [
+        'canary-cookie',
+        'canary-message',
+        'canary-of-the-configuration',
+        own,
+        own.split('.')[2]!,
+      ]
+      const app = t.program((_, grip) => (grip.proxied ? grip.webSocket({}) : grip.holdStream('c')))
+      const broken = t.program(() => new Response(), {
+        config: () => 'http://evil.example?key=canary-of-the-configuration',
+      })
+      const lines = [
+        ['Cookie', 'canary-cookie'],
+        ['Meta-User', 'canary-message'],
+      ] as const
+      const requests = [
+        await t.request('/', { lines, signed: `${own}x` }),
+        await t.request('/?canary-message', { lines }),
+        await t.events('TEXT zz\r\ncanary-message', { lines }),
+        await t.events('canary-message', { lines, signed: false }),
+        await t.events('canary-message', { lines, signed: `${own}, ${own}` }),
+        await t.events('OPEN\r\nTEXT e\r\ncanary-message', { lines }),
+      ]
+      for (const request of requests) {
+        const answers = [await t.invoke(app, request.clone() as Request), await t.invoke(broken, request)]
+        for (const answer of answers) {
+          expect(answer.status).toBeGreaterThanOrEqual(400)
+          expectNoSecret([answer.status, [...answer.headers], await answer.text()], secrets)
+        }
+      }
+      expect(t.errors.length).toBeGreaterThan(requests.length)
+      for (const error of t.errors) expectNoSecret(error, secrets)
     },
   },
 ]

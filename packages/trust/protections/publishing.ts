@@ -1,0 +1,91 @@
+import type { Protection } from './protection.ts'
+
+const CONFIG = 'core/src/config/endpoint-config.ts'
+const HANDLER = 'core/src/handler/create-grip-handler.ts'
+const ENDPOINT = 'core/src/publish/endpoint.ts'
+const FAULTS_TEST = 'core/test/publish/faults.test.ts'
+const HOSTILE_TEST = 'core/test/publish/hostile-answers.test.ts'
+
+/** Publishing and what leaves the process: rows E and F. */
+export const publishing: readonly Protection[] = [
+  {
+    protection: 'nothing is sent to the internet in the clear',
+    file: CONFIG,
+    find: /url\.protocol === 'http:' && !allowInsecureHttp/,
+    replace: 'false',
+    test: 'core/test/config/control-url.test.ts',
+    title: 'E1 does not publish to http://example.com in the clear',
+  },
+  {
+    protection: 'redirects are not followed',
+    file: ENDPOINT,
+    find: /redirect: 'manual'/,
+    replace: "redirect: 'follow'",
+    test: FAULTS_TEST,
+    title: 'F1 does not follow a 307',
+  },
+  {
+    protection: 'a quoted authorization is cut out',
+    file: ENDPOINT,
+    find: /replaceAll\(secret, '…'\)/,
+    replace: 'replaceAll(secret, secret)',
+    test: FAULTS_TEST,
+    title: 'E2 leaves out the authorization where a server quotes it',
+  },
+  {
+    protection: 'the development proxy takes publishes of this machine only',
+    file: 'dev/src/control/trusted-request.ts',
+    find: /if \(.*!isTrustedHost\(.*return false/,
+    replace: '',
+    test: 'dev/test/control-host.test.ts',
+    title: 'the publish endpoint does not answer as evil.example',
+  },
+  {
+    protection: 'an attempt has a time limit',
+    file: ENDPOINT,
+    find: /this\.passed = true\n *this\.#controller\.abort\(\)/,
+    replace: 'this.passed = true',
+    test: FAULTS_TEST,
+    title: 'F1 gives up after the timeout on a server that never answers',
+  },
+  {
+    protection: 'attempts are counted',
+    file: 'core/src/publish/publish-queue.ts',
+    find: /publish\.attempts < this\.#options\.attempts/,
+    replace: 'true',
+    test: HOSTILE_TEST,
+    title: 'F1 a proxy that refuses for ever is asked three times',
+  },
+  {
+    protection: 'retries have a budget',
+    file: 'core/src/publish/publish-queue.ts',
+    find: /!this\.#target\.budget\.take\(\)/,
+    replace: 'false',
+    test: 'core/test/publish/retries.test.ts',
+    title: 'F1 stops to retry while a proxy is down',
+  },
+  {
+    protection: 'a retry has the id of the first attempt',
+    file: 'core/src/publish/publisher.ts',
+    find: /item\.id \?\?= crypto\.randomUUID\(\)/,
+    replace: 'void 0',
+    test: 'core/test/publish/retries.test.ts',
+    title: 'F1 tries again after 503, with the same id',
+  },
+  {
+    protection: 'the answer waits for what was published',
+    file: HANDLER,
+    find: /await pending\.settle\(\)/,
+    replace: 'await null',
+    test: 'core/test/handler/frozen.test.ts',
+    title: 'F5 on a platform with no waitUntil',
+  },
+  {
+    protection: 'the log of the development proxy shows no meta',
+    file: 'core/src/wire/decode-grip-headers.ts',
+    find: /piece\.split\('=', 1\)\[0\]/,
+    replace: 'piece',
+    test: 'dev/test/secrets.test.ts',
+    title: 'E2 the development proxy logs and answers without',
+  },
+]

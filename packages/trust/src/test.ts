@@ -1,0 +1,2 @@
+export { expectNoSecret, shown } from './no-secret.ts'
+export { tally } from './tally.ts'
