@@ -1,5 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
-// Without isolation the tests of a mutant share one thread, which is several times as fast. Each mutant gets a
-// new one.
-export default defineConfig({ test: { isolate: false } })
+export default defineConfig({
+  test: {
+    // The tests of a change share one thread, which is several times as fast; each change gets a new one.
+    isolate: false,
+    // A slow test is no failed one. What never ends is ended by Stryker.
+    testTimeout: 600_000,
+  },
+})

@@ -22,10 +22,7 @@ export const TESTS: Record<'quick' | 'thorough', readonly string[]> = {
     '!test/signature/{cache,malformed}.test.ts',
     '!test/websocket-events/{bounds,mutations,round-trip}.test.ts',
   ],
-  thorough: [
-    'test/{signature,websocket-events}/*.test.ts',
-    '!test/websocket-events/round-trip.test.ts',
-  ],
+  thorough: ['test/{signature,websocket-events}/*.test.ts', '!test/websocket-events/round-trip.test.ts'],
 }
 
 /** The least part of the mutants of a module that the tests have to notice, in percent. */
