@@ -26,6 +26,7 @@ const base64 = (text: string): string => Buffer.from(text).toString('base64')
 const der = (first: number, length: number, size: number): Uint8Array =>
   Uint8Array.from({ length: size }, (_, at) => [first, length][at] ?? at)
 
+const PEM_BODY = P256.spki.replace(/-----[A-Z ]+-----|\s/g, '')
 /** A P-256 JWK whose `kty` comes late, as some tools write it. */
 const LATE = { crv: 'P-256', x: P256.jwk.x, y: P256.jwk.y, kty: 'EC' }
 
@@ -51,6 +52,7 @@ it.each<[string, string | Uint8Array]>([
 
 it.each<[string, GripKey]>([
   ['a PEM with four dashes and no line end', P256.spki.trim().replaceAll('-----', '----')],
+  ['a PEM without BEGIN and END, with a comma behind', `${PEM_BODY},`],
   ['40 bytes of a DER sequence', der(0x30, 38, 40)],
   ['a JWK in base64 whose kty comes late', base64(JSON.stringify(LATE))],
   ['the same after white space', base64(` \n${JSON.stringify(LATE)}`)],
