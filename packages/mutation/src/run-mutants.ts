@@ -41,7 +41,7 @@ export async function runMutants(sources: readonly string[]): Promise<Mutant[]> 
   process.chdir(CORE)
   const results = await runStryker(sources, TESTS.quick)
   const left = results.filter(isLeft)
-  const again = left.length === 0 ? [] : await runStryker(left.map(rangeOf), TESTS.thorough)
+  const again = left.length === 0 ? [] : await runStryker(left.map(rangeOf), TESTS.all)
   const known = new Map(again.map((result) => [keyOf(result), result]))
   return results.map((result) => toMutant((isLeft(result) ? known.get(keyOf(result)) : undefined) ?? result))
 }

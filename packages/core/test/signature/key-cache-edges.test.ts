@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { verifyGripSig as ofAll, type GripKey } from '@grip/core'
+import type { GripKey, verifyGripSig as VerifyGripSig } from '@grip/core'
 import { FAR, fanoutToken, P256, pushpinToken } from './tokens.ts'
 
 const CLAIMS = { exp: FAR, iss: 'pushpin' }
@@ -9,7 +9,7 @@ afterEach(() => {
 })
 
 /** The library as a new process has it, with no key known. */
-async function freshVerify(): Promise<typeof ofAll> {
+async function freshVerify(): Promise<typeof VerifyGripSig> {
   vi.resetModules()
   return (await import('@grip/core')).verifyGripSig
 }
