@@ -1,7 +1,7 @@
 // Changes the sources in one place at a time, sees whether a test fails, and writes down what it found.
 // `node src/run.ts [module ...]` runs some modules, and writes nothing.
 import { matchesGlob } from 'node:path'
-import { EXPLANATIONS, explanationOf } from './explanations.ts'
+import { explain } from './explain.ts'
 import { MARK, MODULES } from './modules.ts'
 import { type Mutant, runMutants } from './run-mutants.ts'
 import { percentOf, scoreOf } from './score.ts'
@@ -26,9 +26,10 @@ const found = {
     score: scoreOf(mutants.filter(({ file }) => sources.some((glob) => matchesGlob(file, glob)))),
   })),
 }
+const { reasons, stale } = explain(found.rows.flatMap(({ score }) => score.survivors))
 const complete = chosen.length === MODULES.length
 if (complete) {
-  writeResults(found)
+  writeResults(found, reasons)
   writeRecord(found)
 }
 
@@ -36,7 +37,7 @@ let failed = false
 for (const { name, score } of found.rows) {
   for (const mutant of score.survivors) console.log(describe(mutant))
   const percent = percentOf(score)
-  const unexplained = score.survivors.filter((mutant) => explanationOf(mutant) === undefined).length
+  const unexplained = score.survivors.filter((mutant) => !reasons.has(mutant)).length
   failed ||= percent < MARK || unexplained > 0
   console.log(
     `${name}: ${percent} % of ${score.tried} noticed (mark ${MARK} %), ${score.timeouts} of them by timeout; ` +
@@ -44,9 +45,9 @@ for (const { name, score } of found.rows) {
       `${score.ignored} changes of messages not tried\n`,
   )
 }
-for (const stale of complete ? staleExplanations() : []) {
-  console.log(`explained, but does not survive: ${stale}`)
-  failed = true
+if (complete) {
+  for (const change of stale) console.log(`explained, but does not survive: ${change}`)
+  failed ||= stale.length > 0
 }
 console.log(`${seconds} s`)
 process.exitCode = failed ? 1 : 0
@@ -57,25 +58,6 @@ function describe(mutant: Mutant): string {
     `${file}:${line} ${mutator}, ${outcome}`,
     `  - ${original}`,
     `  + ${replacement}`,
-    `  ${explanationOf(mutant) ?? 'NOT EXPLAINED'}\n`,
+    `  ${reasons.get(mutant) ?? 'NOT EXPLAINED'}\n`,
   ].join('\n')
-}
-
-/** Explanations of changes that a test notices, or that the sources do not have any more. */
-function staleExplanations(): string[] {
-  const survivors = found.rows.flatMap(({ score }) => score.survivors)
-  return EXPLANATIONS.flatMap(({ file, mutants: explained }) =>
-    explained
-      .filter(
-        ([mutator, original, replacement]) =>
-          !survivors.some(
-            (survivor) =>
-              survivor.file === file &&
-              survivor.mutator === mutator &&
-              survivor.original === original &&
-              survivor.replacement === replacement,
-          ),
-      )
-      .map(([mutator, original, replacement]) => `${file} ${mutator}: ${original} -> ${replacement}`),
-  )
 }

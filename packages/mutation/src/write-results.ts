@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { explanationOf } from './explanations.ts'
 import { MARK } from './modules.ts'
 import { MUTATION, ROOT } from './paths.ts'
 import type { Mutant } from './run-mutants.ts'
@@ -15,7 +14,7 @@ export interface Found {
 const today = new Date().toISOString().slice(0, 10)
 
 /** Writes the scores, and each survivor with its explanation, into RESULTS.md. */
-export function writeResults({ seconds, rows }: Found): void {
+export function writeResults({ seconds, rows }: Found, reasons: ReadonlyMap<Mutant, string>): void {
   const table = [
     '| Module | changes | noticed | by timeout | survived | score | messages, not tried |',
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
@@ -29,7 +28,7 @@ export function writeResults({ seconds, rows }: Found): void {
     '# Mutation scores',
     `Written by \`npm run mutation\` on ${today}, in ${seconds} s. Each module needs ${MARK} %.`,
     table.join('\n'),
-    ...rows.filter(({ score }) => score.survivors.length > 0).map(survivorsOf),
+    ...rows.filter(({ score }) => score.survivors.length > 0).map((row) => survivorsOf(row, reasons)),
   ]
   writeFileSync(join(MUTATION, 'RESULTS.md'), `${page.join('\n\n')}\n`)
 }
@@ -56,12 +55,12 @@ export function writeRecord({ seconds, rows }: Found): void {
   writeFileSync(path, `${JSON.stringify(record, undefined, 2)}\n`)
 }
 
-function survivorsOf({ name, score }: Found['rows'][number]): string {
-  const reasons = Map.groupBy(
+function survivorsOf({ name, score }: Found['rows'][number], reasons: ReadonlyMap<Mutant, string>): string {
+  const groups = Map.groupBy(
     score.survivors,
-    (mutant) => `${mutant.file}: ${explanationOf(mutant) ?? 'not explained'}`,
+    (mutant) => `\`${mutant.file}\`: ${reasons.get(mutant) ?? 'NOT EXPLAINED'}`,
   )
-  const lists = [...reasons].map(([reason, mutants]) => `${reason}\n\n${mutants.map(lineOf).join('\n')}`)
+  const lists = [...groups].map(([reason, mutants]) => `${reason}\n\n${mutants.map(lineOf).join('\n')}`)
   return [`## What survives in ${name}`, ...lists].join('\n\n')
 }
 
