@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { Stryker } from '@stryker-mutator/core'
-import { TESTS } from './modules.ts'
+import { listTests } from './modules.ts'
 import { CORE, MUTATION } from './paths.ts'
 
 /** One change of the sources, and what the tests made of it. */
@@ -39,17 +39,10 @@ const OUTCOMES: Partial<Record<Result['status'], Outcome>> = {
 /** Runs every mutant of some sources, on a copy of core. */
 export async function runMutants(sources: readonly string[]): Promise<Mutant[]> {
   process.chdir(CORE)
-  const results = await runStryker(sources, TESTS.quick)
-  const left = results.filter(isLeft)
-  const again = left.length === 0 ? [] : await runStryker(left.map(rangeOf), TESTS.all)
-  const known = new Map(again.map((result) => [keyOf(result), result]))
-  return results.map((result) => toMutant((isLeft(result) ? known.get(keyOf(result)) : undefined) ?? result))
-}
-
-async function runStryker(mutate: readonly string[], tests: readonly string[]): Promise<Result[]> {
   const stryker = new Stryker({
-    mutate: [...mutate],
-    testFiles: [...tests],
+    mutate: [...sources],
+    // Stryker has no way to leave some out of a glob.
+    testFiles: listTests(),
     testRunner: 'vitest',
     vitest: { configFile: join(MUTATION, 'vitest.config.ts') },
     plugins: [
@@ -67,26 +60,12 @@ async function runStryker(mutate: readonly string[], tests: readonly string[]): 
     timeoutMS: 60_000,
     timeoutFactor: 4,
   })
-  return stryker.runMutationTest()
-}
-
-function isLeft({ status }: Result): boolean {
-  return status === 'Survived' || status === 'NoCoverage'
-}
-
-// Stryker takes columns from 0, and gives them from 1.
-function rangeOf({ fileName, location: { start, end } }: Result): string {
-  const file = relative(CORE, fileName)
-  return `${file}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`
-}
-
-function keyOf(result: Result): string {
-  return [rangeOf(result), result.mutatorName, result.replacement].join(' ')
+  return (await stryker.runMutationTest()).map(toMutant)
 }
 
 function toMutant(result: Result): Mutant {
   const outcome = OUTCOMES[result.status]
-  if (outcome === undefined) throw new Error(`${rangeOf(result)} is ${result.status}`)
+  if (outcome === undefined) throw new Error(`Stryker says ${result.status} of ${result.fileName}`)
   return {
     file: relative(CORE, result.fileName),
     line: result.location.start.line,
