@@ -1,5 +1,16 @@
-import { type Change, EXPLANATIONS } from './explanations.ts'
 import type { Mutant } from './run-mutants.ts'
+
+/** Why no test can notice some changes of one file, or need not. */
+export interface Explanation {
+  /** From the folder of core. */
+  file: string
+  because: string
+  /** The changes, on one line each. One that stands in two places needs two entries. */
+  changes: readonly Change[]
+}
+
+/** The kind of a change, the text that stood there, and the one that replaces it. */
+export type Change = readonly [mutator: string, original: string, replacement: string]
 
 /** What the explanations say of the survivors. */
 export interface Explained {
@@ -10,11 +21,11 @@ export interface Explained {
 }
 
 /** Gives each survivor the first explanation that fits it and is not taken: an entry stands for one place. */
-export function explain(survivors: readonly Mutant[]): Explained {
+export function explain(explanations: readonly Explanation[], survivors: readonly Mutant[]): Explained {
   const reasons = new Map<Mutant, string>()
   const stale: string[] = []
-  for (const { file, because, mutants } of EXPLANATIONS) {
-    for (const change of mutants) {
+  for (const { file, because, changes } of explanations) {
+    for (const change of changes) {
       const survivor = survivors.find(
         (mutant) => mutant.file === file && !reasons.has(mutant) && fits(mutant, change),
       )

@@ -52,8 +52,9 @@ export async function runMutants(sources: readonly string[]): Promise<Mutant[]> 
     ignorers: ['messages'],
     coverageAnalysis: 'perTest',
     // Rewriting it takes an API that this TypeScript does not have; without it in the copy, core's own is found.
-    ignorePatterns: ['tsconfig.json'],
-    tempDirName: '.cache/mutation',
+    ignorePatterns: ['tsconfig.json', '.cache'],
+    // Two runs at once do not meet.
+    tempDirName: `.cache/mutation-${process.pid}`,
     cleanTempDir: 'always',
     reporters: ['progress-append-only'],
     // On a busy machine a test may take long without hanging, and a timeout counts as noticed.
