@@ -53,6 +53,8 @@ it.each<[string, string | Uint8Array]>([
 it.each<[string, GripKey]>([
   ['a PEM with four dashes and no line end', P256.spki.trim().replaceAll('-----', '----')],
   ['a PEM without BEGIN and END, with a comma behind', `${PEM_BODY},`],
+  ['a PEM without BEGIN and END on short lines', PEM_BODY.replace(/(.{10})/g, '$1\n')],
+  ['a JWK in base64 on short lines', base64(JSON.stringify(P256.jwk)).replace(/(.{10})/g, '$1\n')],
   ['40 bytes of a DER sequence', der(0x30, 38, 40)],
   ['a JWK in base64 whose kty comes late', base64(JSON.stringify(LATE))],
   ['the same after white space', base64(` \n${JSON.stringify(LATE)}`)],

@@ -20,6 +20,24 @@ it.each([
   expect(events.map((event) => event.type)).toEqual([type, type])
 })
 
+it.each(['!', '~', '!~', '~!'])(
+  'takes the type %s, of the first and the last letter that is allowed',
+  (type) => {
+    expect(decodeWebSocketEvents(bytes(`${type} 0\r\n\r\n`))[0]!.type).toBe(type)
+  },
+)
+
+it.each([...'0123456789abcdefABCDEF'])('reads the digit %s of a length', (digit) => {
+  const length = '0123456789abcdef'.indexOf(digit.toLowerCase())
+  const [event] = decodeWebSocketEvents(bytes(`TEXT ${digit}\r\n${'x'.repeat(length)}\r\n`))
+  expect(event!.text).toBe('x'.repeat(length))
+})
+
+it('does not mix the letters of a type with those before it', () => {
+  const events = decodeWebSocketEvents(bytes('TEXT\r\nTEXX\r\nX 1\r\nT\r\nTEX!\r\n'))
+  expect(events.map(({ type }) => type)).toEqual(['TEXT', 'TEXX', 'X', 'TEX!'])
+})
+
 const refused = (status: number, offset: number): unknown =>
   expect.objectContaining({ code: 'ERR_GRIP_WEBSOCKET_EVENTS', status, offset })
 
