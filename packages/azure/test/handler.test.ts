@@ -52,7 +52,7 @@ it('the direct style: a handshake, text, bytes 00 to ff and a close with its rea
   )
 })
 
-it('the direct style refuses what is not signed, and leaves its body unread', async () => {
+it('B1 the direct style refuses what is not signed, and leaves its body unread', async () => {
   const request = await eventsOf('TEXT zz\r\n', '')
   await expect(loop(request)).rejects.toMatchObject({ code: 'ERR_GRIP_SIGNATURE', status: 403 })
   expect(request.bodyUsed).toBe(false)
@@ -64,7 +64,7 @@ it('the direct style says of a body that is gone why it is', async () => {
   await expect(loop(request)).rejects.toMatchObject({ code: 'ERR_GRIP_CONFIG' })
 })
 
-it('the direct style refuses what carries no events, and events that are malformed', async () => {
+it('B1 the direct style refuses what carries no events, and events that are malformed', async () => {
   await expect(loop(createRequest())).rejects.toMatchObject({ code: 'ERR_GRIP_NOT_WEBSOCKET', status: 426 })
   await expect(loop(await eventsOf('TEXT zz\r\n'))).rejects.toMatchObject({
     code: 'ERR_GRIP_WEBSOCKET_EVENTS',

@@ -5,8 +5,8 @@ import { type Pushpin, startPushpin, within } from '@grip/conformance'
 import { createGripHandler, Publisher } from '@grip/core'
 import { toNodeListener } from '@grip/node'
 import { ZmqEndpoint, type ZmqEndpointOptions } from '@grip/zmq'
-import { medianOf } from './interval.ts'
-import { publishTable } from './table.ts'
+import { medianOf } from './measure/interval.ts'
+import { publish, toTable } from './report/table.ts'
 
 const MESSAGES = 2000
 const ROUNDS = 5
@@ -33,7 +33,9 @@ for (const [name, publisher] of ways) {
   for (const inFlight of IN_FLIGHT) rates.push((await medianRate(publisher, inFlight)).toLocaleString('en'))
   rows.push([name, ...rates])
 }
-publishTable('pnpm --filter @grip/bench publishing', rows)
+const table = toTable(rows)
+console.log(table)
+publish('publishing', table)
 await pushpin.stop()
 process.exit()
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { measurePairs, sink } from '../src/compare.ts'
-import { medianInterval, medianOf } from '../src/interval.ts'
-import { replaceBetween, toTable } from '../src/table.ts'
+import { measurePairs, sink } from '../src/measure/measure-pairs.ts'
+import { medianInterval, medianOf } from '../src/measure/interval.ts'
+import { replaceBetween, toTable } from '../src/report/table.ts'
 
 it('takes the middle of the samples, or the mean of the two in the middle', () => {
   expect([medianOf([3, 1, 2]), medianOf([4, 1, 3, 2]), medianOf([5])]).toEqual([2, 2.5, 5])
@@ -25,7 +25,10 @@ it('runs both tasks for each pair, and keeps what they return', async () => {
     runs[name]++
     return total
   }
-  const pairs = await measurePairs(spin('a'), async () => spin('b')(), { slice: 1, pairs: 4 })
+  const pairs = await measurePairs(
+    { ours: spin('a'), other: async () => spin('b')() },
+    { slice: 1, pairs: 4 },
+  )
   expect(pairs).toHaveLength(4)
   expect([runs.a > 4, runs.b > 4, sink.value > 0]).toEqual([true, true, true])
 })

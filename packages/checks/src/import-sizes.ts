@@ -27,6 +27,16 @@ export interface ImportSize {
   text: string
 }
 
+/** A program to bundle. */
+export interface BundleInit {
+  /** Text of the program. */
+  contents: string
+  /** Folder that its imports are resolved from. */
+  folder: string
+  /** Whose files it takes of packages that have several: for anywhere, or for browsers and edges. Default `neutral`. */
+  platform?: 'neutral' | 'browser'
+}
+
 /** The four programs whose size is guarded: from one encoder to everything, with jose. */
 export const IMPORT_CASES: readonly ImportCase[] = [
   {
@@ -61,19 +71,29 @@ export const IMPORT_CASES: readonly ImportCase[] = [
 
 /** Bundles a case from the built package, as a bundler on the user's side would. */
 export async function measureImport({ names }: ImportCase): Promise<ImportSize> {
+  return measureBundle({
+    contents: `import { ${names.join(', ')} } from './index.js'\nglobalThis.kept = [${names.join(', ')}]\n`,
+    folder: join(ROOT, 'packages/core/dist'),
+  })
+}
+
+/** Bundles a program, as a bundler on the user's side would. */
+export async function measureBundle({
+  contents,
+  folder,
+  platform = 'neutral',
+}: BundleInit): Promise<ImportSize> {
   const { outputFiles } = await build({
-    stdin: {
-      contents: `import { ${names.join(', ')} } from './index.js'\nglobalThis.kept = [${names.join(', ')}]\n`,
-      resolveDir: join(ROOT, 'packages/core/dist'),
-    },
+    stdin: { contents, resolveDir: folder },
     bundle: true,
     minify: true,
     write: false,
     format: 'esm',
-    platform: 'neutral',
-    mainFields: ['module', 'main'],
+    platform,
+    ...(platform === 'neutral' ? { mainFields: ['module', 'main'] } : {}),
     target: 'es2022',
     legalComments: 'none',
+    logLevel: 'silent',
   })
   const [file] = outputFiles
   if (file === undefined) throw new Error('esbuild wrote no bundle')

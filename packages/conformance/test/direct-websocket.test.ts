@@ -181,7 +181,7 @@ function directTests(): void {
     expect(await client.message()).toBe('still here')
   })
 
-  it('a hook that throws: what it sent stays, the client gets 1011, and the error is told once', async () => {
+  it('C5 a hook that throws: what it sent stays, the client gets 1011, and the error is told once', async () => {
     const errors: unknown[] = []
     const message = (ws: { send(text: string): void }): never => {
       ws.send('before')
@@ -215,7 +215,7 @@ function directTests(): void {
     expect([status, text]).toEqual([401, 'Sign in first\n'])
   })
 
-  it('a page that is not allowed is refused, another is not', async () => {
+  it('B4 a page that is not allowed is refused, another is not', async () => {
     const strict = new Grip(t.pushpin.gripUrl, { allowedOrigins: ['https://app.example'] })
     const path = t.serve({ open: (ws) => ws.send('in') }, {}, strict)
     const foreign = t.handshake(path, { headers: { Origin: 'https://evil.example' } })
@@ -224,7 +224,7 @@ function directTests(): void {
     expect(await own.message()).toBe('in')
   })
 
-  it('text that begins with c: is data under the prefix, and cannot be sent without it', async () => {
+  it('C4 text that begins with c: is data under the prefix, and cannot be sent without it', async () => {
     const [secret, channel] = [t.newChannel(), t.newChannel()]
     const control = `c:{"type":"subscribe","channel":"p-${secret}"}`
     const hooks: DirectWebSocketHooks = {

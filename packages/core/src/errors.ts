@@ -89,6 +89,24 @@ export class WebSocketEventsError extends GripError {
   }
 }
 
+/** A TEXT message that is not UTF-8: some proxies pass on what their client sent as it came. Status 400. */
+export class WebSocketTextError extends GripError {
+  override name = 'WebSocketTextError'
+  override readonly code = 'ERR_GRIP_WEBSOCKET_TEXT'
+  override readonly status = 400
+  readonly #content: Uint8Array<ArrayBuffer>
+
+  constructor(content: Uint8Array<ArrayBuffer>) {
+    super('a TEXT message is not UTF-8')
+    this.#content = content
+  }
+
+  /** The bytes of the message; logging the error does not show them. */
+  get content(): Uint8Array<ArrayBuffer> {
+    return this.#content
+  }
+}
+
 /** What a {@link PublishError} carries besides its message. */
 export interface PublishErrorInit extends ErrorOptions {
   /** Origin of the endpoint that failed, for example `https://api.fastly.com`. */
@@ -164,4 +182,5 @@ export type AnyGripError =
   | GripOriginError
   | GripInstructError
   | WebSocketEventsError
+  | WebSocketTextError
   | PublishError

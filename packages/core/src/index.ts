@@ -18,6 +18,7 @@ export {
   type PublishErrorResponse,
   type PublishResult,
   WebSocketEventsError,
+  WebSocketTextError,
 } from './errors.ts'
 export {
   createGripHandler,

@@ -46,6 +46,19 @@ it('WebSocketEventsError has an offset, and a status of 400 or 413', () => {
   expect(new WebSocketEventsError('m', 5, 413).status).toBe(413)
 })
 
+it('WebSocketTextError has the bytes of the message, and shows none of them', () => {
+  const error = new grip.WebSocketTextError(Uint8Array.of(222, 173, 190))
+  expect(error).toMatchObject({
+    name: 'WebSocketTextError',
+    code: 'ERR_GRIP_WEBSOCKET_TEXT',
+    status: 400,
+    message: 'a TEXT message is not UTF-8',
+    content: Uint8Array.of(222, 173, 190),
+  })
+  expect(error).toBeInstanceOf(GripError)
+  expect(inspect(error, { showHidden: true }) + JSON.stringify(error)).not.toMatch(/222.*173/s)
+})
+
 it('PublishError carries what it is given, and 504 after a timeout', () => {
   const cause = new Error('c')
   const response = { status: 400, text: 'no' }
@@ -77,6 +90,7 @@ it('every code is the code of one class, and every error is exported', () => {
     'GripSignatureError',
     'PublishError',
     'WebSocketEventsError',
+    'WebSocketTextError',
   ])
 })
 

@@ -1,4 +1,4 @@
-import { GripConfigError } from '@grip/core'
+import { GripConfigError, type HeaderSource } from '@grip/core'
 import type { LambdaEvent } from './event-types.ts'
 
 /** What sent the event, which decides the shape of the answer. */
@@ -49,21 +49,24 @@ export function bodyOf({ body, isBase64Encoded }: LambdaEvent): Uint8Array<Array
   const text = body ?? ''
   const bytes = Buffer.from(text, isBase64Encoded ? 'base64' : 'utf8')
   // The decoder skips what is not base64, and so bytes are missing.
-  const digits = text.replace(/={1,2}$/, '').length
-  if (isBase64Encoded && (digits % 4 === 1 || bytes.length !== Math.floor((digits * 3) / 4))) {
+  const digits = text.length - (text.endsWith('==') ? 2 : Number(text.endsWith('=')))
+  if (isBase64Encoded && (digits % 4 === 1 || bytes.length !== Math.floor((digits * 3) / 4)))
     throw new GripConfigError('the event says that its body is base64, which it is not')
-  }
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
 /** Headers of an event: names in lower case, repeats joined. */
-export function headersOf({ headers, multiValueHeaders, cookies }: LambdaEvent): Map<string, string> {
+export function headersOf({ headers, multiValueHeaders, cookies }: LambdaEvent): HeaderSource {
   const joined = new Map<string, string>()
-  const given = { ...(multiValueHeaders ?? headers), ...(cookies?.length ? { cookie: cookies } : {}) }
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of Object.entries(multiValueHeaders ?? headers ?? {})) {
     const key = name.toLowerCase()
-    const values = [joined.get(key) ?? [], value ?? []].flat()
-    if (values.length > 0) joined.set(key, values.join(key === 'cookie' ? '; ' : ', '))
+    const separator = key === 'cookie' ? '; ' : ', '
+    const text = typeof value === 'string' ? value : value?.join(separator)
+    // An empty list is no header, an empty text is one.
+    if (value?.length || value === '')
+      joined.set(key, joined.has(key) ? joined.get(key) + separator + text : text!)
   }
-  return joined
+  if (cookies?.length) joined.set('cookie', cookies.join('; '))
+  const get = (name: string): string | null => joined.get(name.toLowerCase()) ?? null
+  return { get, forEach: (callback) => joined.forEach(callback) }
 }

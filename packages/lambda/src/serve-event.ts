@@ -27,7 +27,8 @@ export async function serveEvent<T>(
 
 function toRequest(event: LambdaEvent, removeBase: (path: string) => string): Request {
   const shape = shapeOf(event)
-  const headers = new Headers([...headersOf(event)].map(([name, value]) => [name, toByteString(value)]))
+  const headers = new Headers()
+  headersOf(event).forEach((value, name) => headers.append(name, toByteString(value)))
   const method = methodOf(event)
   const url = `${originOf(headers)}${removeBase(pathOf(event))}${queryOf(event, shape)}`
   const isEvents = headers.get('content-type')?.toLowerCase().startsWith('application/websocket-events')

@@ -14,6 +14,8 @@ export interface Answer {
 /** The fields of a result that carry headers. */
 export type ShapedHeaders = Pick<LambdaResult, 'headers' | 'multiValueHeaders' | 'cookies'>
 
+type ShapedBody = Pick<LambdaResult, 'body' | 'isBase64Encoded'>
+
 /**
  * Shapes an answer for what sent the event.
  *
@@ -34,8 +36,11 @@ export function toResult(answer: Answer, event: LambdaEvent): LambdaResult {
  * @throws {GripConfigError} Cookies that only a load balancer with multi-value headers can carry.
  */
 export function shapeHeaders(headers: Answer['headers'], shape: EventShape): ShapedHeaders {
-  const multiValueHeaders = Object.create(null) as Record<string, string[]>
-  for (const [name, value] of headers) (multiValueHeaders[name.toLowerCase()] ??= []).push(value)
+  // A map, since one name would be the prototype of an object.
+  const groups = new Map<string, string[]>()
+  for (const [name, value] of headers)
+    groups.set(name.toLowerCase(), [...(groups.get(name.toLowerCase()) ?? []), value])
+  const multiValueHeaders = Object.fromEntries(groups)
   if (shape === 'rest' || shape === 'alb-multi') return { multiValueHeaders }
   const { 'set-cookie': cookies = [], ...others } = multiValueHeaders
   const single = Object.fromEntries(Object.entries(others).map(([name, values]) => [name, values.join(', ')]))
@@ -45,13 +50,10 @@ export function shapeHeaders(headers: Answer['headers'], shape: EventShape): Sha
   return { headers: { ...single, 'set-cookie': cookies[0]! } }
 }
 
-function shapeBody(
-  { body, headers }: Answer,
-  asText: boolean,
-): Pick<LambdaResult, 'body' | 'isBase64Encoded'> {
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.length)
-  if (bytes.length === 0 || (asText && isUtf8(bytes)))
-    return { body: bytes.toString(), isBase64Encoded: false }
+function shapeBody({ body, headers }: Answer, asText: boolean): ShapedBody {
+  // A copy: asking a small array for its buffer costs more than its bytes.
+  const bytes = Buffer.from(body)
+  if (body.length === 0 || (asText && isUtf8(body))) return { body: bytes.toString(), isBase64Encoded: false }
   if (asText && headers.some(isEventsType)) throw needsBinaryMediaTypes()
   return { body: bytes.toString('base64'), isBase64Encoded: true }
 }

@@ -18,10 +18,7 @@ export async function webSocketFromEvent(event: LambdaEvent, grip: Grip): Promis
   const headers = headersOf(event)
   return grip.webSocketFrom({
     method: methodOf(event),
-    headers: {
-      get: (name) => headers.get(name.toLowerCase()) ?? null,
-      forEach: (callback) => headers.forEach(callback),
-    },
+    headers,
     body: () => eventsOf(event),
     platform: event,
   })

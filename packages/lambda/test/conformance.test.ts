@@ -8,7 +8,7 @@ import { invokeStreaming } from './streaming.ts'
 const READ_ONCE = 'A-4.9'
 
 // What a REST API sends as text loses every byte that is not UTF-8.
-const TEXT_ONLY = ['A-3.3', 'A-3.4', 'A-3.5', 'A-3.11', 'A-3.16']
+const TEXT_ONLY = ['A-3.3', 'A-3.4', 'A-3.5', 'A-3.11', 'A-3.16', 'A-4.12']
 
 const EVENTS_ONLY = ['application/websocket-events']
 

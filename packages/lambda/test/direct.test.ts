@@ -83,7 +83,7 @@ it.each(Object.keys(SHAPES))('%s: a keep-alive without any body is answered', as
 })
 
 it.each(Object.keys(SHAPES))(
-  '%s: what is not signed is refused before its body is looked at',
+  'B1 %s: what is not signed is refused before its body is looked at',
   async (shape) => {
     const event = {
       ...(await eventOf(shape, 'TEXT zz\r\n', '')),
@@ -113,7 +113,7 @@ it.each(Object.keys(SHAPES))('%s: a base64 flag that lies is a typed error', asy
   await expect(loop(event)).rejects.toMatchObject({ code: 'ERR_GRIP_CONFIG' })
 })
 
-it.each(Object.keys(SHAPES))('%s: a GET is no WebSocket', async (shape) => {
+it.each(Object.keys(SHAPES))('B1 %s: a GET is no WebSocket', async (shape) => {
   const event = await eventOf(shape, '')
   const asGet = shape === 'http' ? { requestContext: { http: { method: 'GET' } } } : { httpMethod: 'GET' }
   const get = { ...event, ...asGet }

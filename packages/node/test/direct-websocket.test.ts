@@ -18,7 +18,7 @@ function record(messagePrefix: 'm:' | '' = 'm:'): { ws: DirectWebSocket; out: un
   return { ws: new DirectWebSocket(init), out }
 }
 
-it('text and bytes carry the prefix that marks them as data', () => {
+it('C4 text and bytes carry the prefix that marks them as data', () => {
   const { ws, out } = record()
   ws.send('c:{}')
   ws.send(Uint8Array.of(0, 255))
@@ -27,7 +27,7 @@ it('text and bytes carry the prefix that marks them as data', () => {
 })
 
 it.each(['c:', 'c:{"type":"detach"}'])(
-  'without the prefix the text %j throws, and its bytes do not',
+  'C4 without the prefix the text %j throws, and its bytes do not',
   (text) => {
     const { ws, out } = record('')
     expect(() => ws.send(text)).toThrow(expect.objectContaining({ code: 'ERR_GRIP_INSTRUCT' }))
@@ -79,7 +79,7 @@ it('nothing follows a close', () => {
   expect([out, ws.ended]).toEqual([[[1000, '']], true])
 })
 
-it('a reason of 123 bytes goes out', () => {
+it('C7 a reason of 123 bytes goes out', () => {
   const { ws, out } = record()
   ws.close(4999, `${'é'.repeat(61)}x`)
   expect(out).toEqual([[4999, `${'é'.repeat(61)}x`]])

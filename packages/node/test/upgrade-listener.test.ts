@@ -126,7 +126,7 @@ it.each([
   ['nonsense', { 'grip-sig': 'a.b.c' }],
   ['a foreign origin', { origin: 'https://evil.example' }],
   ['no origin', { origin: undefined }],
-])('%s is refused with 403, and no hook runs', async (_, changed) => {
+])('B1 %s is refused with 403, and no hook runs', async (_, changed) => {
   const { port, ran, errors } = await serve()
   const { status, headers } = await handshake(port, changed)
   expect([status, headers.connection, ran, errors]).toEqual([403, 'close', [], []])
@@ -136,7 +136,7 @@ it.each([
   ['another key', () => sign({}, 'another secret of thirty-two bytes or more')],
   ['another issuer', () => sign({ iss: 'other' })],
   ['an expired signature', () => sign({ exp: 1_000_000_000 })],
-])('%s is refused with 403, and no hook runs', async (_, forge) => {
+])('B1 %s is refused with 403, and no hook runs', async (_, forge) => {
   const { port, ran } = await serve()
   const { status } = await handshake(port, { 'grip-sig': await forge() })
   expect([status, ran]).toEqual([403, []])
@@ -148,7 +148,7 @@ it.each([
   ['another protocol', { upgrade: 'h2c' }],
   ['an old version', { 'sec-websocket-version': '8' }],
   ['a malformed key', { 'sec-websocket-key': 'short' }],
-])('%s is refused with 426, and no hook runs', async (_, changed) => {
+])('B1 %s is refused with 426, and no hook runs', async (_, changed) => {
   const { port, ran, errors } = await serve()
   const { status, headers } = await handshake(port, changed)
   expect([status, headers.upgrade, ran, errors]).toEqual([426, 'websocket', [], []])
@@ -178,7 +178,7 @@ it('a Response that is no refusal becomes 500 and is told', async () => {
   expect(errors).toMatchObject([{ code: 'ERR_INVALID_ARGUMENT' }])
 })
 
-it('an open hook that throws: accepted, closed with 1011, told once', async () => {
+it('C5 an open hook that throws: accepted, closed with 1011, told once', async () => {
   const error = new Error('in open')
   const { port, errors } = await serve({ open: () => Promise.reject(error) })
   expect((await handshake(port, {}, 4)).text).toBe('\x88\x02\x03\xf3')

@@ -66,7 +66,7 @@ it.each([
   [{ 'grip-sig': 'a.b.c' }, 'malformed', 403, 'ERR_GRIP_SIGNATURE'],
   [{ 'content-type': 'text/plain' }, 'OPEN\r\n', 426, 'ERR_GRIP_NOT_WEBSOCKET'],
   [{}, 'TEXT 9\r\na\r\n', 400, 'ERR_GRIP_WEBSOCKET_EVENTS'],
-])('with %j, %j is refused with %i %s', async (headers, body, status, code) => {
+])('B1 with %j, %j is refused with %i %s', async (headers, body, status, code) => {
   const answer = await post(await serveEcho(), body, headers)
   expect([answer.status, answer.text]).toEqual([status, code])
 })
@@ -76,7 +76,7 @@ it('refuses a body over 4 MiB with 413', async () => {
   expect([answer.status, answer.text]).toEqual([413, 'ERR_GRIP_REQUEST'])
 })
 
-it('reads the body only when the signature is verified', async () => {
+it('B1 reads the body only when the signature is verified', async () => {
   const unread: boolean[] = []
   const origin = await serveEcho(async (request, response) => {
     await webSocketFromIncoming(request, grip).catch((error: unknown) => {

@@ -92,7 +92,7 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
         if (!(error instanceof GripConfigError)) throw error
         return toErrorResponse({ status: 500, message: 'Internal Server Error' })
       } finally {
-        await pending.settle()
+        if (pending.size > 0) await pending.settle()
       }
     },
   }
@@ -172,6 +172,10 @@ class PendingWork {
     this.track = waitUntil ?? ((promise) => void this.#promises.push(promise))
   }
 
+  get size(): number {
+    return this.#promises.length
+  }
+
   async settle(): Promise<void> {
     while (this.#promises.length > 0) await Promise.all(this.#promises.splice(0))
   }
@@ -214,10 +218,10 @@ function reportOnce(
   onError: NonNullable<GripHandlerOptions['onError']>,
   request: Request,
 ): (error: unknown) => void {
-  const reported = new Set<unknown>()
+  let reported: Set<unknown> | undefined
   return (error) => {
-    if (reported.has(error)) return
-    reported.add(error)
+    if (reported?.has(error)) return
+    reported = (reported ?? new Set()).add(error)
     // The executor's throw, and a promise that `onError` returns against its type, both reach the console.
     void new Promise((resolve) => resolve(onError(error, request))).catch(logError)
   }

@@ -45,25 +45,30 @@ export class GripRequest<Env = Record<string, string | undefined>> {
   readonly proxied: boolean
   /** Claims of the verified `Grip-Sig`; `undefined` when the request is not proxied. */
   readonly signature: GripClaims | undefined
-  /** What the proxy can do beyond the basics (`Grip-Feature`); empty when the request is not proxied. */
-  readonly features: ReadonlySet<string>
-  /** Last ids that the proxy had, by channel without the prefix (`Grip-Last`); empty when not proxied. */
-  readonly lastIds: ReadonlyMap<string, string>
   readonly #init: GripRequestInit
+  #features: ReadonlySet<string> | undefined
+  #lastIds: ReadonlyMap<string, string> | undefined
   // Of its own: no request waits for what another sends, nor loses what it published when the other goes away.
   #publisher: Publisher | undefined
 
   constructor(init: GripRequestInit) {
-    const { request, trust, grip } = init
+    const { trust } = init
     const claims = 'claims' in trust ? trust.claims : undefined
     this.#init = init
     this.proxied = claims !== undefined
     this.signature = claims
-    this.features = parseGripFeature(this.proxied ? request.headers.get('grip-feature') : null)
-    this.lastIds = withoutPrefix(
-      parseGripLast(this.proxied ? request.headers.get('grip-last') : null),
-      grip?.prefix ?? '',
-    )
+  }
+
+  /** What the proxy can do beyond the basics (`Grip-Feature`); empty when the request is not proxied. */
+  get features(): ReadonlySet<string> {
+    this.#features ??= parseGripFeature(this.#header('grip-feature'))
+    return this.#features
+  }
+
+  /** Last ids that the proxy had, by channel without the prefix (`Grip-Last`); empty when not proxied. */
+  get lastIds(): ReadonlyMap<string, string> {
+    this.#lastIds ??= withoutPrefix(parseGripLast(this.#header('grip-last')), this.#init.grip?.prefix ?? '')
+    return this.#lastIds
   }
 
   // What may hold secrets is behind getters, which logging an object does not show.
@@ -158,6 +163,10 @@ export class GripRequest<Env = Record<string, string | undefined>> {
     if (grip === undefined) throw notConfigured()
     this.#publisher ??= grip.publisher.forRequest()
     await this.#publisher.publish(channel, message, options)
+  }
+
+  #header(name: string): string | null {
+    return this.proxied ? this.request.headers.get(name) : null
   }
 
   #needProxy(): Grip {

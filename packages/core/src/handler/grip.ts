@@ -9,7 +9,7 @@ import type { PublishPolicy } from '../publish/publisher-options.ts'
 import type { PublishMessage, PublishOptions } from '../publish/types.ts'
 import { type GripClaims, GripSigVerifier } from '../signature/verifier.ts'
 import { type AllowedOrigins, checkAllowedOrigins, checkOrigin } from '../websocket/allowed-origins.ts'
-import type { WebSocketContext } from '../websocket/context.ts'
+import { WebSocketContext } from '../websocket/context.ts'
 import {
   type HeaderSource,
   isWebSocketEvents,
@@ -120,7 +120,8 @@ export class Grip {
    */
   async verify(headers: Pick<HeaderSource, 'get'>): Promise<GripClaims> {
     if (this.#unsigned && (headers.get('grip-sig') ?? headers.get('grip-feature')) !== null) return UNSIGNED
-    return this.#verifier.verify(headers.get('grip-sig'))
+    const token = headers.get('grip-sig')
+    return this.#verifier.seen(token) ?? this.#verifier.verify(token)
   }
 
   /** Publishes a message to a channel; see {@link Publisher.publish}. */
@@ -138,15 +139,20 @@ export class Grip {
    * @throws {WebSocketEventsError} A malformed body.
    */
   async webSocketFrom(source: WebSocketSource): Promise<WebSocketContext> {
-    if (!isWebSocketEvents(source.method, source.headers)) throw notWebSocket()
-    await this.verify(source.headers)
-    const ws = await this.readVerified(source)
-    if (ws.isOpening()) this.checkOrigin(source.headers)
+    const { method, headers } = source
+    if (!isWebSocketEvents(method, headers)) throw notWebSocket()
+    // A promise less for a token that came before, and for a body that is there.
+    if (this.#unsigned || this.#verifier.seen(headers.get('grip-sig')) === undefined)
+      await this.verify(headers)
+    const read = readWebSocket(source, this.prefix, this.#maxBodyBytes)
+    const ws = read instanceof WebSocketContext ? read : await read
+    if (ws.isOpening()) this.checkOrigin(headers)
     return ws
   }
 
   /** Decodes the events of a request whose signature was verified already. */
   async readVerified(source: WebSocketSource): Promise<WebSocketContext> {
+    if (!isWebSocketEvents(source.method, source.headers)) throw notWebSocket()
     return readWebSocket(source, this.prefix, this.#maxBodyBytes)
   }
 

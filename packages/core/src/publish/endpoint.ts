@@ -22,18 +22,16 @@ const MAX_ANSWER_TEXT = 512
 /** One proxy's publish address. What queues, retries and batches items stands in front of it. */
 export class PublishEndpoint implements QueueTarget {
   readonly budget: RetryBudget = new RetryBudget()
+  /** Origin of the address, to name it in errors. */
+  readonly origin: string
   readonly #config: EndpointConfig
   readonly #options: EndpointOptions
   #token: { value: string; expires: number } | undefined
 
   constructor(config: EndpointConfig, options: EndpointOptions) {
+    this.origin = config.publishUrl.origin
     this.#config = config
     this.#options = options
-  }
-
-  /** Origin of the address, to name it in errors. */
-  get origin(): string {
-    return this.#config.publishUrl.origin
   }
 
   /** Largest body that the proxy takes. */
@@ -147,10 +145,14 @@ class Deadline {
   }
 }
 
-// A server may quote what it was sent.
+// A server may quote what it was sent; where the text was cut, the start of it.
 function withoutSecret(text: string, authorized: string | undefined): string {
   const secret = authorized?.split(' ')[1]
-  return secret ? text.replaceAll(secret, '…') : text
+  if (!secret) return text
+  const kept = text.replaceAll(secret, '…')
+  let length = text.length < MAX_ANSWER_TEXT ? 0 : secret.length - 1
+  while (!kept.endsWith(secret.slice(0, length))) length--
+  return kept.slice(0, kept.length - length)
 }
 
 // The connection is reusable once the answer was read; an answer without an end is not worth that.

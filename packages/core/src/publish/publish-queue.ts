@@ -47,21 +47,26 @@ export class PublishQueue {
    *
    * @throws {PublishError} The endpoint did not take it.
    */
-  async publish(item: EncodedItem, signal: AbortSignal | undefined): Promise<void> {
+  publish(item: EncodedItem, signal: AbortSignal | undefined): Promise<void> {
     const { origin, maxBytes } = this.#target
     const bytes = ENVELOPE_BYTES + item.bytes
     if (bytes > maxBytes) {
       const { channel, id } = item
       const message = `the publish to channel "${channel}" has ${bytes} bytes; ${maxBytes} is the limit`
-      throw new PublishError('too-large', message, { endpoint: origin, channel, id })
+      return Promise.reject(new PublishError('too-large', message, { endpoint: origin, channel, id }))
     }
-    const publish = new QueuedPublish({ item, origin, deadline: this.#options.deadline, signal })
+    const publish = new QueuedPublish({
+      item,
+      origin,
+      deadline: this.#options.deadline,
+      signal,
+    })
     this.#waiting.push(publish)
     if (!this.#running) {
       this.#running = true
       void this.#run()
     }
-    await publish.promise
+    return publish.promise
   }
 
   async #run(): Promise<void> {

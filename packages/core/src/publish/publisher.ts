@@ -93,12 +93,19 @@ export class Publisher {
     const item = this.#encode(channel, message, options)
     if (this.#endpoints.length === 0) throw noProxy()
     const endpoints = [...this.#endpoints]
-    const outcomes = endpoints.map((endpoint) => this.#queueOf(endpoint).publish(item, options.signal))
-    const settled = Promise.allSettled(outcomes)
-    this.#pending.add(settled)
-    void settled.then(() => this.#pending.delete(settled))
+    const outcomes = endpoints.map((endpoint) =>
+      this.#track(this.#queueOf(endpoint).publish(item, options.signal)),
+    )
+    if (outcomes.length === 1) return outcomes[0]
     const origins = endpoints.map(({ origin }) => origin)
     await settleByPolicy(this.#options.policy, origins, outcomes)
+  }
+
+  #track(outcome: Promise<void>): Promise<void> {
+    const over = (): void => void this.#pending.delete(outcome)
+    this.#pending.add(outcome)
+    outcome.then(over, over)
+    return outcome
   }
 
   /**
@@ -141,7 +148,7 @@ export class Publisher {
   }
 
   async #settled(): Promise<void> {
-    while (this.#pending.size > 0) await Promise.all(this.#pending)
+    while (this.#pending.size > 0) await Promise.allSettled(this.#pending)
   }
 
   #encode(channel: string, message: PublishMessage, options: PublishOptions): EncodedItem {

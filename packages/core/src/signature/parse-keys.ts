@@ -94,9 +94,20 @@ function parseJson(text: string, use: KeyUse): ImportedKey[] {
   return [parseJwk(value as GripJwk, use)]
 }
 
+// A set may hold keys for other purposes, which are to be ignored (RFC 7517 §5); one must be of use.
 function parseJwkSet({ keys }: GripJwkSet, use: KeyUse): ImportedKey[] {
   if (!Array.isArray(keys) || keys.length === 0) fail('a JWK Set needs "keys", a list that is not empty')
-  return keys.map((key) => parseJwk(key as GripJwk, use))
+  const usable: ImportedKey[] = []
+  let failure: unknown
+  for (const key of keys as readonly GripJwk[]) {
+    try {
+      usable.push(parseJwk(key, use))
+    } catch (error) {
+      failure ??= error
+    }
+  }
+  if (usable.length === 0) throw failure
+  return usable
 }
 
 function parseJwk(jwk: GripJwk, use: KeyUse): ImportedKey {

@@ -58,10 +58,22 @@ export class GripSigVerifier {
       throw refuse('missing', 'the request has no Grip-Sig')
     if (this.#keys.length === 0) throw refuse('no-key', 'no key is configured to verify Grip-Sig')
     if (token.length > MAX_TOKEN) throw refuse('too-long', `Grip-Sig is longer than ${MAX_TOKEN} characters`)
-    const cached = this.#verified.get(token)
-    if (cached !== undefined) return this.#checkTimes(cached)
+    const seen = this.seen(token)
+    if (seen !== undefined) return seen
     if (!COMPACT_JWS.test(token)) throw refuse('malformed', 'Grip-Sig is not a JWT in canonical form')
     return this.#verifyFresh(token)
+  }
+
+  /**
+   * The claims of a token that was verified before, without a promise; `undefined` for any other.
+   *
+   * @throws {GripSignatureError} It has expired since.
+   */
+  seen(token: string | null | undefined): GripClaims | undefined {
+    // The bound comes before the look-up, which reads the whole text.
+    if (!token || token.length > MAX_TOKEN) return undefined
+    const claims = this.#verified.get(token)
+    return claims && this.#checkTimes(claims)
   }
 
   async #verifyFresh(token: string): Promise<GripClaims> {
@@ -95,16 +107,15 @@ export class GripSigVerifier {
     const { exp, nbf, iat } = claims
     if (!Number.isSafeInteger(exp)) throw refuse('claims', 'Grip-Sig has an "exp" that is not whole seconds')
     if (exp <= now - this.#clockTolerance) throw refuse('expired', 'Grip-Sig has expired')
-    for (const [name, start] of [
-      ['nbf', nbf],
-      ['iat', iat],
-    ] as const) {
-      if (start === undefined) continue
-      if (typeof start !== 'number') throw refuse('claims', `Grip-Sig has an "${name}" that is not a number`)
-      if (!(start <= now + this.#clockTolerance))
-        throw refuse('not-yet-valid', `Grip-Sig is of the future ("${name}")`)
-    }
+    if (nbf !== undefined) this.#checkStart('nbf', nbf, now)
+    if (iat !== undefined) this.#checkStart('iat', iat, now)
     return claims
+  }
+
+  #checkStart(name: string, start: unknown, now: number): void {
+    if (typeof start !== 'number') throw refuse('claims', `Grip-Sig has an "${name}" that is not a number`)
+    if (!(start <= now + this.#clockTolerance))
+      throw refuse('not-yet-valid', `Grip-Sig is of the future ("${name}")`)
   }
 
   #remember(token: string, claims: GripClaims): void {

@@ -1,6 +1,6 @@
 import { invalidArgument } from '../internal/invalid-argument.ts'
 import { byteLengthOf, isWellFormed, nodeView, writeAscii, writeText } from '../internal/utf8.ts'
-import type { WebSocketEvent } from './event.ts'
+import type { OutgoingEvent, WebSocketEvent } from './event.ts'
 
 /**
  * Encodes events as an `application/websocket-events` body, into one buffer of the exact size.
@@ -11,23 +11,29 @@ import type { WebSocketEvent } from './event.ts'
  * @see https://pushpin.org/docs/protocols/websocket-over-http/
  */
 export function encodeWebSocketEvents(events: readonly WebSocketEvent[]): Uint8Array<ArrayBuffer> {
+  return encodeOutgoingEvents(events)
+}
+
+/** Encodes events as {@link encodeWebSocketEvents} does, data of them with its prefix. */
+export function encodeOutgoingEvents(events: readonly OutgoingEvent[]): Uint8Array<ArrayBuffer> {
   // Text is taken for ASCII, which spares counting its bytes, until some turns out to be more than that.
   return encode(events, true) ?? encode(events, false)!
 }
 
 /** Encodes; `undefined` when texts were taken for ASCII, and one of them is not. */
-function encode(events: readonly WebSocketEvent[], ascii: boolean): Uint8Array<ArrayBuffer> | undefined {
+function encode(events: readonly OutgoingEvent[], ascii: boolean): Uint8Array<ArrayBuffer> | undefined {
   let size = 0
   for (const event of events) size += eventSize(event, ascii)
   const body = new Uint8Array(size)
   const buffer = nodeView(body)
   let at = 0
-  for (const { type, content } of events) {
+  for (const { type, content, data } of events) {
     at = writeType(body, at, type)
     if (content !== undefined && content !== null) {
       const length = contentLength(content, ascii)
       body[at++] = 0x20
-      at = writeLineEnd(body, writeHex(body, at, length))
+      at = writeLineEnd(body, writeHex(body, at, data ? length + 2 : length))
+      if (data) at = writePrefix(body, at)
       if (typeof content !== 'string') body.set(content, at)
       else if (!writeText(body, buffer, at, content, length)) return undefined
       at += length
@@ -38,14 +44,14 @@ function encode(events: readonly WebSocketEvent[], ascii: boolean): Uint8Array<A
 }
 
 /** Bytes that an event takes in a body. */
-export function encodedSize(event: WebSocketEvent): number {
+export function encodedSize(event: OutgoingEvent): number {
   return eventSize(event, false)
 }
 
-function eventSize({ type, content }: WebSocketEvent, ascii: boolean): number {
+function eventSize({ type, content, data }: OutgoingEvent, ascii: boolean): number {
   if (!isEventType(type)) throw invalidArgument('event "type" must be one or more visible ASCII characters')
   if (content === undefined || content === null) return type.length + 2
-  const length = contentLength(content, ascii)
+  const length = contentLength(content, ascii) + (data ? 2 : 0)
   return type.length + 1 + hexDigits(length) + 2 + length + 2
 }
 
@@ -87,6 +93,13 @@ function writeHex(body: Uint8Array, at: number, value: number): number {
     body[index] = digit < 10 ? 0x30 + digit : 0x57 + digit
   }
   return end
+}
+
+// `m:`, without which text that begins with "c:" would be an instruction to the proxy.
+function writePrefix(body: Uint8Array, at: number): number {
+  body[at] = 0x6d
+  body[at + 1] = 0x3a
+  return at + 2
 }
 
 function writeLineEnd(body: Uint8Array, at: number): number {

@@ -9,6 +9,12 @@ export interface WebSocketEvent {
   content?: Uint8Array | string | undefined
 }
 
+/** An event of this library's own making. */
+export interface OutgoingEvent extends WebSocketEvent {
+  /** Whether the message prefix goes before the content, which marks it as data for the client. */
+  data?: boolean
+}
+
 /** A decoded event. It views the body that it came from: copy `content` if you keep it for long. */
 export interface DecodedWebSocketEvent {
   /** The type as it was received; unknown types are kept. */

@@ -3,9 +3,10 @@ import { checkChannel, MAX_CHANNELS } from '../instruct/check-instruct.ts'
 import type { Channel } from '../instruct/types.ts'
 import { invalidArgument } from '../internal/invalid-argument.ts'
 import { isWellFormed, utf8 } from '../internal/utf8.ts'
-import { encodedSize, encodeWebSocketEvents } from '../websocket-events/encode.ts'
+import { encodeOutgoingEvents } from '../websocket-events/encode.ts'
 import {
   type DecodedWebSocketEvent,
+  type OutgoingEvent,
   WEBSOCKET_EVENTS_TYPE,
   type WebSocketEvent,
 } from '../websocket-events/event.ts'
@@ -13,6 +14,8 @@ import { acceptHeaders, type AcceptOptions } from './accept-options.ts'
 import { decodeClose, encodeClose, type WebSocketClose } from './close-code.ts'
 import { type ControlMessage, encodeControlMessage } from './control-message.ts'
 import { WebSocketMeta } from './meta.ts'
+import { Outbox } from './outbox.ts'
+import { readText } from './read-text.ts'
 
 /** What a {@link WebSocketContext} is made of. */
 export interface WebSocketContextInit {
@@ -40,11 +43,6 @@ export interface WebSocketAnswer {
   body: Uint8Array<ArrayBuffer>
 }
 
-/** Largest answer that a proxy takes, in bytes. */
-export const MAX_ANSWER_BYTES = 1_000_000
-// What an OPEN and the longest CLOSE take, so that neither can make an answer too large.
-const RESERVED_BYTES = 143
-
 /**
  * One request's worth of a WebSocket: the events that the proxy collected, and what goes back.
  *
@@ -66,7 +64,7 @@ export class WebSocketContext {
 
   readonly #events: readonly DecodedWebSocketEvent[]
   readonly #prefix: string
-  readonly #out: WebSocketEvent[] = []
+  readonly #out = new Outbox()
   readonly #headers: (readonly [string, string])[] = []
   #next = 0
   #accepted = false
@@ -74,9 +72,8 @@ export class WebSocketContext {
   #keepAliveInterval: number | undefined
   #clientClose: DecodedWebSocketEvent | undefined
   #ended: WebSocketEvent | undefined
-  #bytes = 0
   #contentBytesAccepted: number | undefined
-  readonly #subscribed = new Set<string>()
+  #subscribed: Set<string> | undefined
 
   constructor({ id, events, meta, protocols = [], prefix = '', platform }: WebSocketContextInit) {
     this.id = id
@@ -113,9 +110,10 @@ export class WebSocketContext {
   canRecv(): boolean {
     while (this.#ended === undefined && this.closed === undefined && this.#next < this.#events.length) {
       const event = this.#events[this.#next]!
-      if (RECEIVABLE.includes(event.type)) return true
+      const { type } = event
+      if (type === 'TEXT' || type === 'BINARY' || type === 'CLOSE' || type === 'DISCONNECT') return true
       this.#next++
-      if (event.type === 'PING') this.#push({ type: 'PONG', content: event.content })
+      if (type === 'PING') this.#push({ type: 'PONG', content: event.content })
     }
     return false
   }
@@ -126,11 +124,12 @@ export class WebSocketContext {
    * Bytes view the request's body: copy what you keep.
    *
    * @throws {TypeError} Nothing is left: ask {@link canRecv} first.
+   * @throws {WebSocketTextError} A text that is not UTF-8; `content` has its bytes, and the next call goes on.
    */
   recv(): string | Uint8Array<ArrayBuffer> | null {
     if (!this.canRecv()) throw invalidArgument('nothing to receive: canRecv() is false')
     const event = this.#events[this.#next++]!
-    if (event.type === 'TEXT') return event.text
+    if (event.type === 'TEXT') return readText(event)
     if (event.type === 'BINARY') return event.content ?? new Uint8Array(0)
     if (event.type === 'CLOSE') this.#clientClose = event
     this.closed = event.type === 'CLOSE' ? decodeClose(event.content) : { code: 1006, reason: '' }
@@ -146,8 +145,8 @@ export class WebSocketContext {
     if (message instanceof Uint8Array) this.sendBinary(message)
     else {
       if (typeof message !== 'string') throw invalidArgument('"message" must be a string or a Uint8Array')
-      // The prefix marks data: without it, text that begins with "c:" would be an instruction to the proxy.
-      this.#push({ type: 'TEXT', content: `m:${message}` })
+      if (!isWellFormed(message)) throw invalidArgument('"message" holds half of a surrogate pair')
+      this.#push({ type: 'TEXT', content: message, data: true })
     }
   }
 
@@ -157,17 +156,15 @@ export class WebSocketContext {
       throw invalidArgument('"message" holds half of a surrogate pair')
     const bytes = typeof message === 'string' ? utf8(message) : message
     if (!(bytes instanceof Uint8Array)) throw invalidArgument('"message" must be a string or a Uint8Array')
-    const content = new Uint8Array(bytes.length + 2)
-    content[0] = 0x6d
-    content[1] = 0x3a
-    content.set(bytes, 2)
-    this.#push({ type: 'BINARY', content })
+    // A copy: the caller may go on to use the bytes.
+    this.#push({ type: 'BINARY', content: bytes.slice(), data: true })
   }
 
   /** Subscribes this client to a channel; publishes reach it once the proxy has the answer. */
   subscribe(channel: string | Pick<Channel, 'name' | 'filters'>): void {
     const { name, filters } = typeof channel === 'string' ? { name: channel } : channel
     checkChannel({ name, filters })
+    this.#subscribed ??= new Set()
     if (this.#subscribed.size === MAX_CHANNELS && !this.#subscribed.has(name)) {
       throw new GripInstructError(
         `a connection is limited to ${MAX_CHANNELS} subscriptions; the proxy ignores more`,
@@ -181,7 +178,7 @@ export class WebSocketContext {
   unsubscribe(channel: string): void {
     checkChannel({ name: channel })
     this.control({ type: 'unsubscribe', channel: this.#prefix + channel })
-    this.#subscribed.delete(channel)
+    this.#subscribed?.delete(channel)
   }
 
   /** Hands the socket to the proxy alone: no more events come, publishes still reach the client. */
@@ -251,8 +248,12 @@ export class WebSocketContext {
     }
     while (this.canRecv()) this.#next++
     const last = this.#ended ?? this.#echo()
-    const events = [...(this.#accepted ? [{ type: 'OPEN' }] : []), ...this.#out, ...(last ? [last] : [])]
-    return { status: 200, headers: this.#answerHeaders(), body: encodeWebSocketEvents(events) }
+    const events = [
+      ...(this.#accepted ? [{ type: 'OPEN' }] : []),
+      ...this.#out.events,
+      ...(last ? [last] : []),
+    ]
+    return { status: 200, headers: this.#answerHeaders(), body: encodeOutgoingEvents(events) }
   }
 
   #echo(): WebSocketEvent | undefined {
@@ -276,13 +277,8 @@ export class WebSocketContext {
     return headers
   }
 
-  #push(event: WebSocketEvent): void {
+  #push(event: OutgoingEvent): void {
     if (this.#ended !== undefined) throw new GripInstructError('the socket is closed: nothing can follow')
-    const size = encodedSize(event)
-    if (this.#bytes + size > MAX_ANSWER_BYTES - RESERVED_BYTES) {
-      throw new GripInstructError(`an answer is limited to ${MAX_ANSWER_BYTES} bytes`)
-    }
-    this.#bytes += size
     this.#out.push(event)
   }
 
@@ -291,5 +287,3 @@ export class WebSocketContext {
     this.#ended = event
   }
 }
-
-const RECEIVABLE = ['TEXT', 'BINARY', 'CLOSE', 'DISCONNECT']

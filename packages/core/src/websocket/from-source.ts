@@ -26,31 +26,54 @@ export interface WebSocketSource {
 /** Whether a request is WebSocket-over-HTTP: a POST of `application/websocket-events`. */
 export function isWebSocketEvents(method: string, headers: Pick<HeaderSource, 'get'>): boolean {
   if (method !== 'POST') return false
-  return headers.get('content-type')?.split(';', 1)[0]!.trim().toLowerCase() === WEBSOCKET_EVENTS_TYPE
+  const type = headers.get('content-type')
+  return (
+    type === WEBSOCKET_EVENTS_TYPE || type?.split(';', 1)[0]!.trim().toLowerCase() === WEBSOCKET_EVENTS_TYPE
+  )
 }
 
-/** Builds the context of a request whose signature is verified. */
-export async function readWebSocket(
+/** Builds the context of a request whose signature is verified; without a promise where the body needs none. */
+export function readWebSocket(
   source: WebSocketSource,
   prefix: string,
   maxBytes: number = MAX_EVENTS_BYTES,
-): Promise<WebSocketContext> {
+): WebSocketContext | Promise<WebSocketContext> {
+  const body = source.body(maxBytes)
+  if (body instanceof Uint8Array) return openContext(source, body, prefix, maxBytes)
+  return body.then((bytes) => openContext(source, bytes, prefix, maxBytes))
+}
+
+function openContext(
+  source: WebSocketSource,
+  body: Uint8Array,
+  prefix: string,
+  maxBytes: number,
+): WebSocketContext {
   const { headers } = source
-  if (!isWebSocketEvents(source.method, headers)) throw notWebSocket()
-  const events = decodeWebSocketEvents(await source.body(maxBytes), { maxBytes })
+  const events = decodeWebSocketEvents(body, { maxBytes })
   const meta: [string, string][] = []
   headers.forEach((value, name) => {
-    if (name.toLowerCase().startsWith('meta-')) meta.push([name.slice(5), value])
+    if (name.charCodeAt(4) === HYPHEN && name.slice(0, 4).toLowerCase() === 'meta')
+      meta.push([name.slice(5), value])
   })
-  const protocols = headers.get('sec-websocket-protocol')?.split(',') ?? []
   return new WebSocketContext({
     id: headers.get('connection-id') ?? '',
     events,
     meta,
-    protocols: protocols.map((protocol) => protocol.trim()).filter((protocol) => protocol !== ''),
+    protocols: parseProtocols(headers.get('sec-websocket-protocol')),
     prefix,
     platform: source.platform,
   })
+}
+
+const HYPHEN = 0x2d
+
+function parseProtocols(value: string | null): readonly string[] {
+  if (value === null) return []
+  return value
+    .split(',')
+    .map((protocol) => protocol.trim())
+    .filter((protocol) => protocol !== '')
 }
 
 /** The error for a request that is not WebSocket-over-HTTP. */

@@ -6,12 +6,12 @@ import { invalidArgument } from '../internal/invalid-argument.ts'
  * Names are lower-cased. Only what changed is sent, as `Set-Meta-*`.
  */
 export class WebSocketMeta {
-  readonly #before: Map<string, string>
-  readonly #now: Map<string, string>
+  readonly #before = new Map<string, string>()
+  // The same one until something changes.
+  #now: Map<string, string> = this.#before
 
   constructor(entries: Iterable<readonly [string, string]> = []) {
-    this.#before = new Map([...entries].map(([name, value]) => [name.toLowerCase(), value]))
-    this.#now = new Map(this.#before)
+    for (const [name, value] of entries) this.#before.set(name.toLowerCase(), value)
   }
 
   /** The value, or `undefined`. */
@@ -37,13 +37,18 @@ export class WebSocketMeta {
         `the value of meta "${name}" must be visible ASCII that is not empty; encode other text`,
       )
     }
-    this.#now.set(name.toLowerCase(), value)
+    this.#changed().set(name.toLowerCase(), value)
     return this
   }
 
   /** Removes a value; returns whether there was one. */
   delete(name: string): boolean {
-    return this.#now.delete(name.toLowerCase())
+    return this.has(name) && this.#changed().delete(name.toLowerCase())
+  }
+
+  #changed(): Map<string, string> {
+    if (this.#now === this.#before) this.#now = new Map(this.#before)
+    return this.#now
   }
 
   /** How many values there are. */
@@ -58,6 +63,7 @@ export class WebSocketMeta {
 
   /** The `Set-Meta-*` headers for what changed: removals first, with an empty value. */
   changes(): [string, string][] {
+    if (this.#now === this.#before) return []
     const removed = [...this.#before.keys()].filter((name) => !this.#now.has(name))
     const changed = [...this.#now].filter(([name, value]) => this.#before.get(name) !== value)
     return [...removed.map((name) => [name, ''] as const), ...changed].map(([name, value]) => [

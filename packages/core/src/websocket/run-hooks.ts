@@ -1,3 +1,4 @@
+import { WebSocketTextError } from '../errors.ts'
 import { isResponse } from '../internal/is-response.ts'
 import type { WebSocketClose } from './close-code.ts'
 import type { WebSocketContext } from './context.ts'
@@ -12,7 +13,7 @@ export interface WebSocketHooks {
   close?(ws: WebSocketContext, close: WebSocketClose): unknown
   /** The client went away without closing; nothing can be sent to it. */
   disconnect?(ws: WebSocketContext): unknown
-  /** A hook threw. What it sent before stays; close with a code of your own, else it is 1011. */
+  /** A hook threw, or a text is not UTF-8. What was sent stays; close with a code of your own, else it is 1011 or 1007. */
   error?(ws: WebSocketContext, error: unknown): unknown
 }
 
@@ -38,8 +39,11 @@ export async function runHooks(
     }
     while (ws.canRecv()) {
       const data = ws.recv()
-      if (data !== null) await (over ? undefined : hooks.message?.(ws, data))
-      else if (ws.disconnected) await hooks.disconnect?.(ws)
+      if (data !== null) {
+        const work = over ? undefined : hooks.message?.(ws, data)
+        // Of a large batch, waiting for hooks that have nothing to wait for would be most of the time.
+        if (work !== undefined) await (work as Promise<unknown>)
+      } else if (ws.disconnected) await hooks.disconnect?.(ws)
       else await hooks.close?.(ws, ws.closed!)
     }
   } catch (error) {
@@ -72,6 +76,6 @@ async function fail(
   } catch (errorOfHook) {
     report(errorOfHook)
   }
-  if (!ws.ended) ws.close(1011)
+  if (!ws.ended) ws.close(error instanceof WebSocketTextError ? 1007 : 1011)
   report(error)
 }

@@ -34,7 +34,7 @@ function setUp(handle: GripHandle<unknown>, options: GripHandlerOptions = {}) {
 }
 
 it.each(BAD_SIGNATURES)(
-  'answers 403 to events with %s: no handler, no byte of the body',
+  'B1 answers 403 to events with %s: no handler, no byte of the body',
   async (_, token) => {
     const { app, errors, calls } = setUp((_request, grip) => grip.webSocket({}))
     let pulls = 0
@@ -58,7 +58,7 @@ it.each(BAD_SIGNATURES)(
 )
 
 it.each(BAD_SIGNATURES)(
-  'a plain request with %s is not proxied, and nothing of the proxy is readable',
+  'B1 a plain request with %s is not proxied, and nothing of the proxy is readable',
   async (_, token) => {
     const seen: unknown[] = []
     const { app } = setUp((_request, grip) => {

@@ -147,7 +147,7 @@ it('other values that hooks return mean nothing', async () => {
 })
 
 it.each(['sync', 'async'])(
-  'a hook that throws (%s): what was sent stays, then CLOSE 1011; reported once',
+  'C5 a hook that throws (%s): what was sent stays, then CLOSE 1011; reported once',
   async (kind) => {
     const boom = new Error('boom')
     const calls: unknown[] = []
@@ -169,23 +169,26 @@ it.each(['sync', 'async'])(
   },
 )
 
-it.each(['open', 'close', 'disconnect'] as const)('a %s hook that throws closes with 1011', async (name) => {
-  const boom = new Error('boom')
-  const { app, errors } = setUp({
-    [name]() {
-      throw boom
-    },
-  })
-  const body = {
-    open: 'OPEN\r\nTEXT 1\r\na\r\n',
-    close: 'CLOSE 2\r\n\x03\xe8\r\n',
-    disconnect: 'DISCONNECT\r\n',
-  }[name]
-  expect(await bodyOf(app.fetch(events(body)))).toBe(`${name === 'open' ? 'OPEN\r\n' : ''}${CLOSE_1011}`)
-  expect(errors).toEqual([boom])
-})
+it.each(['open', 'close', 'disconnect'] as const)(
+  'C5 a %s hook that throws closes with 1011',
+  async (name) => {
+    const boom = new Error('boom')
+    const { app, errors } = setUp({
+      [name]() {
+        throw boom
+      },
+    })
+    const body = {
+      open: 'OPEN\r\nTEXT 1\r\na\r\n',
+      close: 'CLOSE 2\r\n\x03\xe8\r\n',
+      disconnect: 'DISCONNECT\r\n',
+    }[name]
+    expect(await bodyOf(app.fetch(events(body)))).toBe(`${name === 'open' ? 'OPEN\r\n' : ''}${CLOSE_1011}`)
+    expect(errors).toEqual([boom])
+  },
+)
 
-it('the error hook hears the error, may send, and may close with a code of its own', async () => {
+it('C5 the error hook hears the error, may send, and may close with a code of its own', async () => {
   const boom = new Error('boom')
   const heard: unknown[] = []
   const throwing = () => {
@@ -200,7 +203,7 @@ it('the error hook hears the error, may send, and may close with a code of its o
   expect([heard, sending.errors, closing.errors]).toEqual([[boom], [boom], [boom]])
 })
 
-it('an error hook that throws is reported too, and the socket closes with 1011', async () => {
+it('C5 an error hook that throws is reported too, and the socket closes with 1011', async () => {
   const [first, second] = [new Error('first'), new Error('second')]
   const { app, errors } = setUp({ message: () => Promise.reject(first), error: () => Promise.reject(second) })
   expect(await bodyOf(app.fetch(events('TEXT 1\r\na\r\n')))).toBe(CLOSE_1011)
@@ -208,7 +211,7 @@ it('an error hook that throws is reported too, and the socket closes with 1011',
   expect(errors.length).toBe(2)
 })
 
-it('a hook that throws after ws.close() leaves the close as it is', async () => {
+it('C5 a hook that throws after ws.close() leaves the close as it is', async () => {
   const boom = new Error('boom')
   const { app, errors } = setUp({
     message(ws) {
@@ -223,7 +226,7 @@ it('a hook that throws after ws.close() leaves the close as it is', async () => 
 it.each([
   ['a 21st subscription', (index: number) => index === 0],
   ['an answer over 1,000,000 bytes', (index: number) => index === 1],
-])('%s closes the socket with 1011, and onError hears of it', async (_, is) => {
+])('C5 %s closes the socket with 1011, and onError hears of it', async (_, is) => {
   const { app, errors } = setUp({
     message(ws) {
       if (is(0)) for (let index = 0; index < 21; index++) ws.subscribe(`c${index}`)
@@ -257,7 +260,7 @@ it.each<[string, WebSocketHooks, string]>([
   ['an open hook that threw', { open: throwing }, 'OPEN\r\n'],
   ['a message hook that threw', { message: throwing }, 'TEXT 1\r\nx\r\n'],
   ['a message hook that closed', { message: (ws) => ws.close(4001) }, 'TEXT 1\r\nx\r\n'],
-])('after %s, what was on its way reaches no message hook', async (_, hooks, first) => {
+])('C5 after %s, what was on its way reaches no message hook', async (_, hooks, first) => {
   const { app } = setUp(hooks)
   const answer = await app.fetch(events(first))
   expect(answer.headers.get('set-meta-grip-ended')).toBe('1')

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
 import { encodeGripHeaders, encodeGripInstruct, GripInstructError, type GripInstruct } from '@grip/core'
+import { tally } from '@grip/trust/test'
 import { decodeGripHeaders, decodeGripInstruct } from '@grip/core/wire'
 
 // Much work, on machines that have other work too.
@@ -112,7 +113,7 @@ function encodeOrRefusal(instruct: GripInstruct): Record<string, string> | GripI
   }
 }
 
-it('parsing the emitted headers gives exactly the values, or the instruction is refused', () => {
+it('D1 parsing the emitted headers gives exactly the values, or the instruction is refused', () => {
   const seen = { carried: 0, refused: 0 }
   const property = fc.property(fc.oneof(streams, polls), (instruct) => {
     const headers = encodeOrRefusal(instruct)
@@ -129,11 +130,12 @@ it('parsing the emitted headers gives exactly the values, or the instruction is 
     expect(plain(decoded)).toEqual(plain(instruct))
     expect(notices).toEqual([])
   })
-  fc.assert(property, { numRuns: 1500, seed: 7 })
-  expect([seen.carried > 300, seen.refused > 300]).toEqual([true, true])
+  fc.assert(property, { numRuns: 10_000 })
+  expect([seen.carried > 1500, seen.refused > 1500]).toEqual([true, true])
+  tally('D1', 10_000)
 })
 
-it('parsing the emitted JSON gives exactly the values', () => {
+it('D1 parsing the emitted JSON gives exactly the values', () => {
   const instructs = fc.record({ hold: fc.constant('response' as const), ...common })
   const property = fc.property(instructs, anyText, (instruct, body) => {
     let json: string
@@ -147,10 +149,11 @@ it('parsing the emitted JSON gives exactly the values', () => {
     expect(plain(decoded.instruct)).toEqual(plain(instruct))
     expect(new TextDecoder('utf-8', { ignoreBOM: true }).decode(decoded.response.body)).toBe(body)
   })
-  fc.assert(property, { numRuns: 1000, seed: 7 })
+  fc.assert(property, { numRuns: 10_000 })
+  tally('D1', 10_000)
 })
 
-it('meta named like parts of every object changes no prototype', () => {
+it('D2 meta named like parts of every object changes no prototype', () => {
   const hostileMeta = JSON.parse('{"__proto__":"1","constructor":"2","prototype":"3"}') as Record<
     string,
     string

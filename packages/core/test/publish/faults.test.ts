@@ -212,3 +212,11 @@ it('E2 leaves out the authorization where a server quotes it', async () => {
   const { error } = await failWith((response) => response.writeHead(401).end('bad token: token'))
   expect(error.response?.text).toBe('bad …: …')
 })
+
+it.each([505, 509, 511])(
+  'E2 leaves out the authorization where the end of what is kept cuts through it, after %d characters',
+  async (length) => {
+    const { error } = await failWith((response) => response.writeHead(401).end(`${'-'.repeat(length)}token`))
+    expect(error.response?.text).toBe('-'.repeat(length) + (length < 508 ? '…' : ''))
+  },
+)

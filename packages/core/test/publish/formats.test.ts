@@ -261,7 +261,7 @@ it('D2 carries __proto__ in meta and headers as it is, and changes no prototype'
 })
 
 it.each([{ httpStream: '\ud800' }, { httpResponse: 'a\udc00' }, { webSocket: '\ud83d' }])(
-  'refuses half of a surrogate pair, for which the proxy would refuse the whole POST: %j',
+  'C7 refuses half of a surrogate pair, for which the proxy would refuse the whole POST: %j',
   async (message) => {
     await expect(new Publisher('http://127.0.0.1:1').publish('c', message)).rejects.toThrow(
       'holds half of a surrogate pair',

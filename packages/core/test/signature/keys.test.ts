@@ -121,6 +121,36 @@ it('A9 chooses by kid in a JWK Set, and tries all where the kid says nothing', a
   ]) // prettier-ignore
 })
 
+const UNUSABLE: [string, unknown][] = [
+  ['another kty', { kty: 'OKP', crv: 'Ed25519', x: P256.jwk.x }],
+  ['no kty', { k: segment(SECRET) }],
+  ['another curve', { ...P256.jwk, crv: 'P-384' }],
+  ['another alg', { kty: 'oct', k: segment('other'), alg: 'HS512' }],
+  ['use: "enc"', { kty: 'oct', k: segment('other'), use: 'enc' }],
+  ['key_ops without verify', { kty: 'oct', k: segment('other'), key_ops: ['encrypt'] }],
+  ['a missing member', { kty: 'EC', crv: 'P-256', x: P256.jwk.x }],
+  ['an RSA key of 1,024 bits', newRsa(1024).publicKey.export({ format: 'jwk' })],
+  ['a private key', P256.privateJwk],
+  ['null', null],
+  ['text', 'secret'],
+]
+
+it.each(UNUSABLE)(
+  'A9 a JWK Set is taken without a key of %s, and refused with nothing else',
+  async (_, key) => {
+    const set = { keys: [key, { kty: 'oct', k: segment(SECRET) }] } as unknown as GripKey
+    await expect(verifyGripSig(pushpinToken(), set)).resolves.toEqual(CLAIMS)
+    await expect(verifyGripSig(pushpinToken(), JSON.stringify(set))).resolves.toEqual(CLAIMS)
+    for (const secret of ['other', 'secret', '']) {
+      expect(await reasonOf(verifyGripSig(pushpinToken(CLAIMS, secret), set))).toBe('signature')
+    }
+    const es256 = fanoutToken(CLAIMS, P256.privateKey)
+    expect(await reasonOf(verifyGripSig(es256, set))).toBe('algorithm')
+    const alone = { keys: [key, key] } as unknown as GripKey
+    expect(await reasonOf(verifyGripSig(pushpinToken(), alone))).toBe('ERR_GRIP_CONFIG')
+  },
+)
+
 it('A9 takes two keys at once while you rotate, and the old one no more when it is gone', async () => {
   const config = { controlUrl: 'http://127.0.0.1:5561', verifyIss: 'pushpin' }
   const both = new Grip({ ...config, verifyKey: ['old-secret', P256.spki] })

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { verifyGripSig, type GripKey } from '../../src/index.ts'
+import { tally } from '@grip/trust/test'
 import { FAR, keyToken, newRsa, P256, pushpinToken, reasonOf, SECRET, segment } from './tokens.ts'
 
 // RFC 7515, appendix A: the payload is the same in A.1, A.2 and A.3, and expires in 2011.
@@ -63,6 +64,7 @@ it.each(VECTORS)('A4 %s has one spelling only', async (_, token, key) => {
   expect(spellings).toHaveLength(24)
   for (const spelling of spellings)
     expect(await reasonOf(verifyGripSig(spelling, key, THEN))).toBe('malformed')
+  tally('A4', spellings.length)
 })
 
 // The last letter of a segment has bits that no byte uses: the next one decodes to the same bytes.
@@ -81,6 +83,7 @@ it.each(VECTORS)('A4 %s with any changed letter of its signature is refused', as
     reasons.add(await reasonOf(verifyGripSig(changed, key, THEN)))
   }
   expect([...reasons]).toEqual(['signature'])
+  tally('A4', Math.ceil((token.length - 1 - start) / 3))
 })
 
 it('A4 an ES256 signature in DER, cut, doubled, or of zeros is refused', async () => {

@@ -42,7 +42,7 @@ it.each([
   expect(toHex(encodeWebSocketEvents(events))).toBe(hex)
 })
 
-it('takes content that is null for none', () => {
+it('C7 takes content that is null for none', () => {
   const event = { type: 'TEXT', content: null } as unknown as { type: string }
   expect(latin1(encodeWebSocketEvents([event]))).toBe('TEXT\r\n')
 })
@@ -87,7 +87,7 @@ it.each([
   expect(latin1(encode(text.repeat(100))).startsWith(`TEXT ${(length * 100).toString(16)}\r\n`)).toBe(true)
 })
 
-it('sends all 256 bytes as they are, and a view as what it views', () => {
+it('C7 sends all 256 bytes as they are, and a view as what it views', () => {
   const all = encodeWebSocketEvents([{ type: 'BINARY', content: ALL_BYTES }])
   expect(all.subarray(12, 12 + 256)).toEqual(ALL_BYTES)
   const view = encodeWebSocketEvents([{ type: 'BINARY', content: ALL_BYTES.subarray(65, 68) }])
@@ -128,7 +128,7 @@ it.each([
   'a\udc00b',
   '\udc00\ud800',
   `${'x'.repeat(99)}\ud800`,
-])('refuses the content %j, which is neither bytes nor text that UTF-8 carries', (content) => {
+])('C7 refuses the content %j, which is neither bytes nor text that UTF-8 carries', (content) => {
   const encode = () => encodeWebSocketEvents([{ type: 'TEXT', content: content as string }])
   expect(encode).toThrow(expect.objectContaining({ name: 'TypeError', code: 'ERR_INVALID_ARGUMENT' }))
 })

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
 import { decodeWebSocketEvents, WebSocketEventsError } from '@grip/core'
+import { tally } from '@grip/trust/test'
 import { bytes, latin1 } from '../support/bytes.ts'
+import { readReference } from '../support/reference-reader.ts'
 
 // Much work, on machines that have other work too.
 vi.setConfig({ testTimeout: 60_000 })
@@ -25,7 +27,7 @@ it.each([
   ['insertion', insertions],
   ['deletion', deletions],
 ] as const)(
-  'each %s of one byte in 200 bodies is refused with an offset, or read to the last byte',
+  'C2 each %s of one byte in 200 bodies is refused with an offset, or read to the last byte',
   (_, mutate) => {
     const wrong: unknown[] = []
     let refused = 0
@@ -35,11 +37,11 @@ it.each([
         const result = run(mutant)
         if (result instanceof WebSocketEventsError) {
           refused++
-          if (read(mutant) !== undefined || !(result.offset >= 0 && result.offset <= mutant.length))
+          if (readReference(mutant) !== undefined || !(result.offset >= 0 && result.offset <= mutant.length))
             wrong.push([mutant, result])
         } else {
           decoded++
-          if (JSON.stringify(result) !== JSON.stringify(read(mutant))) wrong.push([mutant, result])
+          if (JSON.stringify(result) !== JSON.stringify(readReference(mutant))) wrong.push([mutant, result])
         }
       }
     }
@@ -47,6 +49,7 @@ it.each([
     expect(bodies.length).toBe(200)
     expect(refused).toBeGreaterThan(1000)
     expect(decoded).toBeGreaterThan(1000)
+    tally('C2', refused + decoded, { 'bodies changed byte by byte': bodies.length })
   },
 )
 
@@ -82,24 +85,4 @@ function run(body: string): unknown {
   } catch (error) {
     return error
   }
-}
-
-/** A second reader of the format, from its description; `undefined` for a body that is malformed. */
-function read(body: string): [string, string | null][] | undefined {
-  const events: [string, string | null][] = []
-  let rest = body
-  while (rest !== '') {
-    const line = /^([!-~]+)(?: ([\da-f]{1,12}))?\r\n/i.exec(rest)
-    if (line === null || line[0].length > 66) return undefined
-    rest = rest.slice(line[0].length)
-    if (line[2] === undefined) {
-      events.push([line[1]!, null])
-      continue
-    }
-    const length = Number.parseInt(line[2], 16)
-    if (rest.slice(length, length + 2) !== '\r\n') return undefined
-    events.push([line[1]!, rest.slice(0, length)])
-    rest = rest.slice(length + 2)
-  }
-  return events
 }

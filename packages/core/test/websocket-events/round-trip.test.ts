@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
 import { decodeWebSocketEvents, encodeWebSocketEvents } from '@grip/core'
+import { tally } from '@grip/trust/test'
 import { bytes, latin1 } from '../support/bytes.ts'
 
 // Much work, on machines that have other work too.
@@ -23,7 +24,7 @@ const text = fc.oneof(
 const content = fc.oneof(fc.constant(undefined), fc.uint8Array({ maxLength: 300 }), text)
 const events = fc.array(fc.record({ type, content }), { maxLength: 8 })
 
-it('decoding what was encoded gives the same events', () => {
+it('C1 decoding what was encoded gives the same events', () => {
   const property = fc.property(events, (given) => {
     const decoded = decodeWebSocketEvents(encodeWebSocketEvents(given))
     expect(decoded.map((event) => [event.type, event.content && latin1(event.content)])).toEqual(
@@ -38,7 +39,8 @@ it('decoding what was encoded gives the same events', () => {
       ),
     )
   })
-  fc.assert(property, { numRuns: 5000 })
+  fc.assert(property, { numRuns: 10_000 })
+  tally('C1', 10_000)
 })
 
 const canonical = fc
@@ -52,11 +54,12 @@ const canonical = fc
   )
   .map((parts) => parts.join(''))
 
-it('encoding what was decoded gives the same bytes', () => {
+it('C1 encoding what was decoded gives the same bytes', () => {
   const property = fc.property(canonical, (body) => {
     expect(latin1(encodeWebSocketEvents(decodeWebSocketEvents(bytes(body))))).toBe(body)
   })
-  fc.assert(property, { numRuns: 5000 })
+  fc.assert(property, { numRuns: 10_000 })
+  tally('C1', 10_000)
 })
 
 function utf8(value: string): string {

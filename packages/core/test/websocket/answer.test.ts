@@ -72,7 +72,7 @@ it('gives the same answer when it is asked twice', () => {
   expect(sent(ws)).toBe('PONG 1\r\np\r\nPONG\r\nCLOSE\r\n')
 })
 
-it('marks text as data, so that text of a client that begins with "c:" is no instruction', () => {
+it('C4 marks text as data, so that text of a client that begins with "c:" is no instruction', () => {
   const ws = contextOf('')
   ws.send('c:{"type":"detach"}')
   ws.send(new TextEncoder().encode('c:x'))
@@ -90,7 +90,7 @@ it('sends text as UTF-8, of any length', () => {
   expect(sent(ws)).toBe('TEXT b\r\nm:\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\r\n')
 })
 
-it.each([5, null, undefined, {}, [1], '\ud800', 'a\udc00'])('refuses to send %j', (message) => {
+it.each([5, null, undefined, {}, [1], '\ud800', 'a\udc00'])('C7 refuses to send %j', (message) => {
   const ws = contextOf('')
   expect(errorOf(() => ws.send(message as string))).toMatchObject(INVALID)
   expect(errorOf(() => ws.sendBinary(message as string))).toMatchObject(INVALID)

@@ -84,14 +84,14 @@ it.each([
   { type: 'send-delayed' },
   { type: 'send-delayed', content: null },
   { type: 'send-delayed', content: 'a', timeout: -1 },
-])('refuses %j, for which the proxy would cut the connection', (message) => {
+])('C7 refuses %j, for which the proxy would cut the connection', (message) => {
   expect(errorOf(() => encodeControlMessage(message as ControlMessage))).toMatchObject(INSTRUCT)
   const ws = contextOf('')
   expect(errorOf(() => ws.control(message as ControlMessage))).toMatchObject(INSTRUCT)
   expect(sent(ws)).toBe('')
 })
 
-it('a control message has at most 16,384 bytes', () => {
+it('C7 a control message has at most 16,384 bytes', () => {
   const message = (length: number) => ({ type: 'session' as const, id: 'x'.repeat(length) })
   expect(encodeControlMessage(message(16_356)).length).toBe(16_384)
   expect(errorOf(() => encodeControlMessage(message(16_357)))).toMatchObject(INSTRUCT)
@@ -110,7 +110,7 @@ it('the prefix goes before the channels of subscribe and unsubscribe', () => {
   )
 })
 
-it.each(['', 'a\0b', '\ud800', 5])('refuses to subscribe to %j', (name) => {
+it.each(['', 'a\0b', '\ud800', 5])('C7 refuses to subscribe to %j', (name) => {
   const ws = contextOf('', { prefix: 'pre-' })
   expect(errorOf(() => ws.subscribe(name as string))).toMatchObject(INSTRUCT)
   expect(errorOf(() => ws.subscribe({ name: name as string }))).toMatchObject(INSTRUCT)

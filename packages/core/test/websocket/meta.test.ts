@@ -63,7 +63,7 @@ it('a value that was removed and set again is no change', () => {
   expect(changes(ws)).toEqual([])
 })
 
-it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('a value may be named %s', (name) => {
+it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('D2 a value may be named %s', (name) => {
   const ws = meta([[name, 'evil']])
   expect([ws.meta.get(name), ws.meta.size]).toEqual(['evil', 1])
   expect([meta().meta.get(name), meta().meta.has(name)]).toEqual([undefined, false])

@@ -14,7 +14,7 @@ async function statusOf(allowedOrigins: AllowedOrigins, request: Request): Promi
 }
 
 it.each(['https://app.example', 'http://localhost:3000', 'capacitor://localhost'])(
-  'opens for %s',
+  'B4 opens for %s',
   async (origin) => {
     expect(await statusOf(LIST, opening(origin))).toBe(200)
   },
@@ -51,7 +51,7 @@ it.each([
   'https://xn--app-example',
   'wss://app.example',
   'capacitor://localhost2',
-])('answers 403 to the origin %j, and does not run the hooks', async (origin) => {
+])('B4 answers 403 to the origin %j, and does not run the hooks', async (origin) => {
   const seen: string[] = []
   const options = { config: GRIP_URL, allowedOrigins: LIST }
   const app = createGripHandler((_, grip) => grip.webSocket({ open: () => seen.push('open') }), options)
@@ -73,7 +73,7 @@ it.each([
   ['app.test', null, 403],
   ['null', 'null', 403],
   ['', 'https://', 403],
-] as const)('with same-origin, host %j and origin %j are answered %d', async (host, origin, status) => {
+] as const)('B4 with same-origin, host %j and origin %j are answered %d', async (host, origin, status) => {
   const grip = new Grip(GRIP_URL, { allowedOrigins: 'same-origin' })
   const headers = new Map<string, string>([
     ['host', host],
@@ -84,7 +84,7 @@ it.each([
   else expect(check).toThrow(expect.objectContaining({ code: 'ERR_GRIP_ORIGIN', status: 403 }))
 })
 
-it('a function decides with the origin and the headers', async () => {
+it('B4 a function decides with the origin and the headers', async () => {
   const seen: unknown[] = []
   const allowed = (origin: string | null, headers: { get(name: string): string | null }) => {
     seen.push(origin, headers.get('cookie'))
@@ -96,17 +96,17 @@ it('a function decides with the origin and the headers', async () => {
   expect(await statusOf(allowed, opening(null))).toBe(403)
 })
 
-it('a function opens with true alone: a promise does not', async () => {
+it('B4 a function opens with true alone: a promise does not', async () => {
   const promise = (async () => false) as unknown as () => boolean
   expect(await statusOf(promise, opening('https://a.example'))).toBe(403)
   expect(await statusOf((() => 1) as unknown as () => boolean, opening('https://a.example'))).toBe(403)
 })
 
-it('only the handshake is checked', async () => {
+it('B4 only the handshake is checked', async () => {
   expect(await statusOf(LIST, events('TEXT 1\r\na\r\n', { origin: 'https://evil.example' }))).toBe(200)
 })
 
-it('a WebSocket has pages of its own', async () => {
+it('B4 a WebSocket has pages of its own', async () => {
   const app = createGripHandler((_, grip) => grip.webSocket({}, { allowedOrigins: LIST }), {
     config: GRIP_URL,
   })
@@ -114,7 +114,7 @@ it('a WebSocket has pages of its own', async () => {
   expect((await app.fetch(opening('https://evil.example'))).status).toBe(403)
 })
 
-it('the direct style throws', async () => {
+it('B4 the direct style throws', async () => {
   const grip = new Grip(GRIP_URL, { allowedOrigins: LIST })
   expect((await webSocketFromRequest(opening('https://app.example'), grip)).isOpening()).toBe(true)
   await expect(webSocketFromRequest(opening('https://evil.example'), grip)).rejects.toMatchObject({
@@ -140,7 +140,7 @@ it.each([
   true,
   null,
   {},
-])('refuses the list %j when the handler is made', (list) => {
+])('B4 refuses the list %j when the handler is made', (list) => {
   const allowedOrigins = list as unknown as AllowedOrigins
   const refused = expect.objectContaining({ code: 'ERR_GRIP_CONFIG' })
   expect(() => createGripHandler(() => new Response(), { allowedOrigins })).toThrow(refused)

@@ -9,7 +9,7 @@ function received(ws: WebSocketContext): unknown[] {
   return messages
 }
 
-it('receives text, bytes and empty messages in order', () => {
+it('C7 receives text, bytes and empty messages in order', () => {
   const ws = contextOf(
     'TEXT 2\r\n\xc3\xa9\r\nBINARY 2\r\n\x00\xff\r\nTEXT\r\nTEXT 0\r\n\r\nBINARY\r\nBINARY 0\r\n\r\n',
   )
@@ -17,7 +17,7 @@ it('receives text, bytes and empty messages in order', () => {
   expect([ws.closed, ws.disconnected]).toEqual([undefined, false])
 })
 
-it('receives all 256 bytes', () => {
+it('C7 receives all 256 bytes', () => {
   expect(contextOf(`BINARY 100\r\n${latin1(ALL_BYTES)}\r\n`).recv()).toEqual(ALL_BYTES)
 })
 
@@ -51,7 +51,7 @@ it.each([
     { code: 1001, reason: '\ufffd' },
     'CLOSE 3\r\n\x03\xe9\xff\r\n',
   ],
-])('a close with %s is received as null, and echoed', (_, body, close, echo) => {
+])('C7 a close with %s is received as null, and echoed', (_, body, close, echo) => {
   const ws = contextOf(`TEXT 1\r\na\r\n${body}TEXT 1\r\nb\r\n`)
   expect(received(ws)).toEqual(['a', null])
   expect([ws.closed, ws.disconnected]).toEqual([close, false])

@@ -1,3 +1,4 @@
+import { tally } from '@grip/trust/test'
 import { expect } from 'vitest'
 import type { AdapterClause } from '../adapter-clause.ts'
 import type { AdapterContext } from '../adapter-context.ts'
@@ -14,6 +15,7 @@ export const trustClauses: readonly AdapterClause[] = [
     title: 'unsigned events with forged Connection-Id and Meta are 403, and nothing runs',
     async run(t) {
       await refused(t, false, 'OPEN\r\n')
+      tally('B1', 1)
     },
   },
   {
@@ -22,6 +24,7 @@ export const trustClauses: readonly AdapterClause[] = [
     async run(t) {
       await refused(t, false, 'TEXT zz\r\n')
       await refused(t, false, Uint8Array.of(0x54, 0xff, 0xfe, 0x00))
+      tally('B1', 2)
     },
   },
   {
@@ -31,6 +34,7 @@ export const trustClauses: readonly AdapterClause[] = [
       await refused(t, await t.sign({ expiresIn: -3600 }), 'OPEN\r\n')
       await refused(t, await t.sign({ key: 'some other key, longer than 32 bytes too' }), 'OPEN\r\n')
       await refused(t, await t.sign({ iss: 'other' }), 'OPEN\r\n')
+      tally('B1', 3)
     },
   },
   {
@@ -40,6 +44,7 @@ export const trustClauses: readonly AdapterClause[] = [
       await refused(t, `a.${'b'.repeat(9000)}.c`, 'OPEN\r\n')
       const token = await t.sign()
       await refused(t, `${token}, ${token}`, 'OPEN\r\n')
+      tally('B1', 2)
     },
   },
   {
@@ -47,6 +52,7 @@ export const trustClauses: readonly AdapterClause[] = [
     title: 'unsigned events of 6,000,000 bytes are refused, and nothing runs',
     async run(t) {
       await refused(t, false, 'x'.repeat(6_000_000))
+      tally('B1', 1)
     },
   },
   {
@@ -61,6 +67,7 @@ export const trustClauses: readonly AdapterClause[] = [
       const lines = [['Grip-Last', 'a; last-id=1'], ...FORGED] as const
       const response = await t.invoke(app, await t.request('/', { lines }))
       expect([response.status, seen]).toEqual([200, [false, undefined, [], []]])
+      tally('B1', 1)
     },
   },
   {
@@ -89,6 +96,7 @@ export const trustClauses: readonly AdapterClause[] = [
       expect([events.status, t.calls]).toEqual([403, 0])
       const plain = await t.invoke(app, await t.request('/'))
       expect([plain.status, await plain.text()]).toEqual([200, 'ran'])
+      tally('B1', 2)
     },
   },
   {
@@ -103,6 +111,71 @@ export const trustClauses: readonly AdapterClause[] = [
         expect([response.status, t.calls]).toEqual([500, 0])
         expect(t.errors.splice(0)).toMatchObject([{ code: 'ERR_GRIP_CONFIG' }])
       }
+    },
+  },
+  {
+    id: 'A-4.10',
+    title: 'a signature that a forger can make is 403, whatever its spelling',
+    async run(t) {
+      const token = await t.sign()
+      const [header, claims, signature] = token.split('.') as [string, string, string]
+      const unsecured = Buffer.from('{"alg":"none"}').toString('base64url')
+      const forged = [
+        `${unsecured}.${claims}.`, `${unsecured}.${claims}.${signature}`, `${header}.${claims}.`, `${header}.${claims}`,
+        `.${claims}.${signature}`, `${header}..${signature}`, `${token}.`, `${token}=`, `Bearer ${token}`, `"${token}"`,
+        `${header}.${claims}.${signature.toLowerCase()}`, `${header}.${claims.slice(4)}.${signature}`, 'null', '1', '{}',
+      ] // prettier-ignore
+      for (const signed of forged) await refused(t, signed, 'OPEN\r\n')
+      tally('B1', forged.length)
+    },
+  },
+  {
+    id: 'A-4.11',
+    title: 'no other content type or method brings unsigned events to a hook',
+    async run(t) {
+      const types = [
+        'Application/WebSocket-Events', 'application/websocket-events; charset=utf-8', 'application/websocket-events ;x',
+        ' application/websocket-events', 'application/websocket-eventsx', 'text/plain, application/websocket-events',
+      ] // prettier-ignore
+      for (const type of types) {
+        for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+          const lines = [['Content-Type', type], ...FORGED] as const
+          const request = await t.request('/ws', { method, lines, body: 'OPEN\r\nTEXT 1\r\na\r\n' })
+          const ran: string[] = []
+          const hooks = { open: () => ran.push('open'), message: () => ran.push('message') }
+          const response = await t.invoke(t.hooks(hooks), request)
+          expect([type, method, ran]).toEqual([type, method, []])
+          expect([403, 501]).toContain(response.status)
+        }
+      }
+      tally('B1', types.length * 4)
+    },
+  },
+  {
+    id: 'A-4.12',
+    title:
+      'a hook that throws amid a batch: what was sent stays, then CLOSE 1011; told once, no other is touched',
+    async run(t) {
+      const boom = new Error('boom')
+      const app = t.hooks({
+        message(ws, data) {
+          ws.send(data)
+          if (data === '2') throw boom
+        },
+      })
+      const batch = (...texts: string[]) => t.events(texts.map((content) => ({ type: 'TEXT', content })))
+      const [broken, whole] = await Promise.all([
+        t.invoke(app, await batch('1', '2', '3')),
+        t.invoke(app, await batch('1', '4')),
+      ])
+      const type = 'application/websocket-events'
+      expect([broken.status, broken.headers.get('content-type')]).toEqual([200, type])
+      expect(Buffer.from(await broken.arrayBuffer()).toString('latin1')).toBe(
+        'TEXT 3\r\nm:1\r\nTEXT 3\r\nm:2\r\nCLOSE 2\r\n\x03\xf3\r\n',
+      )
+      expect([whole.status, await whole.text()]).toEqual([200, 'TEXT 3\r\nm:1\r\nTEXT 3\r\nm:4\r\n'])
+      expect(t.errors).toEqual([boom])
+      tally('C5', 2)
     },
   },
 ]

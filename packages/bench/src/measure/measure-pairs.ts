@@ -1,0 +1,92 @@
+import { medianOf } from './interval.ts'
+
+/** Something to measure; it returns a number that depends on all of its work. */
+export type Task = () => number | Promise<number>
+
+/** Two tasks to compare. */
+export interface Pair {
+  ours: Task
+  other: Task
+  /** How much one run does, where the two do not do the same amount. Default 1 and 1. */
+  size?: { ours: number; other: number }
+}
+
+/** How to compare. */
+export interface MeasureOptions {
+  /** Shortest slice, in milliseconds of CPU. */
+  slice: number
+  /** Pairs of slices. */
+  pairs: number
+  /** What is timed: the CPU of the process for a run, or how long the middle one of a slice takes. Default `cpu`. */
+  clock?: Clock
+}
+
+/** What is timed. */
+export type Clock = 'cpu' | 'p50'
+
+/** Milliseconds of CPU before anything counts: engines compile what is hot while it runs. */
+const WARM_UP = 150
+
+/** What tasks return ends up here, so that no engine leaves work out. */
+export const sink: { value: number } = { value: 0 }
+
+/**
+ * Times both tasks in slices that alternate, so that whatever else the machine does befalls both.
+ *
+ * @returns Nanoseconds of one run of ours and of the other's, once for each pair of slices.
+ */
+export async function measurePairs(pair: Pair, options: MeasureOptions): Promise<[number, number][]> {
+  const { slice, pairs, clock = 'cpu' } = options
+  const time = clock === 'cpu' ? timeByCpu : timeByMiddle
+  const start = process.cpuUsage()
+  const [ours, other] = [await calibrate(pair.ours, slice), await calibrate(pair.other, slice)]
+  while (millisecondsSince(start) < WARM_UP) {
+    await timeByCpu(pair.ours, ours)
+    await timeByCpu(pair.other, other)
+  }
+  const { size = { ours: 1, other: 1 } } = pair
+  const timeOurs = async (): Promise<number> => (await time(pair.ours, ours)) / size.ours
+  const timeOther = async (): Promise<number> => (await time(pair.other, other)) / size.other
+  const measured: [number, number][] = []
+  for (let index = 0; index < pairs; index++) {
+    if (index % 2 === 0) measured.push([await timeOurs(), await timeOther()])
+    else {
+      // Which one goes first alternates too.
+      const otherFirst = await timeOther()
+      measured.push([await timeOurs(), otherFirst])
+    }
+  }
+  return measured
+}
+
+// Doubles the runs until a slice is long enough.
+async function calibrate(task: Task, slice: number): Promise<number> {
+  for (let runs = 1; ; runs *= 2) {
+    if ((await timeByCpu(task, runs)) * runs >= slice * 1e6) return runs
+  }
+}
+
+async function timeByCpu(task: Task, runs: number): Promise<number> {
+  const start = process.cpuUsage()
+  for (let run = 0; run < runs; run++) {
+    const result = task()
+    sink.value += typeof result === 'number' ? result : await result
+  }
+  return (millisecondsSince(start) * 1e6) / runs
+}
+
+function millisecondsSince(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start)
+  return (user + system) / 1000
+}
+
+async function timeByMiddle(task: Task, runs: number): Promise<number> {
+  const times: number[] = []
+  for (let run = 0; run < runs; run++) {
+    const start = performance.now()
+    const result = task()
+    sink.value += typeof result === 'number' ? result : await result
+    times.push((performance.now() - start) * 1e6)
+  }
+  return medianOf(times)
+}

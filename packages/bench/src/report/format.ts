@@ -1,0 +1,67 @@
+import type { Result } from './measure-row.ts'
+import { besideOf, type Cost, type Row } from '../rows/row.ts'
+
+/** Head of the table of rows. */
+export const HEAD: readonly string[] = [
+  'row',
+  'what',
+  'floor',
+  'peer',
+  'ours',
+  'figure',
+  '90 % interval',
+  'goal',
+  'gate',
+  'verdict',
+]
+
+/** Columns of the table that hold text. */
+export const TEXTS = 4
+
+/** One line of the table. */
+export function lineOf(result: Result): string[] {
+  const { row, ours, other, interval, verdict, reason = '' } = result
+  const { id, title, beside, figure, cost, wants, goal, gate } = row
+  const there = `${besideOf(row)}${other === undefined ? '' : ` ${formatCost(other, cost)}`}`
+  const bound = (value: number | undefined): string =>
+    value === undefined ? '' : `${wants === 'at most' ? '≤' : '≥'} ${formatFigure(value, figure)}`
+  // A figure that noise made is none.
+  const isFigure = interval !== undefined && verdict !== 'too noisy'
+  return [
+    id,
+    title,
+    'floor' in beside ? there : '',
+    'peer' in beside ? there : '',
+    ours === undefined ? '' : formatCost(ours, cost),
+    isFigure ? formatFigure(interval.median, figure) : '–',
+    interval === undefined || row.exact === true ? '' : `${digits(interval.low)}–${digits(interval.high)}`,
+    bound(goal),
+    bound(gate),
+    verdict === 'not measured' && reason !== '' ? `not measured: ${reason}` : verdict,
+  ]
+}
+
+/** A figure with its unit. */
+export function formatFigure(value: number, figure: Row['figure']): string {
+  if (figure === 'POSTs') return posts(value)
+  return figure === '×' ? `${digits(value)}×` : `${digits(value)} ${figure}`
+}
+
+/** A cost with the unit that suits it. */
+export function formatCost(value: number, cost: Cost): string {
+  if (cost === 'bytes') return `${digits(value / 1000)} kB`
+  if (cost === 'POSTs') return posts(value)
+  if (cost === '/s') return `${Math.round(value).toLocaleString('en')}/s`
+  const [unit, scale] = value < 1e3 ? ['ns', 1] : value < 1e6 ? ['µs', 1e3] : ['ms', 1e6]
+  return `${digits(value / Number(scale))} ${unit}`
+}
+
+/** A value with three digits, which is more than any of them deserves. */
+export function digits(value: number): string {
+  const size = Math.abs(value)
+  return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2)
+}
+
+function posts(count: number): string {
+  return count === 1 ? '1 POST' : `${count} POSTs`
+}

@@ -1,0 +1,153 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { pathWithNode } from '@grip/checks'
+import { signGripSig } from '@grip/core/wire'
+import { startWorkerd } from '../measure/start-workerd.ts'
+import { install } from '../report/installed.ts'
+import type { Row } from './row.ts'
+
+const SECRET = 'a-secret-of-this-bench-for-its-own-use'
+const ROUNDS = 20
+const PEERS = ['@fanoutio/grip', 'faas-grip'] as const
+const EVENTS = 'TEXT 5\r\nhello\r\n'
+const COMMON = { cost: 'ns', built: true, rounds: ROUNDS } as const
+// No gate waits for it.
+const BESIDE_PEER = { ...COMMON, rounds: ROUNDS / 2 }
+const run = promisify(execFile)
+
+/** The first event of a process. Each round starts a process of each, one after the other. */
+export const coldStartRows: readonly Row[] = [
+  ...[20, 22, 24].flatMap((major) => [
+    lambdaRow(major),
+    ...PEERS.map((peer) => lambdaBesidePeer(major, peer)),
+  ]),
+  workerRow('first echo'),
+  workerBesidePeer('first echo'),
+  workerRow('start and first echo'),
+  workerBesidePeer('start and first echo'),
+]
+
+/** From where a worker is timed to its first answer: from the request, or from the start of its process. */
+type Part = 'first echo' | 'start and first echo'
+
+function lambdaRow(major: number): Row {
+  return {
+    ...COMMON,
+    id: 'S3',
+    title: `Lambda direct path on Node ${major}: import and first event, CPU`,
+    beside: { floor: 'empty script' },
+    figure: 'ms',
+    wants: 'at most',
+    goal: 12,
+    gate: 18,
+    round: async () => {
+      const other = await cpuOfScript('empty', major)
+      const ours = await cpuOfScript('grip', major)
+      return { ours, other, figure: (ours - other) / 1e6 }
+    },
+  }
+}
+
+function lambdaBesidePeer(major: number, peer: (typeof PEERS)[number]): Row {
+  const script = peer === 'faas-grip' ? 'faas-grip' : 'fanoutio'
+  return {
+    ...BESIDE_PEER,
+    id: 'S3',
+    title: `the same on Node ${major}, over an empty script`,
+    beside: { peer },
+    figure: '×',
+    wants: 'at least',
+    round: async () => {
+      const empty = await cpuOfScript('empty', major)
+      const ours = (await cpuOfScript('grip', major)) - empty
+      const other = (await cpuOfScript(script, major)) - empty
+      return { ours, other, figure: other / ours }
+    },
+  }
+}
+
+function workerRow(part: Part): Row {
+  return {
+    ...COMMON,
+    id: 'S4',
+    title: `workerd: ${part}, CPU`,
+    beside: { floor: 'empty worker' },
+    figure: 'ms',
+    wants: 'at most',
+    ...(part === 'first echo' ? { goal: 2.5, gate: 4 } : {}),
+    round: async () => {
+      const other = await cpuOfWorker('empty', part)
+      const ours = await cpuOfWorker('grip', part)
+      return { ours, other, figure: (ours - other) / 1e6 }
+    },
+  }
+}
+
+function workerBesidePeer(part: Part): Row {
+  return {
+    ...BESIDE_PEER,
+    id: 'S4',
+    title: `${part}, over an empty worker`,
+    beside: { peer: '@fanoutio/grip' },
+    figure: '×',
+    wants: 'at least',
+    round: async () => {
+      const empty = await cpuOfWorker('empty', part)
+      const ours = (await cpuOfWorker('grip', part)) - empty
+      const other = (await cpuOfWorker('fanoutio', part)) - empty
+      return { ours, other, figure: other / ours }
+    },
+  }
+}
+
+let installed: string | undefined
+
+/** Nanoseconds of CPU of a script of the fixture, from the start of its process to its last line. */
+async function cpuOfScript(name: string, major: number): Promise<number> {
+  installed ??= install('cold-start')
+  const env = {
+    PATH: pathWithNode(major),
+    GRIP_URL: `http://127.0.0.1:5561?iss=bench&key=${SECRET}`,
+    EVENT: JSON.stringify(await lambdaEvent()),
+  }
+  const { stdout } = await run('node', ['--no-deprecation', `${name}.js`], { cwd: installed, env })
+  return Number(stdout) * 1000
+}
+
+async function lambdaEvent(): Promise<object> {
+  return {
+    httpMethod: 'POST',
+    path: '/chat',
+    headers: await proxyHeaders(),
+    requestContext: {},
+    body: Buffer.from(EVENTS).toString('base64'),
+    isBase64Encoded: true,
+  }
+}
+
+/** Nanoseconds of CPU of a worker's process until its first answer. */
+async function cpuOfWorker(name: string, part: Part): Promise<number> {
+  const worker = await startWorkerd(name)
+  try {
+    const init = { method: 'POST', headers: await proxyHeaders(), body: EVENTS }
+    const start = part === 'first echo' ? worker.cpu() : 0
+    const response = await fetch(`${worker.url}/chat`, init)
+    const body = await response.text()
+    if (response.status !== 200 || (name !== 'empty' && body !== 'TEXT 7\r\nm:hello\r\n')) {
+      throw new Error(`the worker "${name}" answered ${response.status} ${body}`)
+    }
+    return worker.cpu() - start
+  } finally {
+    await worker.close()
+  }
+}
+
+async function proxyHeaders(): Promise<Record<string, string>> {
+  return {
+    accept: 'application/websocket-events',
+    'connection-id': '5d1ef9a5-8f0b-4a4f-8f0e-0b6d6e1c9a55',
+    'content-type': 'application/websocket-events',
+    'grip-sig': await signGripSig(SECRET, { iss: 'bench', exp: 4_102_444_800 }),
+    'sec-websocket-extensions': 'grip',
+  }
+}

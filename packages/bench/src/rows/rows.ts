@@ -1,0 +1,22 @@
+import { coldStartRows } from './cold-start.ts'
+import { pairedRows } from './paired-rows.ts'
+import { postRows } from './posts.ts'
+import { proxyRows, stopProxies } from './proxies.ts'
+import { runtimeRows, stopRuntimes } from './runtimes.ts'
+import type { Row } from './row.ts'
+import { sizeRows } from './sizes.ts'
+
+/** All rows, in the order of the table. */
+export const rows: readonly Row[] = [
+  ...pairedRows,
+  ...postRows,
+  ...runtimeRows,
+  ...sizeRows,
+  ...coldStartRows,
+  ...proxyRows,
+]
+
+/** Ends what rows keep running between their rounds. */
+export async function closeFixtures(): Promise<void> {
+  await Promise.all([stopProxies(), stopRuntimes()])
+}

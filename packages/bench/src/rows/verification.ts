@@ -1,0 +1,43 @@
+import { ASYNCHRONOUS, pairedRow, type PairedRow } from './paired-row.ts'
+
+const tasks = () => import('../tasks/verification.ts')
+
+/** Verification of `Grip-Sig`. */
+export const verificationRows: readonly PairedRow[] = [
+  pairedRow({
+    id: 'V1',
+    title: 'verify ES256',
+    beside: { floor: 'subtle.verify' },
+    goal: 1.1,
+    gate: 1.2,
+    how: ASYNCHRONOUS,
+    pair: async () => (await tasks()).besideSubtle('ES256'),
+  }),
+  pairedRow({
+    id: 'V2',
+    title: 'verify HS256, uncached',
+    beside: { floor: 'subtle.verify' },
+    goal: 1.5,
+    gate: 2.5,
+    how: ASYNCHRONOUS,
+    pair: async () => (await tasks()).besideSubtle('HS256'),
+  }),
+  pairedRow({
+    id: 'V2',
+    title: 'verify HS256, uncached',
+    beside: { peer: 'jose' },
+    how: ASYNCHRONOUS,
+    faster: true,
+    pair: async () => (await tasks()).besideJose(),
+  }),
+  pairedRow({
+    id: 'V3',
+    title: 'verify a token that came before',
+    beside: { peer: '@fanoutio/grip' },
+    faster: true,
+    goal: 90,
+    gate: 40,
+    how: ASYNCHRONOUS,
+    pair: async () => (await tasks()).cachedBesideFanoutio(),
+  }),
+]

@@ -1,0 +1,64 @@
+import { Grip, verifyGripSig } from '@grip/core'
+import { signGripSig } from '@grip/core/wire'
+import type { Pair } from '../measure/measure-pairs.ts'
+
+const CLAIMS = { iss: 'bench', exp: 4_102_444_800 }
+const HMAC = { name: 'HMAC', hash: 'SHA-256' }
+const ECDSA = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+const SECRET = 'a secret of this bench, longer than 32 bytes'
+
+/** Verifying a token each time, against `subtle.verify` with the imported key. */
+export async function besideSubtle(algorithm: 'ES256' | 'HS256'): Promise<Pair> {
+  const parameters = algorithm === 'ES256' ? ECDSA : HMAC
+  const { signing, verifying } = await (algorithm === 'ES256' ? es256() : hs256())
+  const token = await signGripSig(signing, CLAIMS)
+  const dot = token.lastIndexOf('.')
+  const input = new TextEncoder().encode(token.slice(0, dot))
+  const signature = bytesOf(token.slice(dot + 1))
+  return {
+    ours: async () => (await verifyGripSig(token, verifying, { issuer: 'bench' })).exp,
+    other: async () => Number(await crypto.subtle.verify(parameters, verifying, signature, input)),
+  }
+}
+
+/** Verifying an HS256 token each time, against jose's `jwtVerify` with the same checks. */
+export async function besideJose(): Promise<Pair> {
+  const { jwtVerify } = await import('jose')
+  const { signing, verifying } = await hs256()
+  const token = await signGripSig(signing, CLAIMS)
+  const options = { issuer: 'bench', algorithms: ['HS256'], requiredClaims: ['exp'] }
+  return {
+    ours: async () => (await verifyGripSig(token, verifying, { issuer: 'bench' })).exp,
+    other: async () => (await jwtVerify(token, verifying, options)).payload.exp!,
+  }
+}
+
+/** The second and later requests of a second, against `validateSig` with the key that its publisher keeps. */
+export async function cachedBesideFanoutio(): Promise<Pair> {
+  const { loadKey, validateSig } = await import('@fanoutio/grip')
+  const token = await signGripSig(SECRET, CLAIMS)
+  const grip = new Grip({ controlUrl: 'http://127.0.0.1', iss: 'bench', key: SECRET })
+  const [headers, key] = [new Map([['grip-sig', token]]), loadKey(SECRET)]
+  const source = { get: (name: string) => headers.get(name) ?? null }
+  return {
+    ours: async () => (await grip.verify(source)).exp,
+    other: async () => Number(await validateSig(token, key, 'bench')),
+  }
+}
+
+async function es256() {
+  const pair = await crypto.subtle.generateKey(ECDSA, false, ['sign', 'verify'])
+  return { signing: pair.privateKey, verifying: pair.publicKey }
+}
+
+async function hs256() {
+  const secret = crypto.getRandomValues(new Uint8Array(32))
+  const key = await crypto.subtle.importKey('raw', secret, HMAC, false, ['sign', 'verify'])
+  return { signing: key, verifying: key }
+}
+
+// Without Buffer, since runtimes without it run this too.
+function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(base64url.replaceAll('-', '+').replaceAll('_', '/'))
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0))
+}

@@ -1,0 +1,8 @@
+export {
+  IMPORT_CASES,
+  type ImportCase,
+  type ImportSize,
+  measureBundle,
+  measureImport,
+} from './import-sizes.ts'
+export { npm, pathWithNode } from './node-version.ts'

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { tally } from '@grip/trust/test'
+import { Random } from '../fuzz/random.ts'
+import { randomBody, tryBody } from '../fuzz/try-body.ts'
+import { KEY_CHOICES, randomToken, seedTokens, tryToken } from '../fuzz/try-token.ts'
+import { findings } from './findings.ts'
+
+const RUNS = 5000
+
+it.each(findings)('$kind $input stays mended: $what', async ({ kind, input }) => {
+  const text = Buffer.from(input, 'base64').toString('latin1')
+  if (kind === 'body') expect(tryBody(text).wrong).toBe(undefined)
+  for (let choice = 0; kind === 'token' && choice < KEY_CHOICES; choice++)
+    expect((await tryToken(text, choice)).wrong).toBe(undefined)
+})
+
+it('C2 random and changed bodies are read as a second reader reads them, or refused as it refuses them', () => {
+  const random = new Random(1)
+  let taken = 0
+  for (let run = 0; run < RUNS; run++) {
+    const body = randomBody(random)
+    const trial = tryBody(body)
+    expect([body, trial.wrong]).toEqual([body, undefined])
+    if (trial.taken) taken++
+  }
+  expect(taken).toBeGreaterThan(RUNS / 10)
+  tally('C2', RUNS)
+})
+
+it('A7 random and changed tokens are accepted only where a second verifier accepts them', async () => {
+  const random = new Random(1)
+  const seeds = seedTokens()
+  let taken = 0
+  for (let run = 0; run < RUNS; run++) {
+    const token = randomToken(random, seeds)
+    const trial = await tryToken(token, run % KEY_CHOICES)
+    expect([token, trial.wrong]).toEqual([token, undefined])
+    if (trial.taken) taken++
+  }
+  expect(taken).toBeGreaterThan(RUNS / 100)
+  tally('A7', RUNS)
+})

@@ -1,0 +1,27 @@
+/** A test run that `pnpm trust` makes. */
+export interface Suite {
+  /** Folder of the package. */
+  folder: string
+  /** Files, as vitest takes them. Default all. */
+  files?: readonly string[]
+  /** Titles that belong to rows besides those that begin with a row's id: clauses have ids of their own. */
+  clauses?: string
+}
+
+/** Clauses of trust and of late work; their tallies name the rows. */
+const ADAPTER_CLAUSES = 'A-[45]\\.'
+
+export const suites: readonly Suite[] = [
+  { folder: 'core' },
+  { folder: 'conformance', files: ['test/adapter/'], clauses: ADAPTER_CLAUSES },
+  // Clauses of order, on the development proxy and, where it is installed, on Pushpin.
+  { folder: 'conformance', files: ['test/dev-proxy.test.ts', 'test/pushpin.test.ts'], clauses: 'R-1\\.' },
+  { folder: 'conformance', files: ['test/direct-websocket.test.ts'] },
+  { folder: 'node' },
+  { folder: 'lambda', clauses: ADAPTER_CLAUSES },
+  { folder: 'cloudflare', clauses: ADAPTER_CLAUSES },
+  { folder: 'azure', clauses: ADAPTER_CLAUSES },
+  { folder: 'vercel', clauses: ADAPTER_CLAUSES },
+  { folder: 'zmq' },
+  { folder: 'dev' },
+]
