@@ -7,24 +7,6 @@ const ENCODE = 'src/websocket-events/encode.ts'
 export const OF_CODEC: readonly Explanation[] = [
   {
     file: DECODE,
-    because:
-      'A type line over the bound ends at the limit, and one that ends with the body is refused at the same byte by ' +
-      'the check that follows: only the message differs.',
-    changes: [
-      [
-        'LogicalOperator',
-        'at === limit && at - start > maxTypeLine',
-        'at === limit || at - start > maxTypeLine',
-      ],
-      ['ConditionalExpression', 'at === limit', 'true'],
-      ['ConditionalExpression', 'at - start > maxTypeLine', 'true'],
-      ['EqualityOperator', 'at - start > maxTypeLine', 'at - start >= maxTypeLine'],
-      ['ArithmeticOperator', 'at - start', 'at + start'],
-      ['ConditionalExpression', 'at === body.length', 'false'],
-    ],
-  },
-  {
-    file: DECODE,
     because: 'Only speed: the type is put together letter by letter then.',
     changes: [
       ['ConditionalExpression', 'end - start === 4 && isText(body, start)', 'false'],
@@ -46,25 +28,12 @@ export const OF_CODEC: readonly Explanation[] = [
   },
   {
     file: DECODE,
-    because: 'A byte below "0" gives a digit below 0 then, which is refused at the same byte.',
-    changes: [['ConditionalExpression', 'byte >= 0x30', 'true']],
-  },
-  {
-    file: DECODE,
     because: 'Only speed: the body is decoded more often.',
     changes: [
       ['ConditionalExpression', 'this.#text === undefined', 'true'],
-      ['ConditionalExpression', "text.length === this.bytes.length && !text.includes('\\ufffd')", 'false'],
-      ['StringLiteral', "'\\ufffd'", '""'],
+      ['ConditionalExpression', 'text.length === this.bytes.length', 'false'],
       ['ConditionalExpression', 'this.#text === null', 'true'],
     ],
-  },
-  {
-    file: DECODE,
-    because:
-      'Where a body has as many letters as bytes, each ill-formed byte is a U+FFFD of its own, which it is in a ' +
-      'decode of its own as well.',
-    changes: [['BooleanLiteral', "!text.includes('\\ufffd')", "text.includes('\\ufffd')"]],
   },
   {
     file: DECODE,
@@ -83,12 +52,9 @@ export const OF_CODEC: readonly Explanation[] = [
   },
   {
     file: ENCODE,
-    because: 'Only speed: the common types go the way of all others.',
+    because: 'Only speed: the common type goes the way of any other.',
     changes: [
-      ['ConditionalExpression', "type === 'TEXT' || type === 'BINARY'", 'false'],
-      ['LogicalOperator', "type === 'TEXT' || type === 'BINARY'", "type === 'TEXT' && type === 'BINARY'"],
       ['ConditionalExpression', "type === 'TEXT'", 'false'],
-      ['ConditionalExpression', "type === 'BINARY'", 'false'],
       ['ConditionalExpression', "type === 'TEXT'", 'false'],
       ['StringLiteral', "'TEXT'", '""'],
     ],
