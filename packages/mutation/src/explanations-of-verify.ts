@@ -84,4 +84,23 @@ export const OF_VERIFY: readonly Explanation[] = [
     because: 'JSON leaves out what is undefined: only the type checker asks.',
     changes: [['ConditionalExpression', 'typ === undefined', 'false']],
   },
+  {
+    file: 'src/signature/verifier.ts',
+    because:
+      'Only speed: a token that is too long is never kept, and a kept one is looked up before by the caller.',
+    changes: [
+      ['ConditionalExpression', 'seen !== undefined', 'false'],
+      ['ConditionalExpression', '!token || token.length > MAX_TOKEN', 'false'],
+      ['ConditionalExpression', 'token.length > MAX_TOKEN', 'false'],
+      ['EqualityOperator', 'token.length > MAX_TOKEN', 'token.length >= MAX_TOKEN'],
+    ],
+  },
+  {
+    file: 'src/signature/verifier.ts',
+    because: 'Part of a message.',
+    changes: [
+      ['StringLiteral', "'nbf'", '""'],
+      ['StringLiteral', "'iat'", '""'],
+    ],
+  },
 ]

@@ -41,6 +41,7 @@ it.each<[string, string | Uint8Array]>([
   ['text with brackets inside', 'a[b{c'],
   ['text of base64 whose bytes hold a brace and a quote', base64('a{"b')],
   ['text with the first letters of a PEM in its midst', `xMF${'a'.repeat(45)}`],
+  ['short text with the first letters of a PEM', 'MFkw-short'],
   ['bytes of digits that begin with 0', new TextEncoder().encode('0123456789'.repeat(4))],
   ['the 42 bytes of a DER set', der(0x31, 40, 42)],
   ['the 39 bytes of a DER sequence', der(0x30, 37, 39)],
@@ -68,6 +69,11 @@ it.each<[string, GripKey]>([
 it('A2 reads base64: amid white space in quotes', async () => {
   const token = fanoutToken(CLAIMS, P256.privateKey)
   await expect(verifyGripSig(token, `" base64:${base64(P256.spki)}\n"`)).resolves.toEqual(CLAIMS)
+})
+
+it('A4 takes an EC JWK that says alg ES256', async () => {
+  const token = fanoutToken(CLAIMS, P256.privateKey)
+  await expect(verifyGripSig(token, { ...P256.jwk, alg: 'ES256' })).resolves.toEqual(CLAIMS)
 })
 
 it('A4 takes an RSA JWK that says alg RS256', async () => {
