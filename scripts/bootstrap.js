@@ -33,6 +33,8 @@ const commands = {
   },
   /** Runs one app on the real runtime of every platform, behind Pushpin; it brings its own large installs. */
   e2e: (env) => run('node', ['packages/e2e/src/main.ts', ...process.argv.slice(3)], env),
+  /** Changes core's code in one place at a time, and sees whether its tests notice. */
+  mutation: (env) => run('node', ['packages/mutation/src/main.ts', ...process.argv.slice(3)], env),
 }
 
 const command = commands[process.argv[2]]

@@ -72,7 +72,7 @@ const FOREIGN = /ssh-(rsa|ed25519)|ecdsa-sha2-|KeyValue>/
 function refuseEncoded(text: string): void {
   const packed = text.replace(/\s+/g, '')
   const start = fromBase64(packed.slice(0, Math.min(64, packed.length & ~3)))
-  if (/^M[CFGHI][\w+/=-]{40,}$/.test(packed) || looksLikeText(new TextDecoder().decode(start))) {
+  if (/^M[CFGHI][\w+/=-]{40,}/.test(packed) || looksLikeText(new TextDecoder().decode(start))) {
     fail('the key looks like a PEM or a JWK in base64: put "base64:" in front of it')
   }
 }

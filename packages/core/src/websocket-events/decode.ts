@@ -74,10 +74,10 @@ function findLineEnd(body: Uint8Array, start: number, maxTypeLine: number): numb
   const limit = Math.min(body.length, start + maxTypeLine + 1)
   let at = start
   while (at < limit && body[at] !== CR) at++
-  if (at === limit && at - start > maxTypeLine) {
+  if (at - start > maxTypeLine) {
     throw new WebSocketEventsError(`type line of more than ${maxTypeLine} bytes`, at)
   }
-  if (at === body.length || at + 1 === body.length) {
+  if (at + 1 >= body.length) {
     throw new WebSocketEventsError('type line is cut short', body.length)
   }
   if (body[at + 1] !== LF) throw new WebSocketEventsError('CR without LF in the type line', at)
@@ -124,7 +124,8 @@ function badLength(offset: number): WebSocketEventsError {
 }
 
 function hexDigit(byte: number): number {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
+  // Below "0" this is below 0.
+  if (byte <= 0x39) return byte - 0x30
   const lower = byte | 0x20
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1
 }
@@ -145,7 +146,7 @@ class EventsBody {
   textOf(start: number, end: number): string {
     if (this.#text === undefined) {
       const text = decoder.decode(this.bytes)
-      this.#text = text.length === this.bytes.length && !text.includes('\ufffd') ? text : null
+      this.#text = text.length === this.bytes.length ? text : null
     }
     return this.#text === null
       ? decoder.decode(this.bytes.subarray(start, end))

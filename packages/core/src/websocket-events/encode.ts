@@ -56,7 +56,7 @@ function eventSize({ type, content, data }: OutgoingEvent, ascii: boolean): numb
 }
 
 function isEventType(type: unknown): type is string {
-  if (type === 'TEXT' || type === 'BINARY') return true
+  if (type === 'TEXT') return true
   return typeof type === 'string' && /^[\x21-\x7e]+$/.test(type)
 }
 
