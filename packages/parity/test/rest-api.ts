@@ -30,6 +30,9 @@ export function toRestApi(handler: (event: LambdaEvent) => Promise<LambdaResult>
       // What it takes for text it sends as it is, base64 too.
       const decodes = result.isBase64Encoded && request.headers.accept === BINARY_MEDIA_TYPE
       response.end(Buffer.from(result.body, decodes ? 'base64' : 'utf8'))
-    })()
+    })().catch((error: unknown) => {
+      // A proxy that ends in the middle of a request waits for no answer.
+      if (error !== request.errored) throw error
+    })
   }
 }

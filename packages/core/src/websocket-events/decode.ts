@@ -120,7 +120,7 @@ function readLength(body: Uint8Array, start: number, end: number): number {
 }
 
 function badLength(offset: number): WebSocketEventsError {
-  return new WebSocketEventsError('length is not 1 to 12 hexadecimal digits', offset)
+  return new WebSocketEventsError('length is not one to twelve hexadecimal digits', offset)
 }
 
 function hexDigit(byte: number): number {
