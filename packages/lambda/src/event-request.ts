@@ -61,10 +61,10 @@ export function headersOf({ headers, multiValueHeaders, cookies }: LambdaEvent):
   for (const [name, value] of Object.entries(multiValueHeaders ?? headers ?? {})) {
     const key = name.toLowerCase()
     const separator = key === 'cookie' ? '; ' : ', '
-    const text = typeof value === 'string' ? value : value?.join(separator)
     // An empty list is no header, an empty text is one.
-    if (value?.length || value === '')
-      joined.set(key, joined.has(key) ? joined.get(key) + separator + text : text!)
+    if (value !== '' && (value ?? []).length === 0) continue
+    const text = typeof value === 'object' ? value.join(separator) : `${value}`
+    joined.set(key, joined.has(key) ? joined.get(key) + separator + text : text)
   }
   if (cookies?.length) joined.set('cookie', cookies.join('; '))
   const get = (name: string): string | null => joined.get(name.toLowerCase()) ?? null

@@ -120,6 +120,17 @@ it.each(Object.keys(SHAPES))('B1 %s: a GET is no WebSocket', async (shape) => {
   await expect(loop(get)).rejects.toMatchObject({ code: 'ERR_GRIP_NOT_WEBSOCKET', status: 426 })
 })
 
+it('a header value that is a number, an empty text or missing is no surprise in an event made by hand', async () => {
+  const event = await eventOf('alb', '')
+  const headers = { ...event.headers, 'meta-count': 5, 'meta-empty': '', 'meta-none': null } as never
+  const { meta } = await webSocketFromEvent({ ...event, headers }, grip)
+  expect([...meta]).toEqual([
+    ['user', 'alice'],
+    ['count', '5'],
+    ['empty', ''],
+  ])
+})
+
 it('a REST API without binaryMediaTypes carries text', async () => {
   const event = { ...(await eventOf('rest', '')), body: 'TEXT 2\r\né\r\n', isBase64Encoded: false }
   expect(await loop(event)).toMatchObject({ body: 'TEXT 4\r\nm:é\r\n', isBase64Encoded: false })
