@@ -11,8 +11,6 @@ export type GripSignatureReason =
   | 'claims'
   | 'issuer'
 
-// `declare` where a constructor gives the value: it spares a bundle the field.
-
 /** Why a publish did not succeed. */
 export type PublishErrorReason =
   'network' | 'timeout' | 'aborted' | 'rejected' | 'redirect' | 'too-large' | 'several'
@@ -40,6 +38,7 @@ export class GripSignatureError extends GripError {
   override name = 'GripSignatureError'
   override readonly code = 'ERR_GRIP_SIGNATURE'
   override readonly status = 403
+  // `declare`, here and below: what the constructor gives needs no field in a bundle.
   /** The check that failed. */
   declare readonly reason: GripSignatureReason
 

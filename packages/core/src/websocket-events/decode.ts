@@ -39,6 +39,7 @@ export function decodeWebSocketEvents(
   const source: EventsBody = { bytes: body as Uint8Array<ArrayBuffer>, text: undefined }
   const events: DecodedWebSocketEvent[] = []
   let offset = 0
+  // 13 and 10 are CR and LF, 32 is a space: names for them would go into every bundle.
   while (offset < body.length) {
     if (events.length >= maxEvents) fail(`more than ${maxEvents} events`, offset, 413)
     const type = readType(body, offset, maxTypeLine)
@@ -58,8 +59,6 @@ export function decodeWebSocketEvents(
   }
   return events
 }
-
-// 13 and 10 are CR and LF, 32 is a space.
 
 function fail(message: string, offset: number, status?: number): never {
   throw new WebSocketEventsError(message, offset, status)
@@ -98,7 +97,8 @@ function readLength(body: Uint8Array, start: number, end: number): number {
     const byte = body[at]!
     const lower = byte | 0x20
     const digit = byte < 0x3a ? byte - 0x30 : lower < 0x61 ? -1 : lower - 0x57
-    if (digit < 0 || digit > 15 || end - start > 12) fail('length is not 1 to 12 hexadecimal digits', at)
+    if (digit < 0 || digit > 15 || end - start > 12)
+      fail('length is not one to twelve hexadecimal digits', at)
     length = length * 16 + digit
   }
   return length
