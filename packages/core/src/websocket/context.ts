@@ -98,7 +98,10 @@ export class WebSocketContext {
    */
   accept({ protocol, headers = [] }: AcceptOptions = {}): void {
     checkArgument(this.isOpening(), 'isOpening() is false')
-    checkArgument(protocol === undefined || this.protocols.includes(protocol), '"protocol" must be offered')
+    checkArgument(
+      protocol === undefined || this.protocols.includes(protocol),
+      '"protocol" must be offered by the client',
+    )
     this.#headers.push(...acceptHeaders(headers))
     this.#accepted ??= { 'Sec-WebSocket-Extensions': 'grip' }
     if (protocol !== undefined) this.#accepted['Sec-WebSocket-Protocol'] = protocol

@@ -82,7 +82,7 @@ function fieldsOf(message: ControlMessage): Record<string, unknown> {
     case 'flush-delayed':
       return {}
     default:
-      throw new GripInstructError('"type" must be one of a control message')
+      throw new GripInstructError('"type" must be that of a control message')
   }
 }
 

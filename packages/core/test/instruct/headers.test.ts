@@ -173,3 +173,20 @@ it.each([
 ])('says that headers cannot carry %j', (instruct) => {
   expect(errorOf(() => encodeGripHeaders(instruct as GripInstruct))).toMatchObject(INSTRUCT)
 })
+
+it.each([
+  [{ hold: 'poll' }, '"hold" must match /^(response|stream)$/'],
+  [{ hold: 'stream' }, '"hold" must have "channels"'],
+  [{ channels: [{ name: '' }] }, '"channel" must match /^[^\\0\\p{Surrogate}]+$/u'],
+  [{ channels: Array.from({ length: 21 }, () => ({ name: 'a' })) }, '"channels" must be at most 20'],
+  [{ timeout: 4 }, '"timeout" must be an integer from 5'],
+  [{ ...stream, timeout: 5 }, '"timeout" must be in a response hold'],
+  [{ status: 99 }, '"status" must be an integer from 100 to 999'],
+  [{ ...stream, keepAlive: { content: '' } }, '"keepAlive.content" must be text or bytes, not empty'],
+  [{ links: [{ rel: 'next', uri: '/a,b' }] }, '"link.uri" must be visible ASCII without " , ; < >'],
+  [{ channels: [{ name: 'a', prevId: '1,2' }] }, 'headers cannot carry channel {"name":"a","prevId":"1,2"}'],
+  [{ meta: { 'a b': 'secret' } }, 'headers cannot carry meta "a b"'],
+  [{ status: 304, reason: 'é' }, 'headers cannot carry "reason"'],
+])('names what is wrong with %j, and the rule', (instruct, message) => {
+  expect(errorOf(() => encodeGripHeaders(instruct as GripInstruct))).toMatchObject({ message })
+})

@@ -249,3 +249,20 @@ it('becomes a Response', async () => {
   ])
   expect(new Uint8Array(await response.arrayBuffer())).toEqual(encodeWebSocketEvents([{ type: 'OPEN' }]))
 })
+
+it.each<[string, (ws: ReturnType<typeof accepted>) => void, string]>([
+  ['a protocol', (ws) => ws.accept({ protocol: 'x' }), '"protocol" must be offered by the client'],
+  ['a header', (ws) => ws.accept({ headers: { 'Set-Meta-A': '1' } }), '"headers" must not have "Set-Meta-A"'],
+  ['its value', (ws) => ws.accept({ headers: { a: '\n' } }), '"a" must be a header value'],
+  ['a message', (ws) => ws.send(5 as never), '"message" must be well-formed text or bytes'],
+  ['a code', (ws) => ws.close(999), '"code" must be an integer from 1000 to 4999 that may be sent'],
+  ['a reason', (ws) => ws.close(1000, 'x'.repeat(124)), '"reason" must be at most 123 bytes'],
+  ['a name', (ws) => ws.meta.set('a b', 'x'), '"name" must be a header name'],
+  ['a value', (ws) => ws.meta.set('user', 'é'), '"user" must be visible ASCII'],
+  ['an interval', (ws) => (ws.keepAliveInterval = 5), '"keepAliveInterval" must be 0 or an integer from 20'],
+  ['a count', (ws) => (ws.contentBytesAccepted = -1), '"contentBytesAccepted" must be an integer from 0'],
+  ['too much', (ws) => ws.send('x'.repeat(1_000_000)), '"answer" must be at most 1000000 bytes'],
+  ['a receipt of nothing', (ws) => void ws.recv(), 'canRecv() is false'],
+])('names what is wrong with %s, and the rule', (_, run, message) => {
+  expect(errorOf(() => run(accepted()))).toMatchObject({ message })
+})

@@ -138,3 +138,15 @@ it('an unsubscription makes room, and a second subscription to a channel takes n
   expect(errorOf(() => ws.subscribe('c22'))).toMatchObject(INSTRUCT)
   expect(sent(ws).match(/"channel":"c21"/g)?.length).toBe(1)
 })
+
+it.each([
+  [{ type: 'nope' }, '"type" must be that of a control message'],
+  [{ type: 'session', id: '' }, '"id" must match /^[^\\0\\p{Surrogate}]+$/u'],
+  [{ type: 'set-meta', name: 'a', value: 5 }, '"value" must match /^\\P{Surrogate}*$/u'],
+  [{ type: 'keep-alive', content: 'a', timeout: 0 }, '"timeout" must be an integer from 1'],
+  [{ type: 'keep-alive', content: 'a', mode: 'off' }, '"mode" must match /^(idle|interval)$/'],
+  [{ type: 'send-delayed' }, '"content" must be well-formed text or bytes'],
+  [{ type: 'session', id: 'x'.repeat(16_384) }, '"control" must be at most 16384 bytes'],
+])('names what is wrong with the control message %j, and the rule', (message, text) => {
+  expect(errorOf(() => encodeControlMessage(message as ControlMessage))).toMatchObject({ message: text })
+})
