@@ -63,9 +63,11 @@ export function checkConfig(config: GripConfig): EndpointConfig {
     throw new GripConfigError('a GRIP configuration must be an object')
   checkOptions('GRIP configuration', config, FIELDS)
   const url = checkControlUrl(config)
-  const trusted = trustedKeys(config)
+  let parsed: ImportedKey | undefined
+  const signingKey = (): ImportedKey => (parsed ??= parseOne(config.key!, 'key'))
+  const trusted = trustedKeys(config, signingKey)
   const local = isLoopback(url.hostname)
-  if (!local && !config.allowDevelopmentKey) refuseDevelopmentKeys(config, trusted)
+  if (!local && !config.allowDevelopmentKey) refuseDevelopmentKeys(config, trusted, signingKey)
   const fastly = FASTLY_API.test(url.hostname)
   if (config.verifyKey !== undefined && config.verifyIss === undefined && (fastly || isShared(config))) {
     throw new GripConfigError(
@@ -77,7 +79,7 @@ export function checkConfig(config: GripConfig): EndpointConfig {
     throw new GripConfigError('"maxPublishBytes" must be a positive number of bytes')
   return {
     publishUrl: publishUrl(url),
-    authorization: authorizationOf(config),
+    authorization: authorizationOf(config, signingKey),
     maxPublishBytes,
     trusted,
     weak: !local && trusted.some(({ key }) => key.secret !== undefined && key.secret.length < 32),
@@ -122,7 +124,10 @@ function publishUrl(url: URL): URL {
   return target
 }
 
-function authorizationOf({ iss, key, user, password }: GripConfig): Authorization {
+function authorizationOf(
+  { iss, key, user, password }: GripConfig,
+  signingKey: () => ImportedKey,
+): Authorization {
   if (user !== undefined) {
     if (key !== undefined || iss !== undefined)
       throw new GripConfigError('give "user" or "iss" and "key", not both')
@@ -134,7 +139,7 @@ function authorizationOf({ iss, key, user, password }: GripConfig): Authorizatio
       throw new GripConfigError(
         '"iss" needs a "key" to sign with (in a shell, quote GRIP_URL: a bare "&" ends it)',
       )
-    return { kind: 'jwt', iss, key: parseOne(key, 'key') }
+    return { kind: 'jwt', iss, key: signingKey() }
   }
   if (key === undefined) return { kind: 'none' }
   if (typeof key !== 'string' || !/^[\x21-\x7e]+$/.test(key)) {
@@ -153,7 +158,10 @@ function parseOne(key: GripKey, field: string): ImportedKey {
   return keys[0]!
 }
 
-function trustedKeys({ verifyKey, verifyIss, key, iss }: GripConfig): TrustedKey[] {
+function trustedKeys(
+  { verifyKey, verifyIss, key, iss }: GripConfig,
+  signingKey: () => ImportedKey,
+): TrustedKey[] {
   if (verifyKey !== undefined) {
     const issuer = verifyIss
     return inField('verifyKey', () => parseKeys(verifyKey, 'verify')).map((parsed) => ({
@@ -165,7 +173,7 @@ function trustedKeys({ verifyKey, verifyIss, key, iss }: GripConfig): TrustedKey
     throw new GripConfigError('"verifyIss" needs a "verifyKey"')
   }
   if (key === undefined || iss === undefined) return []
-  const signing = parseOne(key, 'key')
+  const signing = signingKey()
   return signing.algorithm === 'HS256' ? [{ key: signing.for('verify'), issuer: verifyIss ?? iss }] : []
 }
 
@@ -179,8 +187,12 @@ function inField<Value>(field: string, parse: () => Value): Value {
 
 const DEVELOPMENT_KEYS = ['changeme', 'viceroy_dev_signing_key_dont_use_in_production']
 
-function refuseDevelopmentKeys({ key, iss }: GripConfig, trusted: TrustedKey[]): void {
-  const signing = iss === undefined || key === undefined ? [] : [parseOne(key, 'key')]
+function refuseDevelopmentKeys(
+  { key, iss }: GripConfig,
+  trusted: TrustedKey[],
+  signingKey: () => ImportedKey,
+): void {
+  const signing = iss === undefined || key === undefined ? [] : [signingKey()]
   for (const { secret } of [...trusted.map((one) => one.key), ...signing]) {
     if (secret === undefined || !DEVELOPMENT_KEYS.includes(new TextDecoder().decode(secret))) continue
     throw new GripConfigError(

@@ -72,5 +72,8 @@ function isSame(left: unknown, right: unknown): boolean {
 }
 
 function fromProxies(env: GripEnv, options: GripOptions): Grip | undefined {
-  return configFromEnv(env).proxies.length === 0 ? undefined : Grip.fromEnv(env, options)
+  const { proxies, prefix } = configFromEnv(env)
+  return proxies.length === 0
+    ? undefined
+    : new Grip(proxies, { ...options, prefix: options.prefix ?? prefix })
 }
