@@ -28,6 +28,8 @@ function entry(source: string, declarations: boolean): InlineConfig {
     target: 'es2022',
     platform: manifest.name === '@grip/core' ? 'neutral' : 'node',
     fixedExtension: false,
+    // A bundler on the user's side would keep each constant as a variable.
+    inputOptions: { optimization: { inlineConst: true } },
     clean: false,
     dts: declarations,
     // Declares `Symbol.asyncDispose` to users whose own `lib` does not.

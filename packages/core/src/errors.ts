@@ -161,15 +161,16 @@ export class PublishError extends GripError {
   readonly results: readonly PublishResult[]
 
   constructor(reason: PublishErrorReason, message: string, init: PublishErrorInit = {}) {
-    super(message, 'cause' in init ? { cause: init.cause } : undefined)
+    super(message, init)
     this.reason = reason
     this.status = reason === 'timeout' ? 504 : 502
-    this.endpoint = init.endpoint
-    this.response = init.response
-    this.channel = init.channel
-    this.id = init.id
-    this.errors = init.errors ?? []
-    this.results = init.results ?? []
+    const { endpoint, response, channel, id, errors = [], results = [] } = init
+    this.endpoint = endpoint
+    this.response = response
+    this.channel = channel
+    this.id = id
+    this.errors = errors
+    this.results = results
   }
 }
 

@@ -67,7 +67,7 @@ export const events: readonly Protection[] = [
   {
     protection: 'the number of events has a bound',
     file: DECODE,
-    find: /events\.length === maxEvents/,
+    find: /events\.length >= maxEvents/,
     replace: 'false',
     test: 'core/test/websocket-events/bounds.test.ts',
     title: 'C3 a body has at most 262,144 events',
@@ -99,15 +99,15 @@ export const events: readonly Protection[] = [
   {
     protection: 'a control message has a bound',
     file: 'core/src/websocket/control-message.ts',
-    find: /byteLengthOf\(text\) > MAX_CONTROL_BYTES/,
-    replace: 'false',
+    find: /byteLengthOf\(text\) <= MAX_CONTROL_BYTES/,
+    replace: 'true',
     test: 'core/test/websocket/control.test.ts',
     title: 'C7 a control message has at most 16,384 bytes',
   },
   {
     protection: 'a channel that headers cannot carry is refused',
     file: 'core/src/instruct/encode-grip-headers.ts',
-    find: /!PARAMETER\.test\(name\)/,
+    find: /!\[name, prevId, \.\.\.filters\]\.every\(\(text\) => PARAMETER\.test\(text\)\)/,
     replace: 'false',
     test: ROUND_TRIP_TEST,
     title: HEADERS_ROUND_TRIP,
@@ -115,8 +115,8 @@ export const events: readonly Protection[] = [
   {
     protection: 'a link ends at no comma',
     file: 'core/src/instruct/check-instruct.ts',
-    find: /typeof uri !== 'string' \|\| !\/.*\/\.test\(uri\)/,
-    replace: 'false',
+    find: /checkText\('link\.uri', uri, .*\)/,
+    replace: '',
     test: ROUND_TRIP_TEST,
     title: HEADERS_ROUND_TRIP,
   },

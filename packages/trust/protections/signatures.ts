@@ -105,7 +105,7 @@ export const signatures: readonly Protection[] = [
   {
     protection: 'a Fastly service needs its issuer',
     file: CONFIG,
-    find: /config\.verifyKey !== undefined && config\.verifyIss === undefined/,
+    find: /verifyKey !== undefined && verifyIss === undefined/,
     replace: 'false',
     test: 'core/test/signature/issuer.test.ts',
     title: 'A6 a key of one service of Fastly',

@@ -25,14 +25,10 @@ export const ENV_NAMES = ['GRIP_URL', 'GRIP_VERIFY_KEY', 'GRIP_PROXIES', 'GRIP_P
 export function configFromEnv(env: GripEnv): EnvConfig {
   const url = text(env, 'GRIP_URL')
   const list = text(env, 'GRIP_PROXIES')
-  const proxies = [
-    ...(url === undefined ? [] : [parseGripUrl(url)]),
-    ...(list === undefined ? [] : parseProxies(list)),
-  ]
+  const proxies = parseProxies(list ?? '[]')
+  if (url !== undefined) proxies.unshift(parseGripUrl(url))
   const verifyKey = text(env, 'GRIP_VERIFY_KEY')
-  if (verifyKey !== undefined) {
-    for (const proxy of proxies) proxy.verifyKey ??= verifyKey
-  }
+  if (verifyKey !== undefined) for (const proxy of proxies) proxy.verifyKey ??= verifyKey
   return { proxies, prefix: text(env, 'GRIP_PREFIX') ?? '' }
 }
 

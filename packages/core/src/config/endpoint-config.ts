@@ -1,5 +1,7 @@
 import { GripConfigError } from '../errors.ts'
+import { toBase64 } from '../internal/base64.ts'
 import { checkOptions } from '../internal/check-options.ts'
+import { utf8 } from '../internal/utf8.ts'
 import type { ImportedKey } from '../signature/imported-key.ts'
 import type { GripKey } from '../signature/key-types.ts'
 import { parseKeys } from '../signature/parse-keys.ts'
@@ -62,14 +64,17 @@ export function checkConfig(config: GripConfig): EndpointConfig {
   if (typeof config !== 'object' || config === null)
     throw new GripConfigError('a GRIP configuration must be an object')
   checkOptions('GRIP configuration', config, FIELDS)
+  const { key, iss, verifyKey, verifyIss } = config
   const url = checkControlUrl(config)
-  let parsed: ImportedKey | undefined
-  const signingKey = (): ImportedKey => (parsed ??= parseOne(config.key!, 'key'))
-  const trusted = trustedKeys(config, signingKey)
+  const signing = iss === undefined || key === undefined ? undefined : signingKey(key)
+  const trusted = trustedKeys(config, signing)
   const local = isLoopback(url.hostname)
-  if (!local && !config.allowDevelopmentKey) refuseDevelopmentKeys(config, trusted, signingKey)
+  if (!local && !config.allowDevelopmentKey) {
+    for (const known of trusted) refuseDevelopmentKey(known.key)
+    refuseDevelopmentKey(signing)
+  }
   const fastly = FASTLY_API.test(url.hostname)
-  if (config.verifyKey !== undefined && config.verifyIss === undefined && (fastly || isShared(config))) {
+  if (verifyKey !== undefined && verifyIss === undefined && (fastly || isShared(config))) {
     throw new GripConfigError(
       'Fastly signs for all services with one key: set "verifyIss" to "fastly:<service id>"',
     )
@@ -79,12 +84,12 @@ export function checkConfig(config: GripConfig): EndpointConfig {
     throw new GripConfigError('"maxPublishBytes" must be a positive number of bytes')
   return {
     publishUrl: publishUrl(url),
-    authorization: authorizationOf(config, signingKey),
+    authorization: authorizationOf(config, signing),
     maxPublishBytes,
     trusted,
-    weak: !local && trusted.some(({ key }) => key.secret !== undefined && key.secret.length < 32),
+    weak: !local && trusted.some((known) => known.key.secret !== undefined && known.key.secret.length < 32),
     unsigned: config.dangerouslyAllowUnsigned === true,
-    keylessLoopback: local && config.key === undefined && config.verifyKey === undefined,
+    keylessLoopback: local && key === undefined && verifyKey === undefined,
   }
 }
 
@@ -96,12 +101,8 @@ function isShared({ verifyKey }: GripConfig): boolean {
 }
 
 function checkControlUrl({ controlUrl, allowInsecureHttp }: GripConfig): URL {
-  let url: URL
-  try {
-    url = new URL(controlUrl)
-  } catch {
-    throw new GripConfigError('"controlUrl" is not a URL')
-  }
+  if (!URL.canParse(controlUrl)) throw new GripConfigError('"controlUrl" is not a URL')
+  const url = new URL(controlUrl)
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new GripConfigError('"controlUrl" must be http: or https:')
   if (url.username !== '' || url.password !== '')
@@ -126,20 +127,20 @@ function publishUrl(url: URL): URL {
 
 function authorizationOf(
   { iss, key, user, password }: GripConfig,
-  signingKey: () => ImportedKey,
+  signing: ImportedKey | undefined,
 ): Authorization {
   if (user !== undefined) {
     if (key !== undefined || iss !== undefined)
       throw new GripConfigError('give "user" or "iss" and "key", not both')
-    return { kind: 'header', value: `Basic ${basic(`${user}:${password ?? ''}`)}` }
+    return { kind: 'header', value: `Basic ${toBase64(utf8(`${user}:${password ?? ''}`))}` }
   }
   if (password !== undefined) throw new GripConfigError('"password" needs a "user"')
   if (iss !== undefined) {
-    if (key === undefined)
+    if (signing === undefined)
       throw new GripConfigError(
         '"iss" needs a "key" to sign with (in a shell, quote GRIP_URL: a bare "&" ends it)',
       )
-    return { kind: 'jwt', iss, key: signingKey() }
+    return { kind: 'jwt', iss, key: signing }
   }
   if (key === undefined) return { kind: 'none' }
   if (typeof key !== 'string' || !/^[\x21-\x7e]+$/.test(key)) {
@@ -148,33 +149,26 @@ function authorizationOf(
   return { kind: 'header', value: `Bearer ${key}` }
 }
 
-function basic(credentials: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(credentials)))
-}
-
-function parseOne(key: GripKey, field: string): ImportedKey {
-  const keys = inField(field, () => parseKeys(key, 'sign'))
-  if (keys.length > 1) throw new GripConfigError(`"${field}": one key is needed to sign`)
-  return keys[0]!
+function signingKey(key: GripKey): ImportedKey {
+  const [first, ...more] = inField('key', () => parseKeys(key, 'sign'))
+  if (more.length > 0) throw new GripConfigError('"key": one key is needed to sign')
+  return first!
 }
 
 function trustedKeys(
-  { verifyKey, verifyIss, key, iss }: GripConfig,
-  signingKey: () => ImportedKey,
+  { verifyKey, verifyIss, iss }: GripConfig,
+  signing: ImportedKey | undefined,
 ): TrustedKey[] {
   if (verifyKey !== undefined) {
-    const issuer = verifyIss
-    return inField('verifyKey', () => parseKeys(verifyKey, 'verify')).map((parsed) => ({
-      key: parsed,
-      issuer,
+    return inField('verifyKey', () => parseKeys(verifyKey, 'verify')).map((key) => ({
+      key,
+      issuer: verifyIss,
     }))
   }
-  if (verifyIss !== undefined && (key === undefined || iss === undefined)) {
+  if (verifyIss !== undefined && signing === undefined)
     throw new GripConfigError('"verifyIss" needs a "verifyKey"')
-  }
-  if (key === undefined || iss === undefined) return []
-  const signing = signingKey()
-  return signing.algorithm === 'HS256' ? [{ key: signing.for('verify'), issuer: verifyIss ?? iss }] : []
+  if (signing?.algorithm !== 'HS256') return []
+  return [{ key: signing.for('verify'), issuer: verifyIss ?? iss }]
 }
 
 function inField<Value>(field: string, parse: () => Value): Value {
@@ -185,18 +179,11 @@ function inField<Value>(field: string, parse: () => Value): Value {
   }
 }
 
-const DEVELOPMENT_KEYS = ['changeme', 'viceroy_dev_signing_key_dont_use_in_production']
+const DEVELOPMENT_KEY = /^(changeme|viceroy_dev_signing_key_dont_use_in_production)$/
 
-function refuseDevelopmentKeys(
-  { key, iss }: GripConfig,
-  trusted: TrustedKey[],
-  signingKey: () => ImportedKey,
-): void {
-  const signing = iss === undefined || key === undefined ? [] : [signingKey()]
-  for (const { secret } of [...trusted.map((one) => one.key), ...signing]) {
-    if (secret === undefined || !DEVELOPMENT_KEYS.includes(new TextDecoder().decode(secret))) continue
+function refuseDevelopmentKey(key: ImportedKey | undefined): void {
+  if (key?.secret && DEVELOPMENT_KEY.test(new TextDecoder().decode(key.secret)))
     throw new GripConfigError(
       'the key is a well-known development key: choose a secret, or set "allowDevelopmentKey"',
     )
-  }
 }

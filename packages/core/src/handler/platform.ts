@@ -16,7 +16,7 @@ const BRAND: unique symbol = /* @__PURE__ */ Symbol.for('grip.platform')
 const APP: unique symbol = /* @__PURE__ */ Symbol.for('grip.app')
 
 /** What marks an app of this library: it takes a {@link GripPlatform}, others their platform's own arguments. */
-export const GRIP_APP: { readonly [APP]: true } = { [APP]: true }
+export const GRIP_APP: { readonly [APP]: true } = /* @__PURE__ */ (() => ({ [APP]: true as const }))()
 
 /** Whether an app is of this library: it takes a {@link GripPlatform}, and told its `onError` what it throws. */
 export function isGripApp(app: object): boolean {

@@ -1,4 +1,4 @@
-import { GripInstructError } from '../errors.ts'
+import { check, checkName, checkText } from './check.ts'
 import type { Channel, GripInstruct, GripLink, KeepAlive } from './types.ts'
 
 /** Most subscriptions that a proxy keeps for one connection; it ignores the rest. */
@@ -11,40 +11,42 @@ export const MAX_HOLD_BYTES = 100_000
  *
  * @throws {GripInstructError} It names the field and the rule.
  */
-export function checkInstruct(instruct: GripInstruct): void {
-  const {
-    hold,
-    channels = [],
-    timeout,
-    status,
-    keepAlive,
-    meta = {},
-    links = [],
-    exposeHeaders = [],
-  } = instruct
-  if (hold !== undefined && hold !== 'response' && hold !== 'stream')
-    fail('"hold" must be "response" or "stream"')
-  if (hold !== undefined && channels.length === 0) fail('a hold needs a channel')
-  if (channels.length > MAX_CHANNELS) fail(`a connection is limited to ${MAX_CHANNELS} channels`)
+export function checkInstruct({
+  hold,
+  channels = [],
+  timeout,
+  status,
+  keepAlive,
+  meta = {},
+  links = [],
+  exposeHeaders = [],
+}: GripInstruct): void {
+  if (hold !== undefined) checkText('hold', hold, /^(response|stream)$/)
+  check(hold === undefined || channels.length > 0, '"hold" must have "channels"')
+  check(channels.length <= MAX_CHANNELS, `"channels" must be at most ${MAX_CHANNELS}`)
   channels.forEach(checkChannel)
-  if (timeout !== undefined) {
-    if (!Number.isInteger(timeout) || timeout < 5)
-      fail('"timeout" must be an integer number of seconds, at least 5')
-    if (hold === 'stream') fail('"timeout" belongs to a response hold; a stream has "keepAlive"')
-  }
-  if (status !== undefined && !(Number.isInteger(status) && status >= 100 && status <= 999)) {
-    fail('"status" must be an integer from 100 to 999')
-  }
-  if (keepAlive !== undefined) checkKeepAlive(keepAlive, hold)
+  check(
+    timeout === undefined || (Number.isInteger(timeout) && timeout >= 5),
+    '"timeout" must be an integer from 5',
+  )
+  check(timeout === undefined || hold !== 'stream', '"timeout" must be in a response hold')
+  check(
+    status === undefined || (Number.isInteger(status) && status >= 100 && status <= 999),
+    '"status" must be an integer from 100 to 999',
+  )
+  if (keepAlive !== undefined) checkKeepAlive(keepAlive)
+  check(keepAlive === undefined || hold !== 'response', '"keepAlive" must be in a stream hold')
   for (const [name, value] of Object.entries(meta)) {
-    if (name === '' || typeof value !== 'string') fail('"meta" must hold text by name')
+    check(name !== '' && typeof value === 'string', '"meta" must be text by name')
   }
   links.forEach(checkLink)
-  if (!exposeHeaders.every((name) => /^[!#$%&'*+\-.^_`|~\w]+$/.test(name)))
-    fail('"exposeHeaders" must be header names')
-  if (hold === 'stream' && channels.some(({ prevId }) => prevId !== undefined)) {
-    if (!links.some(({ rel }) => rel === 'next')) fail('a stream with a "prevId" needs a "next" link')
-  }
+  for (const name of exposeHeaders) checkText('exposeHeaders', name, /^[!#$%&'*+\-.^_`|~\w]+$/)
+  check(
+    hold !== 'stream' ||
+      channels.every(({ prevId }) => prevId === undefined) ||
+      links.some(({ rel }) => rel === 'next'),
+    '"prevId" must have a next link in a stream hold',
+  )
 }
 
 /**
@@ -52,42 +54,30 @@ export function checkInstruct(instruct: GripInstruct): void {
  *
  * @throws {GripInstructError} A name that is empty, or that no proxy can tell apart from another.
  */
-export function checkChannel({ name, prevId, filters = [] }: Channel): void {
+export function checkChannel({ name, prevId = name, filters = [] }: Channel): void {
   checkName('channel', name)
-  if (prevId !== undefined) checkName('"prevId"', prevId)
+  checkName('prevId', prevId)
   for (const filter of filters) checkName('filter', filter)
 }
 
-function checkName(what: string, name: unknown): void {
-  if (typeof name !== 'string' || name === '') fail(`a ${what} must be a string that is not empty`)
-  if (/\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(name as string)) {
-    fail(`a ${what} holds a NUL or half of a surrogate pair`)
-  }
-}
-
-function checkKeepAlive({ content, timeout, mode }: KeepAlive, hold: GripInstruct['hold']): void {
-  if (hold === 'response') fail('"keepAlive" belongs to a stream hold; a response hold has "timeout"')
-  if (typeof content !== 'string' && !(content instanceof Uint8Array))
-    fail('"keepAlive.content" must be text or bytes')
-  if (content.length === 0) fail('"keepAlive.content" is empty: the proxy refuses that')
-  if (timeout !== undefined && !(Number.isInteger(timeout) && timeout >= 1)) {
-    fail('"keepAlive.timeout" must be an integer number of seconds, at least 1')
-  }
-  if (mode !== undefined && mode !== 'idle' && mode !== 'interval')
-    fail('"keepAlive.mode" must be "idle" or "interval"')
+function checkKeepAlive({ content, timeout, mode }: KeepAlive): void {
+  check(
+    (typeof content === 'string' || content instanceof Uint8Array) && content.length > 0,
+    '"keepAlive.content" must be text or bytes, not empty',
+  )
+  check(
+    timeout === undefined || (Number.isInteger(timeout) && timeout >= 1),
+    '"keepAlive.timeout" must be an integer from 1',
+  )
+  if (mode !== undefined) checkText('keepAlive.mode', mode, /^(idle|interval)$/)
 }
 
 function checkLink({ rel, uri, timeout }: GripLink): void {
-  if (rel !== 'next' && rel !== 'gone') fail('"link.rel" must be "next" or "gone"')
+  checkText('link.rel', rel, /^(next|gone)$/)
   // The proxy splits at commas and semicolons, within the angle brackets too.
-  if (typeof uri !== 'string' || !/^[!#-+\--:=?-~]+$/.test(uri)) {
-    fail('"link.uri" must be an address in visible ASCII, with "," and ";" as %2C and %3B')
-  }
-  if (timeout !== undefined && !(Number.isInteger(timeout) && timeout >= 0)) {
-    fail('"link.timeout" must be an integer number of seconds')
-  }
-}
-
-function fail(message: string): never {
-  throw new GripInstructError(message)
+  checkText('link.uri', uri, /^[!#-+\--:=?-~]+$/)
+  check(
+    timeout === undefined || (Number.isInteger(timeout) && timeout >= 0),
+    '"link.timeout" must be an integer from 0',
+  )
 }

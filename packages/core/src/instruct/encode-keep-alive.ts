@@ -7,24 +7,28 @@ import type { KeepAlive } from './types.ts'
  * escapes, or base64.
  */
 export function encodeKeepAlive({ content, timeout, mode }: KeepAlive): string {
-  let value = encodeContent(content)
-  if (timeout !== undefined) value += `; timeout=${timeout}`
-  if (mode !== undefined) value += `; mode=${mode}`
-  return value
+  return encodeContent(content) + encodeParameter('timeout', timeout) + encodeParameter('mode', mode)
+}
+
+/** Encodes a parameter of a header's value, or nothing. */
+export function encodeParameter(name: string, value: string | number | undefined): string {
+  return value === undefined ? '' : `; ${name}=${value}`
 }
 
 function encodeContent(content: string | Uint8Array): string {
-  if (typeof content !== 'string') return `${toBase64(content)}; format=base64`
   // Escapes count in code units, so text that is not ASCII goes as bytes.
-  if (!/^[\t\r\n -~]*$/.test(content)) return `${toBase64(utf8(content))}; format=base64`
+  if (typeof content !== 'string' || !/^[\t\r\n -~]*$/.test(content))
+    return `${toBase64(typeof content === 'string' ? utf8(content) : content)}; format=base64`
   if (/^[!-:<-[\]-~](?:[ -:<-[\]-~]*[!-:<-[\]-~])?$/.test(content)) return content
-  return `${content.replace(/\\|[\t\r\n;]|^ | $/g, escape)}; format=cstring`
+  return `${content.replace(/\\|[\t\r\n;]|^ | $/g, (character) => ESCAPES[character]!)}; format=cstring`
 }
 
 // The proxy knows these escapes and no other; it cuts the value at a semicolon and trims spaces.
-function escape(character: string): string {
-  if (character === '\\') return '\\\\'
-  if (character === '\r') return '\\r'
-  if (character === '\n') return '\\n'
-  return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\r': '\\r',
+  '\n': '\\n',
+  '\t': '\\x09',
+  ';': '\\x3b',
+  ' ': '\\x20',
 }

@@ -8,16 +8,15 @@ interface BufferLike {
 
 /** Encodes bytes as base64 (RFC 4648 §4), with the fastest means that the runtime has. */
 export function toBase64(bytes: Uint8Array): string {
-  const native = (bytes as BytesWithBase64).toBase64
-  if (native !== undefined) return native.call(bytes)
-  const buffer = (globalThis as { Buffer?: BufferLike }).Buffer
-  if (buffer !== undefined)
-    return buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 0x2000) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 0x2000))
-  }
-  return btoa(text)
+  return (
+    (bytes as BytesWithBase64).toBase64?.() ??
+    (globalThis as { Buffer?: BufferLike }).Buffer?.from(
+      bytes.buffer,
+      bytes.byteOffset,
+      bytes.length,
+    ).toString('base64') ??
+    btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ''))
+  )
 }
 
 /**

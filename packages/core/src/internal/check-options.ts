@@ -18,20 +18,13 @@ export function checkOptions(what: string, options: object, known: readonly stri
   }
 }
 
-// Same letters but for case, separators, and at most two that differ. Lengths come first: a name can be of any.
+// Same letters but for case, separators, their order, and at most two. Lengths come first: a name can be of any.
 function alike(left: string, right: string): boolean {
   const [a, b] = [left, right].map((name) => name.toLowerCase().replace(/[-_]/g, '')) as [string, string]
-  return Math.abs(a.length - b.length) <= 2 && distance(a, b) <= 2
+  return Math.abs(a.length - b.length) <= 2 && missing(a, b) <= 2 && missing(b, a) <= 2
 }
 
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
-    }
-    row = next
-  }
-  return row[b.length]!
+/** How many letters of a text another does not have. */
+function missing(text: string, other: string): number {
+  return [...other].reduce((rest, letter) => rest.replace(letter, ''), text).length
 }

@@ -1,7 +1,13 @@
-/** Code of the `TypeError` that a wrong argument throws. */
-export const INVALID_ARGUMENT = 'ERR_INVALID_ARGUMENT'
-
 /** Builds the `TypeError` for a wrong argument; the message names it in quotes and states the rule. */
 export function invalidArgument(message: string): TypeError & { code: string } {
-  return Object.assign(new TypeError(message), { code: INVALID_ARGUMENT })
+  return Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARGUMENT' })
+}
+
+/**
+ * Checks an argument.
+ *
+ * @throws {TypeError} With the message, which names the argument in quotes and states the rule.
+ */
+export function checkArgument(right: boolean, message: string): asserts right {
+  if (!right) throw Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARGUMENT' })
 }

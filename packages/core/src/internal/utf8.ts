@@ -1,6 +1,9 @@
 const encoder = /* @__PURE__ */ new TextEncoder()
-// Looked up once: in Node the global is an accessor.
-const NodeBuffer = /* @__PURE__ */ findBuffer()
+/** Decodes all that is there, a byte order mark too. */
+export const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
+/** Node's class of bytes, where there is one; looked up once, since in Node the global is an accessor. */
+export const NodeBuffer: BufferClass | undefined = /* @__PURE__ */ (() =>
+  (globalThis as unknown as { Buffer?: BufferClass }).Buffer)()
 
 /** Encodes text as UTF-8. */
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
@@ -9,20 +12,20 @@ export function utf8(text: string): Uint8Array<ArrayBuffer> {
 
 /** Bytes that a text takes as UTF-8; a lone surrogate takes the three of U+FFFD, as `TextEncoder` writes it. */
 export function byteLengthOf(text: string): number {
-  return NodeBuffer === undefined ? encoder.encode(text).length : NodeBuffer.byteLength(text)
+  return NodeBuffer?.byteLength(text) ?? encoder.encode(text).length
 }
 
 /** Reads a header's value as the UTF-8 that GRIP proxies send, where the runtime read it byte by byte (latin1). */
 export function utf8OfHeader(value: string): string {
   if (!/[\x80-\xff]/.test(value) || /[^\0-\xff]/.test(value)) return value
   const bytes = Uint8Array.from(value, (character) => character.charCodeAt(0))
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+  const text = decoder.decode(bytes)
   return text.includes('\ufffd') ? value : text
 }
 
-/** Whether text has no lone surrogate, which UTF-8 cannot carry; `true` where the engine cannot tell. */
-export function isWellFormed(text: string): boolean {
-  return (text as { isWellFormed?(): boolean }).isWellFormed?.() ?? true
+/** Whether something is text without a lone surrogate, which UTF-8 cannot carry, as far as the engine can tell. */
+export function isWellFormed(text: unknown): text is string {
+  return typeof text === 'string' && ((text as { isWellFormed?(): boolean }).isWellFormed?.() ?? true)
 }
 
 /** Writes ASCII at an offset, one byte a character; `false` where the text holds anything else. */
@@ -39,7 +42,7 @@ export function writeAscii(target: Uint8Array, at: number, text: string): boolea
  * Writes text at an offset, with the fastest means there is; tells whether it took exactly so many bytes, as
  * UTF-8.
  *
- * @param buffer What {@link nodeView} made of the target.
+ * @param buffer Node's view of the target, where making it costs less than it saves.
  */
 export function writeText(
   target: Uint8Array,
@@ -54,13 +57,7 @@ export function writeText(
     if (buffer !== undefined && bytes < 1024)
       return byteLengthOf(text) === bytes && buffer.latin1Write(text, at) === bytes
   }
-  const { read, written } = encoder.encodeInto(text, target.subarray(at, at + bytes))
-  return read === text.length && written === bytes
-}
-
-/** Node's view of bytes; none without a `Buffer`, or where making it costs more than it saves. */
-export function nodeView(bytes: Uint8Array): NodeBytes | undefined {
-  return bytes.length < 512 ? undefined : NodeBuffer?.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  return encoder.encodeInto(text, target.subarray(at, at + bytes)).read === text.length
 }
 
 /** Bytes as Node views them. */
@@ -70,9 +67,5 @@ export interface NodeBytes {
 
 interface BufferClass {
   byteLength(text: string): number
-  from(buffer: ArrayBufferLike, offset: number, length: number): NodeBytes
-}
-
-function findBuffer(): BufferClass | undefined {
-  return (globalThis as unknown as { Buffer?: BufferClass }).Buffer
+  from(buffer: ArrayBufferLike): NodeBytes
 }

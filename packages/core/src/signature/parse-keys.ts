@@ -20,11 +20,10 @@ export function parseKeys(input: GripKey | readonly GripKey[], use: KeyUse): Imp
   }
   if (typeof input === 'string') return parseText(input, use)
   if (input instanceof Uint8Array) return parseBytes(input, use)
-  if (typeof input !== 'object' || input === null)
-    fail('a key must be text, bytes, a JWK, a JWK Set or a CryptoKey')
-  if ('kty' in input) return [parseJwk(input as GripJwk, use)]
-  if ('keys' in input) return parseJwkSet(input as GripJwkSet, use)
-  if ('algorithm' in input && 'usages' in input) return [parseCryptoKey(input as GripCryptoKey, use)]
+  const is = typeof input === 'object' && input !== null
+  if (is && 'kty' in input) return [parseJwk(input as GripJwk, use)]
+  if (is && 'keys' in input) return parseJwkSet(input as GripJwkSet, use)
+  if (is && 'algorithm' in input && 'usages' in input) return [parseCryptoKey(input as GripCryptoKey, use)]
   return fail('a key must be text, bytes, a JWK, a JWK Set or a CryptoKey')
 }
 
@@ -33,17 +32,14 @@ function parseText(text: string, use: KeyUse): ImportedKey[] {
   if (trimmed === '') fail('the key is empty')
   const bare = /^(["'])([\s\S]+)\1$/.exec(trimmed)?.[2]?.trim() ?? trimmed
   if (bare.startsWith('base64:')) {
-    return parseBytes(
-      fromBase64(bare.slice(7)) ?? fail('"base64:" is followed by text that is not base64'),
-      use,
-    )
+    return parseBytes(fromBase64(bare.slice(7)) ?? fail('the key is not base64'), use)
   }
-  if (FOREIGN.test(bare)) fail('the key is in the form of SSH or XML: a PEM is needed')
+  if (FOREIGN.test(bare)) fail('the key is in SSH or XML: a PEM is needed')
   if (/-----|BEGIN [A-Z\d ]{0,24}(KEY|CERTIFICATE)/.test(bare)) return [parseDer(pemToDer(bare, use), use)]
   if (/^[[{]|"kty"/.test(bare)) return parseJson(bare, use)
   refuseEncoded(bare)
   if (bare !== trimmed) fail('the key is in quotes')
-  if (trimmed !== text) fail('the key has white space at its start or end')
+  if (trimmed !== text) fail('the key has white space around it')
   return [secretOf(utf8(text), use)]
 }
 
@@ -73,7 +69,7 @@ function refuseEncoded(text: string): void {
   const packed = text.replace(/\s+/g, '')
   const start = fromBase64(packed.slice(0, Math.min(64, packed.length & ~3)))
   if (/^M[CFGHI][\w+/=-]{40,}/.test(packed) || looksLikeText(new TextDecoder().decode(start))) {
-    fail('the key looks like a PEM or a JWK in base64: put "base64:" in front of it')
+    fail('the key is a PEM or a JWK in base64: put "base64:" in front')
   }
 }
 
@@ -90,17 +86,17 @@ function parseJson(text: string, use: KeyUse): ImportedKey[] {
   try {
     value = JSON.parse(text)
   } catch {
-    fail('the key looks like a JWK, but it is not JSON')
+    fail('the key is a damaged JWK')
   }
   if (Array.isArray(value)) return parseJwkSet({ keys: value as GripJwk[] }, use)
-  if (typeof value !== 'object' || value === null) fail('the key looks like a JWK, but it is not an object')
+  if (typeof value !== 'object' || value === null) fail('the key is a damaged JWK')
   if ('keys' in value) return parseJwkSet(value as GripJwkSet, use)
   return [parseJwk(value as GripJwk, use)]
 }
 
 // A set may hold keys for other purposes, which are to be ignored (RFC 7517 §5); one must be of use.
 function parseJwkSet({ keys }: GripJwkSet, use: KeyUse): ImportedKey[] {
-  if (!Array.isArray(keys) || keys.length === 0) fail('a JWK Set needs "keys", a list that is not empty')
+  if (!Array.isArray(keys) || keys.length === 0) fail('the JWK Set has no "keys"')
   const usable: ImportedKey[] = []
   let failure: unknown
   for (const key of keys as readonly GripJwk[]) {
@@ -115,23 +111,23 @@ function parseJwkSet({ keys }: GripJwkSet, use: KeyUse): ImportedKey[] {
 }
 
 function parseJwk(jwk: GripJwk, use: KeyUse): ImportedKey {
-  if (typeof jwk !== 'object' || jwk === null) fail('a JWK must be an object')
+  if (typeof jwk !== 'object' || jwk === null) fail('the key is a damaged JWK')
   const kid = typeof jwk.kid === 'string' ? jwk.kid : undefined
   if (jwk['use'] !== undefined && jwk['use'] !== 'sig') fail('the JWK is not for signatures ("use")')
   const operations = jwk['key_ops']
   if (operations !== undefined && !(Array.isArray(operations) && operations.includes(use))) {
-    fail(`the JWK may not ${use} ("key_ops")`)
+    fail(`the JWK is not to ${use} ("key_ops")`)
   }
   if (jwk.kty === 'oct') {
     checkAlgorithm(jwk, 'HS256')
-    const secret = fromBase64(member(jwk, 'k')) ?? fail('the JWK member "k" is not base64url')
+    const secret = fromBase64(member(jwk, 'k')) ?? fail('the key is not base64')
     if (secret.length === 0) fail('the key is empty')
     return new ImportedKey('HS256', use, { format: 'raw', data: secret }, kid)
   }
   if (use === 'verify' && 'd' in jwk) fail('the JWK is a private key: configure the public one')
   if (jwk.kty === 'EC') {
     checkAlgorithm(jwk, 'ES256')
-    if (jwk['crv'] !== 'P-256') fail('an EC key must be on P-256')
+    if (jwk['crv'] !== 'P-256') fail('the JWK is not on P-256 ("crv")')
     const data = { kty: 'EC', crv: 'P-256', ...pick(jwk, use === 'sign' ? ['x', 'y', 'd'] : ['x', 'y']) }
     return new ImportedKey('ES256', use, { format: 'jwk', data }, kid)
   }
@@ -141,14 +137,13 @@ function parseJwk(jwk: GripJwk, use: KeyUse): ImportedKey {
     if ((fromBase64(member(jwk, 'n'))?.length ?? 0) < 256) fail('an RSA key needs 2048 bits or more')
     return new ImportedKey('RS256', use, { format: 'jwk', data }, kid)
   }
-  return fail('a JWK must be of kty "oct", "EC" or "RSA"')
+  return fail('the JWK is not oct, EC or RSA ("kty")')
 }
 
 const RSA_PRIVATE = ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi']
 
 function checkAlgorithm(jwk: GripJwk, algorithm: string): void {
-  if (jwk['alg'] !== undefined && jwk['alg'] !== algorithm)
-    fail(`a JWK of this kind must be for ${algorithm} ("alg")`)
+  if (jwk['alg'] !== undefined && jwk['alg'] !== algorithm) fail(`the JWK is not for ${algorithm} ("alg")`)
 }
 
 function pick(jwk: GripJwk, names: readonly string[]): Record<string, string> {
@@ -167,7 +162,7 @@ function parseCryptoKey(key: GripCryptoKey, use: KeyUse): ImportedKey {
     namedCurve?: string
     modulusLength?: number
   }
-  if (!key.usages.includes(use)) fail(`the CryptoKey may not ${use}`)
+  if (!key.usages.includes(use)) fail(`the CryptoKey is not to ${use}`)
   const data = { format: 'imported' as const, data: key as CryptoKey }
   if (name === 'HMAC' && hash?.name === 'SHA-256') return new ImportedKey('HS256', use, data)
   if (name === 'ECDSA' && namedCurve === 'P-256') return new ImportedKey('ES256', use, data)
@@ -175,9 +170,7 @@ function parseCryptoKey(key: GripCryptoKey, use: KeyUse): ImportedKey {
     if ((modulusLength ?? 0) < 2048) fail('an RSA key needs 2048 bits or more')
     return new ImportedKey('RS256', use, data)
   }
-  return fail(
-    'the CryptoKey must be for HMAC with SHA-256, ECDSA on P-256, or RSASSA-PKCS1-v1_5 with SHA-256',
-  )
+  return fail('the CryptoKey is not for HMAC, ECDSA on P-256 or RSASSA-PKCS1-v1_5, with SHA-256')
 }
 
 function fail(message: string): never {

@@ -11,17 +11,12 @@ import type { GripAlgorithm } from './key-types.ts'
  */
 export function pemToDer(pem: string, use: KeyUse): Uint8Array<ArrayBuffer> {
   const text = pem.replace(/\\r|\\n/g, '\n').trim()
-  const match = /^-----BEGIN ([A-Z0-9 ]+)-----([^-]+)-----END ([A-Z0-9 ]+)-----$/.exec(text)
-  if (match === null || match[1] !== match[3])
-    throw new GripConfigError('the key looks like a PEM, but it is damaged')
-  const label = match[1]!
-  const expected = use === 'verify' ? 'PUBLIC KEY' : 'PRIVATE KEY'
-  if (label !== expected) {
-    const form = use === 'verify' ? 'SPKI' : 'PKCS#8'
+  const [, label, body = ''] = /^-----BEGIN ([A-Z\d ]+)-----([^-]+)-----END \1-----$/.exec(text) ?? []
+  const [expected, form] = use === 'verify' ? ['PUBLIC KEY', 'SPKI'] : ['PRIVATE KEY', 'PKCS#8']
+  if (label !== undefined && label !== expected)
     throw new GripConfigError(`the PEM is a "${label}"; a "${expected}" (${form}) is needed to ${use}`)
-  }
-  const der = fromBase64(match[2]!.replace(/\s+/g, ''))
-  if (der === undefined) throw new GripConfigError('the key looks like a PEM, but it is damaged')
+  const der = fromBase64(body.replace(/\s+/g, ''))
+  if (label === undefined || der === undefined) throw new GripConfigError('the key is a damaged PEM')
   return der
 }
 
@@ -39,16 +34,15 @@ export function looksLikeDer(bytes: Uint8Array): boolean {
 export function derAlgorithm(der: Uint8Array, use: KeyUse): GripAlgorithm {
   // A private key has its version, an INTEGER 0, in front of the algorithm.
   const start = headerLength(der) + (use === 'verify' ? 0 : 3)
-  const identifier = [...der.subarray(start, start + 21)]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('')
-  if (looksLikeDer(der) && identifier.startsWith(P256)) return 'ES256'
-  if (looksLikeDer(der) && identifier.startsWith(RSA)) return 'RS256'
+  const identifier = looksLikeDer(der) ? `${der.subarray(start, start + 21).join()},` : ''
+  if (identifier === P256) return 'ES256'
+  if (identifier.startsWith(RSA)) return 'RS256'
   throw new GripConfigError(`the key is neither an EC key on P-256 nor an RSA key to ${use} with`)
 }
 
-const P256 = '301306072a8648ce3d020106082a8648ce3d030107'
-const RSA = '300d06092a864886f70d010101'
+// Object identifiers of the algorithms, byte by byte.
+const P256 = '48,19,6,7,42,134,72,206,61,2,1,6,8,42,134,72,206,61,3,1,7,'
+const RSA = '48,13,6,9,42,134,72,134,247,13,1,1,1,'
 
 function headerLength(der: Uint8Array): number {
   return der[1]! < 0x80 ? 2 : 2 + (der[1]! & 0x7f)

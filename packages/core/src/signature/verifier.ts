@@ -128,10 +128,12 @@ export class GripSigVerifier {
 }
 
 // Three segments of base64url whose unused last bits are zero: one token has one spelling.
-const SEGMENT = '(?:[\\w-]{4})*(?:[\\w-][AQgw]|[\\w-]{2}[AEIMQUYcgkosw048])?'
-const COMPACT_JWS = /* @__PURE__ */ new RegExp(
-  `^(?=[\\w-]+\\.[\\w-]+\\.)${SEGMENT}\\.${SEGMENT}\\.${SEGMENT}$`,
-)
+const COMPACT_JWS = /* @__PURE__ */ compactJws()
+
+function compactJws(): RegExp {
+  const segment = '(?:[\\w-]{4})*(?:[\\w-][AQgw]|[\\w-]{2}[AEIMQUYcgkosw048])?'
+  return new RegExp(`^(?=[\\w-]+\\.[\\w-]+\\.)${segment}\\.${segment}\\.${segment}$`)
+}
 
 /** The part of the header that chooses a key; jose reads all of it once more. */
 function parseHeader(token: string): { alg?: unknown; kid?: unknown } {

@@ -1,5 +1,6 @@
 import { WebSocketEventsError } from '../errors.ts'
-import { invalidArgument } from '../internal/invalid-argument.ts'
+import { checkArgument } from '../internal/invalid-argument.ts'
+import { decoder } from '../internal/utf8.ts'
 import type { DecodedWebSocketEvent } from './event.ts'
 
 /** Bounds for {@link decodeWebSocketEvents}. */
@@ -30,38 +31,31 @@ export function decodeWebSocketEvents(
   body: Uint8Array,
   options: DecodeWebSocketEventsOptions = {},
 ): DecodedWebSocketEvent[] {
-  if (!(body instanceof Uint8Array)) throw invalidArgument('"body" must be a Uint8Array')
+  checkArgument(body instanceof Uint8Array, '"body" must be a Uint8Array')
   const { maxBytes = MAX_EVENTS_BYTES, maxEvents = 262_144, maxTypeLine = 64 } = options
-  for (const bound of [maxBytes, maxEvents, maxTypeLine]) {
-    if (typeof bound !== 'number' || !(bound >= 0))
-      throw invalidArgument('a bound must be a non-negative number')
-  }
-  if (body.length > maxBytes)
-    throw new WebSocketEventsError(`body of more than ${maxBytes} bytes`, maxBytes, 413)
-  const source = new EventsBody(body)
+  for (const bound of [maxBytes, maxEvents, maxTypeLine])
+    checkArgument(typeof bound === 'number' && bound >= 0, 'a bound must be a number from 0')
+  if (body.length > maxBytes) fail(`more than ${maxBytes} bytes`, maxBytes, 413)
+  const source: EventsBody = { bytes: body as Uint8Array<ArrayBuffer>, text: undefined }
   const events: DecodedWebSocketEvent[] = []
   let offset = 0
   while (offset < body.length) {
-    if (events.length === maxEvents)
-      throw new WebSocketEventsError(`more than ${maxEvents} events`, offset, 413)
-    const lineEnd = findLineEnd(body, offset, maxTypeLine)
-    const typeEnd = findTypeEnd(body, offset, lineEnd)
-    const type = readType(body, offset, typeEnd)
+    if (events.length >= maxEvents) fail(`more than ${maxEvents} events`, offset, 413)
+    const type = readType(body, offset, maxTypeLine)
+    const typeEnd = offset + type.length
+    const lineEnd = findLineEnd(body, offset, typeEnd, maxTypeLine)
+    if (type === '' || (typeEnd < lineEnd && body[typeEnd] !== SPACE))
+      fail('type is not visible ASCII', typeEnd)
     const start = lineEnd + 2
-    if (typeEnd === lineEnd) {
-      events.push(new BodyEvent(type, source, start, -1))
-      offset = start
-      continue
-    }
-    const end = start + readLength(body, typeEnd + 1, lineEnd)
-    if (end + 2 > body.length) {
-      throw new WebSocketEventsError('content is cut short', body.length)
-    }
-    if (body[end] !== CR || body[end + 1] !== LF) {
-      throw new WebSocketEventsError('content does not end in CRLF', end)
+    let end = -1
+    offset = start
+    if (typeEnd < lineEnd) {
+      end = start + readLength(body, typeEnd + 1, lineEnd)
+      offset = end + 2
+      if (offset > body.length) fail('content is cut short', body.length)
+      if (body[end] !== CR || body[end + 1] !== LF) fail('content does not end in CRLF', end)
     }
     events.push(new BodyEvent(type, source, start, end))
-    offset = end + 2
   }
   return events
 }
@@ -70,88 +64,57 @@ const CR = 13
 const LF = 10
 const SPACE = 32
 
-function findLineEnd(body: Uint8Array, start: number, maxTypeLine: number): number {
-  const limit = Math.min(body.length, start + maxTypeLine + 1)
-  let at = start
-  while (at < limit && body[at] !== CR) at++
-  if (at - start > maxTypeLine) {
-    throw new WebSocketEventsError(`type line of more than ${maxTypeLine} bytes`, at)
-  }
-  if (at + 1 >= body.length) {
-    throw new WebSocketEventsError('type line is cut short', body.length)
-  }
-  if (body[at + 1] !== LF) throw new WebSocketEventsError('CR without LF in the type line', at)
-  return at
+function fail(message: string, offset: number, status?: number): never {
+  throw new WebSocketEventsError(message, offset, status)
 }
 
-function findTypeEnd(body: Uint8Array, start: number, lineEnd: number): number {
-  let at = start
-  while (at < lineEnd && body[at] !== SPACE) {
-    const byte = body[at]!
-    if (byte < 0x21 || byte > 0x7e) throw new WebSocketEventsError('byte not allowed in an event type', at)
-    at++
-  }
-  if (at === start) throw new WebSocketEventsError('event without a type', start)
-  return at
-}
-
-function readType(body: Uint8Array, start: number, end: number): string {
+/** Reads visible ASCII, no more than one byte beyond the bound. */
+function readType(body: Uint8Array, start: number, maxTypeLine: number): string {
   // The common type spares a string for each event.
-  if (end - start === 4 && isText(body, start)) return 'TEXT'
+  if (
+    body[start] === 0x54 &&
+    body[start + 1] === 0x45 &&
+    body[start + 2] === 0x58 &&
+    body[start + 3] === 0x54 &&
+    body[start + 4]! <= SPACE
+  )
+    return 'TEXT'
   let type = ''
-  for (let at = start; at < end; at++) type += String.fromCharCode(body[at]!)
+  for (let at = start; body[at]! > SPACE && body[at]! < 0x7f && at - start <= maxTypeLine; at++)
+    type += String.fromCharCode(body[at]!)
   return type
 }
 
-function isText(body: Uint8Array, at: number): boolean {
-  return body[at] === 0x54 && body[at + 1] === 0x45 && body[at + 2] === 0x58 && body[at + 3] === 0x54
+function findLineEnd(body: Uint8Array, start: number, typeEnd: number, maxTypeLine: number): number {
+  let at = typeEnd
+  while (at < body.length && at - start <= maxTypeLine && body[at] !== CR) at++
+  if (at - start > maxTypeLine) fail(`type line of more than ${maxTypeLine} bytes`, start + maxTypeLine + 1)
+  if (at + 1 >= body.length) fail('type line is cut short', body.length)
+  if (body[at + 1] !== LF) fail('type line does not end in CRLF', at)
+  return at
 }
 
 // At most 12 hexadecimal digits: 48 bits, exact in a double.
 function readLength(body: Uint8Array, start: number, end: number): number {
-  if (start === end || end - start > 12) throw badLength(start)
   let length = 0
-  for (let at = start; at < end; at++) {
-    const digit = hexDigit(body[at]!)
-    if (digit < 0) throw badLength(at)
+  for (let at = start; at < end || at === start; at++) {
+    const digit = end - start > 12 ? -1 : hexDigit(body[at]!)
+    if (!(digit >= 0 && digit < 16)) fail('length is not 1 to 12 hexadecimal digits', at)
     length = length * 16 + digit
   }
   return length
 }
 
-function badLength(offset: number): WebSocketEventsError {
-  return new WebSocketEventsError('length is not one to twelve hexadecimal digits', offset)
-}
-
+// Anything else is below 0, or above 15.
 function hexDigit(byte: number): number {
-  // Below "0" this is below 0.
-  if (byte <= 0x39) return byte - 0x30
   const lower = byte | 0x20
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1
+  return byte <= 0x39 ? byte - 0x30 : lower < 0x61 ? -1 : lower - 0x57
 }
-
-const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** A body, and its text once some event was asked for it. */
-class EventsBody {
+interface EventsBody {
   readonly bytes: Uint8Array<ArrayBuffer>
-  // `null` is a body that is not ASCII.
-  #text: string | null | undefined
-
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes as Uint8Array<ArrayBuffer>
-  }
-
-  /** Text of a range: a substring of one decode when the body is ASCII, else a decode of its own. */
-  textOf(start: number, end: number): string {
-    if (this.#text === undefined) {
-      const text = decoder.decode(this.bytes)
-      this.#text = text.length === this.bytes.length ? text : null
-    }
-    return this.#text === null
-      ? decoder.decode(this.bytes.subarray(start, end))
-      : this.#text.substring(start, end)
-  }
+  text: string | undefined
 }
 
 class BodyEvent implements DecodedWebSocketEvent {
@@ -171,7 +134,13 @@ class BodyEvent implements DecodedWebSocketEvent {
     return this.#end < 0 ? undefined : this.#body.bytes.subarray(this.#start, this.#end)
   }
 
+  // A substring of one decode of the whole body when that is ASCII, else a decode of its own.
   get text(): string {
-    return this.#end <= this.#start ? '' : this.#body.textOf(this.#start, this.#end)
+    if (this.#end <= this.#start) return ''
+    const body = this.#body
+    const text = (body.text ??= decoder.decode(body.bytes))
+    return text.length === body.bytes.length
+      ? text.substring(this.#start, this.#end)
+      : decoder.decode(this.content)
   }
 }

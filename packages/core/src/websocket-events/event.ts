@@ -1,6 +1,11 @@
 /** The media type of WebSocket-over-HTTP bodies, byte for byte as proxies require it in answers. */
 export const WEBSOCKET_EVENTS_TYPE = 'application/websocket-events'
 
+/** Most bytes that a proxy takes in one answer. */
+export const MAX_ANSWER_BYTES = 1_000_000
+/** What an OPEN and the longest CLOSE take, so that neither can make an answer too large. */
+export const RESERVED_BYTES = 143
+
 /** An event to encode. */
 export interface WebSocketEvent {
   /** `OPEN`, `TEXT`, `BINARY`, `PING`, `PONG`, `CLOSE`, `DISCONNECT`, or a type of the future. */

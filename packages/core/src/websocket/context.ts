@@ -1,12 +1,14 @@
-import { GripInstructError } from '../errors.ts'
-import { checkChannel, MAX_CHANNELS } from '../instruct/check-instruct.ts'
+import { check, checkName } from '../instruct/check.ts'
+import { MAX_CHANNELS } from '../instruct/check-instruct.ts'
 import type { Channel } from '../instruct/types.ts'
-import { invalidArgument } from '../internal/invalid-argument.ts'
+import { checkArgument } from '../internal/invalid-argument.ts'
 import { isWellFormed, utf8 } from '../internal/utf8.ts'
-import { encodeOutgoingEvents } from '../websocket-events/encode.ts'
+import { encodeWebSocketEvents } from '../websocket-events/encode.ts'
 import {
   type DecodedWebSocketEvent,
+  MAX_ANSWER_BYTES,
   type OutgoingEvent,
+  RESERVED_BYTES,
   WEBSOCKET_EVENTS_TYPE,
   type WebSocketEvent,
 } from '../websocket-events/event.ts'
@@ -14,7 +16,6 @@ import { acceptHeaders, type AcceptOptions } from './accept-options.ts'
 import { decodeClose, encodeClose, type WebSocketClose } from './close-code.ts'
 import { type ControlMessage, encodeControlMessage } from './control-message.ts'
 import { WebSocketMeta } from './meta.ts'
-import { Outbox } from './outbox.ts'
 import { readText } from './read-text.ts'
 
 /** What a {@link WebSocketContext} is made of. */
@@ -64,15 +65,15 @@ export class WebSocketContext {
 
   readonly #events: readonly DecodedWebSocketEvent[]
   readonly #prefix: string
-  readonly #out = new Outbox()
+  readonly #out: OutgoingEvent[] = []
+  // At least what the events take.
+  #bytes = 0
   readonly #headers: (readonly [string, string])[] = []
   #next = 0
-  #accepted = false
-  #protocol: string | undefined
-  #keepAliveInterval: number | undefined
+  #accepted: Record<string, string> | undefined
+  readonly #own: Record<string, string> = {}
   #clientClose: DecodedWebSocketEvent | undefined
   #ended: WebSocketEvent | undefined
-  #contentBytesAccepted: number | undefined
   #subscribed: Set<string> | undefined
 
   constructor({ id, events, meta, protocols = [], prefix = '', platform }: WebSocketContextInit) {
@@ -96,19 +97,16 @@ export class WebSocketContext {
    *   that the answer cannot carry.
    */
   accept({ protocol, headers = [] }: AcceptOptions = {}): void {
-    if (!this.isOpening())
-      throw invalidArgument('accept() belongs to the opening request: isOpening() is false')
-    if (protocol !== undefined && !this.protocols.includes(protocol)) {
-      throw invalidArgument('"protocol" must be one that the client offers')
-    }
-    this.#protocol = protocol ?? this.#protocol
+    checkArgument(this.isOpening(), 'isOpening() is false')
+    checkArgument(protocol === undefined || this.protocols.includes(protocol), '"protocol" must be offered')
     this.#headers.push(...acceptHeaders(headers))
-    this.#accepted = true
+    this.#accepted ??= { 'Sec-WebSocket-Extensions': 'grip' }
+    if (protocol !== undefined) this.#accepted['Sec-WebSocket-Protocol'] = protocol
   }
 
   /** Whether a message, a close or a disconnect is left to receive. Answers PINGs on the way. */
   canRecv(): boolean {
-    while (this.#ended === undefined && this.closed === undefined && this.#next < this.#events.length) {
+    while (!this.#ended && !this.closed && this.#next < this.#events.length) {
       const event = this.#events[this.#next]!
       const { type } = event
       if (type === 'TEXT' || type === 'BINARY' || type === 'CLOSE' || type === 'DISCONNECT') return true
@@ -127,12 +125,15 @@ export class WebSocketContext {
    * @throws {WebSocketTextError} A text that is not UTF-8; `content` has its bytes, and the next call goes on.
    */
   recv(): string | Uint8Array<ArrayBuffer> | null {
-    if (!this.canRecv()) throw invalidArgument('nothing to receive: canRecv() is false')
+    checkArgument(this.canRecv(), 'canRecv() is false')
     const event = this.#events[this.#next++]!
-    if (event.type === 'TEXT') return readText(event)
-    if (event.type === 'BINARY') return event.content ?? new Uint8Array(0)
-    if (event.type === 'CLOSE') this.#clientClose = event
-    this.closed = event.type === 'CLOSE' ? decodeClose(event.content) : { code: 1006, reason: '' }
+    const { type } = event
+    if (type === 'TEXT') return readText(event)
+    if (type === 'BINARY') return event.content ?? new Uint8Array(0)
+    if (type === 'CLOSE') {
+      this.#clientClose = event
+      this.closed = decodeClose(event.content)
+    } else this.closed = { code: 1006, reason: '' }
     return null
   }
 
@@ -142,41 +143,38 @@ export class WebSocketContext {
    * @throws {GripInstructError} More than the proxy takes in one answer (1,000,000 bytes), or a closed socket.
    */
   send(message: string | Uint8Array): void {
-    if (message instanceof Uint8Array) this.sendBinary(message)
-    else {
-      if (typeof message !== 'string') throw invalidArgument('"message" must be a string or a Uint8Array')
-      if (!isWellFormed(message)) throw invalidArgument('"message" holds half of a surrogate pair')
-      this.#push({ type: 'TEXT', content: message, data: true })
-    }
+    checkMessage(message)
+    if (typeof message === 'string') this.#push({ type: 'TEXT', content: message, data: true })
+    else this.sendBinary(message)
   }
 
   /** Sends bytes, or text as UTF-8 bytes, as a BINARY message. */
   sendBinary(message: Uint8Array | string): void {
-    if (typeof message === 'string' && !isWellFormed(message))
-      throw invalidArgument('"message" holds half of a surrogate pair')
-    const bytes = typeof message === 'string' ? utf8(message) : message
-    if (!(bytes instanceof Uint8Array)) throw invalidArgument('"message" must be a string or a Uint8Array')
+    checkMessage(message)
     // A copy: the caller may go on to use the bytes.
-    this.#push({ type: 'BINARY', content: bytes.slice(), data: true })
+    this.#push({
+      type: 'BINARY',
+      content: typeof message === 'string' ? message : new Uint8Array(message),
+      data: true,
+    })
   }
 
   /** Subscribes this client to a channel; publishes reach it once the proxy has the answer. */
   subscribe(channel: string | Pick<Channel, 'name' | 'filters'>): void {
     const { name, filters } = typeof channel === 'string' ? { name: channel } : channel
-    checkChannel({ name, filters })
+    checkName('channel', name)
     this.#subscribed ??= new Set()
-    if (this.#subscribed.size === MAX_CHANNELS && !this.#subscribed.has(name)) {
-      throw new GripInstructError(
-        `a connection is limited to ${MAX_CHANNELS} subscriptions; the proxy ignores more`,
-      )
-    }
+    check(
+      this.#subscribed.size < MAX_CHANNELS || this.#subscribed.has(name),
+      `"channels" must be at most ${MAX_CHANNELS}`,
+    )
     this.control({ type: 'subscribe', channel: this.#prefix + name, filters })
     this.#subscribed.add(name)
   }
 
   /** Ends a subscription. */
   unsubscribe(channel: string): void {
-    checkChannel({ name: channel })
+    checkName('channel', channel)
     this.control({ type: 'unsubscribe', channel: this.#prefix + channel })
     this.#subscribed?.delete(channel)
   }
@@ -203,18 +201,17 @@ export class WebSocketContext {
 
   /** Asks the proxy for a request every so many seconds without one. At least 20; 0 turns it off. */
   set keepAliveInterval(seconds: number) {
-    if (!Number.isInteger(seconds) || (seconds !== 0 && seconds < 20)) {
-      throw invalidArgument('"keepAliveInterval" must be 0 or an integer number of seconds, at least 20')
-    }
-    this.#keepAliveInterval = seconds
+    checkArgument(
+      seconds === 0 || (Number.isInteger(seconds) && seconds >= 20),
+      '"keepAliveInterval" must be 0 or an integer from 20',
+    )
+    this.#own['Keep-Alive-Interval'] = `${seconds}`
   }
 
   /** Says how many bytes of content were taken; the proxy sends the rest again (Pushpin ≥ 1.41). Default: all. */
   set contentBytesAccepted(bytes: number) {
-    if (!Number.isInteger(bytes) || bytes < 0) {
-      throw invalidArgument('"contentBytesAccepted" must be a non-negative integer number of bytes')
-    }
-    this.#contentBytesAccepted = bytes
+    checkArgument(Number.isInteger(bytes) && bytes >= 0, '"contentBytesAccepted" must be an integer from 0')
+    this.#own[ACCEPTED] = `${bytes}`
   }
 
   /**
@@ -225,11 +222,8 @@ export class WebSocketContext {
    * @param reason At most 123 bytes.
    */
   close(code?: number, reason = ''): void {
-    if (code === undefined && reason === '' && this.#clientClose !== undefined) {
-      this.#end({ type: 'CLOSE', content: this.#clientClose.content })
-    } else {
-      this.#end({ type: 'CLOSE', content: encodeClose(code ?? 1000, reason) })
-    }
+    const echo = code === undefined && reason === '' && this.#clientClose
+    this.#end(echo || { type: 'CLOSE', content: encodeClose(code ?? 1000, reason) })
   }
 
   /** Drops the connection without a closing handshake. */
@@ -247,51 +241,52 @@ export class WebSocketContext {
       }
     }
     while (this.canRecv()) this.#next++
-    const last = this.#ended ?? this.#echo()
-    const events = [
-      ...(this.#accepted ? [{ type: 'OPEN' }] : []),
-      ...this.#out.events,
-      ...(last ? [last] : []),
+    const opening: OutgoingEvent[] = this.#accepted ? [{ type: 'OPEN' }] : []
+    const events = opening.concat(this.#out)
+    const last = this.#ended ?? this.#clientClose ?? this.#closeToEcho()
+    if (last) events.push(last)
+    const headers = [
+      ['Content-Type', WEBSOCKET_EVENTS_TYPE] as const,
+      ...Object.entries(this.#accepted ?? {}),
+      ...this.#headers,
+      ...this.meta.changes(),
+      ...Object.entries(this.#own),
     ]
-    return { status: 200, headers: this.#answerHeaders(), body: encodeOutgoingEvents(events) }
-  }
-
-  #echo(): WebSocketEvent | undefined {
-    const close =
-      this.#clientClose ?? (this.#tookAll() ? this.#events.find(({ type }) => type === 'CLOSE') : undefined)
-    return close && { type: 'CLOSE', content: close.content }
+    return { status: 200, headers, body: encodeWebSocketEvents(events) }
   }
 
   // What was not taken comes again, a close with it.
-  #tookAll(): boolean {
-    const taken = this.#contentBytesAccepted
-    if (taken === undefined) return true
-    return this.#events.reduce((sum, { content }) => sum + (content?.length ?? 0), 0) <= taken
-  }
-
-  #answerHeaders(): (readonly [string, string])[] {
-    const headers: (readonly [string, string])[] = [['Content-Type', WEBSOCKET_EVENTS_TYPE]]
-    if (this.#accepted) {
-      headers.push(['Sec-WebSocket-Extensions', 'grip'])
-      if (this.#protocol !== undefined) headers.push(['Sec-WebSocket-Protocol', this.#protocol])
-      headers.push(...this.#headers)
-    }
-    headers.push(...this.meta.changes())
-    if (this.#keepAliveInterval !== undefined)
-      headers.push(['Keep-Alive-Interval', `${this.#keepAliveInterval}`])
-    if (this.#contentBytesAccepted !== undefined) {
-      headers.push(['Content-Bytes-Accepted', `${this.#contentBytesAccepted}`])
-    }
-    return headers
+  #closeToEcho(): WebSocketEvent | undefined {
+    const taken = this.#own[ACCEPTED]
+    return taken === undefined ||
+      this.#events.reduce((sum, { content }) => sum + (content?.length ?? 0), 0) <= +taken
+      ? this.#events.find(({ type }) => type === 'CLOSE')
+      : undefined
   }
 
   #push(event: OutgoingEvent): void {
-    if (this.#ended !== undefined) throw new GripInstructError('the socket is closed: nothing can follow')
+    check(!this.ended, 'the socket is closed')
     this.#out.push(event)
+    // To count the bytes of a text is to read all of it, so that is left for when it matters.
+    this.#bytes += 32 + (event.content?.length ?? 0) * 3
+    if (this.#bytes <= MAX_ANSWER_BYTES - RESERVED_BYTES) return
+    this.#bytes = encodeWebSocketEvents(this.#out).length
+    if (this.#bytes <= MAX_ANSWER_BYTES - RESERVED_BYTES) return
+    this.#out.pop()
+    check(false, `"answer" must be at most ${MAX_ANSWER_BYTES} bytes`)
   }
 
   #end(event: WebSocketEvent): void {
-    if (this.#ended !== undefined) throw new GripInstructError('the socket is closed already')
+    check(!this.ended, 'the socket is closed')
     this.#ended = event
   }
+}
+
+const ACCEPTED = 'Content-Bytes-Accepted'
+
+function checkMessage(message: unknown): void {
+  checkArgument(
+    isWellFormed(message) || message instanceof Uint8Array,
+    '"message" must be well-formed text or bytes',
+  )
 }

@@ -1,6 +1,7 @@
 import { GripInstructError } from '../errors.ts'
+import { check, checkName, checkText } from '../instruct/check.ts'
 import { toBase64 } from '../internal/base64.ts'
-import { byteLengthOf, isWellFormed } from '../internal/utf8.ts'
+import { byteLengthOf } from '../internal/utf8.ts'
 
 /** Kind of frame that a proxy sends by itself. */
 export type WebSocketMessageType = 'text' | 'binary' | 'ping' | 'pong'
@@ -49,91 +50,55 @@ export const MAX_CONTROL_BYTES = 16_384
  *   missing or empty field, a wrong unit, or more than 16,384 bytes.
  */
 export function encodeControlMessage(message: ControlMessage): string {
-  const fields = fieldsOf(message)
-  for (const [name, value] of Object.entries(fields)) {
-    // Its escape is JSON that proxies cannot read.
-    if (![value].flat().every((text) => typeof text !== 'string' || isWellFormed(text))) {
-      throw new GripInstructError(`"${name}" holds half of a surrogate pair`)
-    }
-  }
-  const text = `c:${JSON.stringify({ ...fields, type: message.type })}`
-  if (byteLengthOf(text) > MAX_CONTROL_BYTES) {
-    throw new GripInstructError(`a control message is limited to ${MAX_CONTROL_BYTES} bytes`)
-  }
+  const text = `c:${JSON.stringify({ ...fieldsOf(message), type: message.type })}`
+  check(byteLengthOf(text) <= MAX_CONTROL_BYTES, `"control" must be at most ${MAX_CONTROL_BYTES} bytes`)
   return text
 }
+
+// Half of a surrogate pair would be escaped, which proxies cannot read.
+const TEXT = /^\P{Surrogate}*$/u
 
 function fieldsOf(message: ControlMessage): Record<string, unknown> {
   switch (message.type) {
     case 'subscribe':
-      return { channel: required(message, 'channel', message.channel), filters: filtersOf(message.filters) }
-    case 'unsubscribe':
-      return { channel: required(message, 'channel', message.channel) }
-    case 'session':
-      return { id: required(message, 'id', message.id) }
-    case 'set-meta':
-      return { name: required(message, 'name', message.name), value: optionalText(message.value) }
-    case 'keep-alive':
       return {
-        ...delivery(message.messageType, message.content, message.timeout),
-        mode: modeOf(message.mode),
+        channel: checkName('channel', message.channel),
+        filters: message.filters?.length
+          ? message.filters.map((filter) => checkName('filters', filter))
+          : undefined,
       }
+    case 'unsubscribe':
+      return { channel: checkName('channel', message.channel) }
+    case 'session':
+      return { id: checkName('id', message.id) }
+    case 'set-meta':
+      return { name: checkName('name', message.name), value: optional('value', message.value, TEXT) }
+    case 'keep-alive':
+      return { ...delivery(message), mode: optional('mode', message.mode, /^(idle|interval)$/) }
     case 'send-delayed':
-      if (message.content === undefined) throw new GripInstructError('"send-delayed" needs "content"')
-      return delivery(message.messageType, message.content, message.timeout)
+      check(message.content !== undefined, '"content" must be well-formed text or bytes')
+      return delivery(message)
     case 'detach':
     case 'flush-delayed':
       return {}
     default:
-      throw new GripInstructError(
-        `unknown control message type ${JSON.stringify((message as { type: unknown }).type)}`,
-      )
+      throw new GripInstructError('"type" must be one of a control message')
   }
 }
 
-function required(message: ControlMessage, name: string, value: unknown): string {
-  if (typeof value === 'string' && value !== '') return value
-  throw new GripInstructError(`"${message.type}" needs "${name}", a string that is not empty`)
+type Delivery = Extract<ControlMessage, { type: 'keep-alive' | 'send-delayed' }>
+
+function delivery({ messageType, content, timeout }: Delivery): Record<string, unknown> {
+  check(
+    timeout === undefined || (Number.isInteger(timeout) && timeout >= 1),
+    '"timeout" must be an integer from 1',
+  )
+  const type = optional('messageType', messageType, /^(text|binary|ping|pong)$/)
+  return content instanceof Uint8Array
+    ? { 'message-type': type ?? 'binary', 'content-bin': toBase64(content), timeout }
+    : { 'message-type': type, content: optional('content', content, TEXT), timeout }
 }
 
-function optionalText(value: unknown): string | undefined {
-  if (value === undefined || typeof value === 'string') return value
-  throw new GripInstructError('"value" must be a string')
-}
-
-function filtersOf(filters: readonly string[] | undefined): readonly string[] | undefined {
-  if (filters === undefined || filters.length === 0) return undefined
-  for (const filter of filters) {
-    if (typeof filter !== 'string' || filter === '') throw new GripInstructError('"filters" must be names')
-  }
-  return filters
-}
-
-function delivery(
-  messageType: WebSocketMessageType | undefined,
-  content: string | Uint8Array | undefined,
-  timeout: number | undefined,
-): Record<string, unknown> {
-  if (messageType !== undefined && !MESSAGE_TYPES.includes(messageType)) {
-    throw new GripInstructError(`"messageType" must be one of ${MESSAGE_TYPES.join(', ')}`)
-  }
-  if (content !== undefined && typeof content !== 'string' && !(content instanceof Uint8Array)) {
-    throw new GripInstructError('"content" must be text or bytes')
-  }
-  if (timeout !== undefined && !(Number.isInteger(timeout) && timeout >= 1)) {
-    throw new GripInstructError('"timeout" must be an integer number of seconds, at least 1')
-  }
-  return {
-    'message-type': messageType ?? (content instanceof Uint8Array ? 'binary' : undefined),
-    content: typeof content === 'string' ? content : undefined,
-    'content-bin': content instanceof Uint8Array ? toBase64(content) : undefined,
-    timeout,
-  }
-}
-
-const MESSAGE_TYPES: readonly WebSocketMessageType[] = ['text', 'binary', 'ping', 'pong']
-
-function modeOf(mode: 'idle' | 'interval' | undefined): string | undefined {
-  if (mode === undefined || mode === 'idle' || mode === 'interval') return mode
-  throw new GripInstructError('"mode" must be "idle" or "interval"')
+function optional(name: string, value: unknown, pattern: RegExp): string | undefined {
+  return value === undefined ? undefined : checkText(name, value, pattern)
 }

@@ -1,4 +1,4 @@
-import { invalidArgument } from '../internal/invalid-argument.ts'
+import { checkArgument } from '../internal/invalid-argument.ts'
 
 /**
  * State of one WebSocket connection, kept by the proxy: it comes back as `Meta-*` on every later request.
@@ -6,12 +6,12 @@ import { invalidArgument } from '../internal/invalid-argument.ts'
  * Names are lower-cased. Only what changed is sent, as `Set-Meta-*`.
  */
 export class WebSocketMeta {
-  readonly #before = new Map<string, string>()
-  // The same one until something changes.
-  #now: Map<string, string> = this.#before
+  readonly #now = new Map<string, string>()
+  // What was there before the first change.
+  #before: Map<string, string> | undefined
 
   constructor(entries: Iterable<readonly [string, string]> = []) {
-    for (const [name, value] of entries) this.#before.set(name.toLowerCase(), value)
+    for (const [name, value] of entries) this.#now.set(name.toLowerCase(), value)
   }
 
   /** The value, or `undefined`. */
@@ -31,24 +31,20 @@ export class WebSocketMeta {
    *   ASCII with spaces inside. Encode other text, for example with `encodeURIComponent`.
    */
   set(name: string, value: string): this {
-    if (!/^[!#$%&'*+\-.^_`|~\w]+$/.test(name)) throw invalidArgument('a meta name must be a header name')
-    if (typeof value !== 'string' || !/^[!-~](?:[ -~]*[!-~])?$/.test(value)) {
-      throw invalidArgument(
-        `the value of meta "${name}" must be visible ASCII that is not empty; encode other text`,
-      )
-    }
-    this.#changed().set(name.toLowerCase(), value)
+    checkArgument(/^[!#$%&'*+\-.^_`|~\w]+$/.test(name), '"name" must be a header name')
+    checkArgument(
+      typeof value === 'string' && /^[!-~](?:[ -~]*[!-~])?$/.test(value),
+      `"${name}" must be visible ASCII`,
+    )
+    this.#before ??= new Map(this.#now)
+    this.#now.set(name.toLowerCase(), value)
     return this
   }
 
   /** Removes a value; returns whether there was one. */
   delete(name: string): boolean {
-    return this.has(name) && this.#changed().delete(name.toLowerCase())
-  }
-
-  #changed(): Map<string, string> {
-    if (this.#now === this.#before) this.#now = new Map(this.#before)
-    return this.#now
+    this.#before ??= new Map(this.#now)
+    return this.#now.delete(name.toLowerCase())
   }
 
   /** How many values there are. */
@@ -63,12 +59,11 @@ export class WebSocketMeta {
 
   /** The `Set-Meta-*` headers for what changed: removals first, with an empty value. */
   changes(): [string, string][] {
-    if (this.#now === this.#before) return []
-    const removed = [...this.#before.keys()].filter((name) => !this.#now.has(name))
-    const changed = [...this.#now].filter(([name, value]) => this.#before.get(name) !== value)
-    return [...removed.map((name) => [name, ''] as const), ...changed].map(([name, value]) => [
-      `Set-Meta-${name}`,
-      value,
-    ])
+    const before = this.#before
+    if (before === undefined) return []
+    const now = this.#now
+    const removed = [...before.keys()].filter((name) => !now.has(name))
+    const changed = [...now.keys()].filter((name) => now.get(name) !== before.get(name))
+    return removed.concat(changed).map((name) => [`Set-Meta-${name}`, now.get(name) ?? ''])
   }
 }

@@ -1,4 +1,5 @@
 import { WebSocketTextError } from '../errors.ts'
+import { utf8 } from '../internal/utf8.ts'
 import type { DecodedWebSocketEvent } from '../websocket-events/event.ts'
 
 /**
@@ -9,14 +10,9 @@ import type { DecodedWebSocketEvent } from '../websocket-events/event.ts'
 export function readText(event: DecodedWebSocketEvent): string {
   const { text } = event
   // The client may have written a replacement character itself, so the bytes decide.
-  if (text.includes('\ufffd')) checkUtf8(event.content!)
-  return text
-}
-
-function checkUtf8(content: Uint8Array<ArrayBuffer>): void {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(content)
-  } catch {
-    throw new WebSocketTextError(content)
+  if (text.includes('\ufffd')) {
+    const content = event.content!
+    if (!utf8(text).every((byte, at) => byte === content[at])) throw new WebSocketTextError(content)
   }
+  return text
 }

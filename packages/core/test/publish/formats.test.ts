@@ -204,19 +204,19 @@ it.each<[string, unknown, string, string]>([
     'a close code of 1005',
     { webSocket: { action: 'close', code: 1005 } },
     BAD,
-    '"code" must be a close code from 1000 to 4999 that may be sent (RFC 6455 §7.4)',
+    '"code" must be an integer from 1000 to 4999 that may be sent',
   ],
   [
     'a close code of 999',
     { webSocket: { action: 'close', code: 999 } },
     BAD,
-    '"code" must be a close code from 1000 to 4999 that may be sent (RFC 6455 §7.4)',
+    '"code" must be an integer from 1000 to 4999 that may be sent',
   ],
   [
     'a close reason of 124 bytes',
     { webSocket: { action: 'close', reason: 'é'.repeat(62) } },
     'ERR_GRIP_INSTRUCT',
-    'a close reason is limited to 123 bytes',
+    '"reason" must be at most 123 bytes',
   ],
 ])('refuses %s', async (_, message, code, text) => {
   const { fetch, requests } = recordFetch()

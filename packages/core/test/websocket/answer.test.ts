@@ -95,6 +95,16 @@ it('C4 marks text as data, so that text of a client that begins with "c:" is no 
   )
 })
 
+it.each([
+  ['a Uint8Array', Uint8Array.of(1)],
+  ['a Buffer', Buffer.of(1)],
+])('sends the bytes of %s as they were when it was called', (_, message) => {
+  const ws = contextOf('')
+  ws.send(message)
+  message[0] = 2
+  expect(sent(ws)).toBe('BINARY 3\r\nm:\x01\r\n')
+})
+
 it('sends text as UTF-8, of any length', () => {
   const ws = contextOf('')
   ws.send('é€😀')
