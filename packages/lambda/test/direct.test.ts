@@ -187,7 +187,7 @@ it.each(Object.keys(SHAPES))('%s: a header with the name of the prototype is a h
   const { headers, multiValueHeaders } = webSocketToResult(ws)
   const entries = Object.entries({ ...headers, ...multiValueHeaders }).map(([name, value]) => [
     name,
-    `${value}`,
+    String(value),
   ])
   expect(entries).toContainEqual(['__proto__', 'a'])
   expect(entries).toContainEqual(['constructor', 'b'])
