@@ -26,12 +26,13 @@ export interface VerifyGripSigOptions extends VerifyOptions {
 export async function verifyGripSig(
   token: string | null | undefined,
   keys: GripKey | readonly GripKey[],
-  { issuer, ...options }: VerifyGripSigOptions = {},
+  options: VerifyGripSigOptions = {},
 ): Promise<GripClaims> {
   const list: readonly GripKey[] = Array.isArray(keys) ? keys : [keys as GripKey]
   if (list.length === 0) throw new GripConfigError('the list of keys is empty')
+  const { issuer } = options
   const trusted = list.flatMap(parsedKeys).map((key) => ({ key, issuer }))
-  return new GripSigVerifier(trusted, options).verify(token)
+  return await new GripSigVerifier(trusted, options).verify(token)
 }
 
 // Importing a key costs more than a verification, so what was parsed last is kept.
