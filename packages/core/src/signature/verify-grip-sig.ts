@@ -35,21 +35,15 @@ export async function verifyGripSig(
   return await new GripSigVerifier(trusted, options).verify(token)
 }
 
-// Importing a key costs more than a verification, so what was parsed last is kept.
-const byText = /* @__PURE__ */ new Map<string, ImportedKey[]>()
+// As long as it is the same object; text is kept where it is parsed.
 const byObject = /* @__PURE__ */ new WeakMap<object, ImportedKey[]>()
 
 function parsedKeys(key: GripKey): ImportedKey[] {
   // Bytes can change under the same identity.
-  if (key instanceof Uint8Array) return parseKeys(key, 'verify')
-  const cached = typeof key === 'string' ? byText.get(key) : byObject.get(key)
+  if (typeof key === 'string' || key instanceof Uint8Array) return parseKeys(key, 'verify')
+  const cached = byObject.get(key)
   if (cached !== undefined) return cached
   const keys = parseKeys(key, 'verify')
-  if (typeof key === 'string') {
-    if (byText.size >= 16) byText.clear()
-    byText.set(key, keys)
-  } else {
-    byObject.set(key, keys)
-  }
+  byObject.set(key, keys)
   return keys
 }
