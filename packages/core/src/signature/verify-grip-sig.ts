@@ -2,7 +2,7 @@ import { GripConfigError } from '../errors.ts'
 import type { ImportedKey } from './imported-key.ts'
 import type { GripKey } from './key-types.ts'
 import { parseKeys } from './parse-keys.ts'
-import { type GripClaims, GripSigVerifier, type VerifyOptions } from './verifier.ts'
+import { type GripClaims, GripSigVerifier, type TrustedKey, type VerifyOptions } from './verifier.ts'
 
 /** Options of {@link verifyGripSig}. */
 export interface VerifyGripSigOptions extends VerifyOptions {
@@ -31,7 +31,8 @@ export async function verifyGripSig(
   const list: readonly GripKey[] = Array.isArray(keys) ? keys : [keys as GripKey]
   if (list.length === 0) throw new GripConfigError('the list of keys is empty')
   const { issuer } = options
-  const trusted = list.flatMap(parsedKeys).map((key) => ({ key, issuer }))
+  const trusted: TrustedKey[] = []
+  for (const entry of list) for (const key of parsedKeys(entry)) trusted.push({ key, issuer })
   return await new GripSigVerifier(trusted, options).verify(token)
 }
 
