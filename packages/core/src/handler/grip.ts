@@ -132,9 +132,18 @@ export class Grip {
    * @throws {GripSignatureError} With the `reason`.
    */
   async verify(headers: Pick<HeaderSource, 'get'>): Promise<GripClaims> {
-    if (this.#unsigned && (headers.get('grip-sig') ?? headers.get('grip-feature')) !== null) return UNSIGNED
+    return this.seen(headers) ?? (await this.#verifier.verify(headers.get('grip-sig')))
+  }
+
+  /**
+   * The claims of a request where they are known without a promise: its token came before, or needs no signature.
+   *
+   * @throws {GripSignatureError} The token has expired since.
+   */
+  seen(headers: Pick<HeaderSource, 'get'>): GripClaims | undefined {
     const token = headers.get('grip-sig')
-    return this.#verifier.seen(token) ?? this.#verifier.verify(token)
+    if (this.#unsigned && (token ?? headers.get('grip-feature')) !== null) return UNSIGNED
+    return this.#verifier.seen(token)
   }
 
   /** Publishes a message to a channel; see {@link Publisher.publish}. */
@@ -155,8 +164,7 @@ export class Grip {
     const { method, headers } = source
     if (!isWebSocketEvents(method, headers)) throw notWebSocket()
     // A promise less for a token that came before, and for a body that is there.
-    if (this.#unsigned || this.#verifier.seen(headers.get('grip-sig')) === undefined)
-      await this.verify(headers)
+    if (this.seen(headers) === undefined) await this.verify(headers)
     const read = readWebSocket(source, this.prefix, this.#maxBodyBytes)
     const ws = read instanceof WebSocketContext ? read : await read
     if (ws.isOpening()) this.checkOrigin(headers)

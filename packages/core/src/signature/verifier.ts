@@ -129,7 +129,8 @@ const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]*$/
 
 /** Whether the last bits of each segment, which no byte uses, are zero: one token has one spelling. */
 function isCanonical(token: string): boolean {
-  const [first, second] = [token.indexOf('.'), token.lastIndexOf('.')]
+  const first = token.indexOf('.')
+  const second = token.lastIndexOf('.')
   return (
     endsWhole(token, 0, first) &&
     endsWhole(token, first + 1, second) &&
