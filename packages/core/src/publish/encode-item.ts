@@ -35,28 +35,33 @@ export function encodePublishItem(
   checkOptions('publish', message, ['httpStream', 'httpResponse', 'webSocket'])
   checkOptions('publish', options, ['id', 'prevId', 'meta', 'noSeq', 'signal'])
   const { httpStream, httpResponse, webSocket } = message
-  const formats: PublishItem['formats'] = {}
-  if (httpStream !== undefined) formats['http-stream'] = encodeStream(expand(httpStream, 'content'))
-  if (httpResponse !== undefined) formats['http-response'] = encodeResponse(expand(httpResponse, 'body'))
-  if (webSocket !== undefined) formats['ws-message'] = encodeWebSocket(expand(webSocket, 'content'))
-  if (Object.keys(formats).length === 0) {
+  if (httpStream === undefined && httpResponse === undefined && webSocket === undefined) {
     throw invalidArgument('a message needs "httpStream", "httpResponse" or "webSocket"')
   }
+  const formats: PublishItem['formats'] = {}
+  if (httpStream !== undefined) formats['http-stream'] = encodeFormat(httpStream, 'content', encodeStream)
+  if (httpResponse !== undefined)
+    formats['http-response'] = encodeFormat(httpResponse, 'body', encodeResponse)
+  if (webSocket !== undefined) formats['ws-message'] = encodeFormat(webSocket, 'content', encodeWebSocket)
   return {
     formats,
     id: textOf('id', options.id),
     'prev-id': textOf('prevId', options.prevId),
     'no-seq': options.noSeq || undefined,
-    meta: metaOf(options.meta),
+    meta: options.meta && metaOf(options.meta),
     channel: prefix + channel,
   }
 }
 
-function expand<Format extends object>(value: string | Uint8Array | Format, field: string): Format {
-  if (typeof value === 'string' || value instanceof Uint8Array) return { [field]: value } as Format
+function encodeFormat<Format extends object>(
+  value: string | Uint8Array | Format,
+  field: string,
+  encode: (format: Format) => Record<string, unknown>,
+): Record<string, unknown> {
+  if (typeof value === 'string' || value instanceof Uint8Array) return binary(field, value)
   if (typeof value !== 'object' || value === null)
     throw invalidArgument('a format must be text, bytes or an object')
-  return value
+  return encode(value)
 }
 
 function encodeStream(format: HttpStreamFormat): Record<string, unknown> {

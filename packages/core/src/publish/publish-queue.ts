@@ -1,5 +1,6 @@
 import { PublishError } from '../errors.ts'
-import { QueuedPublish } from './queued-publish.ts'
+import type { Pending } from './pending.ts'
+import { type PublishTerms, QueuedPublish } from './queued-publish.ts'
 import { isRefusal, isTransient, pauseAfter, type RetryBudget } from './retry.ts'
 import type { EncodedItem } from './types.ts'
 
@@ -11,8 +12,8 @@ export interface QueueTarget {
   readonly maxBytes: number
   /** What it may spend on retries. */
   readonly budget: RetryBudget
-  /** Sends items in one POST, which is taken as a whole or not at all. */
-  post(items: readonly EncodedItem[], signal: AbortSignal): Promise<void>
+  /** Sends items in one POST, which is taken as a whole or not at all. The controller aborts it, from either side. */
+  post(items: readonly EncodedItem[], controller: AbortController): Promise<void>
 }
 
 /** How hard a queue tries. */
@@ -33,13 +34,21 @@ export const ENVELOPE_BYTES = 12
 export class PublishQueue {
   readonly #target: QueueTarget
   readonly #options: QueueOptions
+  readonly #terms: PublishTerms
+  readonly #pending: Pending
   #waiting: QueuedPublish[] = []
+  #sending: readonly QueuedPublish[] = []
+  #open = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
   #running = false
   #failures = 0
 
-  constructor(target: QueueTarget, options: QueueOptions) {
+  /** @param pending Counts the publishes that are not settled. */
+  constructor(target: QueueTarget, options: QueueOptions, pending: Pending) {
     this.#target = target
     this.#options = options
+    this.#pending = pending
+    this.#terms = { origin: target.origin, deadline: options.deadline, onSettled: () => this.#end() }
   }
 
   /**
@@ -51,16 +60,12 @@ export class PublishQueue {
     const { origin, maxBytes } = this.#target
     const bytes = ENVELOPE_BYTES + item.bytes
     if (bytes > maxBytes) {
-      const { channel, id } = item
+      const { channel, id } = item.item
       const message = `the publish to channel "${channel}" has ${bytes} bytes; ${maxBytes} is the limit`
       return Promise.reject(new PublishError('too-large', message, { endpoint: origin, channel, id }))
     }
-    const publish = new QueuedPublish({
-      item,
-      origin,
-      deadline: this.#options.deadline,
-      signal,
-    })
+    this.#begin()
+    const publish = new QueuedPublish(item, signal, this.#terms)
     this.#waiting.push(publish)
     if (!this.#running) {
       this.#running = true
@@ -73,11 +78,40 @@ export class PublishQueue {
     // What else this tick publishes comes along.
     await Promise.resolve()
     while (this.#waiting.length > 0) {
-      const batch = this.#take()
-      if (batch.length > 0) await this.#send(batch)
+      this.#sending = this.#take()
+      if (this.#sending.length > 0) await this.#send(this.#sending)
     }
+    this.#sending = []
     this.#running = false
     this.#failures = 0
+  }
+
+  #begin(): void {
+    this.#pending.begin()
+    this.#open++
+    // All have the same time, so that one timer is enough.
+    this.#timer ??= setTimeout(this.#expire, this.#options.deadline)
+  }
+
+  #end(): void {
+    this.#pending.end()
+    if (--this.#open > 0) return
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+
+  readonly #expire = (): void => {
+    this.#timer = undefined
+    const now = performance.now()
+    let next = Number.POSITIVE_INFINITY
+    for (const publish of [...this.#sending, ...this.#waiting]) {
+      if (publish.settled) continue
+      if (publish.expires <= now) publish.expire()
+      else next = Math.min(next, publish.expires)
+    }
+    if (next === Number.POSITIVE_INFINITY) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(this.#expire, Math.ceil(next - now))
   }
 
   /** Takes as many from the front as fit into one POST. */
@@ -102,15 +136,14 @@ export class PublishQueue {
   async #send(batch: readonly QueuedPublish[]): Promise<void> {
     const controller = new AbortController()
     let wanted = batch.length
-    for (const publish of batch) {
-      publish.onGivenUp = () => {
-        if (--wanted === 0) controller.abort()
-      }
+    const giveUp = (): void => {
+      if (--wanted === 0) controller.abort()
     }
+    for (const publish of batch) publish.onGivenUp = giveUp
     try {
       await this.#target.post(
         batch.map(({ item }) => item),
-        controller.signal,
+        controller,
       )
     } catch (error) {
       await this.#recover(batch, error)
@@ -144,7 +177,7 @@ export class PublishQueue {
   #mayRetry(publish: QueuedPublish, pause: number, error: unknown): boolean {
     publish.attempts++
     publish.lastError = error
-    if (publish.attempts < this.#options.attempts && Date.now() + pause < publish.expires) return true
+    if (publish.attempts < this.#options.attempts && performance.now() + pause < publish.expires) return true
     publish.fail(error)
     return false
   }
