@@ -45,7 +45,6 @@ export class PublishEndpoint implements QueueTarget {
    * @throws {PublishError} With the `reason`.
    */
   async post(items: readonly EncodedItem[], controller: AbortController): Promise<void> {
-    const { publishUrl, authorization } = this.#config
     const { signal } = controller
     let late = false
     const timer = setTimeout(() => {
@@ -54,9 +53,9 @@ export class PublishEndpoint implements QueueTarget {
     }, this.#options.timeout)
     try {
       const headers: Record<string, string> = { 'Content-Type': 'application/json' }
-      const authorized = await this.#authorize(authorization)
+      const authorized = await this.#authorize()
       if (authorized !== undefined) headers['Authorization'] = authorized
-      const response = await this.#options.fetch(publishUrl.href, {
+      const response = await this.#options.fetch(this.#config.publishUrl.href, {
         method: 'POST',
         headers,
         body: utf8(`{"items":[${items.map(({ text }) => text).join(',')}]}`),
@@ -73,18 +72,20 @@ export class PublishEndpoint implements QueueTarget {
     }
   }
 
-  async #authorize(authorization: Authorization): Promise<string | undefined> {
+  #authorize(): string | undefined | Promise<string> {
+    const { authorization } = this.#config
     if (authorization.kind === 'none') return undefined
     if (authorization.kind === 'header') return authorization.value
     const now = Math.floor(Date.now() / 1000)
-    if (this.#token === undefined || this.#token.expires - 60 <= now) {
-      const expires = now + JWT_SECONDS
-      this.#token = {
-        value: await signJwt(authorization.key, { iss: authorization.iss, exp: expires }),
-        expires,
-      }
-    }
-    return `Bearer ${this.#token.value}`
+    const token = this.#token
+    return token !== undefined && token.expires - 60 > now ? token.value : this.#sign(authorization, now)
+  }
+
+  async #sign({ key, iss }: Extract<Authorization, { kind: 'jwt' }>, now: number): Promise<string> {
+    const expires = now + JWT_SECONDS
+    const value = `Bearer ${await signJwt(key, { iss, exp: expires })}`
+    this.#token = { value, expires }
+    return value
   }
 
   async #check(response: Response, authorized: string | undefined): Promise<void> {

@@ -1,5 +1,4 @@
 import { PublishError } from '../errors.ts'
-import type { Pending } from './pending.ts'
 import { type PublishTerms, QueuedPublish } from './queued-publish.ts'
 import { isRefusal, isTransient, pauseAfter, type RetryBudget } from './retry.ts'
 import type { EncodedItem } from './types.ts'
@@ -24,6 +23,9 @@ export interface QueueOptions {
   deadline: number
 }
 
+/** Queues with publishes that are not settled, and what resolves once they are. */
+export type BusyQueues = Map<PublishQueue, Promise<void>>
+
 /** Bytes of a POST without items. */
 export const ENVELOPE_BYTES = 12
 
@@ -35,20 +37,25 @@ export class PublishQueue {
   readonly #target: QueueTarget
   readonly #options: QueueOptions
   readonly #terms: PublishTerms
-  readonly #pending: Pending
+  readonly #busy: BusyQueues
   #waiting: QueuedPublish[] = []
   #sending: readonly QueuedPublish[] = []
   #open = 0
   #timer: ReturnType<typeof setTimeout> | undefined
+  #idle!: () => void
   #running = false
   #failures = 0
 
-  /** @param pending Counts the publishes that are not settled. */
-  constructor(target: QueueTarget, options: QueueOptions, pending: Pending) {
+  constructor(target: QueueTarget, options: QueueOptions, busy: BusyQueues) {
     this.#target = target
     this.#options = options
-    this.#pending = pending
+    this.#busy = busy
     this.#terms = { origin: target.origin, deadline: options.deadline, onSettled: () => this.#end() }
+  }
+
+  /** Publishes that are not settled. */
+  get open(): number {
+    return this.#open
   }
 
   /**
@@ -87,31 +94,32 @@ export class PublishQueue {
   }
 
   #begin(): void {
-    this.#pending.begin()
-    this.#open++
+    if (this.#open++ > 0) return
+    this.#busy.set(this, new Promise((resolve) => (this.#idle = resolve)))
     // All have the same time, so that one timer is enough.
-    this.#timer ??= setTimeout(this.#expire, this.#options.deadline)
+    this.#timer = setTimeout(this.#expire, this.#options.deadline)
   }
 
   #end(): void {
-    this.#pending.end()
     if (--this.#open > 0) return
+    this.#busy.delete(this)
     clearTimeout(this.#timer)
-    this.#timer = undefined
+    this.#idle()
   }
 
   readonly #expire = (): void => {
-    this.#timer = undefined
     const now = performance.now()
-    let next = Number.POSITIVE_INFINITY
-    for (const publish of [...this.#sending, ...this.#waiting]) {
-      if (publish.settled) continue
+    for (const publish of this.#inOrder()) {
       if (publish.expires <= now) publish.expire()
-      else next = Math.min(next, publish.expires)
     }
-    if (next === Number.POSITIVE_INFINITY) return
+    const next = this.#inOrder().find(({ settled }) => !settled)
+    if (next === undefined) return
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(this.#expire, Math.ceil(next - now))
+    this.#timer = setTimeout(this.#expire, Math.ceil(next.expires - now))
+  }
+
+  #inOrder(): QueuedPublish[] {
+    return [...this.#sending, ...this.#waiting]
   }
 
   /** Takes as many from the front as fit into one POST. */

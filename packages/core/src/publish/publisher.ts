@@ -6,9 +6,8 @@ import { byteLengthOf } from '../internal/utf8.ts'
 import { encodePublishItem } from './encode-item.ts'
 import { PublishEndpoint } from './endpoint.ts'
 import { isTiedToRequests } from './is-tied-to-requests.ts'
-import { Pending } from './pending.ts'
 import { PublishIds } from './publish-ids.ts'
-import { PublishQueue, type QueueTarget } from './publish-queue.ts'
+import { type BusyQueues, PublishQueue, type QueueTarget } from './publish-queue.ts'
 import { type CheckedOptions, checkPublisherOptions, type PublisherOptions } from './publisher-options.ts'
 import { settleByPolicy } from './settle-by-policy.ts'
 import { isPublishTarget, type PublishTarget } from './target.ts'
@@ -32,7 +31,7 @@ export class Publisher {
   readonly #options: CheckedOptions
   #endpoints: QueueTarget[] = []
   readonly #queues = new Map<QueueTarget, PublishQueue>()
-  readonly #pending = new Pending()
+  readonly #busy: BusyQueues = new Map()
   readonly #ids = new PublishIds()
   #forRequest = false
 
@@ -92,18 +91,21 @@ export class Publisher {
    * @throws {PublishError} A proxy did not take it; of several, `results` tells how each fared.
    * @throws {GripConfigError} No proxy is configured.
    */
-  publish(channel: string, message: PublishMessage, options: PublishOptions = {}): Promise<void> {
-    let item: EncodedItem
+  publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {
     try {
-      item = this.#encode(channel, message, options)
+      return this.#send(this.#encode(channel, message, options), options?.signal)
     } catch (error) {
       // Where nobody awaits a publish, its error alone has to tell which one it was.
       return Promise.reject(Object.assign(error as Error, { channel }))
     }
-    if (this.#endpoints.length === 0) return Promise.reject(noProxy())
-    const outcomes = this.#endpoints.map((endpoint) => this.#queueOf(endpoint).publish(item, options.signal))
-    if (outcomes.length === 1) return outcomes[0]!
-    const origins = this.#endpoints.map(({ origin }) => origin)
+  }
+
+  #send(item: EncodedItem, signal: AbortSignal | undefined): Promise<void> {
+    const endpoints = this.#endpoints
+    if (endpoints.length === 0) throw noProxy()
+    if (endpoints.length === 1) return this.#queueOf(endpoints[0]!).publish(item, signal)
+    const outcomes = endpoints.map((endpoint) => this.#queueOf(endpoint).publish(item, signal))
+    const origins = endpoints.map(({ origin }) => origin)
     return settleByPolicy(this.#options.policy, origins, outcomes)
   }
 
@@ -126,16 +128,17 @@ export class Publisher {
    */
   async drain(options: DrainOptions = {}): Promise<void> {
     const { timeout } = options
-    if (timeout === undefined) return this.#pending.ended()
+    if (timeout === undefined) return this.#settled()
     let timer: ReturnType<typeof setTimeout> | undefined
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        const { count } = this.#pending
+        let count = 0
+        for (const { open } of this.#busy.keys()) count += open
         reject(new PublishError('timeout', `${count} publishes were not settled within ${timeout} ms`))
       }, timeout)
     })
     try {
-      await Promise.race([this.#pending.ended(), late])
+      await Promise.race([this.#settled(), late])
     } finally {
       clearTimeout(timer)
     }
@@ -146,7 +149,11 @@ export class Publisher {
     await this.drain()
   }
 
-  #encode(channel: string, message: PublishMessage, options: PublishOptions): EncodedItem {
+  async #settled(): Promise<void> {
+    while (this.#busy.size > 0) await Promise.all(this.#busy.values())
+  }
+
+  #encode(channel: string, message: PublishMessage, options?: PublishOptions): EncodedItem {
     const { prefix, attempts } = this.#options
     const item = encodePublishItem(channel, message, options, prefix)
     // A proxy that took an attempt whose answer was lost drops the next one by its id.
@@ -158,7 +165,7 @@ export class Publisher {
   #queueOf(endpoint: QueueTarget): PublishQueue {
     const found = this.#queues.get(endpoint)
     if (found !== undefined) return found
-    const queue = new PublishQueue(endpoint, this.#options, this.#pending)
+    const queue = new PublishQueue(endpoint, this.#options, this.#busy)
     this.#queues.set(endpoint, queue)
     // Within a tick only one request runs, so what it publishes may share a POST.
     if (!this.#forRequest && isTiedToRequests()) queueMicrotask(() => this.#queues.delete(endpoint))

@@ -37,7 +37,7 @@ export class QueuedPublish {
       this.#resolve = resolve
       this.#reject = reject
     })
-    if (signal !== undefined) this.#listen(signal)
+    if (signal) this.#listen(signal)
   }
 
   /** Tells the caller that the endpoint took it. */
@@ -72,6 +72,7 @@ export class QueuedPublish {
   }
 
   #giveUp(error: PublishError): void {
+    if (this.settled) return
     this.fail(error)
     this.onGivenUp?.()
   }
