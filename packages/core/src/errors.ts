@@ -11,6 +11,8 @@ export type GripSignatureReason =
   | 'claims'
   | 'issuer'
 
+// `declare` where a constructor gives the value: it spares a bundle the field.
+
 /** Why a publish did not succeed. */
 export type PublishErrorReason =
   'network' | 'timeout' | 'aborted' | 'rejected' | 'redirect' | 'too-large' | 'several'
@@ -39,7 +41,7 @@ export class GripSignatureError extends GripError {
   override readonly code = 'ERR_GRIP_SIGNATURE'
   override readonly status = 403
   /** The check that failed. */
-  readonly reason: GripSignatureReason
+  declare readonly reason: GripSignatureReason
 
   constructor(reason: GripSignatureReason, message: string, options?: ErrorOptions) {
     super(message, options)
@@ -78,9 +80,9 @@ export class GripInstructError extends GripError {
 export class WebSocketEventsError extends GripError {
   override name = 'WebSocketEventsError'
   override readonly code = 'ERR_GRIP_WEBSOCKET_EVENTS'
-  override readonly status: number
+  declare readonly status: number
   /** Byte offset in the body at which decoding stopped. */
-  readonly offset: number
+  declare readonly offset: number
 
   constructor(message: string, offset: number, status = 400) {
     super(`${message} at byte ${offset}`)
@@ -144,21 +146,21 @@ export interface PublishResult {
 export class PublishError extends GripError {
   override name = 'PublishError'
   override readonly code = 'ERR_GRIP_PUBLISH'
-  override readonly status: number
+  declare readonly status: number
   /** What went wrong. */
-  readonly reason: PublishErrorReason
+  declare readonly reason: PublishErrorReason
   /** Origin of the endpoint that failed. */
-  readonly endpoint: string | undefined
+  declare readonly endpoint: string | undefined
   /** What the endpoint answered. */
-  readonly response: PublishErrorResponse | undefined
+  declare readonly response: PublishErrorResponse | undefined
   /** Channel of the item that failed, with the prefix. */
-  readonly channel: string | undefined
+  declare readonly channel: string | undefined
   /** Id of the item that failed: within a minute, a publish with it again makes no duplicate. */
-  readonly id: string | undefined
+  declare readonly id: string | undefined
   /** One error per endpoint that failed, when there are several endpoints. */
-  readonly errors: readonly unknown[]
+  declare readonly errors: readonly unknown[]
   /** How each endpoint fared, in their order, when there are several. */
-  readonly results: readonly PublishResult[]
+  declare readonly results: readonly PublishResult[]
 
   constructor(reason: PublishErrorReason, message: string, init: PublishErrorInit = {}) {
     super(message, init)

@@ -51,7 +51,7 @@ export const events: readonly Protection[] = [
   {
     protection: 'contents end where they say',
     file: DECODE,
-    find: /body\[end\] !== CR \|\| body\[end \+ 1\] !== LF/,
+    find: /body\[end\] !== 13 \|\| body\[end \+ 1\] !== 10/,
     replace: 'false',
     test: 'core/test/websocket-events/malformed.test.ts',
     title: 'C2 refuses "TEXT 5\\r\\nhelloXX"',

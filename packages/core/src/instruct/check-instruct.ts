@@ -21,8 +21,10 @@ export function checkInstruct({
   links = [],
   exposeHeaders = [],
 }: GripInstruct): void {
-  if (hold !== undefined) checkText('hold', hold, /^(response|stream)$/)
-  check(hold === undefined || channels.length > 0, '"hold" must have "channels"')
+  if (hold !== undefined) {
+    checkText('hold', hold, /^(response|stream)$/)
+    check(channels.length > 0, '"hold" must have "channels"')
+  }
   check(channels.length <= MAX_CHANNELS, `"channels" must be at most ${MAX_CHANNELS}`)
   channels.forEach(checkChannel)
   check(
@@ -75,7 +77,10 @@ function checkKeepAlive({ content, timeout, mode }: KeepAlive): void {
 function checkLink({ rel, uri, timeout }: GripLink): void {
   checkText('link.rel', rel, /^(next|gone)$/)
   // The proxy splits at commas and semicolons, within the angle brackets too.
-  checkText('link.uri', uri, /^[!#-+\--:=?-~]+$/)
+  check(
+    typeof uri === 'string' && /^[!#-+\--:=?-~]+$/.test(uri),
+    '"link.uri" must be visible ASCII without " , ; < >',
+  )
   check(
     timeout === undefined || (Number.isInteger(timeout) && timeout >= 0),
     '"link.timeout" must be an integer from 0',

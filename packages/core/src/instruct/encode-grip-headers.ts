@@ -15,30 +15,28 @@ import type { Channel, GripInstruct, GripLink } from './types.ts'
 export function encodeGripHeaders(instruct: GripInstruct): Record<string, string> {
   checkInstruct(instruct)
   const obstacle = headerObstacle(instruct)
-  check(obstacle === undefined, `headers cannot carry ${obstacle}`)
+  if (obstacle) check(false, `headers cannot carry ${obstacle}`)
   const {
     hold,
     channels = [],
     timeout,
     status,
-    reason,
     keepAlive,
     meta = {},
     links = [],
     exposeHeaders = [],
+    reason,
   } = instruct
-  const values = {
-    Channel: channels.map(encodeChannel).join(', '),
-    Status: status && (reason ? `${status} ${reason}` : `${status}`),
-    Hold: hold,
-    Timeout: timeout && `${timeout}`,
-    'Keep-Alive': keepAlive && encodeKeepAlive(keepAlive),
-    'Set-Meta': Object.entries(meta).map(encodeMeta).join(', '),
-    Link: links.map(encodeLink).join(', '),
-    'Expose-Headers': exposeHeaders.join(', '),
-  }
+  const pairs = Object.entries(meta)
   const headers: Record<string, string> = {}
-  for (const [name, value] of Object.entries(values)) if (value) headers[`Grip-${name}`] = value
+  if (channels.length) headers['Grip-Channel'] = channels.map(encodeChannel).join(', ')
+  if (status) headers['Grip-Status'] = reason ? `${status} ${reason}` : `${status}`
+  if (hold) headers['Grip-Hold'] = hold
+  if (timeout) headers['Grip-Timeout'] = `${timeout}`
+  if (keepAlive) headers['Grip-Keep-Alive'] = encodeKeepAlive(keepAlive)
+  if (pairs.length) headers['Grip-Set-Meta'] = pairs.map(encodeMeta).join(', ')
+  if (links.length) headers['Grip-Link'] = links.map(encodeLink).join(', ')
+  if (exposeHeaders.length) headers['Grip-Expose-Headers'] = exposeHeaders.join(', ')
   return headers
 }
 
@@ -52,11 +50,11 @@ export function headerObstacle({ channels = [], meta = {}, reason }: GripInstruc
   for (const [name, value] of Object.entries(meta)) {
     if (!TOKEN.test(name) || !/^[ -~]*$/.test(value)) return `meta ${JSON.stringify(name)}`
   }
-  return reason && !/^[!-~](?:[ -~]*[!-~])?$/.test(reason) ? '"reason"' : undefined
+  return reason && !/^(?! )[ -~]+(?<! )$/.test(reason) ? '"reason"' : undefined
 }
 
 // The proxy splits at commas and semicolons, quotes or not, and trims.
-const PARAMETER = /^[!#-+\--:<-~](?:[ !#-+\--:<-~]*[!#-+\--:<-~])?$/
+const PARAMETER = /^(?! )[ !#-+\--:<-~]+(?<! )$/
 const TOKEN = /^[!#$%&'*+\-.^_`|~\w]+$/
 
 function encodeChannel({ name, prevId, filters = [] }: Channel): string {

@@ -16,10 +16,10 @@ export function encodeParameter(name: string, value: string | number | undefined
 }
 
 function encodeContent(content: string | Uint8Array): string {
+  if (typeof content !== 'string') return `${toBase64(content)}; format=base64`
   // Escapes count in code units, so text that is not ASCII goes as bytes.
-  if (typeof content !== 'string' || !/^[\t\r\n -~]*$/.test(content))
-    return `${toBase64(typeof content === 'string' ? utf8(content) : content)}; format=base64`
-  if (/^[!-:<-[\]-~](?:[ -:<-[\]-~]*[!-:<-[\]-~])?$/.test(content)) return content
+  if (!/^[\t\r\n -~]*$/.test(content)) return encodeContent(utf8(content))
+  if (/^(?! )[ -:<-[\]-~]+(?<! )$/.test(content)) return content
   return `${content.replace(/\\|[\t\r\n;]|^ | $/g, (character) => ESCAPES[character]!)}; format=cstring`
 }
 

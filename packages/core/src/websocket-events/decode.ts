@@ -44,8 +44,7 @@ export function decodeWebSocketEvents(
     const type = readType(body, offset, maxTypeLine)
     const typeEnd = offset + type.length
     const lineEnd = findLineEnd(body, offset, typeEnd, maxTypeLine)
-    if (type === '' || (typeEnd < lineEnd && body[typeEnd] !== SPACE))
-      fail('type is not visible ASCII', typeEnd)
+    if (type === '' || (typeEnd < lineEnd && body[typeEnd] !== 32)) fail('type is not visible ASCII', typeEnd)
     const start = lineEnd + 2
     let end = -1
     offset = start
@@ -53,16 +52,14 @@ export function decodeWebSocketEvents(
       end = start + readLength(body, typeEnd + 1, lineEnd)
       offset = end + 2
       if (offset > body.length) fail('content is cut short', body.length)
-      if (body[end] !== CR || body[end + 1] !== LF) fail('content does not end in CRLF', end)
+      if (body[end] !== 13 || body[end + 1] !== 10) fail('content does not end in CRLF', end)
     }
     events.push(new BodyEvent(type, source, start, end))
   }
   return events
 }
 
-const CR = 13
-const LF = 10
-const SPACE = 32
+// 13 and 10 are CR and LF, 32 is a space.
 
 function fail(message: string, offset: number, status?: number): never {
   throw new WebSocketEventsError(message, offset, status)
@@ -76,21 +73,21 @@ function readType(body: Uint8Array, start: number, maxTypeLine: number): string 
     body[start + 1] === 0x45 &&
     body[start + 2] === 0x58 &&
     body[start + 3] === 0x54 &&
-    body[start + 4]! <= SPACE
+    body[start + 4]! <= 32
   )
     return 'TEXT'
   let type = ''
-  for (let at = start; body[at]! > SPACE && body[at]! < 0x7f && at - start <= maxTypeLine; at++)
+  for (let at = start; body[at]! > 32 && body[at]! < 0x7f && at - start <= maxTypeLine; at++)
     type += String.fromCharCode(body[at]!)
   return type
 }
 
 function findLineEnd(body: Uint8Array, start: number, typeEnd: number, maxTypeLine: number): number {
   let at = typeEnd
-  while (at < body.length && at - start <= maxTypeLine && body[at] !== CR) at++
+  while (at < body.length && at - start <= maxTypeLine && body[at] !== 13) at++
   if (at - start > maxTypeLine) fail(`type line of more than ${maxTypeLine} bytes`, start + maxTypeLine + 1)
   if (at + 1 >= body.length) fail('type line is cut short', body.length)
-  if (body[at + 1] !== LF) fail('type line does not end in CRLF', at)
+  if (body[at + 1] !== 10) fail('type line does not end in CRLF', at)
   return at
 }
 
@@ -98,17 +95,13 @@ function findLineEnd(body: Uint8Array, start: number, typeEnd: number, maxTypeLi
 function readLength(body: Uint8Array, start: number, end: number): number {
   let length = 0
   for (let at = start; at < end || at === start; at++) {
-    const digit = end - start > 12 ? -1 : hexDigit(body[at]!)
-    if (!(digit >= 0 && digit < 16)) fail('length is not 1 to 12 hexadecimal digits', at)
+    const byte = body[at]!
+    const lower = byte | 0x20
+    const digit = byte < 0x3a ? byte - 0x30 : lower < 0x61 ? -1 : lower - 0x57
+    if (digit < 0 || digit > 15 || end - start > 12) fail('length is not 1 to 12 hexadecimal digits', at)
     length = length * 16 + digit
   }
   return length
-}
-
-// Anything else is below 0, or above 15.
-function hexDigit(byte: number): number {
-  const lower = byte | 0x20
-  return byte <= 0x39 ? byte - 0x30 : lower < 0x61 ? -1 : lower - 0x57
 }
 
 /** A body, and its text once some event was asked for it. */
@@ -118,7 +111,7 @@ interface EventsBody {
 }
 
 class BodyEvent implements DecodedWebSocketEvent {
-  readonly type: string
+  declare readonly type: string
   readonly #body: EventsBody
   readonly #start: number
   readonly #end: number

@@ -53,13 +53,13 @@ export interface WebSocketAnswer {
  */
 export class WebSocketContext {
   /** The proxy's id of the connection, the same on each of its requests. */
-  readonly id: string
+  declare readonly id: string
   /** State that the proxy keeps for the connection. */
-  readonly meta: WebSocketMeta
+  declare readonly meta: WebSocketMeta
   /** Sub-protocols that the client offers. */
-  readonly protocols: readonly string[]
+  declare readonly protocols: readonly string[]
   /** What the adapter passed, for its own use. */
-  readonly platform: unknown
+  declare readonly platform: unknown
   /** How the client left, once it was received: its CLOSE, or code 1006 when it went away without one. */
   closed: WebSocketClose | undefined
 

@@ -33,7 +33,7 @@ export class WebSocketMeta {
   set(name: string, value: string): this {
     checkArgument(/^[!#$%&'*+\-.^_`|~\w]+$/.test(name), '"name" must be a header name')
     checkArgument(
-      typeof value === 'string' && /^[!-~](?:[ -~]*[!-~])?$/.test(value),
+      typeof value === 'string' && /^(?! )[ -~]+(?<! )$/.test(value),
       `"${name}" must be visible ASCII`,
     )
     this.#before ??= new Map(this.#now)
