@@ -11,6 +11,8 @@ import type { Row } from './row.ts'
 const SECRET = 'a-secret-of-this-bench-for-its-own-use'
 const ROUNDS = 20
 const EVENTS = 'TEXT 5\r\nhello\r\n'
+/** What the workers answer that do not echo. */
+const ANSWERS: Readonly<Record<string, string>> = { empty: '', 'web-crypto': EVENTS }
 const COMMON = { cost: 'ns', built: true, rounds: ROUNDS } as const
 // No gate waits for it.
 const BESIDE_PEER = { ...COMMON, rounds: ROUNDS / 2 }
@@ -21,6 +23,7 @@ export const coldStartRows: readonly Row[] = [
   ...[20, 22, 24].flatMap((major) => [
     lambdaRow(major, 'bundled'),
     lambdaBesidePeer(major, 'bundled', '@fanoutio/grip'),
+    webCryptoRow('S3', `Node ${major}`, 'empty script', (name) => cpuOfScript(name, major, 'bundled')),
   ]),
   ...[20, 22, 24].flatMap((major) => [
     lambdaRow(major, 'installed'),
@@ -29,6 +32,7 @@ export const coldStartRows: readonly Row[] = [
   ]),
   workerRow('first echo'),
   workerBesidePeer('first echo'),
+  webCryptoRow('S4', 'workerd', 'empty worker', (name) => cpuOfWorker(name, 'first echo')),
   workerRow('start and first echo'),
   workerBesidePeer('start and first echo'),
 ]
@@ -70,6 +74,28 @@ function lambdaBesidePeer(major: number, form: Form, peer: '@fanoutio/grip' | 'f
       const ours = (await cpuOfScript('grip', major, form)) - empty
       const other = (await cpuOfScript(script, major, form)) - empty
       return { ours, other, figure: other / ours }
+    },
+  }
+}
+
+/** What of a first event no code of ours can change: one verification by WebCrypto. */
+function webCryptoRow(
+  id: string,
+  where: string,
+  floor: string,
+  cpuOfProgram: (name: string) => Promise<number>,
+): Row {
+  return {
+    ...BESIDE_PEER,
+    id,
+    title: `WebCrypto alone on ${where}: its first verification, CPU`,
+    beside: { floor },
+    figure: 'ms',
+    wants: 'at most',
+    round: async () => {
+      const other = await cpuOfProgram('empty')
+      const ours = await cpuOfProgram('web-crypto')
+      return { ours, other, figure: (ours - other) / 1e6 }
     },
   }
 }
@@ -128,7 +154,7 @@ async function installAndBundle(): Promise<string> {
   const target = install('cold-start')
   await build({
     // What faas-grip depends on is no strict code, which a bundle of modules is.
-    entryPoints: ['empty', 'grip', 'fanoutio'].map((name) => join(target, `${name}.js`)),
+    entryPoints: ['empty', 'web-crypto', 'grip', 'fanoutio'].map((name) => join(target, `${name}.js`)),
     outdir: join(target, 'bundle'),
     outExtension: { '.js': '.cjs' },
     bundle: true,
@@ -159,7 +185,8 @@ async function cpuOfWorker(name: string, part: Part): Promise<number> {
     const start = part === 'first echo' ? worker.cpu() : 0
     const response = await fetch(`${worker.url}/chat`, init)
     const body = await response.text()
-    if (response.status !== 200 || (name !== 'empty' && body !== 'TEXT 7\r\nm:hello\r\n')) {
+    const expected = ANSWERS[name] ?? 'TEXT 7\r\nm:hello\r\n'
+    if (response.status !== 200 || body !== expected) {
       throw new Error(`the worker "${name}" answered ${response.status} ${body}`)
     }
     return worker.cpu() - start
