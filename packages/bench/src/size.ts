@@ -5,6 +5,7 @@ import { markdownTable } from '@grip/conformance'
 import { IMPORT_CASES, measureImport } from '@grip/checks'
 import { buildPackages } from './report/build-packages.ts'
 import { versionOf } from './report/installed.ts'
+import { measureParts, type PartSize } from './report/measure-parts.ts'
 import { measurePeer, PEER_NAMES } from './rows/sizes.ts'
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(2)} kB`
@@ -24,7 +25,10 @@ for (const importCase of IMPORT_CASES) {
 }
 const table = markdownTable(rows, 1)
 
-console.log(table)
+const parts = [['Part', 'min', 'share'], ...(await measureParts(IMPORT_CASES.at(-1)!)).map(partRow)]
+const partTable = markdownTable(parts, 1)
+
+console.log(`${table}\n\n${partTable}`)
 writeFileSync(
   fileURLToPath(new URL('../../../docs/size.md', import.meta.url)),
   `# Sizes
@@ -34,8 +38,16 @@ column is what does the same in @fanoutio/grip ${versionOf('@fanoutio/grip')}, m
 
 ${table}
 
+What the last of them is made of, as esbuild counts it:
+
+${partTable}
+
 A test fails when one of these bundles holds what it has no need of:
 
 ${forbidden.join('\n')}
 `,
 )
+
+function partRow({ part, minified, share }: PartSize): string[] {
+  return [part, kilobytes(minified), `${Math.round(share * 100)} %`]
+}

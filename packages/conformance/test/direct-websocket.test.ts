@@ -1,6 +1,6 @@
 import { Grip } from '@grip/core'
 import type { DirectWebSocketHooks } from '@grip/node/websocket'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { hasPushpin, within } from '../src/index.ts'
 import { DirectFixture } from './direct-fixture.ts'
 
@@ -23,6 +23,8 @@ function directTests(): void {
   beforeAll(async () => {
     t = await DirectFixture.start()
   }, 60_000)
+
+  beforeEach(({ onTestFailed }) => onTestFailed(() => console.log(t.pushpin.log.tail(200))))
 
   afterAll(() => t?.stop(), 60_000)
 
@@ -153,8 +155,12 @@ function directTests(): void {
 
   it('a client that goes away without a close is a disconnect', async () => {
     const gone = signal<unknown>()
-    const path = t.serve({ disconnect: (ws) => gone.resolve([ws.disconnected, ws.closed]) })
+    const path = t.serve({
+      open: (ws) => ws.send('welcome'),
+      disconnect: (ws) => gone.resolve([ws.disconnected, ws.closed]),
+    })
     const client = await t.connect(path)
+    expect(await client.message()).toBe('welcome')
     client.socket.terminate()
     expect(await gone.promise).toEqual([true, { code: 1006, reason: '' }])
   })

@@ -28,6 +28,7 @@ export {
 } from './handler/create-grip-handler.ts'
 export { Grip, type GripOptions } from './handler/grip.ts'
 export type { GripRequest, WebSocketOptions } from './handler/grip-request.ts'
+export { type HeaderRecord, headersOfRecord } from './handler/headers-of-record.ts'
 export type { Channels, HoldInit } from './handler/hold.ts'
 export {
   type AdapterOptions,

@@ -60,10 +60,8 @@ const CHARACTERS: Readonly<Record<string, string>> = {
 
 it('finds the regular expressions of the sources', () => {
   expect(literals.length).toBeGreaterThan(60)
-  // One that is built is reached through verifyGripSig below.
-  expect(sources.filter(([, source]) => source.includes('new RegExp(')).map(([name]) => name)).toEqual([
-    'core/src/signature/verifier.ts',
-  ])
+  // One that is built would not be found.
+  expect(sources.filter(([, source]) => source.includes('new RegExp('))).toEqual([])
 })
 
 it.each(literals)('D4 %s: /%s/%s comes to an end on hostile text of 300 KB', (_, pattern, flags) => {

@@ -1,4 +1,4 @@
-import { GripConfigError, type HeaderSource } from '@grip/core'
+import { GripConfigError, headersOfRecord, type HeaderSource } from '@grip/core'
 import type { LambdaEvent } from './event-types.ts'
 
 /** What sent the event, which decides the shape of the answer. */
@@ -55,18 +55,8 @@ export function bodyOf({ body, isBase64Encoded }: LambdaEvent): Uint8Array<Array
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
-/** Headers of an event: names in lower case, repeats joined. */
+/** Headers of an event. */
 export function headersOf({ headers, multiValueHeaders, cookies }: LambdaEvent): HeaderSource {
-  const joined = new Map<string, string>()
-  for (const [name, value] of Object.entries(multiValueHeaders ?? headers ?? {})) {
-    const key = name.toLowerCase()
-    const separator = key === 'cookie' ? '; ' : ', '
-    // An empty list is no header, an empty text is one.
-    if (value !== '' && (value ?? []).length === 0) continue
-    const text = typeof value === 'object' ? value.join(separator) : `${value}`
-    joined.set(key, joined.has(key) ? joined.get(key) + separator + text : text)
-  }
-  if (cookies?.length) joined.set('cookie', cookies.join('; '))
-  const get = (name: string): string | null => joined.get(name.toLowerCase()) ?? null
-  return { get, forEach: (callback) => joined.forEach(callback) }
+  const record = multiValueHeaders ?? headers ?? {}
+  return headersOfRecord(cookies?.length ? { ...record, cookie: cookies.join('; ') } : record)
 }

@@ -14,8 +14,6 @@ export interface Answer {
 /** The fields of a result that carry headers. */
 export type ShapedHeaders = Pick<LambdaResult, 'headers' | 'multiValueHeaders' | 'cookies'>
 
-type ShapedBody = Pick<LambdaResult, 'body' | 'isBase64Encoded'>
-
 /**
  * Shapes an answer for what sent the event.
  *
@@ -27,7 +25,10 @@ export function toResult(answer: Answer, event: LambdaEvent): LambdaResult {
   const shape = shapeOf(event)
   // A REST API without binary media types sends text, and takes nothing else.
   const asText = shape === 'rest' && !event.isBase64Encoded
-  return { statusCode, ...shapeHeaders(headers, shape), ...shapeBody(answer, asText) }
+  const isBase64Encoded = needsBase64(answer, asText)
+  // A copy: asking a small array for its buffer costs more than its bytes.
+  const body = Buffer.from(answer.body).toString(isBase64Encoded ? 'base64' : 'utf8')
+  return { ...shapeHeaders(headers, shape), statusCode, body, isBase64Encoded }
 }
 
 /**
@@ -36,11 +37,14 @@ export function toResult(answer: Answer, event: LambdaEvent): LambdaResult {
  * @throws {GripConfigError} Cookies that only a load balancer with multi-value headers can carry.
  */
 export function shapeHeaders(headers: Answer['headers'], shape: EventShape): ShapedHeaders {
-  // A map, since one name would be the prototype of an object.
-  const groups = new Map<string, string[]>()
-  for (const [name, value] of headers)
-    groups.set(name.toLowerCase(), [...(groups.get(name.toLowerCase()) ?? []), value])
-  const multiValueHeaders = Object.fromEntries(groups)
+  const multiValueHeaders: Record<string, string[]> = {}
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase()
+    if (Object.hasOwn(multiValueHeaders, key)) multiValueHeaders[key]!.push(value)
+    // By an assignment, one name would be the prototype.
+    else if (key === '__proto__') Object.defineProperty(multiValueHeaders, key, { ...OWN, value: [value] })
+    else multiValueHeaders[key] = [value]
+  }
   if (shape === 'rest' || shape === 'alb-multi') return { multiValueHeaders }
   const { 'set-cookie': cookies = [], ...others } = multiValueHeaders
   const single = Object.fromEntries(Object.entries(others).map(([name, values]) => [name, values.join(', ')]))
@@ -50,12 +54,12 @@ export function shapeHeaders(headers: Answer['headers'], shape: EventShape): Sha
   return { headers: { ...single, 'set-cookie': cookies[0]! } }
 }
 
-function shapeBody({ body, headers }: Answer, asText: boolean): ShapedBody {
-  // A copy: asking a small array for its buffer costs more than its bytes.
-  const bytes = Buffer.from(body)
-  if (body.length === 0 || (asText && isUtf8(body))) return { body: bytes.toString(), isBase64Encoded: false }
+const OWN = { configurable: true, enumerable: true, writable: true }
+
+function needsBase64({ body, headers }: Answer, asText: boolean): boolean {
+  if (body.length === 0 || (asText && isUtf8(body))) return false
   if (asText && headers.some(isEventsType)) throw needsBinaryMediaTypes()
-  return { body: bytes.toString('base64'), isBase64Encoded: true }
+  return true
 }
 
 function isEventsType([name, value]: readonly [string, string]): boolean {

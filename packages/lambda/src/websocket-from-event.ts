@@ -15,10 +15,9 @@ import { needsBinaryMediaTypes } from './to-result.ts'
 export async function webSocketFromEvent(event: LambdaEvent, grip: Grip): Promise<WebSocketContext> {
   // Throws where the answer would not know its shape.
   shapeOf(event)
-  const headers = headersOf(event)
-  return grip.webSocketFrom({
+  return await grip.webSocketFrom({
     method: methodOf(event),
-    headers,
+    headers: headersOf(event),
     body: () => eventsOf(event),
     platform: event,
   })

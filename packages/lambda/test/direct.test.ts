@@ -175,3 +175,21 @@ function lists(record: Record<string, string>): Record<string, string[]> {
 function lowerCase(record: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name.toLowerCase(), value]))
 }
+
+it.each(Object.keys(SHAPES))('%s: a header with the name of the prototype is a header', async (shape) => {
+  const ws = await webSocketFromEvent(await eventOf(shape, 'OPEN\r\n'), grip)
+  ws.accept({
+    headers: [
+      ['__proto__', 'a'],
+      ['constructor', 'b'],
+    ],
+  })
+  const { headers, multiValueHeaders } = webSocketToResult(ws)
+  const entries = Object.entries({ ...headers, ...multiValueHeaders }).map(([name, value]) => [
+    name,
+    String(value),
+  ])
+  expect(entries).toContainEqual(['__proto__', 'a'])
+  expect(entries).toContainEqual(['constructor', 'b'])
+  expect(Object.getPrototypeOf(headers ?? multiValueHeaders)).toBe(Object.prototype)
+})

@@ -43,8 +43,8 @@ export const publishing: readonly Protection[] = [
   {
     protection: 'an attempt has a time limit',
     file: ENDPOINT,
-    find: /this\.passed = true\n *this\.#controller\.abort\(\)/,
-    replace: 'this.passed = true',
+    find: /late = true\n *controller\.abort\(\)/,
+    replace: 'late = true',
     test: FAULTS_TEST,
     title: 'F1 gives up after the timeout on a server that never answers',
   },
@@ -67,7 +67,7 @@ export const publishing: readonly Protection[] = [
   {
     protection: 'a retry has the id of the first attempt',
     file: 'core/src/publish/publisher.ts',
-    find: /item\.id \?\?= crypto\.randomUUID\(\)/,
+    find: /item\.id \?\?= this\.#ids\.next\(\)/,
     replace: 'void 0',
     test: 'core/test/publish/retries.test.ts',
     title: 'F1 tries again after 503, with the same id',

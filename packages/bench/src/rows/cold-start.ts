@@ -10,8 +10,9 @@ import type { Row } from './row.ts'
 
 const SECRET = 'a-secret-of-this-bench-for-its-own-use'
 const ROUNDS = 20
-const PEERS = ['@fanoutio/grip', 'faas-grip'] as const
 const EVENTS = 'TEXT 5\r\nhello\r\n'
+/** What the workers answer that do not echo. */
+const ANSWERS: Readonly<Record<string, string>> = { empty: '', 'web-crypto': EVENTS }
 const COMMON = { cost: 'ns', built: true, rounds: ROUNDS } as const
 // No gate waits for it.
 const BESIDE_PEER = { ...COMMON, rounds: ROUNDS / 2 }
@@ -19,53 +20,82 @@ const run = promisify(execFile)
 
 /** The first event of a process. Each round starts a process of each, one after the other. */
 export const coldStartRows: readonly Row[] = [
-  lambdaRow(24, 'bundled'),
   ...[20, 22, 24].flatMap((major) => [
-    lambdaRow(major),
-    ...PEERS.map((peer) => lambdaBesidePeer(major, peer)),
+    lambdaRow(major, 'bundled'),
+    lambdaBesidePeer(major, 'bundled', '@fanoutio/grip'),
+    webCryptoRow('S3', `Node ${major}`, 'empty script', (name) => cpuOfScript(name, major, 'bundled')),
+  ]),
+  ...[20, 22, 24].flatMap((major) => [
+    lambdaRow(major, 'installed'),
+    lambdaBesidePeer(major, 'installed', '@fanoutio/grip'),
+    lambdaBesidePeer(major, 'installed', 'faas-grip'),
   ]),
   workerRow('first echo'),
   workerBesidePeer('first echo'),
+  webCryptoRow('S4', 'workerd', 'empty worker', (name) => cpuOfWorker(name, 'first echo')),
   workerRow('start and first echo'),
   workerBesidePeer('start and first echo'),
 ]
 
+/** A function as the guide of Lambda makes it, in one file, or with its packages as npm installs them. */
+type Form = 'bundled' | 'installed'
+
 /** From where a worker is timed to its first answer: from the request, or from the start of its process. */
 type Part = 'first echo' | 'start and first echo'
 
-function lambdaRow(major: number, form: 'installed' | 'bundled' = 'installed'): Row {
-  const how = form === 'bundled' ? ', bundled by esbuild' : ''
+function lambdaRow(major: number, form: Form): Row {
   return {
     ...COMMON,
     id: 'S3',
-    title: `Lambda direct path on Node ${major}${how}: import and first event, CPU`,
+    title: `Lambda direct path on Node ${major}, ${form}: import and first event, CPU`,
     beside: { floor: 'empty script' },
     figure: 'ms',
     wants: 'at most',
-    goal: 12,
-    gate: 18,
+    ...(form === 'bundled' ? { goal: 12, gate: 18 } : {}),
     round: async () => {
-      const other = await cpuOfScript('empty', major)
-      const ours = await cpuOfScript(form === 'bundled' ? 'bundle/grip' : 'grip', major)
+      const other = await cpuOfScript('empty', major, form)
+      const ours = await cpuOfScript('grip', major, form)
       return { ours, other, figure: (ours - other) / 1e6 }
     },
   }
 }
 
-function lambdaBesidePeer(major: number, peer: (typeof PEERS)[number]): Row {
+function lambdaBesidePeer(major: number, form: Form, peer: '@fanoutio/grip' | 'faas-grip'): Row {
   const script = peer === 'faas-grip' ? 'faas-grip' : 'fanoutio'
   return {
     ...BESIDE_PEER,
     id: 'S3',
-    title: `the same on Node ${major}, over an empty script`,
+    title: `the same on Node ${major}, ${form}, over an empty script`,
     beside: { peer },
     figure: '×',
     wants: 'at least',
     round: async () => {
-      const empty = await cpuOfScript('empty', major)
-      const ours = (await cpuOfScript('grip', major)) - empty
-      const other = (await cpuOfScript(script, major)) - empty
+      const empty = await cpuOfScript('empty', major, form)
+      const ours = (await cpuOfScript('grip', major, form)) - empty
+      const other = (await cpuOfScript(script, major, form)) - empty
       return { ours, other, figure: other / ours }
+    },
+  }
+}
+
+/** What of a first event no code of ours can change: one verification by WebCrypto. */
+function webCryptoRow(
+  id: string,
+  where: string,
+  floor: string,
+  cpuOfProgram: (name: string) => Promise<number>,
+): Row {
+  return {
+    ...BESIDE_PEER,
+    id,
+    title: `WebCrypto alone on ${where}: its first verification, CPU`,
+    beside: { floor },
+    figure: 'ms',
+    wants: 'at most',
+    round: async () => {
+      const other = await cpuOfProgram('empty')
+      const ours = await cpuOfProgram('web-crypto')
+      return { ours, other, figure: (ours - other) / 1e6 }
     },
   }
 }
@@ -104,33 +134,36 @@ function workerBesidePeer(part: Part): Row {
   }
 }
 
-let installed: string | undefined
+let folder: string | undefined
 
 /** Nanoseconds of CPU of a script of the fixture, from the start of its process to its last line. */
-async function cpuOfScript(name: string, major: number): Promise<number> {
-  installed ??= await installAndBundle()
+async function cpuOfScript(name: string, major: number, form: Form): Promise<number> {
+  folder ??= await installAndBundle()
   const env = {
     PATH: pathWithNode(major),
     GRIP_URL: `http://127.0.0.1:5561?iss=bench&key=${SECRET}`,
     EVENT: JSON.stringify(await lambdaEvent()),
   }
-  const { stdout } = await run('node', [`${name}.js`], { cwd: installed, env, timeout: 60_000 })
+  const file = form === 'bundled' ? `bundle/${name}.cjs` : `${name}.js`
+  const { stdout } = await run('node', [file], { cwd: folder, env, timeout: 60_000 })
   return Number(stdout) * 1000
 }
 
+/** Installs the packages, and bundles each script as the guide of Lambda does. */
 async function installAndBundle(): Promise<string> {
-  const folder = install('cold-start')
+  const target = install('cold-start')
   await build({
-    entryPoints: [join(folder, 'grip.js')],
-    outdir: join(folder, 'bundle'),
+    // What faas-grip depends on is no strict code, which a bundle of modules is.
+    entryPoints: ['empty', 'web-crypto', 'grip', 'fanoutio'].map((name) => join(target, `${name}.js`)),
+    outdir: join(target, 'bundle'),
+    outExtension: { '.js': '.cjs' },
     bundle: true,
     minify: true,
-    format: 'esm',
+    format: 'cjs',
     platform: 'node',
-    target: 'node20',
     logLevel: 'error',
   })
-  return folder
+  return target
 }
 
 async function lambdaEvent(): Promise<object> {
@@ -152,7 +185,8 @@ async function cpuOfWorker(name: string, part: Part): Promise<number> {
     const start = part === 'first echo' ? worker.cpu() : 0
     const response = await fetch(`${worker.url}/chat`, init)
     const body = await response.text()
-    if (response.status !== 200 || (name !== 'empty' && body !== 'TEXT 7\r\nm:hello\r\n')) {
+    const expected = ANSWERS[name] ?? 'TEXT 7\r\nm:hello\r\n'
+    if (response.status !== 200 || body !== expected) {
       throw new Error(`the worker "${name}" answered ${response.status} ${body}`)
     }
     return worker.cpu() - start

@@ -37,7 +37,7 @@ function echoByFaasGrip(event: LambdaEvent): number {
 }
 
 function echoByFanoutio({ headers, body }: LambdaEvent): number {
-  const id = headers!['connection-id']!
+  const id = headers!['Connection-Id']!
   const ws = new WebSocketContext(id, {}, decodeWebSocketEvents(Buffer.from(body!, 'base64')))
   if (ws.isOpening()) ws.accept()
   while (ws.canRecv()) ws.send(ws.recv()!)
@@ -45,23 +45,65 @@ function echoByFanoutio({ headers, body }: LambdaEvent): number {
   return Buffer.from(encodeWebSocketEvents(ws.getOutgoingEvents())).toString('base64').length
 }
 
+// What a REST API makes of a POST of Pushpin: the proxy's own headers, those of the client's handshake, which it
+// repeats, and what the gateway adds; all of them twice. Both sides get the same event.
 async function eventOf(count: number): Promise<LambdaEvent> {
-  return {
-    httpMethod: 'POST',
+  const headers = {
+    Accept: 'application/websocket-events',
+    'Accept-Encoding': 'gzip, deflate, br, zstd',
+    'Accept-Language': 'en-GB,en;q=0.9',
+    'Cache-Control': 'no-cache',
+    'Connection-Id': '5d1ef9a5-8f0b-4a4f-8f0e-0b6d6e1c9a55',
+    'Content-Type': 'application/websocket-events',
+    'Grip-Feature': 'status, session, link:next, filter:skip-self, filter:skip-users, filter:var-subst',
+    'Grip-Sig': await signGripSig(SECRET, { iss: 'bench', exp: 4_102_444_800 }),
+    Host: 'abcdefghij.execute-api.eu-west-1.amazonaws.com',
+    'Meta-User': 'alice',
+    Origin: 'https://app.example.com',
+    Pragma: 'no-cache',
+    'Sec-WebSocket-Extensions': 'grip',
+    'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    'Sec-WebSocket-Version': '13',
+    'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0',
+    'X-Amzn-Trace-Id': 'Root=1-6928f0a1-5f84c1f2613f6a8b0d2e7c11',
+    'X-Forwarded-For': '192.0.2.1, 198.51.100.7',
+    'X-Forwarded-Port': '443',
+    'X-Forwarded-Proto': 'https',
+  }
+  const event = {
+    resource: '/{proxy+}',
     path: '/chat',
-    headers: {
-      accept: 'application/websocket-events',
-      'connection-id': '5d1ef9a5-8f0b-4a4f-8f0e-0b6d6e1c9a55',
-      'content-type': 'application/websocket-events',
-      'grip-feature': 'status, session, link:next',
-      'grip-sig': await signGripSig(SECRET, { iss: 'bench', exp: 4_102_444_800 }),
-      host: 'example.com',
-      'sec-websocket-extensions': 'grip',
-    },
-    requestContext: {},
+    httpMethod: 'POST',
+    headers,
+    multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+    queryStringParameters: null,
+    multiValueQueryStringParameters: null,
+    pathParameters: { proxy: 'chat' },
+    stageVariables: null,
+    requestContext: REQUEST_CONTEXT,
     body: Buffer.from('TEXT 28\r\nm:message of forty bytes, all in all ..!\r\n'.repeat(count)).toString(
       'base64',
     ),
     isBase64Encoded: true,
   }
+  // As Lambda hands it on: read from JSON.
+  return JSON.parse(JSON.stringify(event)) as LambdaEvent
+}
+
+const REQUEST_CONTEXT = {
+  resourceId: '123abc',
+  resourcePath: '/{proxy+}',
+  httpMethod: 'POST',
+  extendedRequestId: 'JKJaXmPLvHcESHA=',
+  requestTime: '28/Nov/2026:12:00:00 +0000',
+  path: '/prod/chat',
+  accountId: '123456789012',
+  protocol: 'HTTP/1.1',
+  stage: 'prod',
+  domainPrefix: 'abcdefghij',
+  requestTimeEpoch: 1_795_867_200_000,
+  requestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
+  identity: { sourceIp: '198.51.100.7', userAgent: 'Mozilla/5.0', user: null, accountId: null, caller: null },
+  domainName: 'abcdefghij.execute-api.eu-west-1.amazonaws.com',
+  apiId: 'abcdefghij',
 }

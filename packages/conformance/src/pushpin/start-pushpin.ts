@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -7,6 +7,7 @@ import { Exchange } from '../harness/http-client.ts'
 import { within } from '../harness/within.ts'
 import { freePorts } from './free-ports.ts'
 import { LogWatch } from './log-watch.ts'
+import { allEnded, killAll, processesOf } from './processes.ts'
 import { pushpinConfig, type PushpinPorts } from './pushpin-config.ts'
 import { type ReadyOrigin, startReadyOrigin } from './ready-origin.ts'
 
@@ -91,19 +92,15 @@ async function startOnce(options: PushpinOptions): Promise<Pushpin> {
 
   const { log, ended, end } = spawnOwned(directory)
   const stop = async () => {
+    const processes = processesOf(directory)
     end()
-    await within(ended, 'Pushpin to stop', 15)
+    await within(Promise.all([ended, allEnded(processes)]), 'Pushpin to stop', 15)
   }
   const kill = async () => {
-    for (const id of processesOf(directory)) {
-      try {
-        process.kill(id, 'SIGKILL')
-      } catch {
-        // The end of another one has ended it.
-      }
-    }
-    await within(ended, 'Pushpin to be killed', 15)
-    await rm(directory, { recursive: true })
+    const processes = processesOf(directory)
+    killAll(processes)
+    await within(Promise.all([ended, allEnded(processes)]), 'Pushpin to be killed', 15)
+    await rm(directory, { recursive: true, force: true })
   }
   const [url, controlUrl] = [`http://127.0.0.1:${ports.http}`, `http://127.0.0.1:${ports.control}`]
   const failed = ended.then(() => Promise.reject(new Error('Pushpin ended')))
@@ -152,21 +149,6 @@ async function choosePorts(): Promise<PushpinPorts> {
 
 function zmqUri(port: number): string {
   return `tcp://127.0.0.1:${port}`
-}
-
-/** They have no group in common, but each of them has this Pushpin's folder in its command line. */
-function processesOf(directory: string): number[] {
-  return readdirSync('/proc')
-    .filter((id) => /^\d+$/.test(id) && commandLine(id).includes(directory))
-    .map(Number)
-}
-
-function commandLine(id: string): string {
-  try {
-    return readFileSync(`/proc/${id}/cmdline`, 'utf8')
-  } catch {
-    return '' // It has ended meanwhile.
-  }
 }
 
 function spawnOwned(directory: string): { log: LogWatch; ended: Promise<void>; end(): void } {

@@ -67,8 +67,10 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
       const report = reportOnce(onError, request)
       const pending = new PendingWork(platform.waitUntil)
       try {
-        const grip = await resolve(platform)
-        const trust = await verify(grip, request)
+        const resolved = resolve(platform)
+        const grip = resolved instanceof Promise ? await resolved : resolved
+        const verified = verify(grip, request)
+        const trust = verified instanceof Promise ? await verified : verified
         if ('refusal' in trust && isSurprising(trust.refusal, request)) warn(trust.refusal)
         const init = {
           request,
@@ -98,14 +100,30 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
   }
 }
 
-async function verify(grip: Grip | undefined, request: Request): Promise<GripRequestInit['trust']> {
+type Trust = GripRequestInit['trust']
+
+/** What is known of who sent a request; without a promise for a token that came before. */
+function verify(grip: Grip | undefined, { headers }: Request): Trust | Promise<Trust> {
   if (grip === undefined) return { refusal: new GripConfigError('no GRIP proxy is configured: set GRIP_URL') }
   try {
-    return { claims: await grip.verify(request.headers) }
+    const claims = grip.seen(headers)
+    return claims === undefined ? verifyFresh(grip, headers) : { claims }
   } catch (error) {
-    if (error instanceof GripError && !(error instanceof GripConfigError)) return { refusal: error }
-    throw error
+    return refusalOf(error)
   }
+}
+
+async function verifyFresh(grip: Grip, headers: Headers): Promise<Trust> {
+  try {
+    return { claims: await grip.verify(headers) }
+  } catch (error) {
+    return refusalOf(error)
+  }
+}
+
+function refusalOf(error: unknown): Trust {
+  if (error instanceof GripError && !(error instanceof GripConfigError)) return { refusal: error }
+  throw error
 }
 
 async function readEvents(
@@ -116,7 +134,8 @@ async function readEvents(
 ): Promise<WebSocketContext | Response> {
   try {
     const { method, headers } = request
-    const ws = await grip.readVerified({ method, headers, body: () => readBody(request, maxBytes) })
+    const body = await readBody(request, maxBytes)
+    const ws = await grip.readVerified({ method, headers, body: () => body })
     if (ws.isOpening()) grip.checkOrigin(headers)
     return ws
   } catch (error) {

@@ -1,11 +1,15 @@
 import { configFromEnv, type GripEnv, processEnv } from '../config/config-from-env.ts'
 import { checkConfig, listConfigs } from '../config/endpoint-config.ts'
-import type { GripConfigInput } from '../config/grip-config.ts'
+import type { GripConfig, GripConfigInput } from '../config/grip-config.ts'
 import { GripConfigError } from '../errors.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import type { FetchFunction } from '../publish/endpoint.ts'
 import { Publisher } from '../publish/publisher.ts'
-import type { PublishPolicy } from '../publish/publisher-options.ts'
+import {
+  checkPublisherOptions,
+  type PublisherOptions,
+  type PublishPolicy,
+} from '../publish/publisher-options.ts'
 import type { PublishMessage, PublishOptions } from '../publish/types.ts'
 import { type GripClaims, GripSigVerifier } from '../signature/verifier.ts'
 import { type AllowedOrigins, checkAllowedOrigins, checkOrigin } from '../websocket/allowed-origins.ts'
@@ -61,10 +65,11 @@ const UNSIGNED: GripClaims = /* @__PURE__ */ Object.freeze({ exp: 0 })
  * `createGripHandler` has one of these inside; use it yourself for the direct style.
  */
 export class Grip {
-  /** Publishes to all configured proxies. */
-  readonly publisher: Publisher
   /** Prefix of every channel. */
   readonly prefix: string
+  readonly #configs: readonly GripConfig[]
+  readonly #publisherOptions: PublisherOptions
+  #publisher: Publisher | undefined
   readonly #verifier: GripSigVerifier
   readonly #unsigned: boolean
   readonly #allowedOrigins: AllowedOrigins | undefined
@@ -81,14 +86,16 @@ export class Grip {
     if (configs.length === 0) throw new GripConfigError('no GRIP proxy is configured: set GRIP_URL')
     const checked = configs.map(checkConfig)
     this.prefix = prefix
-    this.publisher = new Publisher(configs, {
+    this.#configs = configs.map((one) => ({ ...one }))
+    this.#publisherOptions = {
       prefix,
       timeout: options.publishTimeout,
       deadline: options.publishDeadline,
       attempts: options.publishAttempts,
       policy: options.publishPolicy,
       fetch,
-    })
+    }
+    checkPublisherOptions(this.#publisherOptions)
     const keys = checked.flatMap(({ trusted }) => trusted)
     if (checked.some(({ weak }) => weak)) {
       console.warn('grip: a key that verifies Grip-Sig is shorter than 32 bytes; choose a longer secret')
@@ -113,15 +120,30 @@ export class Grip {
     return new Grip(proxies, { ...options, prefix: options.prefix ?? prefix })
   }
 
+  /** Publishes to all configured proxies. */
+  get publisher(): Publisher {
+    // Made when it is needed: a cold start that publishes nothing does without.
+    return (this.#publisher ??= new Publisher(this.#configs, this.#publisherOptions))
+  }
+
   /**
    * Verifies the `Grip-Sig` of a request.
    *
    * @throws {GripSignatureError} With the `reason`.
    */
   async verify(headers: Pick<HeaderSource, 'get'>): Promise<GripClaims> {
-    if (this.#unsigned && (headers.get('grip-sig') ?? headers.get('grip-feature')) !== null) return UNSIGNED
+    return this.seen(headers) ?? (await this.#verifier.verify(headers.get('grip-sig')))
+  }
+
+  /**
+   * The claims of a request where they are known without a promise: its token came before, or needs no signature.
+   *
+   * @throws {GripSignatureError} The token has expired since.
+   */
+  seen(headers: Pick<HeaderSource, 'get'>): GripClaims | undefined {
     const token = headers.get('grip-sig')
-    return this.#verifier.seen(token) ?? this.#verifier.verify(token)
+    if (this.#unsigned && (token ?? headers.get('grip-feature')) !== null) return UNSIGNED
+    return this.#verifier.seen(token)
   }
 
   /** Publishes a message to a channel; see {@link Publisher.publish}. */
@@ -142,8 +164,7 @@ export class Grip {
     const { method, headers } = source
     if (!isWebSocketEvents(method, headers)) throw notWebSocket()
     // A promise less for a token that came before, and for a body that is there.
-    if (this.#unsigned || this.#verifier.seen(headers.get('grip-sig')) === undefined)
-      await this.verify(headers)
+    if (this.seen(headers) === undefined) await this.verify(headers)
     const read = readWebSocket(source, this.prefix, this.#maxBodyBytes)
     const ws = read instanceof WebSocketContext ? read : await read
     if (ws.isOpening()) this.checkOrigin(headers)

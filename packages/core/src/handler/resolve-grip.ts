@@ -9,8 +9,8 @@ export type HandlerConfig =
   | GripConfigInput
   | ((platform: GripPlatform) => GripConfigInput | undefined | Promise<GripConfigInput | undefined>)
 
-/** Finds the {@link Grip} of a request; `undefined` where no proxy is configured. */
-export type GripResolver = (platform: GripPlatform) => Promise<Grip | undefined>
+/** Finds the {@link Grip} of a request, without a promise where it can; `undefined` where no proxy is configured. */
+export type GripResolver = (platform: GripPlatform) => Grip | undefined | Promise<Grip | undefined>
 
 /**
  * Makes the resolver for a handler's `config` option: a fixed one is checked at once, the environment and a
@@ -20,12 +20,12 @@ export function createGripResolver(config: HandlerConfig | undefined, options: G
   if (config === undefined) return fromEnv(options)
   if (typeof config === 'function') return fromFunction(config, options)
   const grip = new Grip(config, options)
-  return async () => grip
+  return () => grip
 }
 
 function fromEnv(options: GripOptions): GripResolver {
   let last: { values: unknown[]; grip: Grip | undefined } | undefined
-  return async ({ env = processEnv() }) => {
+  return ({ env = processEnv() }) => {
     const values = ENV_NAMES.map((name) => env[name])
     if (last === undefined || values.some((value, index) => value !== last!.values[index])) {
       last = { values, grip: fromProxies(env, options) }
@@ -72,5 +72,8 @@ function isSame(left: unknown, right: unknown): boolean {
 }
 
 function fromProxies(env: GripEnv, options: GripOptions): Grip | undefined {
-  return configFromEnv(env).proxies.length === 0 ? undefined : Grip.fromEnv(env, options)
+  const { proxies, prefix } = configFromEnv(env)
+  return proxies.length === 0
+    ? undefined
+    : new Grip(proxies, { ...options, prefix: options.prefix ?? prefix })
 }

@@ -25,38 +25,55 @@ import type {
 export function encodePublishItem(
   channel: string,
   message: PublishMessage,
-  options: PublishOptions = {},
-  prefix = '',
+  options: PublishOptions | undefined,
+  prefix: string,
 ): PublishItem {
   checkChannel({ name: channel })
   if (typeof message !== 'object' || message === null || message instanceof Uint8Array) {
     throw invalidArgument('a message must be an object, such as { webSocket: "hi" }')
   }
   checkOptions('publish', message, ['httpStream', 'httpResponse', 'webSocket'])
-  checkOptions('publish', options, ['id', 'prevId', 'meta', 'noSeq', 'signal'])
+  if (options !== undefined) checkPublishOptions(options)
   const { httpStream, httpResponse, webSocket } = message
-  const formats: PublishItem['formats'] = {}
-  if (httpStream !== undefined) formats['http-stream'] = encodeStream(expand(httpStream, 'content'))
-  if (httpResponse !== undefined) formats['http-response'] = encodeResponse(expand(httpResponse, 'body'))
-  if (webSocket !== undefined) formats['ws-message'] = encodeWebSocket(expand(webSocket, 'content'))
-  if (Object.keys(formats).length === 0) {
+  if (httpStream === undefined && httpResponse === undefined && webSocket === undefined) {
     throw invalidArgument('a message needs "httpStream", "httpResponse" or "webSocket"')
   }
+  const formats: PublishItem['formats'] = {}
+  if (httpStream !== undefined) formats['http-stream'] = encodeFormat(httpStream, 'content', encodeStream)
+  if (httpResponse !== undefined)
+    formats['http-response'] = encodeFormat(httpResponse, 'body', encodeResponse)
+  if (webSocket !== undefined) formats['ws-message'] = encodeFormat(webSocket, 'content', encodeWebSocket)
   return {
     formats,
-    id: textOf('id', options.id),
-    'prev-id': textOf('prevId', options.prevId),
-    'no-seq': options.noSeq || undefined,
-    meta: metaOf(options.meta),
+    id: options?.id,
+    'prev-id': options?.prevId,
+    'no-seq': options?.noSeq || undefined,
+    meta: options?.meta,
     channel: prefix + channel,
   }
 }
 
-function expand<Format extends object>(value: string | Uint8Array | Format, field: string): Format {
-  if (typeof value === 'string' || value instanceof Uint8Array) return { [field]: value } as Format
+function checkPublishOptions(options: PublishOptions): void {
+  checkOptions('publish', options, ['id', 'prevId', 'meta', 'noSeq', 'signal'])
+  const { id, prevId, meta, signal } = options
+  textOf('id', id)
+  textOf('prevId', prevId)
+  for (const [name, value] of Object.entries(meta ?? {})) {
+    if (typeof value !== 'string') throw invalidArgument(`the value of meta "${name}" must be a string`)
+  }
+  if (signal && typeof signal.addEventListener !== 'function')
+    throw invalidArgument('"signal" must be an AbortSignal')
+}
+
+function encodeFormat<Format extends object>(
+  value: string | Uint8Array | Format,
+  field: string,
+  encode: (format: Format) => Record<string, unknown>,
+): Record<string, unknown> {
+  if (typeof value === 'string' || value instanceof Uint8Array) return binary(field, value)
   if (typeof value !== 'object' || value === null)
     throw invalidArgument('a format must be text, bytes or an object')
-  return value
+  return encode(value)
 }
 
 function encodeStream(format: HttpStreamFormat): Record<string, unknown> {
@@ -132,13 +149,6 @@ function headersOf(headers: HttpResponseFormat['headers']): unknown {
       throw new GripInstructError(`the header "${name.slice(0, 40)}" holds a line break or NUL`)
   }
   return headers
-}
-
-function metaOf(meta: PublishOptions['meta']): PublishOptions['meta'] {
-  for (const [name, value] of Object.entries(meta ?? {})) {
-    if (typeof value !== 'string') throw invalidArgument(`the value of meta "${name}" must be a string`)
-  }
-  return meta
 }
 
 function filtersOf(filters: readonly string[] | undefined): readonly string[] | undefined {

@@ -44,41 +44,48 @@ export class PublishEndpoint implements QueueTarget {
    *
    * @throws {PublishError} With the `reason`.
    */
-  async post(items: readonly EncodedItem[], signal: AbortSignal): Promise<void> {
-    const { publishUrl, authorization } = this.#config
-    const deadline = new Deadline(this.#options.timeout, signal)
+  async post(items: readonly EncodedItem[], controller: AbortController): Promise<void> {
+    const { signal } = controller
+    let late = false
+    const timer = setTimeout(() => {
+      late = true
+      controller.abort()
+    }, this.#options.timeout)
     try {
       const headers: Record<string, string> = { 'Content-Type': 'application/json' }
-      const authorized = await this.#authorize(authorization)
+      const authorized = await this.#authorize()
       if (authorized !== undefined) headers['Authorization'] = authorized
-      const response = await this.#options.fetch(publishUrl.href, {
+      const response = await this.#options.fetch(this.#config.publishUrl.href, {
         method: 'POST',
         headers,
         body: utf8(`{"items":[${items.map(({ text }) => text).join(',')}]}`),
         // A redirect would carry the authorization elsewhere.
         redirect: 'manual',
-        signal: deadline.signal,
+        signal,
       })
       await this.#check(response, authorized)
     } catch (error) {
-      throw this.#wrap(error, deadline, signal)
+      if (late) throw this.#late()
+      throw this.#wrap(error, signal)
     } finally {
-      deadline.clear()
+      clearTimeout(timer)
     }
   }
 
-  async #authorize(authorization: Authorization): Promise<string | undefined> {
+  #authorize(): string | undefined | Promise<string> {
+    const { authorization } = this.#config
     if (authorization.kind === 'none') return undefined
     if (authorization.kind === 'header') return authorization.value
     const now = Math.floor(Date.now() / 1000)
-    if (this.#token === undefined || this.#token.expires - 60 <= now) {
-      const expires = now + JWT_SECONDS
-      this.#token = {
-        value: await signJwt(authorization.key, { iss: authorization.iss, exp: expires }),
-        expires,
-      }
-    }
-    return `Bearer ${this.#token.value}`
+    const token = this.#token
+    return token !== undefined && token.expires - 60 > now ? token.value : this.#sign(authorization, now)
+  }
+
+  async #sign({ key, iss }: Extract<Authorization, { kind: 'jwt' }>, now: number): Promise<string> {
+    const expires = now + JWT_SECONDS
+    const value = `Bearer ${await signJwt(key, { iss, exp: expires })}`
+    this.#token = { value, expires }
+    return value
   }
 
   async #check(response: Response, authorized: string | undefined): Promise<void> {
@@ -97,9 +104,11 @@ export class PublishEndpoint implements QueueTarget {
     })
   }
 
-  #wrap(error: unknown, deadline: Deadline, signal: AbortSignal): unknown {
-    if (deadline.passed)
-      return this.#error('timeout', `${this.origin} did not answer within ${this.#options.timeout} ms`)
+  #late(): PublishError {
+    return this.#error('timeout', `${this.origin} did not answer within ${this.#options.timeout} ms`)
+  }
+
+  #wrap(error: unknown, signal: AbortSignal): unknown {
     if (signal.aborted) return this.#error('aborted', 'the publish was aborted')
     if (error instanceof GripError) return error
     return this.#error('network', `${this.origin} cannot be reached`, { cause: error })
@@ -111,37 +120,6 @@ export class PublishEndpoint implements QueueTarget {
     init: ConstructorParameters<typeof PublishError>[2] = {},
   ): PublishError {
     return new PublishError(reason, message, { endpoint: this.origin, ...init })
-  }
-}
-
-/** A time-out joined with the caller's signal. */
-class Deadline {
-  readonly #controller = new AbortController()
-  readonly #timer: ReturnType<typeof setTimeout>
-  readonly #outer: AbortSignal
-  passed = false
-
-  constructor(milliseconds: number, outer: AbortSignal) {
-    this.#timer = setTimeout(() => {
-      this.passed = true
-      this.#controller.abort()
-    }, milliseconds)
-    this.#outer = outer
-    if (outer.aborted) this.#abort()
-    outer.addEventListener('abort', this.#abort)
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal
-  }
-
-  clear(): void {
-    clearTimeout(this.#timer)
-    this.#outer.removeEventListener('abort', this.#abort)
-  }
-
-  readonly #abort = (): void => {
-    this.#controller.abort()
   }
 }
 
@@ -159,14 +137,16 @@ function withoutSecret(text: string, authorized: string | undefined): string {
 async function readStart(response: Response): Promise<string> {
   const reader = response.body?.getReader()
   if (reader === undefined) return ''
-  const decoder = new TextDecoder()
+  // What a success says is of no use.
+  const decoder = response.ok ? undefined : new TextDecoder()
   let text = ''
   let bytes = 0
   for (;;) {
     const { done, value } = await reader.read()
     if (done) break
     bytes += value.length
-    if (text.length < MAX_ANSWER_TEXT) text += decoder.decode(value, { stream: true })
+    if (decoder !== undefined && text.length < MAX_ANSWER_TEXT)
+      text += decoder.decode(value, { stream: true })
     if (bytes > 65_536) {
       await reader.cancel()
       break

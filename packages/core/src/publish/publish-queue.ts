@@ -1,5 +1,5 @@
 import { PublishError } from '../errors.ts'
-import { QueuedPublish } from './queued-publish.ts'
+import { type PublishTerms, QueuedPublish } from './queued-publish.ts'
 import { isRefusal, isTransient, pauseAfter, type RetryBudget } from './retry.ts'
 import type { EncodedItem } from './types.ts'
 
@@ -11,8 +11,8 @@ export interface QueueTarget {
   readonly maxBytes: number
   /** What it may spend on retries. */
   readonly budget: RetryBudget
-  /** Sends items in one POST, which is taken as a whole or not at all. */
-  post(items: readonly EncodedItem[], signal: AbortSignal): Promise<void>
+  /** Sends items in one POST, which is taken as a whole or not at all. The controller aborts it, from either side. */
+  post(items: readonly EncodedItem[], controller: AbortController): Promise<void>
 }
 
 /** How hard a queue tries. */
@@ -22,6 +22,9 @@ export interface QueueOptions {
   /** Milliseconds for each item, waiting and retries included. */
   deadline: number
 }
+
+/** Queues with publishes that are not settled, and what resolves once they are. */
+export type BusyQueues = Map<PublishQueue, Promise<void>>
 
 /** Bytes of a POST without items. */
 export const ENVELOPE_BYTES = 12
@@ -33,13 +36,26 @@ export const ENVELOPE_BYTES = 12
 export class PublishQueue {
   readonly #target: QueueTarget
   readonly #options: QueueOptions
+  readonly #terms: PublishTerms
+  readonly #busy: BusyQueues
   #waiting: QueuedPublish[] = []
+  #sending: readonly QueuedPublish[] = []
+  #open = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #idle!: () => void
   #running = false
   #failures = 0
 
-  constructor(target: QueueTarget, options: QueueOptions) {
+  constructor(target: QueueTarget, options: QueueOptions, busy: BusyQueues) {
     this.#target = target
     this.#options = options
+    this.#busy = busy
+    this.#terms = { origin: target.origin, deadline: options.deadline, onSettled: () => this.#end() }
+  }
+
+  /** Publishes that are not settled. */
+  get open(): number {
+    return this.#open
   }
 
   /**
@@ -51,16 +67,12 @@ export class PublishQueue {
     const { origin, maxBytes } = this.#target
     const bytes = ENVELOPE_BYTES + item.bytes
     if (bytes > maxBytes) {
-      const { channel, id } = item
+      const { channel, id } = item.item
       const message = `the publish to channel "${channel}" has ${bytes} bytes; ${maxBytes} is the limit`
       return Promise.reject(new PublishError('too-large', message, { endpoint: origin, channel, id }))
     }
-    const publish = new QueuedPublish({
-      item,
-      origin,
-      deadline: this.#options.deadline,
-      signal,
-    })
+    this.#begin()
+    const publish = new QueuedPublish(item, signal, this.#terms)
     this.#waiting.push(publish)
     if (!this.#running) {
       this.#running = true
@@ -73,11 +85,41 @@ export class PublishQueue {
     // What else this tick publishes comes along.
     await Promise.resolve()
     while (this.#waiting.length > 0) {
-      const batch = this.#take()
-      if (batch.length > 0) await this.#send(batch)
+      this.#sending = this.#take()
+      if (this.#sending.length > 0) await this.#send(this.#sending)
     }
+    this.#sending = []
     this.#running = false
     this.#failures = 0
+  }
+
+  #begin(): void {
+    if (this.#open++ > 0) return
+    this.#busy.set(this, new Promise((resolve) => (this.#idle = resolve)))
+    // All have the same time, so that one timer is enough.
+    this.#timer = setTimeout(this.#expire, this.#options.deadline)
+  }
+
+  #end(): void {
+    if (--this.#open > 0) return
+    this.#busy.delete(this)
+    clearTimeout(this.#timer)
+    this.#idle()
+  }
+
+  readonly #expire = (): void => {
+    const now = performance.now()
+    for (const publish of this.#inOrder()) {
+      if (publish.expires <= now) publish.expire()
+    }
+    const next = this.#inOrder().find(({ settled }) => !settled)
+    if (next === undefined) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(this.#expire, Math.ceil(next.expires - now))
+  }
+
+  #inOrder(): QueuedPublish[] {
+    return [...this.#sending, ...this.#waiting]
   }
 
   /** Takes as many from the front as fit into one POST. */
@@ -102,15 +144,14 @@ export class PublishQueue {
   async #send(batch: readonly QueuedPublish[]): Promise<void> {
     const controller = new AbortController()
     let wanted = batch.length
-    for (const publish of batch) {
-      publish.onGivenUp = () => {
-        if (--wanted === 0) controller.abort()
-      }
+    const giveUp = (): void => {
+      if (--wanted === 0) controller.abort()
     }
+    for (const publish of batch) publish.onGivenUp = giveUp
     try {
       await this.#target.post(
         batch.map(({ item }) => item),
-        controller.signal,
+        controller,
       )
     } catch (error) {
       await this.#recover(batch, error)
@@ -144,7 +185,7 @@ export class PublishQueue {
   #mayRetry(publish: QueuedPublish, pause: number, error: unknown): boolean {
     publish.attempts++
     publish.lastError = error
-    if (publish.attempts < this.#options.attempts && Date.now() + pause < publish.expires) return true
+    if (publish.attempts < this.#options.attempts && performance.now() + pause < publish.expires) return true
     publish.fail(error)
     return false
   }

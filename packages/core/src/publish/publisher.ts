@@ -6,7 +6,8 @@ import { byteLengthOf } from '../internal/utf8.ts'
 import { encodePublishItem } from './encode-item.ts'
 import { PublishEndpoint } from './endpoint.ts'
 import { isTiedToRequests } from './is-tied-to-requests.ts'
-import { PublishQueue, type QueueTarget } from './publish-queue.ts'
+import { PublishIds } from './publish-ids.ts'
+import { type BusyQueues, PublishQueue, type QueueTarget } from './publish-queue.ts'
 import { type CheckedOptions, checkPublisherOptions, type PublisherOptions } from './publisher-options.ts'
 import { settleByPolicy } from './settle-by-policy.ts'
 import { isPublishTarget, type PublishTarget } from './target.ts'
@@ -30,7 +31,8 @@ export class Publisher {
   readonly #options: CheckedOptions
   #endpoints: QueueTarget[] = []
   readonly #queues = new Map<QueueTarget, PublishQueue>()
-  readonly #pending = new Set<Promise<unknown>>()
+  readonly #busy: BusyQueues = new Map()
+  readonly #ids = new PublishIds()
   #forRequest = false
 
   /**
@@ -89,23 +91,22 @@ export class Publisher {
    * @throws {PublishError} A proxy did not take it; of several, `results` tells how each fared.
    * @throws {GripConfigError} No proxy is configured.
    */
-  async publish(channel: string, message: PublishMessage, options: PublishOptions = {}): Promise<void> {
-    const item = this.#encode(channel, message, options)
-    if (this.#endpoints.length === 0) throw noProxy()
-    const endpoints = [...this.#endpoints]
-    const outcomes = endpoints.map((endpoint) =>
-      this.#track(this.#queueOf(endpoint).publish(item, options.signal)),
-    )
-    if (outcomes.length === 1) return outcomes[0]
-    const origins = endpoints.map(({ origin }) => origin)
-    await settleByPolicy(this.#options.policy, origins, outcomes)
+  publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {
+    try {
+      return this.#send(this.#encode(channel, message, options), options?.signal)
+    } catch (error) {
+      // Where nobody awaits a publish, its error alone has to tell which one it was.
+      return Promise.reject(Object.assign(error as Error, { channel }))
+    }
   }
 
-  #track(outcome: Promise<void>): Promise<void> {
-    const over = (): void => void this.#pending.delete(outcome)
-    this.#pending.add(outcome)
-    outcome.then(over, over)
-    return outcome
+  #send(item: EncodedItem, signal: AbortSignal | undefined): Promise<void> {
+    const endpoints = this.#endpoints
+    if (endpoints.length === 0) throw noProxy()
+    if (endpoints.length === 1) return this.#queueOf(endpoints[0]!).publish(item, signal)
+    const outcomes = endpoints.map((endpoint) => this.#queueOf(endpoint).publish(item, signal))
+    const origins = endpoints.map(({ origin }) => origin)
+    return settleByPolicy(this.#options.policy, origins, outcomes)
   }
 
   /**
@@ -131,7 +132,8 @@ export class Publisher {
     let timer: ReturnType<typeof setTimeout> | undefined
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        const count = this.#pending.size
+        let count = 0
+        for (const { open } of this.#busy.keys()) count += open
         reject(new PublishError('timeout', `${count} publishes were not settled within ${timeout} ms`))
       }, timeout)
     })
@@ -148,35 +150,26 @@ export class Publisher {
   }
 
   async #settled(): Promise<void> {
-    while (this.#pending.size > 0) await Promise.allSettled(this.#pending)
+    while (this.#busy.size > 0) await Promise.all(this.#busy.values())
   }
 
-  #encode(channel: string, message: PublishMessage, options: PublishOptions): EncodedItem {
+  #encode(channel: string, message: PublishMessage, options?: PublishOptions): EncodedItem {
     const { prefix, attempts } = this.#options
-    const item = named(channel, () => encodePublishItem(channel, message, options, prefix))
+    const item = encodePublishItem(channel, message, options, prefix)
     // A proxy that took an attempt whose answer was lost drops the next one by its id.
-    if (attempts > 1) item.id ??= crypto.randomUUID()
+    if (attempts > 1) item.id ??= this.#ids.next()
     const text = JSON.stringify(item)
-    return { item, text, bytes: byteLengthOf(text), channel: item.channel, id: item.id }
+    return { item, text, bytes: byteLengthOf(text) }
   }
 
   #queueOf(endpoint: QueueTarget): PublishQueue {
     const found = this.#queues.get(endpoint)
     if (found !== undefined) return found
-    const queue = new PublishQueue(endpoint, this.#options)
+    const queue = new PublishQueue(endpoint, this.#options, this.#busy)
     this.#queues.set(endpoint, queue)
     // Within a tick only one request runs, so what it publishes may share a POST.
     if (!this.#forRequest && isTiedToRequests()) queueMicrotask(() => this.#queues.delete(endpoint))
     return queue
-  }
-}
-
-// Where nobody awaits a publish, its error alone has to tell which one it was.
-function named<Value>(channel: string, encode: () => Value): Value {
-  try {
-    return encode()
-  } catch (error) {
-    throw Object.assign(error as Error, { channel })
   }
 }
 

@@ -1,18 +1,19 @@
 import { PublishError } from '../errors.ts'
 import type { EncodedItem } from './types.ts'
 
-/** What a publish waits for, in milliseconds, and what cancels it. */
-export interface QueuedPublishInit {
-  item: EncodedItem
-  origin: string
-  deadline: number
-  signal: AbortSignal | undefined
+/** What all publishes of a queue have in common. */
+export interface PublishTerms {
+  readonly origin: string
+  /** Milliseconds for each, waiting and retries included. */
+  readonly deadline: number
+  /** Hears of each that has settled. */
+  onSettled(this: void): void
 }
 
 /** One publish on its way to one endpoint. It settles once; after that, nothing sends it again. */
 export class QueuedPublish {
   readonly item: EncodedItem
-  /** When it is given up, in milliseconds since 1970. */
+  /** When it is to be given up, by `performance.now()`. */
   readonly expires: number
   readonly promise: Promise<void>
   /** Attempts that failed. */
@@ -23,57 +24,67 @@ export class QueuedPublish {
   /** Hears that it was given up while its POST is under way. */
   onGivenUp: (() => void) | undefined
   lastError: unknown
-  readonly #init: QueuedPublishInit
-  readonly #timer: ReturnType<typeof setTimeout>
-  #settle!: { resolve: () => void; reject: (error: unknown) => void }
+  readonly #terms: PublishTerms
+  #resolve!: () => void
+  #reject!: (error: unknown) => void
+  #stopListening: (() => void) | undefined
 
-  constructor(init: QueuedPublishInit) {
-    this.#init = init
-    this.item = init.item
-    this.expires = Date.now() + init.deadline
+  constructor(item: EncodedItem, signal: AbortSignal | undefined, terms: PublishTerms) {
+    this.item = item
+    this.#terms = terms
+    this.expires = performance.now() + terms.deadline
     this.promise = new Promise((resolve, reject) => {
-      this.#settle = { resolve, reject }
+      this.#resolve = resolve
+      this.#reject = reject
     })
-    this.#timer = setTimeout(() => {
-      const { origin, deadline } = init
-      const late = `${origin} did not take the publish within ${deadline} ms`
-      this.#giveUp(new PublishError('timeout', late, { endpoint: origin, cause: this.lastError }))
-    }, init.deadline)
-    init.signal?.addEventListener('abort', this.#abort)
-    if (init.signal?.aborted) this.#abort()
+    if (signal) this.#listen(signal)
   }
 
   /** Tells the caller that the endpoint took it. */
   succeed(): void {
-    if (this.#end()) this.#settle.resolve()
+    if (this.settled) return
+    this.#resolve()
+    this.#end()
   }
 
   /** Tells the caller why the endpoint did not take it, in an error of its own that names the item. */
   fail(error: unknown): void {
-    if (this.#end()) this.#settle.reject(error instanceof PublishError ? ofItem(error, this.item) : error)
+    if (this.settled) return
+    this.#reject(error instanceof PublishError ? ofItem(error, this.item) : error)
+    this.#end()
   }
 
-  readonly #abort = (): void => {
-    const { origin, signal } = this.#init
-    const init = { endpoint: origin, cause: signal?.reason as unknown }
-    this.#giveUp(new PublishError('aborted', 'the publish was aborted', init))
+  #listen(signal: AbortSignal): void {
+    const abort = (): void => {
+      const init = { endpoint: this.#terms.origin, cause: signal.reason as unknown }
+      this.#giveUp(new PublishError('aborted', 'the publish was aborted', init))
+    }
+    signal.addEventListener('abort', abort)
+    this.#stopListening = () => signal.removeEventListener('abort', abort)
+    if (signal.aborted) abort()
+  }
+
+  /** Gives it up, since its time is over. */
+  expire(): void {
+    const { origin, deadline } = this.#terms
+    const late = `${origin} did not take the publish within ${deadline} ms`
+    this.#giveUp(new PublishError('timeout', late, { endpoint: origin, cause: this.lastError }))
   }
 
   #giveUp(error: PublishError): void {
+    if (this.settled) return
     this.fail(error)
     this.onGivenUp?.()
   }
 
-  #end(): boolean {
-    if (this.settled) return false
+  #end(): void {
     this.settled = true
-    clearTimeout(this.#timer)
-    this.#init.signal?.removeEventListener('abort', this.#abort)
-    return true
+    this.#stopListening?.()
+    this.#terms.onSettled()
   }
 }
 
-function ofItem(error: PublishError, { channel, id }: EncodedItem): PublishError {
+function ofItem(error: PublishError, { item: { channel, id } }: EncodedItem): PublishError {
   const { reason, message, endpoint, response, cause } = error
   const text = response !== undefined ? `${message} to channel "${channel}"` : message
   const init = { endpoint, response, channel, id }

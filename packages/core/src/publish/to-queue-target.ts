@@ -10,7 +10,7 @@ export function toQueueTarget(target: PublishTarget): QueueTarget {
     },
     maxBytes: Number.POSITIVE_INFINITY,
     budget: new RetryBudget(),
-    async post(items, signal) {
+    async post(items, { signal }) {
       await target.post(
         items.map(({ item }) => item),
         signal,

@@ -93,7 +93,4 @@ export interface EncodedItem {
   readonly text: string
   /** Bytes of the JSON. */
   readonly bytes: number
-  /** The channel, with the prefix. */
-  readonly channel: string
-  readonly id: string | undefined
 }

@@ -49,14 +49,13 @@ export class ImportedKey {
    *
    * @throws {GripConfigError} Material that WebCrypto refuses.
    */
-  async cryptoKey(): Promise<CryptoKey> {
-    this.#key ??= await this.#import()
-    return this.#key
+  cryptoKey(): CryptoKey | Promise<CryptoKey> {
+    return this.#key ?? this.#import()
   }
 
   async #import(): Promise<CryptoKey> {
     const material = this.#material
-    if (material.format === 'imported') return material.data
+    if (material.format === 'imported') return (this.#key = material.data)
     let key: CryptoKey
     try {
       const parameters = PARAMETERS[this.algorithm]
@@ -74,6 +73,7 @@ export class ImportedKey {
     }
     const { modulusLength = 2048 } = key.algorithm as { modulusLength?: number }
     if (modulusLength < 2048) throw new GripConfigError('an RSA key needs 2048 bits or more')
+    this.#key = key
     return key
   }
 }

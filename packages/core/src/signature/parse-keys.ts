@@ -18,13 +18,28 @@ export function parseKeys(input: GripKey | readonly GripKey[], use: KeyUse): Imp
     if (input.length === 0) fail('the list of keys is empty')
     return input.flatMap((key: GripKey) => parseKeys(key, use))
   }
-  if (typeof input === 'string') return parseText(input, use)
+  if (typeof input === 'string') return knownText(input, use)
   if (input instanceof Uint8Array) return parseBytes(input, use)
   const is = typeof input === 'object' && input !== null
   if (is && 'kty' in input) return [parseJwk(input as GripJwk, use)]
   if (is && 'keys' in input) return parseJwkSet(input as GripJwkSet, use)
   if (is && 'algorithm' in input && 'usages' in input) return [parseCryptoKey(input as GripCryptoKey, use)]
   return fail('a key must be text, bytes, a JWK, a JWK Set or a CryptoKey')
+}
+
+// A configuration is read several times over, and importing a key costs more than a verification, so what was
+// parsed last is kept.
+const known = /* @__PURE__ */ new Map<string, ImportedKey[]>()
+
+function knownText(text: string, use: KeyUse): ImportedKey[] {
+  const name = `${use} ${text}`
+  let keys = known.get(name)
+  if (keys === undefined) {
+    keys = parseText(text, use)
+    if (known.size >= 16) known.clear()
+    known.set(name, keys)
+  }
+  return keys
 }
 
 function parseText(text: string, use: KeyUse): ImportedKey[] {

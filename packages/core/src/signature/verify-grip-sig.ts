@@ -2,7 +2,7 @@ import { GripConfigError } from '../errors.ts'
 import type { ImportedKey } from './imported-key.ts'
 import type { GripKey } from './key-types.ts'
 import { parseKeys } from './parse-keys.ts'
-import { type GripClaims, GripSigVerifier, type VerifyOptions } from './verifier.ts'
+import { type GripClaims, GripSigVerifier, type TrustedKey, type VerifyOptions } from './verifier.ts'
 
 /** Options of {@link verifyGripSig}. */
 export interface VerifyGripSigOptions extends VerifyOptions {
@@ -26,29 +26,25 @@ export interface VerifyGripSigOptions extends VerifyOptions {
 export async function verifyGripSig(
   token: string | null | undefined,
   keys: GripKey | readonly GripKey[],
-  { issuer, ...options }: VerifyGripSigOptions = {},
+  options: VerifyGripSigOptions = {},
 ): Promise<GripClaims> {
   const list: readonly GripKey[] = Array.isArray(keys) ? keys : [keys as GripKey]
   if (list.length === 0) throw new GripConfigError('the list of keys is empty')
-  const trusted = list.flatMap(parsedKeys).map((key) => ({ key, issuer }))
-  return new GripSigVerifier(trusted, options).verify(token)
+  const { issuer } = options
+  const trusted: TrustedKey[] = []
+  for (const entry of list) for (const key of parsedKeys(entry)) trusted.push({ key, issuer })
+  return await new GripSigVerifier(trusted, options).verify(token)
 }
 
-// Importing a key costs more than a verification, so what was parsed last is kept.
-const byText = /* @__PURE__ */ new Map<string, ImportedKey[]>()
+// As long as it is the same object; text is kept where it is parsed.
 const byObject = /* @__PURE__ */ new WeakMap<object, ImportedKey[]>()
 
 function parsedKeys(key: GripKey): ImportedKey[] {
   // Bytes can change under the same identity.
-  if (key instanceof Uint8Array) return parseKeys(key, 'verify')
-  const cached = typeof key === 'string' ? byText.get(key) : byObject.get(key)
+  if (typeof key === 'string' || key instanceof Uint8Array) return parseKeys(key, 'verify')
+  const cached = byObject.get(key)
   if (cached !== undefined) return cached
   const keys = parseKeys(key, 'verify')
-  if (typeof key === 'string') {
-    if (byText.size >= 16) byText.clear()
-    byText.set(key, keys)
-  } else {
-    byObject.set(key, keys)
-  }
+  byObject.set(key, keys)
   return keys
 }

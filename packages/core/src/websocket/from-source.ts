@@ -7,8 +7,10 @@ import { WebSocketContext } from './context.ts'
 export interface HeaderSource {
   /** Value by name, in any case; repeats joined by a comma; `null` when there is none. */
   get(name: string): string | null
-  /** Calls back for each header. */
+  /** Calls back for each header, or for each of its repeats. */
   forEach(callback: (value: string, name: string) => void): void
+  /** The names, in any case, where to list them is less work than to read all values. */
+  readonly names?: readonly string[] | undefined
 }
 
 /** A platform's request, as far as WebSocket-over-HTTP needs it. */
@@ -49,10 +51,11 @@ function openContext(
   const { headers } = source
   const events = decodeWebSocketEvents(body, { maxBytes })
   const meta: [string, string][] = []
-  headers.forEach((value, name) => {
-    if (name.charCodeAt(4) === HYPHEN && name.slice(0, 4).toLowerCase() === 'meta')
-      meta.push([name.slice(5), value])
-  })
+  const add = (value: string | null, name: string): void => {
+    if (value !== null && isMeta(name)) meta.push([name.slice(5), value])
+  }
+  if (headers.names === undefined) headers.forEach(add)
+  else for (const name of headers.names) if (isMeta(name)) add(headers.get(name), name)
   return new WebSocketContext({
     id: headers.get('connection-id') ?? '',
     events,
@@ -63,7 +66,11 @@ function openContext(
   })
 }
 
-const HYPHEN = 0x2d
+function isMeta(name: string): boolean {
+  return (name.charCodeAt(0) | 0x20) === LETTER_M && name.slice(0, 5).toLowerCase() === 'meta-'
+}
+
+const LETTER_M = 0x6d
 
 function parseProtocols(value: string | null): readonly string[] {
   if (value === null) return []

@@ -230,6 +230,7 @@ it.each<[object, string]>([
   [{ prevId: 1 }, '"prevId" must be a string'],
   [{ id: null }, '"id" must be a string'],
   [{ meta: { n: 1 } }, 'the value of meta "n" must be a string'],
+  [{ signal: {} }, '"signal" must be an AbortSignal'],
 ])('refuses the options %j', async (options, message) => {
   await expect(itemOf({ httpStream: 'x' }, options)).rejects.toMatchObject({ code: BAD, message })
 })

@@ -145,6 +145,25 @@ it('F1 rejects at the deadline, whatever is under way', async () => {
   expect([times(), at]).toEqual([[0, 250], 3000])
 })
 
+it('F1 each publish has the deadline of its own, however many wait', async () => {
+  const { publisher, times } = setUp([never, never], { deadline: 3000 })
+  const settled: [number, string | undefined][] = []
+  const publish = (channel: string): Promise<void> =>
+    publisher.publish(channel, X).catch((error: PublishError) => {
+      settled.push([Date.now() - NOW, error.channel])
+    })
+  const all = [publish('a')]
+  await vi.advanceTimersByTimeAsync(1000)
+  all.push(publish('b'), publish('c'))
+  await run(Promise.all(all).then(() => undefined))
+  expect(settled).toEqual([
+    [3000, 'a'],
+    [4000, 'b'],
+    [4000, 'c'],
+  ])
+  expect(times()).toEqual([0, 3000])
+})
+
 it('F1 stops at once when it is aborted during a pause', async () => {
   const { publisher, times } = setUp([busy({ 'retry-after': '5' })])
   const controller = new AbortController()
@@ -180,9 +199,13 @@ it('F1 stops to retry while a proxy is down, and begins again once it is back', 
   expect(attempts).toEqual([...Array<number>(10).fill(3), 1, 1, 1, 1, 1])
 })
 
-it('leaves no timer behind', async () => {
-  const { publisher } = setUp([])
-  await publisher.publish('c', X)
+it.each([
+  ['was taken', undefined, {}],
+  ['was refused', busy({}, 401), {}],
+  ['was aborted before', undefined, { signal: AbortSignal.abort() }],
+])('leaves no timer behind when it %s', async (_, answer, options) => {
+  const { publisher } = setUp(answer === undefined ? [] : [answer])
+  await publisher.publish('c', X, options).catch(() => undefined)
   expect(vi.getTimerCount()).toBe(0)
 })
 

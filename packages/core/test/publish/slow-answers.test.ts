@@ -45,7 +45,7 @@ it.concurrent.for([
     message: `${url} did not answer within 2000 ms`,
   })
   expect(sockets).toHaveLength(1)
-  if (!sockets[0]!.destroyed) await once(sockets[0]!, 'close')
+  if (!sockets[0]!.destroyed) await new Promise((resolve) => sockets[0]!.once('close', resolve))
 })
 
 it('an answer that is slow, and in time, is taken', async (context) => {

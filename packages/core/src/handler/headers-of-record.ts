@@ -1,0 +1,46 @@
+import type { HeaderSource } from '../websocket/from-source.ts'
+
+/** Headers as many platforms have them: names in any case, a value or a list of them. */
+export type HeaderRecord = Readonly<Record<string, string | readonly string[] | null | undefined>>
+
+/**
+ * Reads headers where a record has them, which is less work than to make `Headers` of it: a request is asked for
+ * few of its headers.
+ *
+ * What has the same name in another case is a repeat: `get` joins repeats, `forEach` calls back for each. An
+ * empty list is no header, an empty text is one.
+ */
+export function headersOfRecord(record: HeaderRecord): HeaderSource {
+  const names = Object.keys(record)
+  return {
+    names,
+    get(name) {
+      const wanted = name.toLowerCase()
+      let found: string | null = null
+      for (const key of names) {
+        // The length alone rules out nearly all of them.
+        if (key.length !== wanted.length || key.toLowerCase() !== wanted) continue
+        const text = textOf(record[key], wanted)
+        if (text !== null) found = found === null ? text : found + separatorOf(wanted) + text
+      }
+      return found
+    },
+    forEach(callback) {
+      for (const key of names) {
+        const text = textOf(record[key], key.toLowerCase())
+        if (text !== null) callback(text, key)
+      }
+    },
+  }
+}
+
+function textOf(value: HeaderRecord[string], name: string): string | null {
+  if (typeof value !== 'object') return value === undefined ? null : `${value}`
+  if (value === null || value.length === 0) return null
+  // Most lists are of one, which costs a fifth of a join.
+  return value.length === 1 ? `${value[0]}` : value.join(separatorOf(name))
+}
+
+function separatorOf(name: string): string {
+  return name === 'cookie' ? '; ' : ', '
+}
