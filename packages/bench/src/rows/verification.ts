@@ -22,14 +22,16 @@ export const verificationRows: readonly PairedRow[] = [
     how: ASYNCHRONOUS,
     pair: async () => (await tasks()).besideSubtle('HS256'),
   }),
-  pairedRow({
-    id: 'V2',
-    title: 'verify HS256, uncached',
-    beside: { peer: 'jose' },
-    how: ASYNCHRONOUS,
-    faster: true,
-    pair: async () => (await tasks()).besideJose(),
-  }),
+  ...(['ES256', 'HS256'] as const).map((algorithm) =>
+    pairedRow({
+      id: algorithm === 'ES256' ? 'V1' : 'V2',
+      title: `verify ${algorithm}${algorithm === 'ES256' ? '' : ', uncached'}`,
+      beside: { peer: 'jose' },
+      how: ASYNCHRONOUS,
+      faster: true,
+      pair: async () => (await tasks()).besideJose(algorithm),
+    }),
+  ),
   pairedRow({
     id: 'V3',
     title: 'verify a token that came before',

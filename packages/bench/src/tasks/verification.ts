@@ -21,12 +21,12 @@ export async function besideSubtle(algorithm: 'ES256' | 'HS256'): Promise<Pair> 
   }
 }
 
-/** Verifying an HS256 token each time, against jose's `jwtVerify` with the same checks. */
-export async function besideJose(): Promise<Pair> {
+/** Verifying a token each time, against jose's `jwtVerify` with the same checks. */
+export async function besideJose(algorithm: 'ES256' | 'HS256'): Promise<Pair> {
   const { jwtVerify } = await import('jose')
-  const { signing, verifying } = await hs256()
+  const { signing, verifying } = await (algorithm === 'ES256' ? es256() : hs256())
   const token = await signGripSig(signing, CLAIMS)
-  const options = { issuer: 'bench', algorithms: ['HS256'], requiredClaims: ['exp'] }
+  const options = { issuer: 'bench', algorithms: [algorithm], requiredClaims: ['exp'] }
   return {
     ours: async () => (await verifyGripSig(token, verifying, { issuer: 'bench' })).exp,
     other: async () => (await jwtVerify(token, verifying, options)).payload.exp!,
