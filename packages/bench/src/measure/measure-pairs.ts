@@ -30,7 +30,7 @@ export interface MeasureOptions {
 export type Clock = 'cpu' | 'p50'
 
 /** Milliseconds of CPU before anything counts: engines compile what is hot while it runs. */
-const WARM_UP = 150
+const WARM_UP = 600
 
 /** What tasks return ends up here, so that no engine leaves work out. */
 export const sink: { value: number } = { value: 0 }
@@ -62,12 +62,12 @@ export async function measurePairs(pair: Pair, options: MeasureOptions): Promise
 async function runsOf(pair: Pair, { slice, runs }: MeasureOptions): Promise<[number, number]> {
   if (runs !== undefined) return [runs, runs]
   const start = process.cpuUsage()
-  const [ours, other] = [await calibrate(pair.ours, slice), await calibrate(pair.other, slice)]
+  // What a slice takes is known only when nothing becomes faster any more.
   while (millisecondsSince(start) < WARM_UP) {
-    await timeByCpu(pair.ours, ours)
-    await timeByCpu(pair.other, other)
+    await calibrate(pair.ours, slice)
+    await calibrate(pair.other, slice)
   }
-  return [ours, other]
+  return [await calibrate(pair.ours, slice), await calibrate(pair.other, slice)]
 }
 
 // Doubles the runs until a slice is long enough.
