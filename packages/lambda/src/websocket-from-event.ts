@@ -12,10 +12,14 @@ import { needsBinaryMediaTypes } from './to-result.ts'
  * @throws {WebSocketEventsError} The events are malformed.
  * @throws {GripConfigError} The event is of no known front end, or a REST API took bytes for text.
  */
-export async function webSocketFromEvent(event: LambdaEvent, grip: Grip): Promise<WebSocketContext> {
-  // Throws where the answer would not know its shape.
-  shapeOf(event)
-  return await grip.webSocketFrom({
+export function webSocketFromEvent(event: LambdaEvent, grip: Grip): Promise<WebSocketContext> {
+  try {
+    // Throws where the answer would not know its shape.
+    shapeOf(event)
+  } catch (error) {
+    return Promise.reject(error as Error)
+  }
+  return grip.webSocketFrom({
     method: methodOf(event),
     headers: headersOf(event),
     body: () => eventsOf(event),
