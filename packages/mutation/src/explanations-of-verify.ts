@@ -32,8 +32,8 @@ export const OF_VERIFY: readonly Explanation[] = [
     file: 'src/signature/parse-keys.ts',
     because: 'Text that is no JSON is refused by the next check too, with another message.',
     changes: [
-      ['BlockStatement', "{ fail('the key looks like a JWK, but it is not JSON') }", '{}'],
-      ['CallExpression', "fail('the key looks like a JWK, but it is not JSON')", ';'],
+      ['BlockStatement', "{ fail('the key is a damaged JWK') }", '{}'],
+      ['CallExpression', "fail('the key is a damaged JWK')", ';'],
     ],
   },
   {
@@ -49,20 +49,32 @@ export const OF_VERIFY: readonly Explanation[] = [
   {
     file: 'src/signature/pem.ts',
     because: 'Part of a message.',
+    changes: [['StringLiteral', "'PKCS#8'", '""']],
+  },
+  {
+    file: 'src/signature/pem.ts',
+    because: 'Without a match there is no label either, which is refused.',
     changes: [
-      ['ConditionalExpression', "use === 'verify'", 'true'],
-      ['StringLiteral', "'PKCS#8'", '""'],
+      ['StringLiteral', "''", '"Stryker was here!"'],
+      ['ArrayDeclaration', '[]', '["Stryker was here"]'],
     ],
   },
   {
     file: 'src/signature/pem.ts',
-    because: 'More bytes than needed are compared, but from their start.',
-    changes: [['ArithmeticOperator', 'start + 21', 'start - 21']],
+    because: 'Refused all the same, with another message: it is not the label that is needed.',
+    changes: [
+      [
+        'Regex',
+        String.raw`/^-----BEGIN ([A-Z\d ]+)-----([^-]+)-----END \1-----$/`,
+        String.raw`/^-----BEGIN ([A-Z\D ]+)-----([^-]+)-----END \1-----$/`,
+      ],
+      ['ConditionalExpression', 'label !== undefined', 'true'],
+    ],
   },
   {
     file: 'src/signature/pem.ts',
-    because: 'The text is as long as what it is compared with.',
-    changes: [['MethodExpression', 'identifier.startsWith(P256)', 'identifier.endsWith(P256)']],
+    because: 'Nothing is no DER: refused in the next step, with another message.',
+    changes: [['ConditionalExpression', 'label === undefined', 'false']],
   },
   {
     file: 'src/signature/pem.ts',
@@ -89,10 +101,33 @@ export const OF_VERIFY: readonly Explanation[] = [
     because:
       'Only speed: a token that is too long is never kept, and a kept one is looked up before by the caller.',
     changes: [
-      ['ConditionalExpression', 'seen !== undefined', 'false'],
       ['ConditionalExpression', '!token || token.length > MAX_TOKEN', 'false'],
       ['ConditionalExpression', 'token.length > MAX_TOKEN', 'false'],
       ['EqualityOperator', 'token.length > MAX_TOKEN', 'token.length >= MAX_TOKEN'],
+    ],
+  },
+  {
+    file: 'src/signature/verifier.ts',
+    because: 'Only speed: the header is read each time.',
+    changes: [['ConditionalExpression', 'last?.text !== text', 'true']],
+  },
+  {
+    file: 'src/signature/verifier.ts',
+    because: 'Only speed: all JSON has ASCII in it, and the decoder reads ASCII too.',
+    changes: [['Regex', String.raw`/[^\0-\x7f]/`, String.raw`/[\0-\x7f]/`]],
+  },
+  {
+    file: 'src/signature/verifier.ts',
+    because: 'What stands in front makes a header that is not base64url, or one segment more: refused next.',
+    changes: [['Regex', String.raw`/^[\w-]+\.[\w-]+\.[\w-]*$/`, String.raw`/[\w-]+\.[\w-]+\.[\w-]*$/`]],
+  },
+  {
+    file: 'src/signature/verifier.ts',
+    because:
+      'A segment of whole groups is not looked up; one letter more is no base64url, which is refused next.',
+    changes: [
+      ['StringLiteral', "''", '"Stryker was here!"'],
+      ['StringLiteral', "''", '"Stryker was here!"'],
     ],
   },
   {

@@ -42,7 +42,7 @@ export function writeAscii(target: Uint8Array, at: number, text: string): boolea
  * Writes text at an offset, with the fastest means there is; tells whether it took exactly so many bytes, as
  * UTF-8.
  *
- * @param buffer Node's view of the target, where making it costs less than it saves.
+ * @param buffer What {@link nodeView} makes of the target.
  */
 export function writeText(
   target: Uint8Array,
@@ -58,6 +58,11 @@ export function writeText(
       return byteLengthOf(text) === bytes && buffer.latin1Write(text, at) === bytes
   }
   return encoder.encodeInto(text, target.subarray(at, at + bytes)).read === text.length
+}
+
+/** Node's view of bytes, where making it costs less than it saves. */
+export function nodeView(target: Uint8Array): NodeBytes | undefined {
+  return target.length < 512 ? undefined : NodeBuffer?.from(target.buffer)
 }
 
 /** Bytes as Node views them. */

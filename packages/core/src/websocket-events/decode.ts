@@ -124,7 +124,7 @@ class BodyEvent implements DecodedWebSocketEvent {
   }
 
   get content(): Uint8Array<ArrayBuffer> | undefined {
-    return this.#end < 0 ? undefined : this.#body.bytes.subarray(this.#start, this.#end)
+    return this.#end < this.#start ? undefined : this.#body.bytes.subarray(this.#start, this.#end)
   }
 
   // A substring of one decode of the whole body when that is ASCII, else a decode of its own.

@@ -1,5 +1,5 @@
 import { checkArgument } from '../internal/invalid-argument.ts'
-import { byteLengthOf, isWellFormed, NodeBuffer, writeAscii, writeText } from '../internal/utf8.ts'
+import { byteLengthOf, isWellFormed, nodeView, writeAscii, writeText } from '../internal/utf8.ts'
 import type { OutgoingEvent, WebSocketEvent } from './event.ts'
 
 /**
@@ -29,7 +29,7 @@ export function encodeWebSocketEvents(
     }
   }
   const body = new Uint8Array(size)
-  const buffer = size < 512 ? undefined : NodeBuffer?.from(body.buffer)
+  const buffer = nodeView(body)
   let at = 0
   for (const { type, content, data } of events) {
     if (type === 'TEXT') {
@@ -57,7 +57,7 @@ export function encodeWebSocketEvents(
         body[at++] = 0x3a
       }
       if (typeof content !== 'string') body.set(content, at)
-      else if (!writeText(body, buffer, at, content, length) && ascii)
+      else if (!writeText(body, buffer, at, content, length))
         return (encodeWebSocketEvents as EncodeCounted)(events, false)
       at += length
     }

@@ -76,3 +76,8 @@ it.each([{ maxBytes: '9' }, { maxBytes: -1 }, { maxEvents: Number.NaN }, { maxTy
     )
   },
 )
+
+it('a type that begins with another one is not that one', () => {
+  const body = new TextEncoder().encode('TEXT 2\r\n a\r\nTEXTX\r\nTEXT\r\n')
+  expect(decodeWebSocketEvents(body).map(({ type }) => type)).toEqual(['TEXT', 'TEXTX', 'TEXT'])
+})

@@ -43,6 +43,20 @@ it.each([
   expect(await encodeBothWays(texts)).toEqual([expected, expected])
 })
 
+it('encodes bytes beside text that is not ASCII, with a Buffer and without', async () => {
+  const events = [
+    { type: 'TEXT', content: 'é' },
+    { type: 'BINARY', content: Uint8Array.from([0, 255, 7]) },
+  ]
+  const expected = Buffer.from('TEXT 2\r\n\xc3\xa9\r\nBINARY 3\r\n\0\xff\x07\r\n', 'latin1')
+  expect(Buffer.from(encodeWebSocketEvents(events))).toEqual(expected)
+  vi.stubGlobal('Buffer', undefined)
+  vi.resetModules()
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const elsewhere = await import('../../src/index.ts')
+  expect([...elsewhere.encodeWebSocketEvents(events)]).toEqual([...expected])
+})
+
 it.each([1, 15, 16, 255, 256, 4095, 4096, 65_535, 65_536, 1_048_576])(
   'writes the length %s in as few digits as it takes',
   (length) => {
