@@ -47,7 +47,8 @@ export function decodeWebSocketEvents(
     const lineEnd = findLineEnd(body, offset, typeEnd, maxTypeLine)
     if (type === '' || (typeEnd < lineEnd && body[typeEnd] !== 32)) fail('type is not visible ASCII', typeEnd)
     const start = lineEnd + 2
-    let end = -1
+    // Before any start: no content.
+    let end = 0
     offset = start
     if (typeEnd < lineEnd) {
       end = start + readLength(body, typeEnd + 1, lineEnd)
