@@ -1,4 +1,3 @@
-import { GripInstructError } from '../errors.ts'
 import { check, checkName, checkText } from '../instruct/check.ts'
 import { toBase64 } from '../internal/base64.ts'
 import { byteLengthOf } from '../internal/utf8.ts'
@@ -60,13 +59,11 @@ const TEXT = /^\P{Surrogate}*$/u
 
 function fieldsOf(message: ControlMessage): Record<string, unknown> {
   switch (message.type) {
-    case 'subscribe':
-      return {
-        channel: checkName('channel', message.channel),
-        filters: message.filters?.length
-          ? message.filters.map((filter) => checkName('filters', filter))
-          : undefined,
-      }
+    case 'subscribe': {
+      // What is no list is a list of one: it must not go for a subscription without filters.
+      const filters = [message.filters ?? []].flat().map((filter) => checkName('filters', filter))
+      return { channel: checkName('channel', message.channel), filters: filters[0] && filters }
+    }
     case 'unsubscribe':
       return { channel: checkName('channel', message.channel) }
     case 'session':
@@ -82,7 +79,7 @@ function fieldsOf(message: ControlMessage): Record<string, unknown> {
     case 'flush-delayed':
       return {}
     default:
-      throw new GripInstructError('"type" must be that of a control message')
+      check(false, '"type" must be known')
   }
 }
 

@@ -140,7 +140,7 @@ it('an unsubscription makes room, and a second subscription to a channel takes n
 })
 
 it.each([
-  [{ type: 'nope' }, '"type" must be that of a control message'],
+  [{ type: 'nope' }, '"type" must be known'],
   [{ type: 'session', id: '' }, '"id" must match /^[^\\0\\p{Surrogate}]+$/u'],
   [{ type: 'set-meta', name: 'a', value: 5 }, '"value" must match /^\\P{Surrogate}*$/u'],
   [{ type: 'keep-alive', content: 'a', timeout: 0 }, '"timeout" must be an integer from 1'],
@@ -149,4 +149,11 @@ it.each([
   [{ type: 'session', id: 'x'.repeat(16_384) }, '"control" must be at most 16384 bytes'],
 ])('names what is wrong with the control message %j, and the rule', (message, text) => {
   expect(errorOf(() => encodeControlMessage(message as ControlMessage))).toMatchObject({ message: text })
+})
+
+it.each([5, {}, [5], ''])('refuses the filters %j, which would go for none', (filters) => {
+  const message = { type: 'subscribe', channel: 'room', filters } as unknown as ControlMessage
+  expect(() => encodeControlMessage(message)).toThrow(
+    expect.objectContaining({ code: 'ERR_GRIP_INSTRUCT', message: expect.stringContaining('"filters"') }),
+  )
 })
