@@ -115,7 +115,7 @@ export const events: readonly Protection[] = [
   {
     protection: 'a link ends at no comma',
     file: 'core/src/instruct/check-instruct.ts',
-    find: /checkText\('link\.uri', uri, .*\)/,
+    find: /check\(\s+typeof uri === 'string' && .*\s+'"link\.uri".*\s+\)/,
     replace: '',
     test: ROUND_TRIP_TEST,
     title: HEADERS_ROUND_TRIP,
