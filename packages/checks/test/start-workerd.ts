@@ -29,7 +29,10 @@ export async function startWorkerd(fixture: string, options: readonly string[] =
   await build({
     entryPoints: [join(fixtures, fixture, 'worker.js')],
     outfile: join(folder, 'worker.js'),
-    alias: { '@grip/core': join(ROOT, 'packages/core/dist/index.js') },
+    alias: {
+      '@grip/cloudflare': join(ROOT, 'packages/cloudflare/dist/index.js'),
+      '@grip/core': join(ROOT, 'packages/core/dist/index.js'),
+    },
     bundle: true,
     format: 'esm',
     platform: 'neutral',

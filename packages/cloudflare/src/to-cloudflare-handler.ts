@@ -3,9 +3,11 @@ import {
   type FetchApp,
   type GripPlatform,
   invokeApp,
+  isGripApp,
   removeBasePath,
   withoutBasePath,
 } from '@grip/core'
+import { warmUp } from './warm-up.ts'
 
 /** The part of a Worker's execution context that is used. */
 export interface ExecutionContext {
@@ -22,13 +24,15 @@ export interface CloudflareHandler {
 /**
  * Serves a `{ fetch }` app as a Cloudflare Worker, configured by its bindings (`env`).
  *
- * Requests share no promise: what one request awaits is never another's I/O.
+ * Requests share no promise: what one request awaits is never another's I/O. With an app of `createGripHandler`, what
+ * a first request would compile is compiled when the Worker starts.
  *
  * @returns The object to export as default.
  * @throws {TypeError} A `basePath` that does not begin with a slash.
  */
 export function toCloudflareHandler(app: FetchApp, options: AdapterOptions = {}): CloudflareHandler {
   const removeBase = removeBasePath('toCloudflareHandler', app, options)
+  if (isGripApp(app)) warmUpOnce()
   return {
     async fetch(event, env, context) {
       const platform: GripPlatform = {
@@ -40,4 +44,12 @@ export function toCloudflareHandler(app: FetchApp, options: AdapterOptions = {})
       return invokeApp(app, withoutBasePath(event, removeBase), platform, [env, context])
     },
   }
+}
+
+let warm = false
+
+function warmUpOnce(): void {
+  if (warm) return
+  warm = true
+  warmUp(toCloudflareHandler).catch(() => undefined)
 }

@@ -29,8 +29,11 @@ export interface MeasureOptions {
 /** What is timed. */
 export type Clock = 'cpu' | 'p50'
 
-/** Milliseconds of CPU before anything counts: engines compile what is hot while it runs. */
-const WARM_UP = 600
+/**
+ * Milliseconds of CPU before anything counts: engines compile what is hot while it runs. It is over when nothing has
+ * become faster for so long, or at the latest after so much.
+ */
+const WARM_UP = { steady: 700, longest: 5000 }
 
 /** What tasks return ends up here, so that no engine leaves work out. */
 export const sink: { value: number } = { value: 0 }
@@ -62,18 +65,23 @@ export async function measurePairs(pair: Pair, options: MeasureOptions): Promise
 async function runsOf(pair: Pair, { slice, runs }: MeasureOptions): Promise<[number, number]> {
   if (runs !== undefined) return [runs, runs]
   const start = process.cpuUsage()
-  // What a slice takes is known only when nothing becomes faster any more.
-  while (millisecondsSince(start) < WARM_UP) {
-    await calibrate(pair.ours, slice)
-    await calibrate(pair.other, slice)
+  let [best, since, now] = [Infinity, 0, 0]
+  while (now < WARM_UP.longest && now - since < WARM_UP.steady) {
+    const [ours, other] = [await calibrate(pair.ours, slice), await calibrate(pair.other, slice)]
+    now = millisecondsSince(start)
+    if (ours.time + other.time > best * 0.97) continue
+    best = ours.time + other.time
+    since = now
   }
-  return [await calibrate(pair.ours, slice), await calibrate(pair.other, slice)]
+  // What a slice takes is known only now.
+  return [(await calibrate(pair.ours, slice)).runs, (await calibrate(pair.other, slice)).runs]
 }
 
-// Doubles the runs until a slice is long enough.
-async function calibrate(task: Task, slice: number): Promise<number> {
+/** Doubles the runs until a slice is long enough; tells what one of them takes, too. */
+async function calibrate(task: Task, slice: number): Promise<{ runs: number; time: number }> {
   for (let runs = 1; ; runs *= 2) {
-    if ((await timeByCpu(task, runs)) * runs >= slice * 1e6) return runs
+    const time = await timeByCpu(task, runs)
+    if (time * runs >= slice * 1e6) return { runs, time }
   }
 }
 

@@ -47,12 +47,16 @@ export async function startWorkerd(name: string): Promise<RunningWorker> {
 
 /** Bundles a program with the built packages, minified as one deploys it. */
 export async function bundleBuilt(source: string, outfile: string): Promise<void> {
-  const dist = join(ROOT, 'packages/core/dist')
-  if (!existsSync(dist)) throw new Error('the packages are not built')
+  const distOf = (name: string): string => join(ROOT, 'packages', name, 'dist')
+  if (!existsSync(distOf('core'))) throw new Error('the packages are not built')
   await build({
     entryPoints: [source],
     outfile,
-    alias: { '@grip/core/wire': join(dist, 'wire.js'), '@grip/core': join(dist, 'index.js') },
+    alias: {
+      '@grip/core/wire': join(distOf('core'), 'wire.js'),
+      '@grip/core': join(distOf('core'), 'index.js'),
+      '@grip/cloudflare': join(distOf('cloudflare'), 'index.js'),
+    },
     bundle: true,
     minify: true,
     format: 'esm',

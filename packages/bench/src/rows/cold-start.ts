@@ -32,6 +32,7 @@ export const coldStartRows: readonly Row[] = [
   ]),
   workerRow('first echo'),
   workerBesidePeer('first echo'),
+  workerWithoutAdapter(),
   webCryptoRow('S4', 'workerd', 'empty worker', (name) => cpuOfWorker(name, 'first echo')),
   workerRow('start and first echo'),
   workerBesidePeer('start and first echo'),
@@ -112,6 +113,23 @@ function workerRow(part: Part): Row {
     round: async () => {
       const other = await cpuOfWorker('empty', part)
       const ours = await cpuOfWorker('grip', part)
+      return { ours, other, figure: (ours - other) / 1e6 }
+    },
+  }
+}
+
+/** With `export default app` nothing is compiled before the first request. */
+function workerWithoutAdapter(): Row {
+  return {
+    ...BESIDE_PEER,
+    id: 'S4',
+    title: 'first echo, without @grip/cloudflare',
+    beside: { floor: 'empty worker' },
+    figure: 'ms',
+    wants: 'at most',
+    round: async () => {
+      const other = await cpuOfWorker('empty', 'first echo')
+      const ours = await cpuOfWorker('without-adapter', 'first echo')
       return { ours, other, figure: (ours - other) / 1e6 }
     },
   }

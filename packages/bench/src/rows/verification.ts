@@ -22,6 +22,14 @@ export const verificationRows: readonly PairedRow[] = [
     how: ASYNCHRONOUS,
     pair: async () => (await tasks()).besideSubtle('HS256'),
   }),
+  // Grip calls it: what is above its figure is ours.
+  pairedRow({
+    id: 'V1',
+    title: "jose's compactVerify alone, ES256",
+    beside: { floor: 'subtle.verify' },
+    how: ASYNCHRONOUS,
+    pair: async () => (await tasks()).joseBesideSubtle(),
+  }),
   ...(['ES256', 'HS256'] as const).map((algorithm) =>
     pairedRow({
       id: algorithm === 'ES256' ? 'V1' : 'V2',

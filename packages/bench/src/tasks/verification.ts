@@ -1,6 +1,6 @@
 import { Grip, verifyGripSig } from '@grip/core'
 import { signGripSig } from '@grip/core/wire'
-import type { Pair } from '../measure/measure-pairs.ts'
+import type { Pair, Task } from '../measure/measure-pairs.ts'
 
 const CLAIMS = { iss: 'bench', exp: 4_102_444_800 }
 const HMAC = { name: 'HMAC', hash: 'SHA-256' }
@@ -9,16 +9,31 @@ const SECRET = 'a secret of this bench, longer than 32 bytes'
 
 /** Verifying a token each time, against `subtle.verify` with the imported key. */
 export async function besideSubtle(algorithm: 'ES256' | 'HS256'): Promise<Pair> {
-  const parameters = algorithm === 'ES256' ? ECDSA : HMAC
   const { signing, verifying } = await (algorithm === 'ES256' ? es256() : hs256())
   const token = await signGripSig(signing, CLAIMS)
+  return {
+    ours: async () => (await verifyGripSig(token, verifying, { issuer: 'bench' })).exp,
+    other: subtleTask(token, verifying, algorithm === 'ES256' ? ECDSA : HMAC),
+  }
+}
+
+/** What of verification no code of ours can change: jose's part of it, against `subtle.verify`. */
+export async function joseBesideSubtle(): Promise<Pair> {
+  const { compactVerify } = await import('jose')
+  const { signing, verifying } = await es256()
+  const token = await signGripSig(signing, CLAIMS)
+  const options = { algorithms: ['ES256'] }
+  return {
+    ours: async () => (await compactVerify(token, verifying, options)).payload.length,
+    other: subtleTask(token, verifying, ECDSA),
+  }
+}
+
+function subtleTask(token: string, key: CryptoKey, parameters: typeof ECDSA | typeof HMAC): Task {
   const dot = token.lastIndexOf('.')
   const input = new TextEncoder().encode(token.slice(0, dot))
   const signature = bytesOf(token.slice(dot + 1))
-  return {
-    ours: async () => (await verifyGripSig(token, verifying, { issuer: 'bench' })).exp,
-    other: async () => Number(await crypto.subtle.verify(parameters, verifying, signature, input)),
-  }
+  return async () => Number(await crypto.subtle.verify(parameters, key, signature, input))
 }
 
 /** Verifying a token each time, against jose's `jwtVerify` with the same checks. */

@@ -65,36 +65,38 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
     async fetch(request: Request, ...rest: unknown[]): Promise<Response> {
       const platform = platformOf(rest[0], rest[1])
       const report = reportOnce(onError, request)
-      const pending = new PendingWork(platform.waitUntil)
+      const pending: Promise<unknown>[] = []
       try {
         const resolved = resolve(platform)
         const grip = resolved instanceof Promise ? await resolved : resolved
         const verified = verify(grip, request)
         const trust = verified instanceof Promise ? await verified : verified
         if ('refusal' in trust && isSurprising(trust.refusal, request)) warn(trust.refusal)
-        const init = {
+        const init: GripRequestInit = {
           request,
           platform,
           env: platform.env ?? processEnv(),
           grip,
           trust,
+          ws: undefined,
           report,
-          track: pending.track,
+          track: platform.waitUntil ?? ((promise) => void pending.push(promise)),
         }
         if (!isWebSocketEvents(request.method, request.headers)) {
-          return await answerPlain(handle, new GripRequest<Env>({ ...init, ws: undefined }))
+          return await answerPlain(handle, new GripRequest<Env>(init))
         }
         if ('refusal' in trust) return toErrorResponse({ status: 403, message: trust.refusal.message })
         const ws = await readEvents(grip!, request, maxBodyBytes, report)
         if (isResponse(ws)) return ws
-        return await answerEvents(handle, new GripRequest<Env>({ ...init, ws }), ws, report)
+        init.ws = ws
+        return await answerEvents(handle, new GripRequest<Env>(init), ws, report)
       } catch (error) {
         report(error)
         // Frameworks redirect and answer by throwing.
         if (!(error instanceof GripConfigError)) throw error
         return toErrorResponse({ status: 500, message: 'Internal Server Error' })
       } finally {
-        if (pending.size > 0) await pending.settle()
+        if (pending.length > 0) await settle(pending)
       }
     },
   }
@@ -133,9 +135,8 @@ async function readEvents(
   report: (error: unknown) => void,
 ): Promise<WebSocketContext | Response> {
   try {
-    const { method, headers } = request
-    const body = await readBody(request, maxBytes)
-    const ws = await grip.readVerified({ method, headers, body: () => body })
+    const { headers } = request
+    const ws = grip.readVerified(headers, await readBody(request, maxBytes))
     if (ws.isOpening()) grip.checkOrigin(headers)
     return ws
   } catch (error) {
@@ -148,7 +149,7 @@ async function readEvents(
 
 async function answerPlain<Env>(handle: GripHandle<Env>, grip: GripRequest<Env>): Promise<Response> {
   try {
-    return await call(handle, grip)
+    return responseOf(await handle(grip.request, grip))
   } catch (error) {
     if (error instanceof GripNotProxiedError || error instanceof GripNotWebSocketError)
       return toErrorResponse(error)
@@ -164,7 +165,7 @@ async function answerEvents<Env>(
 ): Promise<Response> {
   let response: Response | undefined
   try {
-    response = await call(handle, grip)
+    response = responseOf(await handle(grip.request, grip))
     if (isEventsAnswer(response) || (ws.isOpening() && isRefusal(response))) return response
     report(notEvents(response))
   } catch (error) {
@@ -176,28 +177,14 @@ async function answerEvents<Env>(
   return webSocketToResponse(ws)
 }
 
-async function call<Env>(handle: GripHandle<Env>, grip: GripRequest<Env>): Promise<Response> {
-  const response: unknown = await handle(grip.request, grip)
+function responseOf(response: unknown): Response {
   if (isResponse(response)) return response
   throw invalidArgument('"handle" must return a Response')
 }
 
-/** What a request started and nobody awaited. */
-class PendingWork {
-  readonly #promises: Promise<unknown>[] = []
-  readonly track: (promise: Promise<unknown>) => void
-
-  constructor(waitUntil: ((promise: Promise<unknown>) => void) | undefined) {
-    this.track = waitUntil ?? ((promise) => void this.#promises.push(promise))
-  }
-
-  get size(): number {
-    return this.#promises.length
-  }
-
-  async settle(): Promise<void> {
-    while (this.#promises.length > 0) await Promise.all(this.#promises.splice(0))
-  }
+/** Waits for what a request started and nobody awaited, and for what that starts. */
+async function settle(pending: Promise<unknown>[]): Promise<void> {
+  while (pending.length > 0) await Promise.all(pending.splice(0))
 }
 
 function isEventsAnswer(response: Response): boolean {

@@ -7,7 +7,7 @@ import type { GripClaims } from '../signature/verifier.ts'
 import { type AllowedOrigins, checkAllowedOrigins } from '../websocket/allowed-origins.ts'
 import type { WebSocketContext } from '../websocket/context.ts'
 import { notWebSocket } from '../websocket/from-source.ts'
-import { runHooks, type WebSocketHooks } from '../websocket/run-hooks.ts'
+import { isOver, runHooks, type WebSocketHooks } from '../websocket/run-hooks.ts'
 import { webSocketToResponse } from '../websocket/to-response.ts'
 import type { Grip } from './grip.ts'
 import { type Channels, type HoldInit, holdRequest } from './hold.ts'
@@ -133,7 +133,7 @@ export class GripRequest<Env = Record<string, string | undefined>> {
       if (error instanceof GripOriginError) return toErrorResponse(error)
       throw error
     }
-    const refusal = await runHooks(ws, hooks, options.protocols ?? [], report)
+    const refusal = await runHooks(ws, hooks, options.protocols ?? [], isOver(request.headers), report)
     return refusal ?? webSocketToResponse(ws)
   }
 

@@ -18,6 +18,7 @@ import {
   type HeaderSource,
   isWebSocketEvents,
   notWebSocket,
+  openContext,
   readWebSocket,
   type WebSocketSource,
 } from '../websocket/from-source.ts'
@@ -177,10 +178,9 @@ export class Grip {
     return ws
   }
 
-  /** Decodes the events of a request whose signature was verified already. */
-  async readVerified(source: WebSocketSource): Promise<WebSocketContext> {
-    if (!isWebSocketEvents(source.method, source.headers)) throw notWebSocket()
-    return readWebSocket(source, this.prefix, this.#maxBodyBytes)
+  /** Decodes the events of a request whose method, type and signature were checked already. */
+  readVerified(headers: HeaderSource, body: Uint8Array): WebSocketContext {
+    return openContext({ headers }, body, this.prefix, this.#maxBodyBytes)
   }
 
   /**

@@ -1,6 +1,6 @@
 import { GripInstructError } from '../errors.ts'
 import { checkChannel, checkInstruct, MAX_HOLD_BYTES } from '../instruct/check-instruct.ts'
-import { encodeGripHeaders, headerObstacle } from '../instruct/encode-grip-headers.ts'
+import { encodeGripHeaders, headerObstacle, toGripHeaders } from '../instruct/encode-grip-headers.ts'
 import { encodeGripInstruct, GRIP_INSTRUCT_TYPE } from '../instruct/encode-grip-instruct.ts'
 import type { Channel, GripInstruct, GripLink, KeepAlive } from '../instruct/types.ts'
 import { checkOptions } from '../internal/check-options.ts'
@@ -49,14 +49,20 @@ export function holdRequest(
   checkInstruct(instruct)
   checkBody(hold, body)
   if (headerObstacle(instruct) === undefined) {
+    const response = new Response(
+      body as ConstructorParameters<typeof Response>[0],
+      {
+        status: status === 304 ? 200 : status,
+        statusText: status === 304 ? undefined : statusText,
+        headers,
+      } as ResponseOptions,
+    )
     // Gateways drop the headers and body of a 304, so the proxy is asked to set the status instead.
-    const carried = status === 304 ? { status, reason: statusText || undefined } : {}
-    const response = new Response(body as ConstructorParameters<typeof Response>[0], {
-      status: status === 304 ? 200 : status,
-      ...(statusText === undefined || status === 304 ? {} : { statusText }),
-      ...(headers === undefined ? {} : { headers }),
-    })
-    setAll(response, encodeGripHeaders({ ...instruct, ...carried }))
+    const grip =
+      status === 304
+        ? encodeGripHeaders({ ...instruct, status, reason: statusText || undefined })
+        : toGripHeaders(instruct)
+    setAll(response, grip)
     return response
   }
   return holdByJson(instruct, init)
@@ -87,7 +93,7 @@ function holdByJson(instruct: GripInstruct, init: HoldInit): Response {
   )
   checkSize(byteLengthOf(json))
   const response = new Response(json, { headers: { 'Content-Type': GRIP_INSTRUCT_TYPE } })
-  setAll(response, encodeGripHeaders({ keepAlive, links }))
+  setAll(response, toGripHeaders({ keepAlive, links }))
   return response
 }
 

@@ -16,17 +16,21 @@ export function encodeGripHeaders(instruct: GripInstruct): Record<string, string
   checkInstruct(instruct)
   const obstacle = headerObstacle(instruct)
   if (obstacle) check(false, `headers cannot carry ${obstacle}`)
-  const {
-    hold,
-    channels = [],
-    timeout,
-    status,
-    keepAlive,
-    meta = {},
-    links = [],
-    exposeHeaders = [],
-    reason,
-  } = instruct
+  return toGripHeaders(instruct)
+}
+
+/** Encodes an instruction that is checked, and that has no {@link headerObstacle}. */
+export function toGripHeaders({
+  hold,
+  channels = [],
+  timeout,
+  status,
+  keepAlive,
+  meta = {},
+  links = [],
+  exposeHeaders = [],
+  reason,
+}: GripInstruct): Record<string, string> {
   const pairs = Object.entries(meta)
   const headers: Record<string, string> = {}
   if (channels.length) headers['Grip-Channel'] = channels.map(encodeChannel).join(', ')

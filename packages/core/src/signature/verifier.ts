@@ -67,7 +67,7 @@ export class GripSigVerifier {
       const cryptoKey = await key.cryptoKey()
       try {
         const { payload } = await compactVerify(token, cryptoKey, { algorithms: [key.algorithm] })
-        const claims = this.#checkTimes(parseClaims(payload))
+        const claims = this.#checkTimes(claimsOf(token, payload))
         if (issuer !== undefined && claims.iss !== issuer)
           throw refuse('issuer', 'Grip-Sig is from another issuer')
         if (key.algorithm === 'HS256') this.#remember(token, claims)
@@ -153,12 +153,12 @@ interface Header {
 }
 
 // A proxy writes one header for all of its tokens, so the last one is kept with what it says.
-let last: { text: string; header: Header } | undefined
+let lastHeader: { text: string; header: Header } | undefined
 
 function headerOf(token: string): Header {
   const text = token.slice(0, token.indexOf('.'))
-  if (last?.text !== text) last = { text, header: parseHeader(text) }
-  return last.header
+  if (lastHeader?.text !== text) lastHeader = { text, header: parseHeader(text) }
+  return lastHeader.header
 }
 
 function parseHeader(text: string): Header {
@@ -169,6 +169,16 @@ function parseHeader(text: string): Header {
     // Not JSON: refused below.
   }
   throw refuse('malformed', 'Grip-Sig has a header that is not JSON')
+}
+
+// Tokens of one second differ in their signature alone, so the last claims are kept with all that was signed: the
+// header says how to read the payload.
+let lastClaims: { signed: string; claims: GripClaims } | undefined
+
+function claimsOf(token: string, payload: Uint8Array): GripClaims {
+  const signed = token.slice(0, token.lastIndexOf('.'))
+  if (lastClaims?.signed !== signed) lastClaims = { signed, claims: parseClaims(payload) }
+  return lastClaims.claims
 }
 
 function parseClaims(payload: Uint8Array): GripClaims {

@@ -35,35 +35,48 @@ export function isWebSocketEvents(method: string, headers: Pick<HeaderSource, 'g
 export function readWebSocket(
   source: WebSocketSource,
   prefix: string,
-  maxBytes: number = MAX_EVENTS_BYTES,
+  maxBytes?: number,
 ): WebSocketContext | Promise<WebSocketContext> {
-  const body = source.body(maxBytes)
+  const body = source.body(maxBytes ?? MAX_EVENTS_BYTES)
   if (body instanceof Uint8Array) return openContext(source, body, prefix, maxBytes)
   return body.then((bytes) => openContext(source, bytes, prefix, maxBytes))
 }
 
-function openContext(
-  source: WebSocketSource,
+/** Builds the context of a request whose signature is verified from its headers and its body. */
+export function openContext(
+  { headers, platform }: Pick<WebSocketSource, 'headers' | 'platform'>,
   body: Uint8Array,
   prefix: string,
-  maxBytes: number,
+  maxBytes: number = MAX_EVENTS_BYTES,
 ): WebSocketContext {
-  const { headers } = source
-  const events = decodeWebSocketEvents(body, { maxBytes })
-  const meta: [string, string][] = []
-  const add = (value: string | null, name: string): void => {
-    if (value !== null && isMeta(name)) meta.push([name.slice(5), value])
-  }
-  if (headers.names === undefined) headers.forEach(add)
-  else for (const name of headers.names) if (isMeta(name)) add(headers.get(name), name)
   return new WebSocketContext({
     id: headers.get('connection-id') ?? '',
-    events,
-    meta,
+    events: decodeWebSocketEvents(body, { maxBytes }),
+    meta: new MetaOfHeaders(headers),
     protocols: parseProtocols(headers.get('sec-websocket-protocol')),
     prefix,
-    platform: source.platform,
+    platform,
   })
+}
+
+/** The `Meta-*` of a request; its headers are listed only when somebody reads on. */
+class MetaOfHeaders implements Iterable<[string, string]> {
+  readonly #headers: HeaderSource
+
+  constructor(headers: HeaderSource) {
+    this.#headers = headers
+  }
+
+  [Symbol.iterator](): Iterator<[string, string]> {
+    const headers = this.#headers
+    const meta: [string, string][] = []
+    const add = (value: string | null, name: string): void => {
+      if (value !== null && isMeta(name)) meta.push([name.slice(5), value])
+    }
+    if (headers.names === undefined) headers.forEach(add)
+    else for (const name of headers.names) if (isMeta(name)) add(headers.get(name), name)
+    return meta.values()
+  }
 }
 
 function isMeta(name: string): boolean {

@@ -6,12 +6,18 @@ import { checkArgument } from '../internal/invalid-argument.ts'
  * Names are lower-cased. Only what changed is sent, as `Set-Meta-*`.
  */
 export class WebSocketMeta {
-  readonly #now = new Map<string, string>()
+  readonly #entries: Iterable<readonly [string, string]>
+  #values: Map<string, string> | undefined
   // What was there before the first change.
   #before: Map<string, string> | undefined
 
   constructor(entries: Iterable<readonly [string, string]> = []) {
-    for (const [name, value] of entries) this.#now.set(name.toLowerCase(), value)
+    this.#entries = entries
+  }
+
+  // Read when the first is asked for: many requests are not about it.
+  get #now(): Map<string, string> {
+    return (this.#values ??= new Map([...this.#entries].map(([name, value]) => [name.toLowerCase(), value])))
   }
 
   /** The value, or `undefined`. */
@@ -21,7 +27,7 @@ export class WebSocketMeta {
 
   /** Whether there is a value. */
   has(name: string): boolean {
-    return this.#now.has(name.toLowerCase())
+    return this.get(name) !== undefined
   }
 
   /**
@@ -62,8 +68,9 @@ export class WebSocketMeta {
     const before = this.#before
     if (before === undefined) return []
     const now = this.#now
-    const removed = [...before.keys()].filter((name) => !now.has(name))
-    const changed = [...now.keys()].filter((name) => now.get(name) !== before.get(name))
-    return removed.concat(changed).map((name) => [`Set-Meta-${name}`, now.get(name) ?? ''])
+    const names = [...before.keys()].filter((name) => !now.has(name)).concat([...now.keys()])
+    return names
+      .filter((name) => now.get(name) !== before.get(name))
+      .map((name) => [`Set-Meta-${name}`, now.get(name) ?? ''])
   }
 }

@@ -2,6 +2,7 @@ import { WebSocketTextError } from '../errors.ts'
 import { isResponse } from '../internal/is-response.ts'
 import type { WebSocketClose } from './close-code.ts'
 import type { WebSocketContext } from './context.ts'
+import type { HeaderSource } from './from-source.ts'
 
 /** What to do at each turn of a WebSocket's life. Hooks run in order, each awaited. */
 export interface WebSocketHooks {
@@ -23,6 +24,7 @@ export interface WebSocketHooks {
 /**
  * Runs the hooks over the events of one request.
  *
+ * @param over Whether messages come too late: see {@link isOver}.
  * @param report Is told once of each error that a hook threw.
  * @returns The `Response` with which the `open` hook refused, if it did.
  */
@@ -30,10 +32,10 @@ export async function runHooks(
   ws: WebSocketContext,
   hooks: WebSocketHooks,
   protocols: readonly string[],
+  over: boolean,
   report: (error: unknown) => void,
 ): Promise<Response | undefined> {
   const opening = ws.isOpening()
-  const over = ws.meta.has(ENDED)
   try {
     if (opening) {
       const refusal = await hooks.open?.(ws)
@@ -66,6 +68,11 @@ const ENDED = 'grip-ended'
  */
 export function markEnded(ws: WebSocketContext): void {
   if (ws.ended && ws.closed === undefined) ws.meta.set(ENDED, '1')
+}
+
+/** Whether an earlier request closed the connection: see {@link markEnded}. */
+export function isOver(headers: Pick<HeaderSource, 'get'>): boolean {
+  return headers.get(`meta-${ENDED}`) !== null
 }
 
 async function fail(

@@ -21,5 +21,8 @@ export async function webSocketFromRequest(request: Request, grip: Grip): Promis
 /** Answers with what the context collected. */
 export function webSocketToResponse(ws: WebSocketContext): Response {
   const { status, headers, body } = ws.toAnswer()
-  return new Response(body, { status, headers: headers as [string, string][] })
+  const response = new Response(body, { status })
+  // In Node it costs less than headers that the constructor reads.
+  for (const [name, value] of headers) response.headers.append(name, value)
+  return response
 }
