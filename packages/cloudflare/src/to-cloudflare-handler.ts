@@ -3,11 +3,10 @@ import {
   type FetchApp,
   type GripPlatform,
   invokeApp,
-  isGripApp,
   removeBasePath,
+  warmUp,
   withoutBasePath,
 } from '@grip/core'
-import { warmUp } from './warm-up.ts'
 
 /** The part of a Worker's execution context that is used. */
 export interface ExecutionContext {
@@ -32,7 +31,7 @@ export interface CloudflareHandler {
  */
 export function toCloudflareHandler(app: FetchApp, options: AdapterOptions = {}): CloudflareHandler {
   const removeBase = removeBasePath('toCloudflareHandler', app, options)
-  if (isGripApp(app)) warmUpOnce()
+  warmUp(app, toCloudflareHandler)
   return {
     async fetch(event, env, context) {
       const platform: GripPlatform = {
@@ -44,12 +43,4 @@ export function toCloudflareHandler(app: FetchApp, options: AdapterOptions = {})
       return invokeApp(app, withoutBasePath(event, removeBase), platform, [env, context])
     },
   }
-}
-
-let warm = false
-
-function warmUpOnce(): void {
-  if (warm) return
-  warm = true
-  warmUp(toCloudflareHandler).catch(() => undefined)
 }

@@ -1,6 +1,6 @@
 import { createGripHandler, Grip, webSocketFromRequest, webSocketToResponse } from '@grip/core'
 import { signGripSig } from '@grip/core/wire'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { toCloudflareHandler } from '@grip/cloudflare'
 
 const KEY = 'a-key-of-these-tests-longer-than-32-bytes'
@@ -78,6 +78,21 @@ it('calls waitUntil on its context, which a real one needs', async () => {
   })
   await toCloudflareHandler(app).fetch(new Request('https://h.example/'), {}, real)
   expect(real.calls).toBe(1)
+})
+
+it('warms up once, for the first app of this library', async () => {
+  vi.resetModules()
+  const { toCloudflareHandler: serve } = await import('@grip/cloudflare')
+  const verify = vi.spyOn(crypto.subtle, 'verify')
+  serve(text)
+  expect(verify).not.toHaveBeenCalled()
+  const app = createGripHandler(() => new Response('ok'))
+  serve(app)
+  serve(app)
+  await vi.waitFor(() => expect(verify).toHaveBeenCalled())
+  await verify.mock.results[0]!.value
+  expect(verify).toHaveBeenCalledTimes(1)
+  verify.mockRestore()
 })
 
 it('refuses an option that does not exist, and a base path without a slash', () => {

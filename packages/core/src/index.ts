@@ -39,6 +39,7 @@ export {
 } from './handler/invoke-app.ts'
 export { type GripPlatform, isGripApp } from './handler/platform.ts'
 export type { HandlerConfig } from './handler/resolve-grip.ts'
+export { type ServeApp, warmUp } from './handler/warm-up.ts'
 export { encodeGripHeaders } from './instruct/encode-grip-headers.ts'
 export { encodeGripInstruct, type InstructedResponse } from './instruct/encode-grip-instruct.ts'
 export type { Channel, GripInstruct, GripLink, KeepAlive } from './instruct/types.ts'

@@ -42,9 +42,14 @@ export function checkPublisherOptions(options: PublisherOptions): CheckedOptions
   return { prefix, timeout, deadline, attempts, policy, fetch }
 }
 
-function checkMilliseconds(name: string, value: number): void {
+/**
+ * Checks a duration that a timer is to wait.
+ *
+ * @throws {GripConfigError} It names the option.
+ */
+export function checkMilliseconds(name: string, value: number): void {
   // A timer takes no more, and would go off at once.
-  if (value > 0 && value <= 2_147_483_647) return
+  if (typeof value === 'number' && value > 0 && value <= 2_147_483_647) return
   throw new GripConfigError(`"${name}" must be a positive number of milliseconds, at most 2147483647`)
 }
 

@@ -2,13 +2,19 @@ import { configFromEnv, type GripEnv, processEnv } from '../config/config-from-e
 import { checkConfig, listConfigs } from '../config/endpoint-config.ts'
 import type { GripConfig, GripConfigInput } from '../config/grip-config.ts'
 import { GripConfigError, PublishError } from '../errors.ts'
+import { checkOptions } from '../internal/check-options.ts'
 import { byteLengthOf } from '../internal/utf8.ts'
 import { encodePublishItem } from './encode-item.ts'
 import { PublishEndpoint } from './endpoint.ts'
 import { isTiedToRequests } from './is-tied-to-requests.ts'
 import { PublishIds } from './publish-ids.ts'
 import { type BusyQueues, PublishQueue, type QueueTarget } from './publish-queue.ts'
-import { type CheckedOptions, checkPublisherOptions, type PublisherOptions } from './publisher-options.ts'
+import {
+  type CheckedOptions,
+  checkMilliseconds,
+  checkPublisherOptions,
+  type PublisherOptions,
+} from './publisher-options.ts'
 import { settleByPolicy } from './settle-by-policy.ts'
 import { isPublishTarget, type PublishTarget } from './target.ts'
 import { toQueueTarget } from './to-queue-target.ts'
@@ -125,10 +131,13 @@ export class Publisher {
    * Waits until all that was published is settled, well or badly.
    *
    * @throws {PublishError} Of reason `timeout`: some of it was not settled in time. It goes on.
+   * @throws {GripConfigError} An unknown option, or a `timeout` that no timer can wait for.
    */
   async drain(options: DrainOptions = {}): Promise<void> {
+    checkOptions('drain', options, ['timeout'])
     const { timeout } = options
     if (timeout === undefined) return this.#settled()
+    checkMilliseconds('timeout', timeout)
     let timer: ReturnType<typeof setTimeout> | undefined
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {

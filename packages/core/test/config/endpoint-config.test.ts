@@ -113,6 +113,10 @@ it.each<[object, string]>([
   [{ retries: 1 }, 'Publisher has no "retries"'],
   [{ timeout: 0 }, '"timeout" must be a positive number of milliseconds, at most 2147483647'],
   [{ timeout: Number.NaN }, '"timeout" must be a positive number of milliseconds, at most 2147483647'],
+  [
+    { timeout: '5000' as unknown as number },
+    '"timeout" must be a positive number of milliseconds, at most 2147483647',
+  ],
   [{ timeout: Infinity }, '"timeout" must be a positive number of milliseconds, at most 2147483647'],
 ])('refuses the publisher options %j', (options, message) => {
   expect(() => new Publisher(LOCAL, options)).toThrow(

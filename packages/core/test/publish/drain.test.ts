@@ -51,6 +51,23 @@ it('F5 drain says so when some of it is not settled in time, and it goes on', as
   await expect(publishing).resolves.toBeUndefined()
 })
 
+it.each([0, -1, Number.NaN, Infinity, 2_147_483_648, '20'])(
+  'drain refuses a timeout of %j',
+  async (timeout) => {
+    const { publisher } = setUp()
+    await expect(publisher.drain({ timeout: timeout as number })).rejects.toMatchObject({
+      name: 'GripConfigError',
+      message: '"timeout" must be a positive number of milliseconds, at most 2147483647',
+    })
+  },
+)
+
+it('drain refuses an option that does not exist', async () => {
+  await expect(setUp().publisher.drain({ timout: 20 } as object)).rejects.toThrow(
+    'drain has no "timout"; did you mean "timeout"?',
+  )
+})
+
 it('F5 drain waits for what goes to proxies that were removed', async () => {
   const { publisher, answer } = setUp()
   const publishing = publisher.publish('c', X)
