@@ -6,3 +6,4 @@ export {
   measureImport,
 } from './import-sizes.ts'
 export { npm, pathWithNode } from './node-version.ts'
+export { type RunningWorker, serveWorker } from './serve-worker.ts'

@@ -3,7 +3,8 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { type RunningWorker, startWorkerd } from './start-workerd.ts'
+import type { RunningWorker } from '../src/serve-worker.ts'
+import { startWorkerd } from './start-workerd.ts'
 
 /** POSTs that wait for an answer, of one publish each. */
 const held: ServerResponse[] = []

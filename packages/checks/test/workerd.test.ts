@@ -1,6 +1,7 @@
 import { signGripSig } from '@grip/core/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { KEY, type RunningWorker, startWorkerd } from './start-workerd.ts'
+import type { RunningWorker } from '../src/serve-worker.ts'
+import { KEY, startWorkerd } from './start-workerd.ts'
 
 let worker: RunningWorker
 

@@ -1,48 +1,27 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { cpSync, existsSync, mkdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
+import { type RunningWorker, serveWorker } from '@grip/checks'
 import { build } from 'esbuild'
 import { ROOT } from '../report/build-packages.ts'
 import { CACHE } from '../report/installed.ts'
 import { cpuOf } from './cpu-of.ts'
 
-/** A worker that runs. */
-export interface RunningWorker {
-  url: string
+/** A worker that runs, and what it costs. */
+export interface MeasuredWorker extends RunningWorker {
   /** Nanoseconds of CPU that its process has taken so far. */
   cpu(): number
-  close(): Promise<void>
 }
 
-// The package has no declarations; what it exports is the path of its binary.
-const { default: workerd } = createRequire(import.meta.url)('workerd') as { default: string }
 const FIXTURES = join(import.meta.dirname, '../../fixtures/workers')
 const bundled = new Set<string>()
 
-/** Serves a worker of the fixtures, bundled with the built package, and waits for the line that names its port. */
-export async function startWorkerd(name: string): Promise<RunningWorker> {
+/** Serves a worker of the fixtures, bundled with the built packages. */
+export async function startWorkerd(name: string): Promise<MeasuredWorker> {
   const folder = join(CACHE, 'workers', name)
   if (!bundled.has(name)) await bundle(name, folder)
   bundled.add(name)
-  const child = spawn(workerd, ['serve', 'config.capnp', '--control-fd=3'], {
-    cwd: folder,
-    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
-  })
-  const close = async (): Promise<void> => {
-    if (child.exitCode !== null) return
-    const exit = once(child, 'exit')
-    child.kill()
-    await exit
-  }
-  for await (const line of createInterface({ input: child.stdio[3] as Readable })) {
-    const { event, port } = JSON.parse(line) as { event: string; port: number }
-    if (event === 'listen') return { url: `http://127.0.0.1:${port}`, cpu: () => cpuOf(child.pid!), close }
-  }
-  throw new Error('workerd ended before it listened')
+  const worker = await serveWorker(folder)
+  return { ...worker, cpu: () => cpuOf(worker.pid) }
 }
 
 /** Bundles a program with the built packages, minified as one deploys it. */

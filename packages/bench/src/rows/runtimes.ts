@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { bundleBuilt, type RunningWorker, startWorkerd } from '../measure/start-workerd.ts'
+import { bundleBuilt, type MeasuredWorker, startWorkerd } from '../measure/start-workerd.ts'
 import { installRuntimes, runtimeCommand } from '../measure/install-runtimes.ts'
 import { CACHE } from '../report/installed.ts'
 import { roundOf } from './paired-row.ts'
@@ -65,7 +65,7 @@ function programOf(): Promise<string> {
   return program
 }
 
-let worker: Promise<RunningWorker> | undefined
+let worker: Promise<MeasuredWorker> | undefined
 
 async function measureInWorkerd(algorithm: Algorithm, pairs: number): Promise<[number, number][]> {
   worker ??= startWorkerd('verify')
