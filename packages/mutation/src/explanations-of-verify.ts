@@ -109,8 +109,13 @@ export const OF_VERIFY: readonly Explanation[] = [
   },
   {
     file: 'src/signature/verifier.ts',
-    because: 'Only speed: the header is read each time.',
-    changes: [['ConditionalExpression', 'last?.text !== text', 'true']],
+    because: 'Only speed: the header or the claims are read each time.',
+    changes: [
+      ['ConditionalExpression', 'lastHeader?.text !== text', 'true'],
+      ['ConditionalExpression', 'lastClaims?.signed !== signed', 'true'],
+      ['MethodExpression', "token.slice(0, token.lastIndexOf('.'))", 'token'],
+      ['StringLiteral', "'.'", '""'],
+    ],
   },
   {
     file: 'src/signature/verifier.ts',
