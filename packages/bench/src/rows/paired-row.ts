@@ -30,6 +30,9 @@ export const SYNCHRONOUS: Slices = { slice: 8 }
 /** Slices of work that other threads take part in. */
 export const ASYNCHRONOUS: Slices = { slice: 25 }
 
+/** Slices of whole answers: in shorter ones, a good part of a side's garbage is collected in the time of the other. */
+export const ANSWERS: Slices = { slice: 100 }
+
 /** How long a process may take; a peer that takes longer does not finish the row. */
 const PATIENCE = 60_000
 
