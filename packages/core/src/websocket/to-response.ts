@@ -23,6 +23,10 @@ export function webSocketToResponse(ws: WebSocketContext): Response {
   const { status, headers, body } = ws.toAnswer()
   const response = new Response(body, { status })
   // In Node it costs less than headers that the constructor reads.
-  for (const [name, value] of headers) response.headers.append(name, value)
+  for (const [name, value] of headers) {
+    // Instead of the type that a server's own Response has from the start.
+    if (name === 'Content-Type') response.headers.set(name, value)
+    else response.headers.append(name, value)
+  }
   return response
 }

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest'
-import { encodeWebSocketEvents, webSocketToResponse } from '@grip/core'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { encodeWebSocketEvents, WebSocketContext, webSocketToResponse } from '@grip/core'
 import { bytes, latin1 } from '../support/bytes.ts'
 import { accepted, contextOf, errorOf, INSTRUCT, INVALID, sent } from './context.ts'
 
@@ -265,4 +265,17 @@ it.each<[string, (ws: ReturnType<typeof accepted>) => void, string]>([
   ['a receipt of nothing', (ws) => void ws.recv(), 'canRecv() is false'],
 ])('names what is wrong with %s, and the rule', (_, run, message) => {
   expect(errorOf(() => run(accepted()))).toMatchObject({ message })
+})
+
+it('has its own type where a server has a Response of its own, which begins with another', async () => {
+  class TypedResponse extends Response {
+    constructor(body: BodyInit | null, init: ResponseInit) {
+      super(body, init)
+      if (!this.headers.has('content-type')) this.headers.set('content-type', 'text/plain')
+    }
+  }
+  vi.stubGlobal('Response', TypedResponse)
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const ws = new WebSocketContext({ id: 'c1', events: [] })
+  expect(webSocketToResponse(ws).headers.get('content-type')).toBe('application/websocket-events')
 })
