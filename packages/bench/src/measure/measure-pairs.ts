@@ -13,10 +13,10 @@ export interface Pair {
 
 /** How to compare. */
 export interface MeasureOptions {
-  /** Shortest slice, in milliseconds of CPU. */
-  slice: number
   /** Pairs of slices. */
   pairs: number
+  /** A slice, in milliseconds of CPU. Default {@link SLICE}. */
+  slice?: number
   /**
    * Runs in each slice, from the first on: what a process costs that has just begun. Default: as many as a slice
    * takes, after both were warmed up.
@@ -30,10 +30,16 @@ export interface MeasureOptions {
 export type Clock = 'cpu' | 'p50'
 
 /**
- * Milliseconds of CPU before anything counts: engines compile what is hot while it runs. It is over when nothing has
- * become faster for so long, or at the latest after so much.
+ * Milliseconds of CPU of a slice: in shorter ones, a good part of a side's garbage is collected in the time of the
+ * other.
  */
-const WARM_UP = { steady: 700, longest: 5000 }
+export const SLICE = 100
+
+/**
+ * Milliseconds of CPU before anything counts: engines compile what is hot while it runs. It is over when nothing has
+ * become faster for so long, or at the latest after so much. Its slices are short, since none of them is kept.
+ */
+const WARM_UP = { slice: 25, steady: 700, longest: 5000 }
 
 /** What tasks return ends up here, so that no engine leaves work out. */
 export const sink: { value: number } = { value: 0 }
@@ -62,26 +68,26 @@ export async function measurePairs(pair: Pair, options: MeasureOptions): Promise
   return measured
 }
 
-async function runsOf(pair: Pair, { slice, runs }: MeasureOptions): Promise<[number, number]> {
+async function runsOf(pair: Pair, { slice = SLICE, runs }: MeasureOptions): Promise<[number, number]> {
   if (runs !== undefined) return [runs, runs]
   const start = process.cpuUsage()
-  let [best, since, now] = [Infinity, 0, 0]
+  let [ours, other, best, since, now] = [0, 0, Infinity, 0, 0]
   while (now < WARM_UP.longest && now - since < WARM_UP.steady) {
-    const [ours, other] = [await calibrate(pair.ours, slice), await calibrate(pair.other, slice)]
+    ours = await warmUp(pair.ours)
+    other = await warmUp(pair.other)
     now = millisecondsSince(start)
-    if (ours.time + other.time > best * 0.97) continue
-    best = ours.time + other.time
+    if (ours + other > best * 0.97) continue
+    best = ours + other
     since = now
   }
-  // What a slice takes is known only now.
-  return [(await calibrate(pair.ours, slice)).runs, (await calibrate(pair.other, slice)).runs]
+  return [Math.ceil((slice * 1e6) / ours), Math.ceil((slice * 1e6) / other)]
 }
 
-/** Doubles the runs until a slice is long enough; tells what one of them takes, too. */
-async function calibrate(task: Task, slice: number): Promise<{ runs: number; time: number }> {
+/** Doubles the runs until they take a slice; returns what one of them takes, in nanoseconds. */
+async function warmUp(task: Task): Promise<number> {
   for (let runs = 1; ; runs *= 2) {
     const time = await timeByCpu(task, runs)
-    if (time * runs >= slice * 1e6) return { runs, time }
+    if (time * runs >= WARM_UP.slice * 1e6) return time
   }
 }
 

@@ -7,6 +7,6 @@ import { measurePairs } from './measure-pairs.ts'
 const [kind = '', count = ''] = process.argv.slice(2)
 const size = Number(count)
 const task = kind === 'publish' ? await publishing(size) : workOn(kind as Work, size)
-const pairs = await measurePairs({ ours: task, other: task }, { slice: 25, pairs: 7 })
+const pairs = await measurePairs({ ours: task, other: task }, { pairs: 7 })
 console.log(medianOf(pairs.flat()) / size)
 process.exit()

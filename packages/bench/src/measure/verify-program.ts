@@ -2,7 +2,7 @@
 import { besideSubtle } from '../tasks/verification.ts'
 import { measurePairs } from './measure-pairs.ts'
 
-const [algorithm, slice, pairs] = process.argv.slice(2)
+const [algorithm, pairs] = process.argv.slice(2)
 const pair = await besideSubtle(algorithm === 'ES256' ? 'ES256' : 'HS256')
-console.log(JSON.stringify(await measurePairs(pair, { slice: Number(slice), pairs: Number(pairs) })))
+console.log(JSON.stringify(await measurePairs(pair, { pairs: Number(pairs) })))
 process.exit()

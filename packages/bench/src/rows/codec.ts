@@ -1,4 +1,4 @@
-import { ASYNCHRONOUS, pairedRow, type PairedRow } from './paired-row.ts'
+import { pairedRow, type PairedRow } from './paired-row.ts'
 
 const tasks = () => import('../tasks/codec.ts')
 
@@ -32,8 +32,6 @@ export const codecRows: readonly PairedRow[] = [
       beside: { floor: 'an event of 1,000' },
       goal: 1.3,
       gate: 2,
-      // A garbage collection after 100,000 events is part of what they cost.
-      how: ASYNCHRONOUS,
       pair: async () => (await tasks()).manyBesideFew(kind),
     }),
   ),

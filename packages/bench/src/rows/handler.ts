@@ -1,4 +1,4 @@
-import { ANSWERS, pairedRow, type PairedRow } from './paired-row.ts'
+import { pairedRow, type PairedRow } from './paired-row.ts'
 
 const lambda = () => import('../tasks/lambda.ts')
 const fetching = () => import('../tasks/fetch.ts')
@@ -12,7 +12,6 @@ export const handlerRows: readonly PairedRow[] = [
     faster: true,
     goal: 4,
     gate: 3,
-    how: ANSWERS,
     pair: async () => (await lambda()).echoBesideFaasGrip(1),
   }),
   pairedRow({
@@ -20,7 +19,7 @@ export const handlerRows: readonly PairedRow[] = [
     title: 'Lambda echo of 1 TEXT, first events of a process',
     beside: { peer: 'faas-grip' },
     faster: true,
-    how: { slice: 0, runs: 50 },
+    how: { runs: 50 },
     pair: async () => (await lambda()).echoBesideFaasGrip(1),
   }),
   pairedRow({
@@ -30,7 +29,6 @@ export const handlerRows: readonly PairedRow[] = [
     faster: true,
     goal: 14,
     gate: 9,
-    how: ANSWERS,
     pair: async () => (await lambda()).echoBesideFaasGrip(100),
   }),
   pairedRow({
@@ -40,7 +38,6 @@ export const handlerRows: readonly PairedRow[] = [
     faster: true,
     goal: 100,
     gate: 60,
-    how: ANSWERS,
     pair: async () => (await lambda()).echoBesideFanoutio(100),
   }),
   pairedRow({
@@ -49,7 +46,6 @@ export const handlerRows: readonly PairedRow[] = [
     beside: { floor: 'Request, bytes, Response' },
     goal: 1.25,
     gate: 1.5,
-    how: ANSWERS,
     pair: async () => (await fetching()).echoBesideFetch(),
   }),
   pairedRow({
@@ -59,7 +55,6 @@ export const handlerRows: readonly PairedRow[] = [
     faster: true,
     goal: 2.3,
     gate: 1.8,
-    how: ANSWERS,
     pair: async () => (await fetching()).echoBesideFanoutio(),
   }),
   pairedRow({
@@ -68,7 +63,6 @@ export const handlerRows: readonly PairedRow[] = [
     beside: { floor: 'Request, Response' },
     goal: 1.5,
     gate: 2,
-    how: ANSWERS,
     pair: async () => (await fetching()).holdBesideFetch(),
   }),
   pairedRow({
@@ -78,7 +72,6 @@ export const handlerRows: readonly PairedRow[] = [
     faster: true,
     goal: 2,
     gate: 1.5,
-    how: ANSWERS,
     pair: async () => (await fetching()).holdBesideFanoutio(),
   }),
 ]

@@ -24,15 +24,6 @@ export interface PairedRowInit extends Pick<Row, 'id' | 'title' | 'beside' | 'go
   pair(): Promise<Pair>
 }
 
-/** Slices of work that is synchronous. */
-export const SYNCHRONOUS: Slices = { slice: 8 }
-
-/** Slices of work that other threads take part in. */
-export const ASYNCHRONOUS: Slices = { slice: 25 }
-
-/** Slices of whole answers: in shorter ones, a good part of a side's garbage is collected in the time of the other. */
-export const ANSWERS: Slices = { slice: 100 }
-
 /** How long a process may take; a peer that takes longer does not finish the row. */
 const PATIENCE = 60_000
 
@@ -40,7 +31,7 @@ const run = promisify(execFile)
 const PROGRAM = fileURLToPath(new URL('../measure/run-pair.ts', import.meta.url))
 
 /** Makes a row of two tasks; each round of it is a process of its own. */
-export function pairedRow({ faster = false, how = SYNCHRONOUS, pair, ...text }: PairedRowInit): PairedRow {
+export function pairedRow({ faster = false, how = {}, pair, ...text }: PairedRowInit): PairedRow {
   const { id, title, beside } = text
   const key = `${id} ${title} / ${'floor' in beside ? beside.floor : beside.peer}`
   return {

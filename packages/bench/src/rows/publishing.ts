@@ -1,4 +1,4 @@
-import { ASYNCHRONOUS, pairedRow, type PairedRow } from './paired-row.ts'
+import { pairedRow, type PairedRow } from './paired-row.ts'
 
 const tasks = () => import('../tasks/publishing.ts')
 
@@ -17,7 +17,6 @@ export const publishingRows: readonly PairedRow[] = [
       faster: true,
       goal,
       gate,
-      how: ASYNCHRONOUS,
       pair: async () => (await tasks()).concurrent(count),
     }),
   ),
@@ -27,7 +26,7 @@ export const publishingRows: readonly PairedRow[] = [
     beside: { floor: 'fetch' },
     goal: 1.1,
     gate: 1.25,
-    how: { ...ASYNCHRONOUS, clock: 'p50' },
+    how: { clock: 'p50' },
     pair: async () => (await tasks()).lone(),
   }),
   pairedRow({
@@ -37,7 +36,6 @@ export const publishingRows: readonly PairedRow[] = [
     faster: true,
     goal: 60,
     gate: 40,
-    how: ASYNCHRONOUS,
     pair: async () => (await tasks()).oneByOne(100),
   }),
 ]

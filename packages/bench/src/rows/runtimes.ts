@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { bundleBuilt, type MeasuredWorker, startWorkerd } from '../measure/start-workerd.ts'
+import { SLICE } from '../measure/measure-pairs.ts'
 import { installRuntimes, runtimeCommand } from '../measure/install-runtimes.ts'
 import { CACHE } from '../report/installed.ts'
 import { roundOf } from './paired-row.ts'
@@ -9,7 +10,6 @@ import type { Row } from './row.ts'
 
 type Algorithm = 'ES256' | 'HS256'
 const ALGORITHMS: readonly Algorithm[] = ['ES256', 'HS256']
-const SLICE = 25
 
 const run = promisify(execFile)
 
@@ -20,7 +20,7 @@ export const runtimeRows: readonly Row[] = [
       runtimeRow(algorithm, name, async (pairs) => {
         const program = await programOf()
         const [command, ...args] = runtimeCommand(name)
-        const rest = [...args, program, algorithm, String(SLICE), String(pairs)]
+        const rest = [...args, program, algorithm, String(pairs)]
         const { stdout } = await run(command!, rest, { timeout: 60_000 })
         return JSON.parse(stdout) as [number, number][]
       }),

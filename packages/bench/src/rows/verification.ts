@@ -1,4 +1,4 @@
-import { ASYNCHRONOUS, pairedRow, type PairedRow } from './paired-row.ts'
+import { pairedRow, type PairedRow } from './paired-row.ts'
 
 const tasks = () => import('../tasks/verification.ts')
 
@@ -10,7 +10,6 @@ export const verificationRows: readonly PairedRow[] = [
     beside: { floor: 'subtle.verify' },
     goal: 1.1,
     gate: 1.2,
-    how: ASYNCHRONOUS,
     pair: async () => (await tasks()).besideSubtle('ES256'),
   }),
   pairedRow({
@@ -19,7 +18,6 @@ export const verificationRows: readonly PairedRow[] = [
     beside: { floor: 'subtle.verify' },
     goal: 1.5,
     gate: 2.5,
-    how: ASYNCHRONOUS,
     pair: async () => (await tasks()).besideSubtle('HS256'),
   }),
   // Grip calls it: what is above its figure is ours.
@@ -27,7 +25,6 @@ export const verificationRows: readonly PairedRow[] = [
     id: 'V1',
     title: "jose's compactVerify alone, ES256",
     beside: { floor: 'subtle.verify' },
-    how: ASYNCHRONOUS,
     pair: async () => (await tasks()).joseBesideSubtle(),
   }),
   ...(['ES256', 'HS256'] as const).map((algorithm) =>
@@ -35,7 +32,6 @@ export const verificationRows: readonly PairedRow[] = [
       id: algorithm === 'ES256' ? 'V1' : 'V2',
       title: `verify ${algorithm}${algorithm === 'ES256' ? '' : ', uncached'}`,
       beside: { peer: 'jose' },
-      how: ASYNCHRONOUS,
       faster: true,
       pair: async () => (await tasks()).besideJose(algorithm),
     }),
@@ -47,7 +43,6 @@ export const verificationRows: readonly PairedRow[] = [
     faster: true,
     goal: 90,
     gate: 40,
-    how: ASYNCHRONOUS,
     pair: async () => (await tasks()).cachedBesideFanoutio(),
   }),
 ]
