@@ -2,14 +2,15 @@
 import { markdownTable } from '@grip/conformance'
 import { buildPackages } from './report/build-packages.ts'
 import { HEAD, lineOf, TEXTS } from './report/format.ts'
-import { measureRow, type Result } from './report/measure-row.ts'
+import { measureRows, type Result } from './report/measure-rows.ts'
 import { versionOf } from './report/installed.ts'
 import { machine } from './report/machine.ts'
 import { publishText } from './report/publish-text.ts'
-import { nameOf, type Row } from './rows/row.ts'
-import { closeFixtures, rows } from './rows/rows.ts'
+import { nameOf } from './rows/row.ts'
+import { closeFixtures, rowGroups } from './rows/rows.ts'
 
 const ids = process.argv.slice(2)
+const rows = rowGroups.flat()
 const unknown = ids.filter((id) => !rows.some((row) => row.id === id))
 if (unknown.length > 0) {
   console.error(
@@ -17,16 +18,16 @@ if (unknown.length > 0) {
   )
   process.exit(2)
 }
-const chosen = ids.length === 0 ? rows : rows.filter(({ id }) => ids.includes(id))
-if (chosen.some(({ built }) => built)) buildPackages()
+const chosen = rowGroups.map((group) => group.filter(({ id }) => ids.length === 0 || ids.includes(id)))
+if (chosen.flat().some(({ built }) => built)) buildPackages()
 
 const results: Result[] = []
 try {
-  for (const row of chosen) {
-    process.stderr.write(`${nameOf(row)} … `)
-    const result = await measure(row)
-    process.stderr.write(`${lineOf(result).slice(TEXTS).join('  ')}\n`)
-    results.push(result)
+  for (const group of chosen) {
+    const measured = await measureRows(group, { pairs: 10, patience: 2 })
+    for (const result of measured)
+      process.stderr.write(`${nameOf(result.row)}: ${lineOf(result).slice(TEXTS).join('  ')}\n`)
+    results.push(...measured)
   }
 } finally {
   await closeFixtures()
@@ -38,15 +39,5 @@ console.log(`\n${text}`)
 if (ids.length === 0) publishText('rows', text)
 
 const bad = results.filter(({ verdict }) => verdict === 'FAILED' || verdict === 'too noisy')
-for (const { row, verdict } of bad) console.error(`${nameOf(row)}: ${verdict}`)
+for (const { row, verdict, reason = '' } of bad) console.error(`${nameOf(row)}: ${verdict} ${reason}`)
 process.exit(bad.length > 0 ? 1 : 0)
-
-// One row that cannot be measured must not cost the minutes of all others.
-async function measure(row: Row): Promise<Result> {
-  try {
-    return await measureRow(row, { pairs: 10, patience: 2 })
-  } catch (error) {
-    console.error(error)
-    return { row, verdict: 'FAILED' }
-  }
-}

@@ -1,4 +1,4 @@
-import type { Result } from './measure-row.ts'
+import type { Result } from './measure-rows.ts'
 import { besideOf, type Cost, type Row } from '../rows/row.ts'
 
 /** Head of the table of rows. */

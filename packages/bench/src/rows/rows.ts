@@ -6,14 +6,14 @@ import { runtimeRows, stopRuntimes } from './runtimes.ts'
 import type { Row } from './row.ts'
 import { sizeRows } from './sizes.ts'
 
-/** All rows, in the order of the table. */
-export const rows: readonly Row[] = [
-  ...pairedRows,
-  ...postRows,
-  ...runtimeRows,
-  ...sizeRows,
-  ...coldStartRows,
-  ...proxyRows,
+/** All rows, in the order of the table. Those of a group are measured in turns. */
+export const rowGroups: readonly (readonly Row[])[] = [
+  pairedRows,
+  postRows,
+  runtimeRows,
+  sizeRows,
+  coldStartRows,
+  proxyRows,
 ]
 
 /** Ends what rows keep running between their rounds. */

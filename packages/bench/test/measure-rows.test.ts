@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { agreementOf } from '../src/report/agreement.ts'
 import { lineOf } from '../src/report/format.ts'
-import { measureRow, verdictOf } from '../src/report/measure-row.ts'
+import { measureRows, verdictOf } from '../src/report/measure-rows.ts'
 import { type Row, Unavailable } from '../src/rows/row.ts'
 
 const row = (round: Row['round'], bounds: Partial<Row> = {}): Row => ({
@@ -28,10 +28,10 @@ const figures = (...list: number[]) => {
   }
 }
 
-const THOROUGH = { pairs: 1, patience: 2 }
+const measureRow = async (one: Row) => (await measureRows([one], { pairs: 1, patience: 2 }))[0]!
 
 it('takes the median of five rounds', async () => {
-  const result = await measureRow(row(figures(1.9, 1.8, 2, 1.7, 1.85).round), THOROUGH)
+  const result = await measureRow(row(figures(1.9, 1.8, 2, 1.7, 1.85).round))
   expect(result).toMatchObject({ verdict: 'goal', ours: 1850, other: 1000, interval: { median: 1.85 } })
   expect(lineOf(result)).toEqual([
     'X1',
@@ -49,23 +49,34 @@ it('takes the median of five rounds', async () => {
 
 it('measures again while noise makes the interval wide, twice as often at most', async () => {
   const calm = figures(1, 9, 2, 2, 8, 2, 2, 2, 2, 2, 2)
-  expect(await measureRow(row(calm.round), THOROUGH)).toMatchObject({
+  expect(await measureRow(row(calm.round))).toMatchObject({
     verdict: 'goal',
     interval: { median: 2 },
   })
   expect(calm.left.length).toBeLessThan(6)
 
   const wild = figures(1, 9, 1, 9, 1, 9, 1, 9, 1, 9, 1)
-  const result = await measureRow(row(wild.round), THOROUGH)
+  const result = await measureRow(row(wild.round))
   expect([result.verdict, wild.left.length]).toEqual(['too noisy', 1])
   // It shows how wide, and neither a figure nor what that was made of.
   expect(lineOf(result).slice(2, 7)).toEqual(['bare thing', '', '', '–', '0.56–45.0'])
 })
 
-it('shows what cannot be measured here, and lets other errors through', async () => {
+it('measures a round of each row in turns', async () => {
+  const order: string[] = []
+  const named = (name: string, figure: number): Row =>
+    row(async () => {
+      order.push(name)
+      return { ours: figure, other: 1, figure }
+    })
+  const results = await measureRows([named('a', 1), named('b', 3)], { pairs: 1, patience: 2 })
+  expect(order.join('')).toBe('ababababab')
+  expect(results.map(({ interval }) => interval?.median)).toEqual([1, 3])
+})
+
+it('shows what cannot be measured here, and goes on when a row breaks', async () => {
   const absent = row(() => Promise.reject(new Unavailable('Pushpin is not installed')))
-  const result = await measureRow(absent, THOROUGH)
-  expect(lineOf(result).slice(4)).toEqual([
+  expect(lineOf(await measureRow(absent)).slice(4)).toEqual([
     '',
     '–',
     '',
@@ -74,7 +85,11 @@ it('shows what cannot be measured here, and lets other errors through', async ()
     'not measured: Pushpin is not installed',
   ])
   const broken = row(() => Promise.reject(new Error('answered 403')))
-  await expect(measureRow(broken, THOROUGH)).rejects.toThrow('answered 403')
+  const results = await measureRows([broken, row(figures(1, 1, 1, 1, 1).round)], { pairs: 1, patience: 1 })
+  expect(results.map(({ verdict, reason }) => [verdict, reason])).toEqual([
+    ['FAILED', 'answered 403'],
+    ['goal', undefined],
+  ])
 })
 
 it('fails only when the whole interval is beyond the gate', () => {
