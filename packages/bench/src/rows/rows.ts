@@ -13,7 +13,8 @@ export const rowGroups: readonly (readonly Row[])[] = [
   runtimeRows,
   sizeRows,
   coldStartRows,
-  proxyRows,
+  // Each of them keeps its connections from round to round.
+  ...proxyRows.map((row) => [row]),
 ]
 
 /** Ends what rows keep running between their rounds. */
