@@ -21,8 +21,7 @@ export function overEmpty(floor: string, { program, cpuOf, ...text }: ColdStart)
     cost: 'ns',
     wants: 'at most',
     built: true,
-    // No verdict waits for a row without a gate.
-    rounds: text.gate === undefined ? ROUNDS / 2 : ROUNDS,
+    rounds: ROUNDS,
     round: async () => {
       const other = await cpuOf('empty')
       const ours = await cpuOf(program)
@@ -40,6 +39,7 @@ export function besidePeer(peer: string, theirs: string, { program, cpuOf, ...te
     cost: 'ns',
     wants: 'at least',
     built: true,
+    // No verdict waits for it.
     rounds: ROUNDS / 2,
     round: async () => {
       const empty = await cpuOf('empty')
