@@ -24,6 +24,7 @@ if (chosen.flat().some(({ built }) => built)) buildPackages()
 const results: Result[] = []
 try {
   for (const group of chosen) {
+    if (group.length > 0) process.stderr.write(`${nameOf(group[0]!)}, ${group.length} rows in turns …\n`)
     const measured = await measureRows(group, { pairs: 10, patience: 2 })
     for (const result of measured)
       process.stderr.write(`${nameOf(result.row)}: ${lineOf(result).slice(TEXTS).join('  ')}\n`)
@@ -39,5 +40,6 @@ console.log(`\n${text}`)
 if (ids.length === 0) publishText('rows', text)
 
 const bad = results.filter(({ verdict }) => verdict === 'FAILED' || verdict === 'too noisy')
-for (const { row, verdict, reason = '' } of bad) console.error(`${nameOf(row)}: ${verdict} ${reason}`)
+for (const { row, verdict, reason = '' } of bad)
+  console.error(`${nameOf(row)}: ${verdict} ${reason}`.trimEnd())
 process.exit(bad.length > 0 ? 1 : 0)

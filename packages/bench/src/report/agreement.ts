@@ -14,12 +14,6 @@ export interface Agreement {
 export const ENOUGH = 0.8
 
 /**
- * The part of the rows that may have two runs whose intervals are apart. Where nothing but luck differs, five runs
- * have two such in a few rows of a hundred, so some table of thirty rows has one.
- */
-export const APART = 0.1
-
-/**
  * Compares the runs of a row. A printed interval says where another run's median is with 90 % confidence, so each
  * median is looked for in the intervals of all other runs.
  */
