@@ -57,7 +57,8 @@ export type {
   WebSocketMessageFormat,
 } from './publish/types.ts'
 export type { GripAlgorithm, GripCryptoKey, GripJwk, GripJwkSet, GripKey } from './signature/key-types.ts'
-export type { GripClaims, VerifyOptions } from './signature/verifier.ts'
+export type { GripClaims } from './signature/token.ts'
+export type { VerifyOptions } from './signature/verifier.ts'
 export { verifyGripSig, type VerifyGripSigOptions } from './signature/verify-grip-sig.ts'
 export { type ServerSentEvent, sse } from './sse.ts'
 export { decodeWebSocketEvents, type DecodeWebSocketEventsOptions } from './websocket-events/decode.ts'

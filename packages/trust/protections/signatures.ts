@@ -1,6 +1,7 @@
 import type { Protection } from './protection.ts'
 
 const VERIFIER = 'core/src/signature/verifier.ts'
+const TOKEN = 'core/src/signature/token.ts'
 const KEYS = 'core/src/signature/parse-keys.ts'
 const CONFIG = 'core/src/config/endpoint-config.ts'
 
@@ -48,11 +49,27 @@ export const signatures: readonly Protection[] = [
   },
   {
     protection: 'a token has one spelling',
-    file: VERIFIER,
-    find: /!COMPACT_JWS\.test\(token\)/,
-    replace: 'false',
+    file: TOKEN,
+    find: /COMPACT_JWS\.test\(text\)/,
+    replace: 'true',
     test: 'core/test/signature/vectors.test.ts',
     title: 'A4 A.1 (HS256) has one spelling only',
+  },
+  {
+    protection: 'a header that verified makes no signature good',
+    file: VERIFIER,
+    find: /if \(!\((await verifySignature\(.*\))\)\) throw notSigned\(\)/,
+    replace: '$1',
+    test: 'core/test/signature/known-header.test.ts',
+    title: 'A1 HS256: a header that verified once',
+  },
+  {
+    protection: 'extensions that have to be understood are refused',
+    file: TOKEN,
+    find: /header\['crit'\] !== undefined/,
+    replace: 'false',
+    test: 'core/test/signature/known-header.test.ts',
+    title: 'A1 an extension that has to be understood',
   },
   {
     protection: 'a JWK says what it is for',

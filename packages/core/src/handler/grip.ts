@@ -11,7 +11,8 @@ import {
   type PublishPolicy,
 } from '../publish/publisher-options.ts'
 import type { PublishMessage, PublishOptions } from '../publish/types.ts'
-import { type GripClaims, GripSigVerifier } from '../signature/verifier.ts'
+import type { GripClaims } from '../signature/token.ts'
+import { GripSigVerifier } from '../signature/verifier.ts'
 import { type AllowedOrigins, checkAllowedOrigins, checkOrigin } from '../websocket/allowed-origins.ts'
 import { WebSocketContext } from '../websocket/context.ts'
 import {

@@ -73,4 +73,5 @@ export interface NodeBytes {
 interface BufferClass {
   byteLength(text: string): number
   from(buffer: ArrayBufferLike): NodeBytes
+  from(text: string, encoding: 'base64url' | 'latin1'): Uint8Array<ArrayBuffer>
 }

@@ -1,6 +1,6 @@
 import { GripConfigError } from '../errors.ts'
 import { fromBase64 } from '../internal/base64.ts'
-import { utf8 } from '../internal/utf8.ts'
+import { decoder, utf8 } from '../internal/utf8.ts'
 import { ImportedKey, type KeyUse } from './imported-key.ts'
 import type { GripCryptoKey, GripJwk, GripJwkSet, GripKey } from './key-types.ts'
 import { derAlgorithm, looksLikeDer, pemToDer } from './pem.ts'
@@ -62,7 +62,7 @@ function parseBytes(bytes: Uint8Array, use: KeyUse): ImportedKey[] {
   if (bytes.length === 0) fail('the key is empty')
   if (looksLikeDer(bytes)) return [parseDer(bytes, use)]
   // Without its NULs, UTF-16 is seen for what it is, and refused.
-  const text = new TextDecoder().decode(bytes.filter((byte) => byte !== 0))
+  const text = decoder.decode(bytes.filter((byte) => byte !== 0))
   if (looksLikeText(text)) return parseText(text, use)
   refuseEncoded(text.trim())
   return [secretOf(bytes, use)]
@@ -83,7 +83,7 @@ const FOREIGN = /ssh-(rsa|ed25519)|ecdsa-sha2-|KeyValue>/
 function refuseEncoded(text: string): void {
   const packed = text.replace(/\s+/g, '')
   const start = fromBase64(packed.slice(0, Math.min(64, packed.length & ~3)))
-  if (/^M[CFGHI][\w+/=-]{40,}/.test(packed) || looksLikeText(new TextDecoder().decode(start))) {
+  if (/^M[CFGHI][\w+/=-]{40,}/.test(packed) || looksLikeText(decoder.decode(start))) {
     fail('the key is a PEM or a JWK in base64: put "base64:" in front')
   }
 }

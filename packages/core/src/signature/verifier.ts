@@ -1,16 +1,8 @@
-import { compactVerify } from 'jose/jws/compact/verify'
-import { GripConfigError, GripSignatureError, type GripSignatureReason } from '../errors.ts'
+import { GripConfigError, GripSignatureError } from '../errors.ts'
 import type { ImportedKey } from './imported-key.ts'
-
-/** Claims of a verified `Grip-Sig`. */
-export interface GripClaims {
-  /** Expiry, in seconds since 1970. */
-  readonly exp: number
-  /** Issuer: the proxy, for example `pushpin` or `fastly:<service id>`. */
-  readonly iss?: string
-  /** Any other claim. */
-  readonly [claim: string]: unknown
-}
+import { notSigned, refuse } from './refuse.ts'
+import { claimsOf, type GripClaims, headerOf, parseToken, type Token } from './token.ts'
+import { verifySignature } from './verify-signature.ts'
 
 /** A key together with the only issuer that it speaks for. */
 export interface TrustedKey {
@@ -54,27 +46,26 @@ export class GripSigVerifier {
    * @throws {GripConfigError} A key that WebCrypto refuses.
    */
   async verify(token: string | null | undefined): Promise<GripClaims> {
-    if (token === null || token === undefined || token === '')
-      throw refuse('missing', 'the request has no Grip-Sig')
+    if (!token) throw refuse('missing', 'the request has no Grip-Sig')
     if (this.#keys.length === 0) throw refuse('no-key', 'no key is configured to verify Grip-Sig')
     if (token.length > MAX_TOKEN) throw refuse('too-long', `Grip-Sig is longer than ${MAX_TOKEN} characters`)
     const seen = this.seen(token)
     if (seen !== undefined) return seen
-    if (typeof token !== 'string' || !COMPACT_JWS.test(token) || !isCanonical(token))
-      throw refuse('malformed', 'Grip-Sig is not a JWT in canonical form')
+    const parsed = parseToken(token)
     let failure: GripSignatureError | undefined
-    for (const { key, issuer } of this.#candidates(token)) {
+    for (const { key, issuer } of this.#candidates(parsed)) {
       const cryptoKey = await key.cryptoKey()
       try {
-        const { payload } = await compactVerify(token, cryptoKey, { algorithms: [key.algorithm] })
-        const claims = this.#checkTimes(claimsOf(token, payload))
+        if (!(await verifySignature(parsed, key, cryptoKey))) throw notSigned()
+        key.knownHeader = parsed.header
+        const claims = this.#checkTimes(claimsOf(parsed))
         if (issuer !== undefined && claims.iss !== issuer)
           throw refuse('issuer', 'Grip-Sig is from another issuer')
         if (key.algorithm === 'HS256') this.#remember(token, claims)
         return claims
       } catch (error) {
-        const refusal = refusalOf(error)
-        if (failure === undefined || failure.reason === 'signature') failure = refusal
+        if (failure === undefined || failure.reason === 'signature')
+          failure = error instanceof GripSignatureError ? error : notSigned()
       }
     }
     throw failure ?? refuse('algorithm', 'Grip-Sig has an algorithm that no configured key is for')
@@ -92,7 +83,7 @@ export class GripSigVerifier {
     return claims && this.#checkTimes(claims)
   }
 
-  #candidates(token: string): readonly TrustedKey[] {
+  #candidates(token: Token): readonly TrustedKey[] {
     const header = headerOf(token)
     const keys = this.#keys.filter(({ key }) => key.algorithm === header.alg)
     const named = keys.filter(({ key }) => key.id !== undefined && key.id === header.kid)
@@ -123,94 +114,4 @@ export class GripSigVerifier {
     }
     verified.set(token, claims)
   }
-}
-
-const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]*$/
-
-/** Whether the last bits of each segment, which no byte uses, are zero: one token has one spelling. */
-function isCanonical(token: string): boolean {
-  const first = token.indexOf('.')
-  const second = token.lastIndexOf('.')
-  return (
-    endsWhole(token, 0, first) &&
-    endsWhole(token, first + 1, second) &&
-    endsWhole(token, second + 1, token.length)
-  )
-}
-
-function endsWhole(token: string, start: number, end: number): boolean {
-  const rest = (end - start) % 4
-  return rest === 0 || LAST_LETTERS[rest]!.includes(token.charAt(end - 1))
-}
-
-/** What a segment may end in, by the number of letters behind its last four. */
-const LAST_LETTERS = ['', '', 'AQgw', 'AEIMQUYcgkosw048']
-
-/** The part of a header that chooses a key; jose reads all of it once more. */
-interface Header {
-  readonly alg?: unknown
-  readonly kid?: unknown
-}
-
-// A proxy writes one header for all of its tokens, so the last one is kept with what it says.
-let lastHeader: { text: string; header: Header } | undefined
-
-function headerOf(token: string): Header {
-  const text = token.slice(0, token.indexOf('.'))
-  if (lastHeader?.text !== text) lastHeader = { text, header: parseHeader(text) }
-  return lastHeader.header
-}
-
-function parseHeader(text: string): Header {
-  try {
-    const header = parseObject(atob(text.replaceAll('-', '+').replaceAll('_', '/')))
-    if (header !== undefined) return header
-  } catch {
-    // Not JSON: refused below.
-  }
-  throw refuse('malformed', 'Grip-Sig has a header that is not JSON')
-}
-
-// Tokens of one second differ in their signature alone, so the last claims are kept with all that was signed: the
-// header says how to read the payload.
-let lastClaims: { signed: string; claims: GripClaims } | undefined
-
-function claimsOf(token: string, payload: Uint8Array): GripClaims {
-  const signed = token.slice(0, token.lastIndexOf('.'))
-  if (lastClaims?.signed !== signed) lastClaims = { signed, claims: parseClaims(payload) }
-  return lastClaims.claims
-}
-
-function parseClaims(payload: Uint8Array): GripClaims {
-  const claims = parseObject(textOf(payload))
-  if (claims === undefined) throw refuse('malformed', 'Grip-Sig has claims that are no object')
-  return Object.freeze(claims) as GripClaims
-}
-
-const decoder = /* @__PURE__ */ new TextDecoder()
-
-// A decoder costs more than a few characters, which is what claims are.
-function textOf(bytes: Uint8Array): string {
-  // To spread bytes takes ten times as long.
-  const text = String.fromCharCode.apply(null, bytes as unknown as number[])
-  return /[^\0-\x7f]/.test(text) ? decoder.decode(bytes) : text
-}
-
-function parseObject(json: string): Record<string, unknown> | undefined {
-  const value: unknown = JSON.parse(json)
-  const is = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return is ? (value as Record<string, unknown>) : undefined
-}
-
-function refusalOf(error: unknown): GripSignatureError {
-  if (error instanceof GripSignatureError) return error
-  // By its code, since its class brings every error class of jose into a bundle.
-  if ((error as { code?: unknown }).code === 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED') {
-    return refuse('signature', 'Grip-Sig was not signed with a configured key')
-  }
-  return refuse('malformed', 'Grip-Sig is not a JWT that can be verified')
-}
-
-function refuse(reason: GripSignatureReason, message: string): GripSignatureError {
-  return new GripSignatureError(reason, message)
 }

@@ -2,7 +2,8 @@ import { GripConfigError } from '../errors.ts'
 import type { ImportedKey } from './imported-key.ts'
 import type { GripKey } from './key-types.ts'
 import { parseKeys } from './parse-keys.ts'
-import { type GripClaims, GripSigVerifier, type TrustedKey, type VerifyOptions } from './verifier.ts'
+import type { GripClaims } from './token.ts'
+import { GripSigVerifier, type TrustedKey, type VerifyOptions } from './verifier.ts'
 
 /** Options of {@link verifyGripSig}. */
 export interface VerifyGripSigOptions extends VerifyOptions {
@@ -23,17 +24,21 @@ export interface VerifyGripSigOptions extends VerifyOptions {
  * @throws {GripConfigError} A key that cannot be used.
  * @see https://pushpin.org/docs/protocols/grip/
  */
-export async function verifyGripSig(
+export function verifyGripSig(
   token: string | null | undefined,
   keys: GripKey | readonly GripKey[],
   options: VerifyGripSigOptions = {},
 ): Promise<GripClaims> {
-  const list: readonly GripKey[] = Array.isArray(keys) ? keys : [keys as GripKey]
-  if (list.length === 0) throw new GripConfigError('the list of keys is empty')
-  const { issuer } = options
-  const trusted: TrustedKey[] = []
-  for (const entry of list) for (const key of parsedKeys(entry)) trusted.push({ key, issuer })
-  return await new GripSigVerifier(trusted, options).verify(token)
+  try {
+    const list: readonly GripKey[] = Array.isArray(keys) ? keys : [keys as GripKey]
+    if (list.length === 0) throw new GripConfigError('the list of keys is empty')
+    const { issuer } = options
+    const trusted: TrustedKey[] = []
+    for (const entry of list) for (const key of parsedKeys(entry)) trusted.push({ key, issuer })
+    return new GripSigVerifier(trusted, options).verify(token)
+  } catch (error) {
+    return Promise.reject(error as Error)
+  }
 }
 
 // As long as it is the same object; text is kept where it is parsed.

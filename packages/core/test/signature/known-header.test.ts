@@ -1,0 +1,198 @@
+import fc from 'fast-check'
+import type * as jose from 'jose'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { type GripJwk, Grip, verifyGripSig } from '../../src/index.ts'
+import {
+  FAR,
+  fanoutToken,
+  hmacToken,
+  keyToken,
+  newRsa,
+  P256,
+  pushpinToken,
+  reasonOf,
+  SECRET,
+  segment,
+} from './tokens.ts'
+
+// jose's own function, and who calls it.
+const { asked } = vi.hoisted(() => ({ asked: vi.fn<(...call: unknown[]) => void>() }))
+vi.mock('jose/jws/compact/verify', async (importOriginal) => {
+  const { compactVerify } = await importOriginal<Pick<typeof jose, 'compactVerify'>>()
+  return {
+    compactVerify: (...call: Parameters<typeof compactVerify>) => {
+      asked(...call)
+      return compactVerify(...call)
+    },
+  }
+})
+
+const [rsa, otherRsa] = [newRsa(), newRsa()]
+const CLAIMS = { exp: FAR, iss: 'pushpin' }
+
+type Sign = (header: unknown, claims: unknown) => string
+
+const KINDS: [algorithm: string, key: GripJwk, sign: Sign, stranger: Sign][] = [
+  [
+    'HS256',
+    { kty: 'oct', k: segment(SECRET) },
+    (header, claims) => hmacToken(header, claims, SECRET),
+    (header, claims) => hmacToken(header, claims, 'another secret'),
+  ],
+  [
+    'ES256',
+    P256.jwk,
+    (header, claims) => keyToken(header, claims, P256.privateKey),
+    (header, claims) => hmacToken(header, claims, P256.spki),
+  ],
+  [
+    'RS256',
+    rsa.publicKey.export({ format: 'jwk' }) as GripJwk,
+    (header, claims) => keyToken(header, claims, rsa.privateKey),
+    (header, claims) => keyToken(header, claims, otherRsa.privateKey),
+  ],
+]
+
+/** Verifies with a key of which a token with this header was verified before. */
+async function warm(
+  key: GripJwk,
+  token: string,
+  verify: typeof verifyGripSig = verifyGripSig,
+): Promise<GripJwk> {
+  const own = { ...key }
+  await expect(verify(token, own)).resolves.toEqual(CLAIMS)
+  return own
+}
+
+it.each(KINDS)(
+  'A1 %s: a header that verified once makes no other signature good',
+  async (alg, key, sign, stranger) => {
+    const header = { typ: 'JWT', alg }
+    const known = await warm(key, sign(header, CLAIMS))
+    const valid = sign(header, { ...CLAIMS, run: 1 })
+    const [first, second, signature] = valid.split('.') as [string, string, string]
+    await expect(verifyGripSig(valid, known)).resolves.toEqual({ ...CLAIMS, run: 1 })
+    for (const bad of [
+      `${first}.${second}.`,
+      `${first}.${second}.${signature.slice(4)}`,
+      `${first}.${second}.${signature}AAAA`,
+      `${first}.${second}.${segment('a signature')}`,
+      `${first}.${segment({ ...CLAIMS, run: 2 })}.${signature}`,
+      stranger(header, CLAIMS),
+    ]) {
+      expect(await reasonOf(verifyGripSig(bad, known))).toBe('signature')
+    }
+    await expect(verifyGripSig(valid, known)).resolves.toEqual({ ...CLAIMS, run: 1 })
+  },
+)
+
+it.each(KINDS)(
+  'A1 %s: a key that knows a header refuses what a new one refuses',
+  async (alg, key, sign, stranger) => {
+    const headers = [
+      { typ: 'JWT', alg },
+      { alg },
+      { alg, crit: ['b64'], b64: false },
+      { alg: 'none' },
+      [alg],
+      { alg, kid: 'é' },
+    ]
+    const known = await warm(key, sign(headers[0], CLAIMS))
+    const reasons = new Set<unknown>()
+    const property = fc.asyncProperty(
+      fc.constantFrom(...headers),
+      fc.constantFrom<unknown>(
+        CLAIMS,
+        { exp: 1 },
+        { ...CLAIMS, iss: 'é' },
+        [],
+        Uint8Array.of(0x22, 0xff, 0x22),
+      ),
+      fc.constantFrom(sign, sign, stranger),
+      fc.constantFrom(0, 0, 1, 4, 22),
+      async (header, claims, signWith, cut) => {
+        const token = signWith(header, claims).slice(0, -cut || undefined)
+        const reason = await reasonOf(verifyGripSig(token, known))
+        expect(reason).toEqual(await reasonOf(verifyGripSig(token, { ...key })))
+        reasons.add(typeof reason === 'object' ? 'accepted' : reason)
+      },
+    )
+    await fc.assert(property, { numRuns: 300 })
+    expect([...reasons].sort()).toEqual(['accepted', 'algorithm', 'expired', 'malformed', 'signature'])
+  },
+)
+
+it('A1 an extension that has to be understood is refused behind a header that verified, and alone', async () => {
+  const grip = new Grip({ controlUrl: 'http://127.0.0.1:5561', verifyKey: SECRET })
+  const verify = (token: string) => reasonOf(grip.verify(new Headers({ 'grip-sig': token })))
+  const extended = hmacToken({ alg: 'HS256', crit: ['b64'], b64: false }, CLAIMS, SECRET)
+  expect(await verify(extended)).toBe('malformed')
+  expect(await verify(pushpinToken(CLAIMS))).toEqual({ accepted: CLAIMS })
+  expect(await verify(extended)).toBe('malformed')
+})
+
+it('refuses claims that are not UTF-8, as RFC 7519 has them', async () => {
+  const bytes = Buffer.from('{"exp":4102444800,"iss":"\xff"}', 'latin1')
+  expect(await reasonOf(verifyGripSig(hmacToken({ alg: 'HS256' }, bytes, SECRET), SECRET))).toBe('malformed')
+})
+
+it.each(KINDS)(
+  '%s: verifies token after token on a runtime without Buffer',
+  async (alg, key, sign, stranger) => {
+    const tokens = [1, 2].map((run) => sign({ alg }, { ...CLAIMS, run }))
+    const [first, foreign] = [sign({ alg }, CLAIMS), stranger({ alg }, CLAIMS)]
+    vi.stubGlobal('Buffer', undefined)
+    vi.resetModules()
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const elsewhere = (await import('../../src/index.ts')).verifyGripSig
+    const known = await warm(key, first, elsewhere)
+    for (const [index, token] of tokens.entries()) {
+      await expect(elsewhere(token, known)).resolves.toEqual({ ...CLAIMS, run: index + 1 })
+    }
+    expect(await reasonOf(elsewhere(foreign, known))).toBe('signature')
+  },
+)
+
+it('verifies tokens of two headers in turns, and of two keys', async () => {
+  const [secret, curve] = [
+    await warm(KINDS[0]![1], pushpinToken(CLAIMS)),
+    await warm(P256.jwk, fanoutToken(CLAIMS, P256.privateKey)),
+  ]
+  for (let run = 0; run < 4; run++) {
+    const claims = { ...CLAIMS, run }
+    const header = run % 2 === 0 ? { alg: 'HS256' } : { typ: 'JWT', alg: 'HS256' }
+    await expect(verifyGripSig(hmacToken(header, claims, SECRET), [secret, curve])).resolves.toEqual(claims)
+    await expect(verifyGripSig(fanoutToken(claims, P256.privateKey), [secret, curve])).resolves.toEqual(
+      claims,
+    )
+    expect(await reasonOf(verifyGripSig(hmacToken(header, claims, P256.spki), [secret, curve]))).toBe(
+      'signature',
+    )
+  }
+})
+
+it('has jose verify the first token of a key with a header, and no other', async () => {
+  const keys = [{ kty: 'oct', k: segment(SECRET) }, { ...P256.jwk }]
+  const verify = (token: string) => verifyGripSig(token, keys)
+  asked.mockClear()
+  const first = pushpinToken(CLAIMS)
+  await verify(first)
+  for (let run = 0; run < 5; run++) await verify(pushpinToken({ ...CLAIMS, run }))
+  expect(asked.mock.calls).toEqual([[first, expect.any(CryptoKey), { algorithms: ['HS256'] }]])
+  const other = hmacToken({ alg: 'HS256' }, CLAIMS, SECRET)
+  const curve = fanoutToken(CLAIMS, P256.privateKey)
+  for (const token of [other, other, curve, curve]) await verify(token)
+  expect(asked.mock.calls.slice(1)).toEqual([
+    [other, expect.any(CryptoKey), { algorithms: ['HS256'] }],
+    [curve, expect.any(CryptoKey), { algorithms: ['ES256'] }],
+  ])
+})
+
+it('has jose verify each token until one of them did', async () => {
+  const key = { kty: 'oct', k: segment(SECRET) }
+  asked.mockClear()
+  for (let run = 0; run < 3; run++) {
+    expect(await reasonOf(verifyGripSig(pushpinToken(CLAIMS, 'another secret'), key))).toBe('signature')
+  }
+  expect(asked).toHaveBeenCalledTimes(3)
+})
