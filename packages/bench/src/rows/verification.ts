@@ -20,7 +20,7 @@ export const verificationRows: readonly PairedRow[] = [
     gate: 2.5,
     pair: async () => (await tasks()).besideSubtle('HS256'),
   }),
-  // Grip calls it: what is above its figure is ours.
+  // What Grip calls for the first token of a key: what it would take for each.
   pairedRow({
     id: 'V1',
     title: "jose's compactVerify alone, ES256",

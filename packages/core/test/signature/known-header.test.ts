@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import type * as jose from 'jose'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { type GripJwk, Grip, verifyGripSig } from '../../src/index.ts'
@@ -14,18 +13,6 @@ import {
   SECRET,
   segment,
 } from './tokens.ts'
-
-// jose's own function, and who calls it.
-const { asked } = vi.hoisted(() => ({ asked: vi.fn<(...call: unknown[]) => void>() }))
-vi.mock('jose/jws/compact/verify', async (importOriginal) => {
-  const { compactVerify } = await importOriginal<Pick<typeof jose, 'compactVerify'>>()
-  return {
-    compactVerify: (...call: Parameters<typeof compactVerify>) => {
-      asked(...call)
-      return compactVerify(...call)
-    },
-  }
-})
 
 const [rsa, otherRsa] = [newRsa(), newRsa()]
 const CLAIMS = { exp: FAR, iss: 'pushpin' }
@@ -98,27 +85,26 @@ it.each(KINDS)(
       { alg, kid: 'é' },
     ]
     const known = await warm(key, sign(headers[0], CLAIMS))
-    const reasons = new Set<unknown>()
-    const property = fc.asyncProperty(
-      fc.constantFrom(...headers),
-      fc.constantFrom<unknown>(
-        CLAIMS,
-        { exp: 1 },
-        { ...CLAIMS, iss: 'é' },
-        [],
-        Uint8Array.of(0x22, 0xff, 0x22),
-      ),
-      fc.constantFrom(sign, sign, stranger),
-      fc.constantFrom(0, 0, 1, 4, 22),
-      async (header, claims, signWith, cut) => {
-        const token = signWith(header, claims).slice(0, -cut || undefined)
-        const reason = await reasonOf(verifyGripSig(token, known))
-        expect(reason).toEqual(await reasonOf(verifyGripSig(token, { ...key })))
-        reasons.add(typeof reason === 'object' ? 'accepted' : reason)
-      },
-    )
-    await fc.assert(property, { numRuns: 300 })
-    expect([...reasons].sort()).toEqual(['accepted', 'algorithm', 'expired', 'malformed', 'signature'])
+    const payloads = [CLAIMS, { exp: 1 }, { ...CLAIMS, iss: 'é' }, [], Uint8Array.of(0x22, 0xff, 0x22)]
+    const reasons: Record<string, number> = {}
+    for (const header of headers) {
+      for (const token of payloads.flatMap((claims) => [sign(header, claims), stranger(header, claims)])) {
+        for (const cut of [token.length, -1, -4, -22]) {
+          const reason = await reasonOf(verifyGripSig(token.slice(0, cut), known))
+          expect(reason).toEqual(await reasonOf(verifyGripSig(token.slice(0, cut), { ...key })))
+          const name = typeof reason === 'string' ? reason : 'accepted'
+          reasons[name] = (reasons[name] ?? 0) + 1
+        }
+      }
+    }
+    // Where a cut leaves a spelling that is not canonical depends on the signature.
+    expect(reasons).toEqual({
+      accepted: 6,
+      algorithm: expect.any(Number),
+      expired: 3,
+      malformed: expect.any(Number),
+      signature: expect.any(Number),
+    })
   },
 )
 
@@ -171,28 +157,47 @@ it('verifies tokens of two headers in turns, and of two keys', async () => {
   }
 })
 
+/** A process in which jose is asked for the first time, and what it is asked. */
+async function newProcess(): Promise<{ verify: typeof verifyGripSig; asked: unknown[][] }> {
+  const asked: unknown[][] = []
+  vi.resetModules()
+  vi.doMock('jose/jws/compact/verify', async (importOriginal) => {
+    const { compactVerify } = await importOriginal<Pick<typeof jose, 'compactVerify'>>()
+    return {
+      compactVerify: (...call: Parameters<typeof compactVerify>) => {
+        asked.push(call)
+        return compactVerify(...call)
+      },
+    }
+  })
+  onTestFinished(() => {
+    vi.doUnmock('jose/jws/compact/verify')
+    vi.resetModules()
+  })
+  return { verify: (await import('../../src/index.ts')).verifyGripSig, asked }
+}
+
 it('has jose verify the first token of a key with a header, and no other', async () => {
+  const { verify, asked } = await newProcess()
   const keys = [{ kty: 'oct', k: segment(SECRET) }, { ...P256.jwk }]
-  const verify = (token: string) => verifyGripSig(token, keys)
-  asked.mockClear()
   const first = pushpinToken(CLAIMS)
-  await verify(first)
-  for (let run = 0; run < 5; run++) await verify(pushpinToken({ ...CLAIMS, run }))
-  expect(asked.mock.calls).toEqual([[first, expect.any(CryptoKey), { algorithms: ['HS256'] }]])
+  await verify(first, keys)
+  for (let run = 0; run < 5; run++) await verify(pushpinToken({ ...CLAIMS, run }), keys)
+  expect(asked).toEqual([[first, expect.any(CryptoKey), { algorithms: ['HS256'] }]])
   const other = hmacToken({ alg: 'HS256' }, CLAIMS, SECRET)
   const curve = fanoutToken(CLAIMS, P256.privateKey)
-  for (const token of [other, other, curve, curve]) await verify(token)
-  expect(asked.mock.calls.slice(1)).toEqual([
+  for (const token of [other, other, curve, curve]) await verify(token, keys)
+  expect(asked.slice(1)).toEqual([
     [other, expect.any(CryptoKey), { algorithms: ['HS256'] }],
     [curve, expect.any(CryptoKey), { algorithms: ['ES256'] }],
   ])
 })
 
 it('has jose verify each token until one of them did', async () => {
+  const { verify, asked } = await newProcess()
   const key = { kty: 'oct', k: segment(SECRET) }
-  asked.mockClear()
   for (let run = 0; run < 3; run++) {
-    expect(await reasonOf(verifyGripSig(pushpinToken(CLAIMS, 'another secret'), key))).toBe('signature')
+    expect(await reasonOf(verify(pushpinToken(CLAIMS, 'another secret'), key))).toBe('signature')
   }
-  expect(asked).toHaveBeenCalledTimes(3)
+  expect(asked).toHaveLength(3)
 })
