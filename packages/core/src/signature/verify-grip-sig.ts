@@ -29,6 +29,7 @@ export function verifyGripSig(
   keys: GripKey | readonly GripKey[],
   options: VerifyGripSigOptions = {},
 ): Promise<GripClaims> {
+  // Not an async function, which would add a promise to that of the verifier.
   try {
     const list: readonly GripKey[] = Array.isArray(keys) ? keys : [keys as GripKey]
     if (list.length === 0) throw new GripConfigError('the list of keys is empty')
