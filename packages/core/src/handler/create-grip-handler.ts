@@ -1,4 +1,5 @@
 import { processEnv } from '../config/config-from-env.ts'
+import { notConfigured } from '../config/not-configured.ts'
 import {
   GripConfigError,
   GripError,
@@ -106,7 +107,7 @@ type Trust = GripRequestInit['trust']
 
 /** What is known of who sent a request; without a promise for a token that came before. */
 function verify(grip: Grip | undefined, { headers }: Request): Trust | Promise<Trust> {
-  if (grip === undefined) return { refusal: new GripConfigError('no GRIP proxy is configured: set GRIP_URL') }
+  if (grip === undefined) return { refusal: notConfigured() }
   try {
     const claims = grip.seen(headers)
     return claims === undefined ? verifyFresh(grip, headers) : { claims }

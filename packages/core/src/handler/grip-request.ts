@@ -1,4 +1,5 @@
-import { GripConfigError, type GripError, GripNotProxiedError, GripOriginError } from '../errors.ts'
+import { notConfigured } from '../config/not-configured.ts'
+import { type GripError, GripNotProxiedError, GripOriginError } from '../errors.ts'
 import { parseGripFeature, parseGripLast } from '../instruct/grip-last.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import type { Publisher } from '../publish/publisher.ts'
@@ -178,10 +179,6 @@ export class GripRequest<Env = Record<string, string | undefined>> {
     }
     return grip
   }
-}
-
-function notConfigured(): GripConfigError {
-  return new GripConfigError('no GRIP proxy is configured: set GRIP_URL')
 }
 
 function withoutPrefix(ids: Map<string, string>, prefix: string): ReadonlyMap<string, string> {

@@ -1,6 +1,7 @@
 import { configFromEnv, type GripEnv, processEnv } from '../config/config-from-env.ts'
 import { checkConfig, listConfigs } from '../config/endpoint-config.ts'
 import type { GripConfig, GripConfigInput } from '../config/grip-config.ts'
+import { notConfigured } from '../config/not-configured.ts'
 import { GripConfigError } from '../errors.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import type { FetchFunction } from '../publish/endpoint.ts'
@@ -85,7 +86,7 @@ export class Grip {
     checkGripOptions('Grip', options)
     const { prefix = '', allowedOrigins, clockTolerance, maxBodyBytes, fetch } = options
     const configs = config === undefined ? [] : listConfigs(config)
-    if (configs.length === 0) throw new GripConfigError('no GRIP proxy is configured: set GRIP_URL')
+    if (configs.length === 0) throw notConfigured()
     const checked = configs.map(checkConfig)
     this.prefix = prefix
     this.#configs = configs.map((one) => ({ ...one }))

@@ -1,7 +1,8 @@
 import { configFromEnv, type GripEnv, processEnv } from '../config/config-from-env.ts'
 import { checkConfig, listConfigs } from '../config/endpoint-config.ts'
 import type { GripConfig, GripConfigInput } from '../config/grip-config.ts'
-import { GripConfigError, PublishError } from '../errors.ts'
+import { notConfigured } from '../config/not-configured.ts'
+import { PublishError } from '../errors.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { byteLengthOf } from '../internal/utf8.ts'
 import { encodePublishItem } from './encode-item.ts'
@@ -46,7 +47,7 @@ export class Publisher {
    * @throws {GripConfigError} No configuration, or one that cannot be used.
    */
   constructor(config: GripConfigInput | undefined, options: PublisherOptions = {}) {
-    if (config === undefined) throw noProxy()
+    if (config === undefined) throw notConfigured()
     this.#options = checkPublisherOptions(options)
     for (const entry of listConfigs(config)) this.add(entry)
   }
@@ -108,7 +109,7 @@ export class Publisher {
 
   #send(item: EncodedItem, signal: AbortSignal | undefined): Promise<void> {
     const endpoints = this.#endpoints
-    if (endpoints.length === 0) throw noProxy()
+    if (endpoints.length === 0) throw notConfigured()
     if (endpoints.length === 1) return this.#queueOf(endpoints[0]!).publish(item, signal)
     const outcomes = endpoints.map((endpoint) => this.#queueOf(endpoint).publish(item, signal))
     const origins = endpoints.map(({ origin }) => origin)
@@ -180,8 +181,4 @@ export class Publisher {
     if (!this.#forRequest && isTiedToRequests()) queueMicrotask(() => this.#queues.delete(endpoint))
     return queue
   }
-}
-
-function noProxy(): GripConfigError {
-  return new GripConfigError('no GRIP proxy is configured: set GRIP_URL')
 }

@@ -15,7 +15,7 @@ export interface TrustedKey {
 export interface VerifyOptions {
   /** Seconds that clocks may differ. Default 30, at most 300. */
   clockTolerance?: number | undefined
-  /** The clock, in milliseconds since 1970. Default `Date.now`. */
+  /** The clock, in milliseconds since 1970; all tokens have expired where it gives no number. Default `Date.now`. */
   now?: (() => number) | undefined
 }
 
@@ -34,6 +34,7 @@ export class GripSigVerifier {
     if (!(Number.isFinite(clockTolerance) && clockTolerance >= 0 && clockTolerance <= 300)) {
       throw new GripConfigError('"clockTolerance" must be a number of seconds from 0 to 300')
     }
+    if (typeof now !== 'function') throw new GripConfigError('"now" must be a function')
     this.#keys = keys
     this.#clockTolerance = clockTolerance
     this.#now = now
@@ -94,7 +95,8 @@ export class GripSigVerifier {
     const now = Math.floor(this.#now() / 1000)
     const { exp, nbf, iat } = claims
     if (!Number.isSafeInteger(exp)) throw refuse('claims', 'Grip-Sig has an "exp" that is not whole seconds')
-    if (exp <= now - this.#clockTolerance) throw refuse('expired', 'Grip-Sig has expired')
+    // Not `<=`: of a clock that gives no number neither comparison is true.
+    if (!(exp > now - this.#clockTolerance)) throw refuse('expired', 'Grip-Sig has expired')
     if (nbf !== undefined) this.#checkStart('nbf', nbf, now)
     if (iat !== undefined) this.#checkStart('iat', iat, now)
     return claims

@@ -1,4 +1,5 @@
 import { GripConfigError } from '../errors.ts'
+import { checkOptions } from '../internal/check-options.ts'
 import type { ImportedKey } from './imported-key.ts'
 import type { GripKey } from './key-types.ts'
 import { parseKeys } from './parse-keys.ts'
@@ -21,7 +22,7 @@ export interface VerifyGripSigOptions extends VerifyOptions {
  * @param keys One key, or several while you rotate.
  * @returns The claims.
  * @throws {GripSignatureError} Its `reason` says which check failed.
- * @throws {GripConfigError} A key that cannot be used.
+ * @throws {GripConfigError} A key that cannot be used, or an unknown option.
  * @see https://pushpin.org/docs/protocols/grip/
  */
 export function verifyGripSig(
@@ -33,6 +34,7 @@ export function verifyGripSig(
   try {
     const list: readonly GripKey[] = Array.isArray(keys) ? keys : [keys as GripKey]
     if (list.length === 0) throw new GripConfigError('the list of keys is empty')
+    checkOptions('verifyGripSig', options, ['issuer', 'clockTolerance', 'now'])
     const { issuer } = options
     const trusted: TrustedKey[] = []
     for (const entry of list) for (const key of parsedKeys(entry)) trusted.push({ key, issuer })

@@ -69,9 +69,10 @@ export class WebSocketContext {
   // At least what the events take.
   #bytes = 0
   readonly #headers: (readonly [string, string])[] = []
-  #next = 0
-  #accepted: Record<string, string> | undefined
+  // Headers that have one value.
   readonly #own: Record<string, string> = {}
+  #next = 0
+  #accepted = false
   #clientClose: DecodedWebSocketEvent | undefined
   #ended: WebSocketEvent | undefined
   #subscribed: Set<string> | undefined
@@ -103,8 +104,9 @@ export class WebSocketContext {
       '"protocol" must be offered by the client',
     )
     this.#headers.push(...acceptHeaders(headers))
-    this.#accepted ??= { 'Sec-WebSocket-Extensions': 'grip' }
-    if (protocol !== undefined) this.#accepted['Sec-WebSocket-Protocol'] = protocol
+    this.#accepted = true
+    this.#own['Sec-WebSocket-Extensions'] = 'grip'
+    if (protocol !== undefined) this.#own['Sec-WebSocket-Protocol'] = protocol
   }
 
   /** Whether a message, a close or a disconnect is left to receive. Answers PINGs on the way. */
@@ -244,16 +246,15 @@ export class WebSocketContext {
       }
     }
     while (this.canRecv()) this.#next++
-    const opening: OutgoingEvent[] = this.#accepted ? [{ type: 'OPEN' }] : []
-    const events = opening.concat(this.#out)
     const last = this.#ended ?? this.#clientClose ?? this.#closeToEcho()
+    const events = this.#out.slice()
+    if (this.#accepted) events.unshift({ type: 'OPEN' })
     if (last) events.push(last)
-    const headers = [
-      ['Content-Type', WEBSOCKET_EVENTS_TYPE] as const,
-      ...Object.entries(this.#accepted ?? {}),
+    const headers: WebSocketAnswer['headers'] = [
+      ['Content-Type', WEBSOCKET_EVENTS_TYPE],
+      ...Object.entries(this.#own),
       ...this.#headers,
       ...this.meta.changes(),
-      ...Object.entries(this.#own),
     ]
     return { status: 200, headers, body: encodeWebSocketEvents(events) }
   }

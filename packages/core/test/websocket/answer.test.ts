@@ -47,10 +47,10 @@ it('answers with status 200, the exact content type and the extension first', ()
     [
       ['Content-Type', 'application/websocket-events'],
       ['Sec-WebSocket-Extensions', 'grip'],
-      ['Set-Meta-old', ''],
-      ['Set-Meta-new', '3'],
       ['Keep-Alive-Interval', '20'],
       ['Content-Bytes-Accepted', '0'],
+      ['Set-Meta-old', ''],
+      ['Set-Meta-new', '3'],
     ],
   ])
 })
