@@ -67,7 +67,7 @@ export const events: readonly Protection[] = [
   {
     protection: 'the number of events has a bound',
     file: DECODE,
-    find: /events\.length >= maxEvents/,
+    find: /count >= maxEvents/,
     replace: 'false',
     test: 'core/test/websocket-events/bounds.test.ts',
     title: 'C3 a body has at most 262,144 events',

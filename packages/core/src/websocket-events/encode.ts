@@ -32,15 +32,8 @@ export function encodeWebSocketEvents(
   const buffer = nodeView(body)
   let at = 0
   for (const { type, content, data } of events) {
-    if (type === 'TEXT') {
-      body[at++] = 0x54
-      body[at++] = 0x45
-      body[at++] = 0x58
-      body[at++] = 0x54
-    } else {
-      writeAscii(body, at, type)
-      at += type.length
-    }
+    writeAscii(body, at, type)
+    at += type.length
     if (content !== undefined && content !== null) {
       const length = contentLength(content, ascii)
       const whole = length + (data ? 2 : 0)

@@ -109,3 +109,9 @@ it.each([
   const attempt = () => decodeWebSocketEvents(body as unknown as Uint8Array)
   expect(attempt).toThrow(expect.objectContaining({ name: 'TypeError', code: 'ERR_INVALID_ARGUMENT' }))
 })
+
+it.each([1023, 1024, 1025, 2047, 2048, 2049, 5000])('decodes %i events, each in its place', (count) => {
+  const texts = Array.from({ length: count }, (_, index) => `${index}`)
+  const body = texts.map((text) => `TEXT ${text.length}\r\n${text}\r\n`).join('')
+  expect(decodeWebSocketEvents(Buffer.from(body)).map(({ text }) => text)).toEqual(texts)
+})
