@@ -92,11 +92,12 @@ export class GripSigVerifier {
   }
 
   #checkTimes(claims: GripClaims): GripClaims {
-    const now = Math.floor(this.#now() / 1000)
+    const time = this.#now()
+    const now = Math.floor(time / 1000)
     const { exp, nbf, iat } = claims
     if (!Number.isSafeInteger(exp)) throw refuse('claims', 'Grip-Sig has an "exp" that is not whole seconds')
-    // Not `<=`: of a clock that gives no number neither comparison is true.
-    if (!(exp > now - this.#clockTolerance)) throw refuse('expired', 'Grip-Sig has expired')
+    if (!Number.isFinite(time) || exp <= now - this.#clockTolerance)
+      throw refuse('expired', 'Grip-Sig has expired')
     if (nbf !== undefined) this.#checkStart('nbf', nbf, now)
     if (iat !== undefined) this.#checkStart('iat', iat, now)
     return claims

@@ -1,4 +1,3 @@
-import { GripConfigError } from '../errors.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import type { ImportedKey } from './imported-key.ts'
 import type { GripKey } from './key-types.ts'
@@ -32,8 +31,8 @@ export function verifyGripSig(
 ): Promise<GripClaims> {
   // Not an async function, which would add a promise to that of the verifier.
   try {
-    const list: readonly GripKey[] = Array.isArray(keys) ? keys : [keys as GripKey]
-    if (list.length === 0) throw new GripConfigError('the list of keys is empty')
+    // An empty list is refused where keys are parsed.
+    const list = Array.isArray(keys) && keys.length > 0 ? (keys as readonly GripKey[]) : [keys as GripKey]
     checkOptions('verifyGripSig', options, ['issuer', 'clockTolerance', 'now'])
     const { issuer } = options
     const trusted: TrustedKey[] = []

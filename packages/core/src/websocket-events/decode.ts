@@ -36,7 +36,7 @@ export function decodeWebSocketEvents(
     checkArgument(typeof bound === 'number' && bound >= 0, 'a bound must be a number from 0')
   if (body.length > maxBytes) fail(`more than ${maxBytes} bytes`, maxBytes, 413)
   const source: EventsBody = { bytes: body as Uint8Array<ArrayBuffer>, text: undefined }
-  // A list that outgrows its memory moves to more of it: of a large batch, that would be most of the time.
+  // Lists of 1,024, put together at the end: one that grows moves to new memory, most of the time of a large batch.
   const lists: DecodedWebSocketEvent[][] = []
   let count = 0
   let offset = 0
