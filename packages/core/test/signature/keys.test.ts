@@ -175,3 +175,12 @@ it('reads bytes anew at each call, since they may have changed', async () => {
   key.set(new TextEncoder().encode('behind'))
   expect(await reasonOf(verifyGripSig(pushpinToken(CLAIMS, 'before'), key))).toBe('signature')
 })
+
+it('A9 a list whose key was replaced is another list of keys', async () => {
+  const next = 'the-next-secret-of-32-characters'
+  const keys = [SECRET]
+  await expect(verifyGripSig(pushpinToken(), keys)).resolves.toMatchObject({ iss: 'pushpin' })
+  keys[0] = next
+  expect(await reasonOf(verifyGripSig(pushpinToken(), keys))).toBe('signature')
+  await expect(verifyGripSig(pushpinToken(undefined, next), keys)).resolves.toMatchObject({ iss: 'pushpin' })
+})
