@@ -67,7 +67,8 @@ export type { DecodedWebSocketEvent, WebSocketEvent } from './websocket-events/e
 export type { AcceptOptions } from './websocket/accept-options.ts'
 export type { AllowedOrigins } from './websocket/allowed-origins.ts'
 export type { WebSocketClose } from './websocket/close-code.ts'
-export { type WebSocketAnswer, WebSocketContext, type WebSocketContextInit } from './websocket/context.ts'
+export { WebSocketContext } from './websocket/context.ts'
+export type { WebSocketAnswer, WebSocketContextInit } from './websocket/context-types.ts'
 export {
   type ControlMessage,
   encodeControlMessage,

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { GripConfigError, headersOfRecord, type HeaderSource } from '@grip/core'
 import type { LambdaEvent } from './event-types.ts'
 

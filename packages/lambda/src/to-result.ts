@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { Buffer, isUtf8 } from 'node:buffer'
 import { GripConfigError } from '@grip/core'
 import { type EventShape, shapeOf } from './event-request.ts'
 import type { LambdaEvent, LambdaResult } from './event-types.ts'

@@ -16,7 +16,7 @@ import type { WebSocketContext } from '../websocket/context.ts'
 import { isWebSocketEvents } from '../websocket/from-source.ts'
 import { markEnded } from '../websocket/run-hooks.ts'
 import { webSocketToResponse } from '../websocket/to-response.ts'
-import { checkGripOptions, type Grip, type GripOptions } from './grip.ts'
+import { checkGripOptions, Grip, type GripOptions } from './grip.ts'
 import { GripRequest, type GripRequestInit } from './grip-request.ts'
 import { GRIP_APP, platformOf } from './platform.ts'
 import { readBody } from './read-body.ts'
@@ -63,15 +63,14 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
 
   return {
     ...GRIP_APP,
-    async fetch(request: Request, ...rest: unknown[]): Promise<Response> {
-      const platform = platformOf(rest[0], rest[1])
+    async fetch(request: Request, second?: unknown, third?: unknown): Promise<Response> {
+      const platform = platformOf(second, third)
       const report = reportOnce(onError, request)
       const pending: Promise<unknown>[] = []
       try {
         const resolved = resolve(platform)
-        const grip = resolved instanceof Promise ? await resolved : resolved
-        const verified = verify(grip, request)
-        const trust = verified instanceof Promise ? await verified : verified
+        const grip = resolved instanceof Grip ? resolved : await resolved
+        const trust = verifySeen(grip, request) ?? (await verify(grip!, request))
         if ('refusal' in trust && isSurprising(trust.refusal, request)) warn(trust.refusal)
         const init: GripRequestInit = {
           request,
@@ -87,10 +86,7 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
           return await answerPlain(handle, new GripRequest<Env>(init))
         }
         if ('refusal' in trust) return toErrorResponse({ status: 403, message: trust.refusal.message })
-        const ws = await readEvents(grip!, request, maxBodyBytes, report)
-        if (isResponse(ws)) return ws
-        init.ws = ws
-        return await answerEvents(handle, new GripRequest<Env>(init), ws, report)
+        return await answerEvents(handle, init, grip!, maxBodyBytes)
       } catch (error) {
         report(error)
         // Frameworks redirect and answer by throwing.
@@ -105,18 +101,18 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
 
 type Trust = GripRequestInit['trust']
 
-/** What is known of who sent a request; without a promise for a token that came before. */
-function verify(grip: Grip | undefined, { headers }: Request): Trust | Promise<Trust> {
+/** Who sent a request, where that takes no promise: its token came before, or there is nothing to verify it with. */
+function verifySeen(grip: Grip | undefined, { headers }: Request): Trust | undefined {
   if (grip === undefined) return { refusal: notConfigured() }
   try {
     const claims = grip.seen(headers)
-    return claims === undefined ? verifyFresh(grip, headers) : { claims }
+    return claims && { claims }
   } catch (error) {
     return refusalOf(error)
   }
 }
 
-async function verifyFresh(grip: Grip, headers: Headers): Promise<Trust> {
+async function verify(grip: Grip, { headers }: Request): Promise<Trust> {
   try {
     return { claims: await grip.verify(headers) }
   } catch (error) {
@@ -127,25 +123,6 @@ async function verifyFresh(grip: Grip, headers: Headers): Promise<Trust> {
 function refusalOf(error: unknown): Trust {
   if (error instanceof GripError && !(error instanceof GripConfigError)) return { refusal: error }
   throw error
-}
-
-async function readEvents(
-  grip: Grip,
-  request: Request,
-  maxBytes: number,
-  report: (error: unknown) => void,
-): Promise<WebSocketContext | Response> {
-  try {
-    const { headers } = request
-    const ws = grip.readVerified(headers, await readBody(request, maxBytes))
-    if (ws.isOpening()) grip.checkOrigin(headers)
-    return ws
-  } catch (error) {
-    if (!(error instanceof GripError) || error instanceof GripConfigError) throw error
-    // No proxy sends such a body: something between it and here has changed the bytes.
-    if (error instanceof WebSocketEventsError) report(error)
-    return toErrorResponse(error)
-  }
 }
 
 async function answerPlain<Env>(handle: GripHandle<Env>, grip: GripRequest<Env>): Promise<Response> {
@@ -160,13 +137,25 @@ async function answerPlain<Env>(handle: GripHandle<Env>, grip: GripRequest<Env>)
 
 async function answerEvents<Env>(
   handle: GripHandle<Env>,
-  grip: GripRequest<Env>,
-  ws: WebSocketContext,
-  report: (error: unknown) => void,
+  init: GripRequestInit,
+  grip: Grip,
+  maxBytes: number,
 ): Promise<Response> {
-  let response: Response | undefined
+  const { request, report } = init
+  const { headers } = request
+  let ws: WebSocketContext
   try {
-    response = responseOf(await handle(grip.request, grip))
+    ws = grip.readVerified(headers, new Uint8Array(await readBody(request, maxBytes)))
+    if (ws.isOpening()) grip.checkOrigin(headers)
+  } catch (error) {
+    if (!(error instanceof GripError) || error instanceof GripConfigError) throw error
+    // No proxy sends such a body: something between it and here has changed the bytes.
+    if (error instanceof WebSocketEventsError) report(error)
+    return toErrorResponse(error)
+  }
+  init.ws = ws
+  try {
+    const response = responseOf(await handle(request, new GripRequest<Env>(init)))
     if (isEventsAnswer(response) || (ws.isOpening() && isRefusal(response))) return response
     report(notEvents(response))
   } catch (error) {

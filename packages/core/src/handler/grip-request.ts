@@ -1,5 +1,5 @@
 import { notConfigured } from '../config/not-configured.ts'
-import { type GripError, GripNotProxiedError, GripOriginError } from '../errors.ts'
+import { type GripError, GripNotProxiedError, GripNotWebSocketError, GripOriginError } from '../errors.ts'
 import { parseGripFeature, parseGripLast } from '../instruct/grip-last.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import type { Publisher } from '../publish/publisher.ts'
@@ -9,7 +9,6 @@ import { type AllowedOrigins, checkAllowedOrigins } from '../websocket/allowed-o
 import type { WebSocketContext } from '../websocket/context.ts'
 import { notWebSocket } from '../websocket/from-source.ts'
 import { isOver, runHooks, type WebSocketHooks } from '../websocket/run-hooks.ts'
-import { webSocketToResponse } from '../websocket/to-response.ts'
 import type { Grip } from './grip.ts'
 import { type Channels, type HoldInit, holdRequest } from './hold.ts'
 import type { GripPlatform } from './platform.ts'
@@ -121,21 +120,14 @@ export class GripRequest<Env = Record<string, string | undefined>> {
    * @throws {GripNotProxiedError} No proxy sent the request; left alone, it is answered 501.
    * @see https://pushpin.org/docs/protocols/websocket-over-http/
    */
-  async webSocket(hooks: WebSocketHooks, options: WebSocketOptions = {}): Promise<Response> {
-    const grip = this.#needProxy()
-    checkOptions('grip.webSocket', hooks, ['open', 'message', 'close', 'disconnect', 'error'])
-    checkOptions('grip.webSocket', options, ['allowedOrigins', 'protocols'])
-    checkAllowedOrigins(options.allowedOrigins)
-    const { ws, report, request } = this.#init
-    if (ws === undefined) return toErrorResponse(notWebSocket())
+  webSocket(hooks: WebSocketHooks, options: WebSocketOptions = {}): Promise<Response> {
     try {
-      if (ws.isOpening()) grip.checkOrigin(request.headers, options.allowedOrigins)
+      return this.#webSocket(hooks, options)
     } catch (error) {
-      if (error instanceof GripOriginError) return toErrorResponse(error)
-      throw error
+      return error instanceof GripOriginError || error instanceof GripNotWebSocketError
+        ? Promise.resolve(toErrorResponse(error))
+        : Promise.reject(error as Error)
     }
-    const refusal = await runHooks(ws, hooks, options.protocols ?? [], isOver(request.headers), report)
-    return refusal ?? webSocketToResponse(ws)
   }
 
   /**
@@ -157,6 +149,18 @@ export class GripRequest<Env = Record<string, string | undefined>> {
   waitUntil(promise: Promise<unknown>): void {
     const settled = promise.catch(this.#init.report)
     this.platform.waitUntil?.(settled)
+  }
+
+  #webSocket(hooks: WebSocketHooks, options: WebSocketOptions): Promise<Response> {
+    const grip = this.#needProxy()
+    checkOptions('grip.webSocket', hooks, ['open', 'message', 'close', 'disconnect', 'error'])
+    checkOptions('grip.webSocket', options, ['allowedOrigins', 'protocols'])
+    checkAllowedOrigins(options.allowedOrigins)
+    const { ws, report, request } = this.#init
+    if (ws === undefined) throw notWebSocket()
+    const { headers } = request
+    if (ws.isOpening()) grip.checkOrigin(headers, options.allowedOrigins)
+    return runHooks(ws, hooks, options.protocols ?? [], isOver(headers), report)
   }
 
   async #publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {

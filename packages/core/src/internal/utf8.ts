@@ -54,20 +54,21 @@ export function writeText(
   // Each way beats the next for short texts, for all that its calls cost.
   if (bytes === text.length) {
     if (bytes < (buffer === undefined ? 48 : 16)) return writeAscii(target, at, text)
-    if (buffer !== undefined && bytes < 1024)
-      return byteLengthOf(text) === bytes && buffer.latin1Write(text, at) === bytes
+    // Any other text takes more bytes, and in front of another event there is room for them.
+    if (buffer !== undefined && at + bytes + 2 < target.length) return buffer.utf8Write!(text, at) === bytes
   }
   return encoder.encodeInto(text, target.subarray(at, at + bytes)).read === text.length
 }
 
-/** Node's view of bytes, where making it costs less than it saves. */
+/** Node's view of bytes, where making it costs less than it saves. What a bundler puts in for `Buffer` has none. */
 export function nodeView(target: Uint8Array): NodeBytes | undefined {
-  return target.length < 512 ? undefined : NodeBuffer?.from(target.buffer)
+  const view = target.length < 512 ? undefined : NodeBuffer?.from(target.buffer)
+  return view?.utf8Write && view
 }
 
 /** Bytes as Node views them. */
 export interface NodeBytes {
-  latin1Write(text: string, at: number): number
+  utf8Write?(text: string, at: number): number
 }
 
 interface BufferClass {

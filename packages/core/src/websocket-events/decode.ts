@@ -35,32 +35,71 @@ export function decodeWebSocketEvents(
   for (const bound of [maxBytes, maxEvents, maxTypeLine])
     checkArgument(typeof bound === 'number' && bound >= 0, 'a bound must be a number from 0')
   if (body.length > maxBytes) fail(`more than ${maxBytes} bytes`, maxBytes, 413)
-  const source: EventsBody = { bytes: body as Uint8Array<ArrayBuffer>, text: undefined }
-  // Lists of 1,024, put together at the end: one that grows moves to new memory, most of the time of a large batch.
+  // Part by part: neither the list nor the text of one is so large that engines ask the system for new memory.
   const lists: DecodedWebSocketEvent[][] = []
   let count = 0
-  let offset = 0
+  for (let offset = 0; offset < body.length;) {
+    const part: BodyPart = { bytes: body as Uint8Array<ArrayBuffer>, text: undefined }
+    const list = decodePart(part, offset, count, maxEvents, maxTypeLine)
+    offset += part.bytes.length
+    count += list.length
+    lists.push(list)
+  }
+  return lists.length === 1 ? lists[0]! : ([] as DecodedWebSocketEvent[]).concat(...lists)
+}
+
+/** Bytes after which a part ends, with the event that is there. */
+const PART = 32_768
+
+/** Decodes the events of one part, of which `before` came before, and cuts its bytes to them. */
+function decodePart(
+  part: BodyPart,
+  from: number,
+  before: number,
+  maxEvents: number,
+  maxTypeLine: number,
+): DecodedWebSocketEvent[] {
+  const body = part.bytes
+  let list: DecodedWebSocketEvent[] = []
+  let count = 0
+  let offset = from
   // 13 and 10 are CR and LF, 32 is a space: names for them would go into every bundle.
-  while (offset < body.length) {
-    if (count >= maxEvents) fail(`more than ${maxEvents} events`, offset, 413)
+  while (offset < body.length && offset - from < PART) {
+    if (before + count >= maxEvents) fail(`more than ${maxEvents} events`, offset, 413)
     const type = readType(body, offset, maxTypeLine)
     const typeEnd = offset + type.length
-    const lineEnd = findLineEnd(body, offset, typeEnd, maxTypeLine)
-    if (!type || (typeEnd < lineEnd && body[typeEnd] !== 32)) fail('type is not visible ASCII', typeEnd)
+    let lineEnd = typeEnd
+    let length = 0
+    if (body[typeEnd] === 32) {
+      let digit
+      // At most twelve digits, 48 bits: exact in a double.
+      while ((digit = hexDigit(body[++lineEnd]!)) >= 0 && lineEnd < typeEnd + 13) length = length * 16 + digit
+    }
+    if (lineEnd - offset > maxTypeLine)
+      fail(`type line of more than ${maxTypeLine} bytes`, offset + maxTypeLine + 1)
+    if (typeEnd === offset || lineEnd === typeEnd + 1 || body[lineEnd] !== 13 || body[lineEnd + 1] !== 10)
+      fail(
+        'type line is not "TYPE" or "TYPE hex-length"',
+        lineEnd + 1 >= body.length ? body.length : typeEnd === offset ? offset : lineEnd,
+      )
     const start = lineEnd + 2
     // Before any start: no content.
     let end = 0
     offset = start
     if (typeEnd < lineEnd) {
-      end = start + readLength(body, typeEnd + 1, lineEnd)
-      offset = end + 2
+      offset += length + 2
       if (offset > body.length) fail('content is cut short', body.length)
+      end = offset - 2
       if (body[end] !== 13 || body[end + 1] !== 10) fail('content does not end in CRLF', end)
+      end -= from
     }
-    const list = (lists[count++ >> 10] ??= [])
-    list.push(new BodyEvent(type, source, start, end))
+    // As many as there are if all are like the first: a list that has to grow moves.
+    if (count === 0) list = Array(Math.ceil(Math.min(PART, body.length - from) / (offset - from)))
+    list[count++] = new BodyEvent(type, part, start - from, end)
   }
-  return lists.length === 1 ? lists[0]! : ([] as DecodedWebSocketEvent[]).concat(...lists)
+  if (offset - from < body.length) part.bytes = body.subarray(from, offset)
+  if (count < list.length) list.length = count
+  return list
 }
 
 function fail(message: string, offset: number, status?: number): never {
@@ -84,59 +123,45 @@ function readType(body: Uint8Array, start: number, maxTypeLine: number): string 
   return type
 }
 
-function findLineEnd(body: Uint8Array, start: number, typeEnd: number, maxTypeLine: number): number {
-  let at = typeEnd
-  while (at < body.length && at - start <= maxTypeLine && body[at] !== 13) at++
-  if (at - start > maxTypeLine) fail(`type line of more than ${maxTypeLine} bytes`, start + maxTypeLine + 1)
-  if (at + 1 >= body.length) fail('type line is cut short', body.length)
-  if (body[at + 1] !== 10) fail('type line does not end in CRLF', at)
-  return at
+/** What a digit is worth, or less than nothing. */
+function hexDigit(byte: number): number {
+  const lower = byte | 0x20
+  const digit = byte < 0x3a ? byte - 0x30 : lower < 0x61 ? -1 : lower - 0x57
+  return digit > 15 ? -1 : digit
 }
 
-// At most 12 hexadecimal digits: 48 bits, exact in a double.
-function readLength(body: Uint8Array, start: number, end: number): number {
-  let length = 0
-  for (let at = start; at < end || at === start; at++) {
-    const byte = body[at]!
-    const lower = byte | 0x20
-    const digit = byte < 0x3a ? byte - 0x30 : lower < 0x61 ? -1 : lower - 0x57
-    if (digit < 0 || digit > 15 || end - start > 12)
-      fail('length is not one to twelve hexadecimal digits', at)
-    length = length * 16 + digit
-  }
-  return length
-}
-
-/** A body, and its text once some event was asked for it. */
-interface EventsBody {
-  readonly bytes: Uint8Array<ArrayBuffer>
+/** A part of a body, and its text once some event was asked for it: nothing where it is not ASCII. */
+interface BodyPart {
+  bytes: Uint8Array<ArrayBuffer>
   text: string | undefined
 }
 
 class BodyEvent implements DecodedWebSocketEvent {
   declare readonly type: string
-  readonly #body: EventsBody
+  readonly #part: BodyPart
   readonly #start: number
   readonly #end: number
 
-  constructor(type: string, body: EventsBody, start: number, end: number) {
+  constructor(type: string, part: BodyPart, start: number, end: number) {
     this.type = type
-    this.#body = body
+    this.#part = part
     this.#start = start
     this.#end = end
   }
 
   get content(): Uint8Array<ArrayBuffer> | undefined {
-    return this.#end < this.#start ? undefined : this.#body.bytes.subarray(this.#start, this.#end)
+    return this.#end < this.#start ? undefined : this.#part.bytes.subarray(this.#start, this.#end)
   }
 
-  // A substring of one decode of the whole body when that is ASCII, else a decode of its own.
+  // A slice of one decode of the whole part when that is ASCII, else a decode of its own.
   get text(): string {
-    if (this.#end <= this.#start) return ''
-    const body = this.#body
-    const text = (body.text ??= decoder.decode(body.bytes))
-    return text.length === body.bytes.length
-      ? text.substring(this.#start, this.#end)
-      : decoder.decode(this.content)
+    const part = this.#part
+    const text = (part.text ??= textOfAscii(part.bytes))
+    return text ? text.slice(this.#start, this.#end) : decoder.decode(this.content)
   }
+}
+
+function textOfAscii(bytes: Uint8Array): string {
+  const text = decoder.decode(bytes)
+  return text.length === bytes.length ? text : ''
 }

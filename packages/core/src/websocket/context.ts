@@ -14,35 +14,10 @@ import {
 } from '../websocket-events/event.ts'
 import { acceptHeaders, type AcceptOptions } from './accept-options.ts'
 import { decodeClose, encodeClose, type WebSocketClose } from './close-code.ts'
+import type { WebSocketAnswer, WebSocketContextInit } from './context-types.ts'
 import { type ControlMessage, encodeControlMessage } from './control-message.ts'
 import { WebSocketMeta } from './meta.ts'
 import { readText } from './read-text.ts'
-
-/** What a {@link WebSocketContext} is made of. */
-export interface WebSocketContextInit {
-  /** The proxy's id of the connection (`Connection-Id`). */
-  id: string
-  /** The events of this request, decoded. */
-  events: readonly DecodedWebSocketEvent[]
-  /** `Meta-*` of the request, names without the prefix. */
-  meta?: Iterable<readonly [string, string]> | undefined
-  /** Sub-protocols that the client offers. */
-  protocols?: readonly string[] | undefined
-  /** Prefix of every channel. */
-  prefix?: string | undefined
-  /** What the adapter needs to build its platform's answer. */
-  platform?: unknown
-}
-
-/** An answer to websocket-events, for an adapter to turn into its platform's response. */
-export interface WebSocketAnswer {
-  /** 200, or 403 for a handshake that was not accepted. */
-  status: number
-  /** Headers, in order; names may repeat. */
-  headers: (readonly [string, string])[]
-  /** The events. */
-  body: Uint8Array<ArrayBuffer>
-}
 
 /**
  * One request's worth of a WebSocket: the events that the proxy collected, and what goes back.
@@ -52,19 +27,13 @@ export interface WebSocketAnswer {
  * @see https://pushpin.org/docs/protocols/websocket-over-http/
  */
 export class WebSocketContext {
-  /** The proxy's id of the connection, the same on each of its requests. */
-  declare readonly id: string
   /** State that the proxy keeps for the connection. */
   declare readonly meta: WebSocketMeta
-  /** Sub-protocols that the client offers. */
-  declare readonly protocols: readonly string[]
-  /** What the adapter passed, for its own use. */
-  declare readonly platform: unknown
   /** How the client left, once it was received: its CLOSE, or code 1006 when it went away without one. */
   closed: WebSocketClose | undefined
 
+  readonly #init: WebSocketContextInit
   readonly #events: readonly DecodedWebSocketEvent[]
-  readonly #prefix: string
   readonly #out: OutgoingEvent[] = []
   // At least what the events take.
   #bytes = 0
@@ -77,13 +46,25 @@ export class WebSocketContext {
   #ended: WebSocketEvent | undefined
   #subscribed: Set<string> | undefined
 
-  constructor({ id, events, meta, protocols = [], prefix = '', platform }: WebSocketContextInit) {
-    this.id = id
-    this.meta = new WebSocketMeta(meta)
-    this.protocols = protocols
-    this.platform = platform
-    this.#events = events
-    this.#prefix = prefix
+  constructor(init: WebSocketContextInit) {
+    this.meta = new WebSocketMeta(init.meta)
+    this.#init = init
+    this.#events = init.events
+  }
+
+  /** The proxy's id of the connection, the same on each of its requests. */
+  get id(): string {
+    return this.#init.id
+  }
+
+  /** Sub-protocols that the client offers. */
+  get protocols(): readonly string[] {
+    return this.#init.protocols ?? []
+  }
+
+  /** What the adapter passed, for its own use. */
+  get platform(): unknown {
+    return this.#init.platform
   }
 
   /** Whether this request is the client's handshake. */
@@ -173,14 +154,14 @@ export class WebSocketContext {
       this.#subscribed.size < MAX_CHANNELS || this.#subscribed.has(name),
       `"channels" must be at most ${MAX_CHANNELS}`,
     )
-    this.control({ type: 'subscribe', channel: this.#prefix + name, filters })
+    this.control({ type: 'subscribe', channel: this.#prefixed(name), filters })
     this.#subscribed.add(name)
   }
 
   /** Ends a subscription. */
   unsubscribe(channel: string): void {
     checkName('channel', channel)
-    this.control({ type: 'unsubscribe', channel: this.#prefix + channel })
+    this.control({ type: 'unsubscribe', channel: this.#prefixed(channel) })
     this.#subscribed?.delete(channel)
   }
 
@@ -266,6 +247,10 @@ export class WebSocketContext {
       this.#events.reduce((sum, { content }) => sum + (content?.length ?? 0), 0) <= +taken
       ? this.#events.find(({ type }) => type === 'CLOSE')
       : undefined
+  }
+
+  #prefixed(channel: string): string {
+    return (this.#init.prefix ?? '') + channel
   }
 
   #push(event: OutgoingEvent): void {

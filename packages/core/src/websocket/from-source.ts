@@ -2,6 +2,7 @@ import { GripNotWebSocketError } from '../errors.ts'
 import { decodeWebSocketEvents, MAX_EVENTS_BYTES } from '../websocket-events/decode.ts'
 import { WEBSOCKET_EVENTS_TYPE } from '../websocket-events/event.ts'
 import { WebSocketContext } from './context.ts'
+import type { WebSocketContextInit } from './context-types.ts'
 
 /** Request headers as an adapter has them: `Headers` is one. */
 export interface HeaderSource {
@@ -49,22 +50,41 @@ export function openContext(
   prefix: string,
   maxBytes: number = MAX_EVENTS_BYTES,
 ): WebSocketContext {
-  return new WebSocketContext({
-    id: headers.get('connection-id') ?? '',
-    events: decodeWebSocketEvents(body, { maxBytes }),
-    meta: new MetaOfHeaders(headers),
-    protocols: parseProtocols(headers.get('sec-websocket-protocol')),
-    prefix,
-    platform,
-  })
+  return new WebSocketContext(
+    new InitOfHeaders(headers, decodeWebSocketEvents(body, { maxBytes }), prefix, platform),
+  )
 }
 
-/** The `Meta-*` of a request; its headers are listed only when somebody reads on. */
-class MetaOfHeaders implements Iterable<[string, string]> {
+/** A context's init that reads a request's headers only when somebody asks for what they say. */
+class InitOfHeaders implements WebSocketContextInit {
   readonly #headers: HeaderSource
+  readonly events: WebSocketContextInit['events']
+  readonly prefix: string
+  readonly platform: unknown
 
-  constructor(headers: HeaderSource) {
+  constructor(
+    headers: HeaderSource,
+    events: WebSocketContextInit['events'],
+    prefix: string,
+    platform: unknown,
+  ) {
     this.#headers = headers
+    this.events = events
+    this.prefix = prefix
+    this.platform = platform
+  }
+
+  get id(): string {
+    return this.#headers.get('connection-id') ?? ''
+  }
+
+  get protocols(): readonly string[] {
+    return parseProtocols(this.#headers.get('sec-websocket-protocol'))
+  }
+
+  /** The `Meta-*`. */
+  get meta(): Iterable<[string, string]> {
+    return this
   }
 
   [Symbol.iterator](): Iterator<[string, string]> {

@@ -3,6 +3,7 @@ import { isResponse } from '../internal/is-response.ts'
 import type { WebSocketClose } from './close-code.ts'
 import type { WebSocketContext } from './context.ts'
 import type { HeaderSource } from './from-source.ts'
+import { webSocketToResponse } from './to-response.ts'
 
 /** What to do at each turn of a WebSocket's life. Hooks run in order, each awaited. */
 export interface WebSocketHooks {
@@ -26,7 +27,7 @@ export interface WebSocketHooks {
  *
  * @param over Whether messages come too late: see {@link isOver}.
  * @param report Is told once of each error that a hook threw.
- * @returns The `Response` with which the `open` hook refused, if it did.
+ * @returns What the context collected, or the `Response` with which the `open` hook refused.
  */
 export async function runHooks(
   ws: WebSocketContext,
@@ -34,7 +35,7 @@ export async function runHooks(
   protocols: readonly string[],
   over: boolean,
   report: (error: unknown) => void,
-): Promise<Response | undefined> {
+): Promise<Response> {
   const opening = ws.isOpening()
   try {
     if (opening) {
@@ -56,7 +57,7 @@ export async function runHooks(
     await fail(ws, hooks, error, report)
   }
   markEnded(ws)
-  return undefined
+  return webSocketToResponse(ws)
 }
 
 // The name of the meta value that says so.

@@ -14,14 +14,14 @@ export async function webSocketFromRequest(request: Request, grip: Grip): Promis
   return grip.webSocketFrom({
     method: request.method,
     headers: request.headers,
-    body: (maxBytes) => readBody(request, maxBytes),
+    body: async (maxBytes) => new Uint8Array(await readBody(request, maxBytes)),
   })
 }
 
 /** Answers with what the context collected. */
 export function webSocketToResponse(ws: WebSocketContext): Response {
   const { status, headers, body } = ws.toAnswer()
-  const response = new Response(body, { status })
+  const response = status === 200 ? new Response(body) : new Response(body, { status })
   // In Node it costs less than headers that the constructor reads.
   for (const [name, value] of headers) {
     // Instead of the type that a server's own Response has from the start.

@@ -115,3 +115,31 @@ it.each([1023, 1024, 1025, 2047, 2048, 2049, 5000])('decodes %i events, each in 
   const body = texts.map((text) => `TEXT ${text.length}\r\n${text}\r\n`).join('')
   expect(decodeWebSocketEvents(Buffer.from(body)).map(({ text }) => text)).toEqual(texts)
 })
+
+it('reads the texts of a large batch in any order, whatever stands beside them', () => {
+  const texts = Array.from({ length: 3000 }, (_, index) =>
+    index === 1500 ? 'é€😀' : `text of event ${index} ...`,
+  )
+  // An event that is larger than what is read at once, and one of bytes.
+  texts[2000] = 'x'.repeat(100_000)
+  const body = Buffer.from(
+    texts.map((text) => `TEXT ${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`).join('') +
+      'BINARY 2\r\n\r\n\r\n',
+  )
+  const events = decodeWebSocketEvents(body)
+  expect(events.length).toBe(3001)
+  expect(events[3000]!.content).toEqual(Buffer.from('\r\n'))
+  expect(events[2500]!.content!.buffer).toBe(body.buffer)
+  const backwards = events.slice(0, 3000).reverse()
+  expect(backwards.map(({ text }) => text).reverse()).toEqual(texts)
+  expect(events.map(({ type }) => type)).toEqual([...texts.map(() => 'TEXT'), 'BINARY'])
+})
+
+it('says where a large batch stops making sense, and which event is one too many', () => {
+  const body = Buffer.from('TEXT 5\r\nhello\r\n'.repeat(6000))
+  const bounded = () => decodeWebSocketEvents(body, { maxEvents: 5999 })
+  expect(decodeWebSocketEvents(body, { maxEvents: 6000 }).length).toBe(6000)
+  expect(bounded).toThrow(expect.objectContaining({ offset: 89_985, status: 413 }))
+  body[89_990] = 0x20
+  expect(() => decodeWebSocketEvents(body)).toThrow(expect.objectContaining({ offset: 89_990, status: 400 }))
+})

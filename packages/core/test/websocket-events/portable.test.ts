@@ -66,3 +66,38 @@ it.each([1, 15, 16, 255, 256, 4095, 4096, 65_535, 65_536, 1_048_576])(
     expect(body.length).toBe(start.length + length + 2)
   },
 )
+
+it.each(['é', '€', '😀'])(
+  'encodes %s at any place of a text, before another event and last',
+  async (letter) => {
+    const texts = Array.from({ length: 36 }, (_, at) => `${'x'.repeat(at)}${letter}${'x'.repeat(35 - at)}`)
+    const wire = (list: readonly string[]) =>
+      list.map((text) => `TEXT ${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`).join('')
+    const before = Array.from({ length: 20 }, () => 'x'.repeat(40))
+    for (const text of texts) {
+      const bodies = [
+        [...before, text],
+        [...before, text, 'x'],
+        [text, ...before],
+      ]
+      const events = (list: readonly string[]) => list.map((content) => ({ type: 'TEXT', content }))
+      expect(bodies.map((list) => decoder.decode(encodeWebSocketEvents(events(list))))).toEqual(
+        bodies.map(wire),
+      )
+    }
+  },
+)
+
+it('encodes where a bundler put in a Buffer that has no more than the documented methods', async () => {
+  const node = Buffer
+  class StandIn extends Uint8Array {
+    static byteLength = (text: string): number => node.byteLength(text)
+  }
+  vi.stubGlobal('Buffer', StandIn)
+  vi.resetModules()
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const elsewhere = await import('../../src/index.ts')
+  const events = Array.from({ length: 20 }, () => ({ type: 'TEXT', content: 'x'.repeat(40) }))
+  const body = elsewhere.encodeWebSocketEvents(events)
+  expect(decoder.decode(body)).toBe(`TEXT 28\r\n${'x'.repeat(40)}\r\n`.repeat(20))
+})

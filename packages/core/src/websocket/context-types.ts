@@ -1,0 +1,27 @@
+import type { DecodedWebSocketEvent } from '../websocket-events/event.ts'
+
+/** What a `WebSocketContext` is made of. */
+export interface WebSocketContextInit {
+  /** The proxy's id of the connection (`Connection-Id`). */
+  id: string
+  /** The events of this request, decoded. */
+  events: readonly DecodedWebSocketEvent[]
+  /** `Meta-*` of the request, names without the prefix. */
+  meta?: Iterable<readonly [string, string]> | undefined
+  /** Sub-protocols that the client offers. */
+  protocols?: readonly string[] | undefined
+  /** Prefix of every channel. */
+  prefix?: string | undefined
+  /** What the adapter needs to build its platform's answer. */
+  platform?: unknown
+}
+
+/** An answer to websocket-events, for an adapter to turn into its platform's response. */
+export interface WebSocketAnswer {
+  /** 200, or 403 for a handshake that was not accepted. */
+  status: number
+  /** Headers, in order; names may repeat. */
+  headers: (readonly [string, string])[]
+  /** The events. */
+  body: Uint8Array<ArrayBuffer>
+}
