@@ -22,31 +22,26 @@ export const OF_CODEC: readonly Explanation[] = [
   },
   {
     file: DECODE,
-    because: 'Only speed: a line that is too long is read further before it is refused, at the same byte.',
-    changes: [
-      ['ConditionalExpression', 'at - start <= maxTypeLine', 'true'],
-      ['ConditionalExpression', 'at - start <= maxTypeLine', 'true'],
-    ],
-  },
-  {
-    file: DECODE,
-    because: 'The byte beyond the bound is left to the search for the end of the line, which refuses it.',
-    changes: [['EqualityOperator', 'at - start <= maxTypeLine', 'at - start < maxTypeLine']],
+    because: 'Only speed: a type that is too long is read further before it is refused, at the same byte.',
+    changes: [['ConditionalExpression', 'at - start <= maxTypeLine', 'true']],
   },
   {
     file: DECODE,
     because: 'Only speed: each text is decoded by itself.',
-    changes: [['ConditionalExpression', 'text.length === body.bytes.length', 'false']],
+    changes: [['ConditionalExpression', 'text.length === part.bytes.length', 'false']],
+  },
+  {
+    file: DECODE,
+    because: 'Only speed: a body that is one part is viewed once more.',
+    changes: [
+      ['ConditionalExpression', 'offset - from < body.length', 'true'],
+      ['EqualityOperator', 'offset - from < body.length', 'offset - from <= body.length'],
+    ],
   },
   {
     file: DECODE,
     because: 'Only speed: the one list of a small batch is copied.',
     changes: [['ConditionalExpression', 'lists.length === 1', 'false']],
-  },
-  {
-    file: DECODE,
-    because: 'The text of an empty range is empty.',
-    changes: [['EqualityOperator', 'this.#end <= this.#start', 'this.#end < this.#start']],
   },
   {
     file: ENCODE,

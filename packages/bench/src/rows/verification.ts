@@ -45,4 +45,11 @@ export const verificationRows: readonly PairedRow[] = [
     gate: 40,
     pair: async () => (await tasks()).cachedBesideFanoutio(),
   }),
+  // What is left of it where nothing is verified: a promise, and the time that a token is checked against.
+  pairedRow({
+    id: 'V3',
+    title: 'verify a token that came before',
+    beside: { floor: 'a promise, the clock' },
+    pair: async () => (await tasks()).cachedBesidePromise(),
+  }),
 ]

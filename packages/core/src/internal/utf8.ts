@@ -1,9 +1,13 @@
 const encoder = /* @__PURE__ */ new TextEncoder()
 /** Decodes all that is there, a byte order mark too. */
 export const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
-/** Node's class of bytes, where there is one; looked up once, since in Node the global is an accessor. */
+/**
+ * Node's class of bytes, where there is one; looked up once, since in Node the global is an accessor. What bundlers put
+ * in its place cannot do all of this.
+ */
 export const NodeBuffer: BufferClass | undefined = /* @__PURE__ */ (() =>
-  (globalThis as unknown as { Buffer?: BufferClass }).Buffer)()
+  (globalThis as unknown as MaybeNode).Buffer?.prototype.utf8Write &&
+  (globalThis as unknown as MaybeNode).Buffer)()
 
 /** Encodes text as UTF-8. */
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
@@ -55,23 +59,25 @@ export function writeText(
   if (bytes === text.length) {
     if (bytes < (buffer === undefined ? 48 : 16)) return writeAscii(target, at, text)
     // Any other text takes more bytes, and in front of another event there is room for them.
-    if (buffer !== undefined && at + bytes + 2 < target.length) return buffer.utf8Write!(text, at) === bytes
+    if (buffer !== undefined && at + bytes + 2 < target.length) return buffer.utf8Write(text, at) === bytes
   }
   return encoder.encodeInto(text, target.subarray(at, at + bytes)).read === text.length
 }
 
-/** Node's view of bytes, where making it costs less than it saves. What a bundler puts in for `Buffer` has none. */
+/** Node's view of bytes, where making it costs less than it saves. */
 export function nodeView(target: Uint8Array): NodeBytes | undefined {
-  const view = target.length < 512 ? undefined : NodeBuffer?.from(target.buffer)
-  return view?.utf8Write && view
+  return target.length < 512 ? undefined : NodeBuffer?.from(target.buffer)
 }
 
 /** Bytes as Node views them. */
 export interface NodeBytes {
-  utf8Write?(text: string, at: number): number
+  utf8Write(text: string, at: number): number
 }
 
+type MaybeNode = { Buffer?: BufferClass }
+
 interface BufferClass {
+  readonly prototype: Partial<NodeBytes>
   byteLength(text: string): number
   from(buffer: ArrayBufferLike): NodeBytes
   from(text: string, encoding: 'base64url' | 'latin1'): Uint8Array<ArrayBuffer>

@@ -60,17 +60,17 @@ function decodePart(
   maxTypeLine: number,
 ): DecodedWebSocketEvent[] {
   const body = part.bytes
-  let list: DecodedWebSocketEvent[] = []
-  let count = 0
+  const to = Math.min(from + PART, body.length)
+  const list: DecodedWebSocketEvent[] = []
   let offset = from
   // 13 and 10 are CR and LF, 32 is a space: names for them would go into every bundle.
-  while (offset < body.length && offset - from < PART) {
-    if (before + count >= maxEvents) fail(`more than ${maxEvents} events`, offset, 413)
+  while (offset < to) {
+    if (before + list.length >= maxEvents) fail(`more than ${maxEvents} events`, offset, 413)
     const type = readType(body, offset, maxTypeLine)
     const typeEnd = offset + type.length
     let lineEnd = typeEnd
     let length = 0
-    if (body[typeEnd] === 32) {
+    if (typeEnd > offset && body[typeEnd] === 32) {
       let digit
       // At most twelve digits, 48 bits: exact in a double.
       while ((digit = hexDigit(body[++lineEnd]!)) >= 0 && lineEnd < typeEnd + 13) length = length * 16 + digit
@@ -78,10 +78,7 @@ function decodePart(
     if (lineEnd - offset > maxTypeLine)
       fail(`type line of more than ${maxTypeLine} bytes`, offset + maxTypeLine + 1)
     if (typeEnd === offset || lineEnd === typeEnd + 1 || body[lineEnd] !== 13 || body[lineEnd + 1] !== 10)
-      fail(
-        'type line is not "TYPE" or "TYPE hex-length"',
-        lineEnd + 1 >= body.length ? body.length : typeEnd === offset ? offset : lineEnd,
-      )
+      fail('type line is not "TYPE" or "TYPE length"', lineEnd + 1 < body.length ? lineEnd : body.length)
     const start = lineEnd + 2
     // Before any start: no content.
     let end = 0
@@ -93,12 +90,9 @@ function decodePart(
       if (body[end] !== 13 || body[end + 1] !== 10) fail('content does not end in CRLF', end)
       end -= from
     }
-    // As many as there are if all are like the first: a list that has to grow moves.
-    if (count === 0) list = Array(Math.ceil(Math.min(PART, body.length - from) / (offset - from)))
-    list[count++] = new BodyEvent(type, part, start - from, end)
+    list.push(new BodyEvent(type, part, start - from, end))
   }
   if (offset - from < body.length) part.bytes = body.subarray(from, offset)
-  if (count < list.length) list.length = count
   return list
 }
 
@@ -130,7 +124,7 @@ function hexDigit(byte: number): number {
   return digit > 15 ? -1 : digit
 }
 
-/** A part of a body, and its text once some event was asked for it: nothing where it is not ASCII. */
+/** A part of a body, and its text once some event was asked for it. */
 interface BodyPart {
   bytes: Uint8Array<ArrayBuffer>
   text: string | undefined
@@ -156,12 +150,9 @@ class BodyEvent implements DecodedWebSocketEvent {
   // A slice of one decode of the whole part when that is ASCII, else a decode of its own.
   get text(): string {
     const part = this.#part
-    const text = (part.text ??= textOfAscii(part.bytes))
-    return text ? text.slice(this.#start, this.#end) : decoder.decode(this.content)
+    const text = (part.text ??= decoder.decode(part.bytes))
+    return text.length === part.bytes.length
+      ? text.slice(this.#start, this.#end)
+      : decoder.decode(this.content)
   }
-}
-
-function textOfAscii(bytes: Uint8Array): string {
-  const text = decoder.decode(bytes)
-  return text.length === bytes.length ? text : ''
 }

@@ -34,6 +34,7 @@ export class WebSocketContext {
 
   readonly #init: WebSocketContextInit
   readonly #events: readonly DecodedWebSocketEvent[]
+  readonly #prefix: string
   readonly #out: OutgoingEvent[] = []
   // At least what the events take.
   #bytes = 0
@@ -50,6 +51,7 @@ export class WebSocketContext {
     this.meta = new WebSocketMeta(init.meta)
     this.#init = init
     this.#events = init.events
+    this.#prefix = init.prefix ?? ''
   }
 
   /** The proxy's id of the connection, the same on each of its requests. */
@@ -154,14 +156,14 @@ export class WebSocketContext {
       this.#subscribed.size < MAX_CHANNELS || this.#subscribed.has(name),
       `"channels" must be at most ${MAX_CHANNELS}`,
     )
-    this.control({ type: 'subscribe', channel: this.#prefixed(name), filters })
+    this.control({ type: 'subscribe', channel: this.#prefix + name, filters })
     this.#subscribed.add(name)
   }
 
   /** Ends a subscription. */
   unsubscribe(channel: string): void {
     checkName('channel', channel)
-    this.control({ type: 'unsubscribe', channel: this.#prefixed(channel) })
+    this.control({ type: 'unsubscribe', channel: this.#prefix + channel })
     this.#subscribed?.delete(channel)
   }
 
@@ -247,10 +249,6 @@ export class WebSocketContext {
       this.#events.reduce((sum, { content }) => sum + (content?.length ?? 0), 0) <= +taken
       ? this.#events.find(({ type }) => type === 'CLOSE')
       : undefined
-  }
-
-  #prefixed(channel: string): string {
-    return (this.#init.prefix ?? '') + channel
   }
 
   #push(event: OutgoingEvent): void {

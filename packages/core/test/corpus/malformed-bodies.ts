@@ -20,6 +20,9 @@ export const MALFORMED_BODIES: readonly (readonly [string, number])[] = [
   ['OPEN\n\r\n', 4],
   ['OPEN\r \n', 4],
   ['\rOPEN\r\n', 0],
+  ['OPEN\x7f\n', 4],
+  ['TEXT 1 \na\r\n', 6],
+  ['TEXT 1\0\na\r\n', 6],
   ['TEXT\r5\r\nhello\r\n', 4],
   // No type.
   ['\r\n', 0],

@@ -1,5 +1,5 @@
 import type * as jose from 'jose'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type GripJwk, Grip, verifyGripSig } from '../../src/index.ts'
 import {
   FAR,
@@ -122,12 +122,14 @@ it('refuses claims that are not UTF-8, as RFC 7519 has them', async () => {
   expect(await reasonOf(verifyGripSig(hmacToken({ alg: 'HS256' }, bytes, SECRET), SECRET))).toBe('malformed')
 })
 
-it.each(KINDS)(
-  '%s: verifies token after token on a runtime without Buffer',
-  async (alg, key, sign, stranger) => {
+describe.each([
+  ['without Buffer', undefined],
+  ['with what a bundler puts in for Buffer', class extends Uint8Array {}],
+])('%s', (_, stub) => {
+  it.each(KINDS)('%s: verifies token after token', async (alg, key, sign, stranger) => {
     const tokens = [1, 2].map((run) => sign({ alg }, { ...CLAIMS, run }))
     const [first, foreign] = [sign({ alg }, CLAIMS), stranger({ alg }, CLAIMS)]
-    vi.stubGlobal('Buffer', undefined)
+    vi.stubGlobal('Buffer', stub)
     vi.resetModules()
     onTestFinished(() => void vi.unstubAllGlobals())
     const elsewhere = (await import('../../src/index.ts')).verifyGripSig
@@ -136,8 +138,8 @@ it.each(KINDS)(
       await expect(elsewhere(token, known)).resolves.toEqual({ ...CLAIMS, run: index + 1 })
     }
     expect(await reasonOf(elsewhere(foreign, known))).toBe('signature')
-  },
-)
+  })
+})
 
 it('verifies tokens of two headers in turns, and of two keys', async () => {
   const [secret, curve] = [

@@ -87,17 +87,3 @@ it.each(['é', '€', '😀'])(
     }
   },
 )
-
-it('encodes where a bundler put in a Buffer that has no more than the documented methods', async () => {
-  const node = Buffer
-  class StandIn extends Uint8Array {
-    static byteLength = (text: string): number => node.byteLength(text)
-  }
-  vi.stubGlobal('Buffer', StandIn)
-  vi.resetModules()
-  onTestFinished(() => void vi.unstubAllGlobals())
-  const elsewhere = await import('../../src/index.ts')
-  const events = Array.from({ length: 20 }, () => ({ type: 'TEXT', content: 'x'.repeat(40) }))
-  const body = elsewhere.encodeWebSocketEvents(events)
-  expect(decoder.decode(body)).toBe(`TEXT 28\r\n${'x'.repeat(40)}\r\n`.repeat(20))
-})
