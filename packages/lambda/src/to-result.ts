@@ -39,7 +39,8 @@ export function toResult(answer: Answer, event: LambdaEvent): LambdaResult {
 export function shapeHeaders(headers: Answer['headers'], shape: EventShape): ShapedHeaders {
   const multiValueHeaders: Record<string, string[]> = {}
   for (const [name, value] of headers) {
-    const key = name.toLowerCase()
+    // The one name of nearly all answers: a new string is looked up among all that there are.
+    const key = name === 'Content-Type' ? 'content-type' : name.toLowerCase()
     if (Object.hasOwn(multiValueHeaders, key)) multiValueHeaders[key]!.push(value)
     // By an assignment, one name would be the prototype.
     else if (key === '__proto__') Object.defineProperty(multiValueHeaders, key, { ...OWN, value: [value] })

@@ -11,26 +11,36 @@ export type HeaderRecord = Readonly<Record<string, string | readonly string[] | 
  * empty list is no header, an empty text is one.
  */
 export function headersOfRecord(record: HeaderRecord): HeaderSource {
-  const names = Object.keys(record)
-  return {
-    names,
-    get(name) {
-      const wanted = name.toLowerCase()
-      let found: string | null = null
-      for (const key of names) {
-        // The length alone rules out nearly all of them.
-        if (key.length !== wanted.length || key.toLowerCase() !== wanted) continue
-        const text = textOf(record[key], wanted)
-        if (text !== null) found = found === null ? text : found + separatorOf(wanted) + text
-      }
-      return found
-    },
-    forEach(callback) {
-      for (const key of names) {
-        const text = textOf(record[key], key.toLowerCase())
-        if (text !== null) callback(text, key)
-      }
-    },
+  return new RecordHeaders(record)
+}
+
+class RecordHeaders implements HeaderSource {
+  readonly names: readonly string[]
+  readonly #record: HeaderRecord
+
+  constructor(record: HeaderRecord) {
+    this.names = Object.keys(record)
+    this.#record = record
+  }
+
+  get(name: string): string | null {
+    const wanted = name.toLowerCase()
+    let found: string | null = null
+    for (const key of this.names) {
+      // The length and the first letter, in either case, rule out nearly all of them.
+      if (key.length !== wanted.length || (key.charCodeAt(0) ^ wanted.charCodeAt(0)) & ~0x20) continue
+      if (key.toLowerCase() !== wanted) continue
+      const text = textOf(this.#record[key], wanted)
+      if (text !== null) found = found === null ? text : found + separatorOf(wanted) + text
+    }
+    return found
+  }
+
+  forEach(callback: (value: string, name: string) => void): void {
+    for (const key of this.names) {
+      const text = textOf(this.#record[key], key.toLowerCase())
+      if (text !== null) callback(text, key)
+    }
   }
 }
 
