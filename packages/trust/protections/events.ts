@@ -67,7 +67,7 @@ export const events: readonly Protection[] = [
   {
     protection: 'the number of events has a bound',
     file: DECODE,
-    find: /count >= maxEvents/,
+    find: /before \+ list\.length >= maxEvents/,
     replace: 'false',
     test: 'core/test/websocket-events/bounds.test.ts',
     title: 'C3 a body has at most 262,144 events',
