@@ -28,6 +28,11 @@ export interface EndpointConfig {
   unsigned: boolean
   /** Whether the proxy is on this machine and has no keys at all. */
   keylessLoopback: boolean
+  /**
+   * What only this app and its proxy know, best first: all symmetric keys that verify, else the one that signs, else
+   * the bearer token or the password of publishing. Empty where no bytes of a secret are known.
+   */
+  secrets: readonly Uint8Array[]
 }
 
 const FIELDS = [
@@ -90,6 +95,7 @@ export function checkConfig(config: GripConfig): EndpointConfig {
     weak: !local && trusted.some((known) => known.key.secret !== undefined && known.key.secret.length < 32),
     unsigned: config.dangerouslyAllowUnsigned === true,
     keylessLoopback: local && key === undefined && verifyKey === undefined,
+    secrets: secretsOf(config, trusted, signing),
   }
 }
 
@@ -169,6 +175,18 @@ function trustedKeys(
     throw new GripConfigError('"verifyIss" needs a "verifyKey"')
   if (signing?.algorithm !== 'HS256') return []
   return [{ key: signing.for('verify'), issuer: verifyIss ?? iss }]
+}
+
+function secretsOf(
+  { iss, key, password }: GripConfig,
+  trusted: readonly TrustedKey[],
+  signing: ImportedKey | undefined,
+): Uint8Array[] {
+  const symmetric = trusted.flatMap((known) => known.key.secret ?? [])
+  if (symmetric.length > 0) return symmetric
+  if (signing?.secret) return [signing.secret]
+  const token = iss === undefined && typeof key === 'string' ? key : password
+  return token ? [utf8(token)] : []
 }
 
 function inField<Value>(field: string, parse: () => Value): Value {
