@@ -10,6 +10,7 @@ export type GripSignatureReason =
   | 'not-yet-valid'
   | 'claims'
   | 'issuer'
+  | 'seal'
 
 /** Why a publish did not succeed. */
 export type PublishErrorReason =
@@ -33,7 +34,10 @@ export class GripConfigError extends GripError {
   override readonly code = 'ERR_GRIP_CONFIG'
 }
 
-/** The request's `Grip-Sig` does not verify; `reason` says which check failed. Status 403. */
+/**
+ * The request's `Grip-Sig` does not verify, or its WebSocket events are of a connection that was not accepted here
+ * (`seal`); `reason` says which check failed. Status 403.
+ */
 export class GripSignatureError extends GripError {
   override name = 'GripSignatureError'
   override readonly code = 'ERR_GRIP_SIGNATURE'

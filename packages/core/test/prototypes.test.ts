@@ -115,7 +115,7 @@ it.each(NAMES)('D2 configuration with %s is refused, or has no effect', async (n
   )
 })
 
-it.each(NAMES)('D2 what is sent under the name %s is sent as it is', (name) => {
+it.each(NAMES)('D2 what is sent under the name %s is sent as it is', async (name) => {
   const meta = JSON.parse(json(name, '"x"')) as Record<string, string>
   expect(encodeGripHeaders({ meta })).toEqual({ 'Grip-Set-Meta': `${name}="x"` })
   expect(encodeGripInstruct({ hold: 'stream', channels: [{ name }], meta })).toContain(
@@ -123,5 +123,5 @@ it.each(NAMES)('D2 what is sent under the name %s is sent as it is', (name) => {
   )
   const ws = new WebSocketContext({ id: 'c', events: [] })
   ws.meta.set(name, 'x')
-  expect(ws.toAnswer().headers.at(-1)).toEqual([`Set-Meta-${name.toLowerCase()}`, 'x'])
+  expect((await ws.toAnswer()).headers.at(-1)).toEqual([`Set-Meta-${name.toLowerCase()}`, 'x'])
 })

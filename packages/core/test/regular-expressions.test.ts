@@ -96,7 +96,7 @@ it.each([
   [
     'a meta value',
     () => new WebSocketContext({ id: '', events: [] }).meta.set('a', `${'a '.repeat(LONG)}\n`),
-    'TypeError',
+    'GripInstructError',
   ],
   [
     'a meta name',

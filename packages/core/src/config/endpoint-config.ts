@@ -33,6 +33,8 @@ export interface EndpointConfig {
    * the bearer token or the password of publishing. Empty where no bytes of a secret are known.
    */
   secrets: readonly Uint8Array[]
+  /** Whether events need no seal. */
+  unsealed: boolean
 }
 
 const FIELDS = [
@@ -47,6 +49,8 @@ const FIELDS = [
   'allowInsecureHttp',
   'allowDevelopmentKey',
   'dangerouslyAllowUnsigned',
+  'dangerouslyAllowUnsealed',
+  'sealKey',
 ]
 
 // With the dot that names the root, too: it is the same host.
@@ -96,6 +100,7 @@ export function checkConfig(config: GripConfig): EndpointConfig {
     unsigned: config.dangerouslyAllowUnsigned === true,
     keylessLoopback: local && key === undefined && verifyKey === undefined,
     secrets: secretsOf(config, trusted, signing),
+    unsealed: config.dangerouslyAllowUnsealed === true,
   }
 }
 
@@ -178,15 +183,25 @@ function trustedKeys(
 }
 
 function secretsOf(
-  { iss, key, password }: GripConfig,
+  { iss, key, password, sealKey }: GripConfig,
   trusted: readonly TrustedKey[],
   signing: ImportedKey | undefined,
 ): Uint8Array[] {
+  if (sealKey !== undefined) return checkSealKeys([sealKey].flat())
   const symmetric = trusted.flatMap((known) => known.key.secret ?? [])
   if (symmetric.length > 0) return symmetric
   if (signing?.secret) return [signing.secret]
   const token = iss === undefined && typeof key === 'string' ? key : password
   return token ? [utf8(token)] : []
+}
+
+function checkSealKeys(keys: readonly (string | Uint8Array)[]): Uint8Array[] {
+  const secrets = keys.map((key) => (typeof key === 'string' ? utf8(key) : key))
+  if (secrets.length > 0 && secrets.every((one) => one instanceof Uint8Array && one.length >= 16))
+    return secrets
+  throw new GripConfigError(
+    '"sealKey" must be a secret of 16 bytes or more, as text or bytes, or a list of them',
+  )
 }
 
 function inField<Value>(field: string, parse: () => Value): Value {

@@ -16,6 +16,12 @@ export interface GripConfig {
   verifyKey?: GripKey | readonly GripKey[] | undefined
   /** The only issuer (`iss`) of a `Grip-Sig` to take. Default: `iss`, where `key` verifies. */
   verifyIss?: string | undefined
+  /**
+   * Secret that seals the meta of WebSocket connections, or several while you rotate: the first seals, all are taken.
+   * Default: the symmetric keys that verify, else the key, token or password of publishing. Needed where you have
+   * public keys only.
+   */
+  sealKey?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined
   /** Largest publish body in bytes. Default 1,000,000; Fastly Fanout takes 65,536. */
   maxPublishBytes?: number | undefined
   /** Allows `http:` to a public host. Tokens and messages then travel in the clear. */
@@ -24,6 +30,11 @@ export interface GripConfig {
   allowDevelopmentKey?: boolean | undefined
   /** Trusts every request as if it were signed. Only for a network that nobody else can reach. */
   dangerouslyAllowUnsigned?: boolean | undefined
+  /**
+   * Takes events of WebSockets without a seal. Only where no client can post to your app through the proxy: then what
+   * `ws.id` and `ws.meta` say is the proxy's word alone.
+   */
+  dangerouslyAllowUnsealed?: boolean | undefined
 }
 
 /** A GRIP_URL, a configuration, or a list of them. */

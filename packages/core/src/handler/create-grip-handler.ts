@@ -3,31 +3,27 @@ import { notConfigured } from '../config/not-configured.ts'
 import {
   GripConfigError,
   GripError,
-  GripInstructError,
   GripNotProxiedError,
   GripNotWebSocketError,
-  WebSocketEventsError,
+  GripSignatureError,
 } from '../errors.ts'
-import { invalidArgument } from '../internal/invalid-argument.ts'
+import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
 import { isResponse } from '../internal/is-response.ts'
-import { MAX_EVENTS_BYTES } from '../websocket-events/decode.ts'
-import { WEBSOCKET_EVENTS_TYPE } from '../websocket-events/event.ts'
-import type { WebSocketContext } from '../websocket/context.ts'
 import { isWebSocketEvents } from '../websocket/from-source.ts'
-import { markEnded } from '../websocket/run-hooks.ts'
-import { webSocketToResponse } from '../websocket/to-response.ts'
+import { answerEvents } from './answer-events.ts'
 import { checkGripOptions, Grip, type GripOptions } from './grip.ts'
 import { GripRequest, type GripRequestInit } from './grip-request.ts'
 import { GRIP_APP, platformOf } from './platform.ts'
-import { readBody } from './read-body.ts'
+import { logError, reportOnce } from './report-once.ts'
 import { createGripResolver, type HandlerConfig } from './resolve-grip.ts'
 import { toErrorResponse } from './to-error-response.ts'
+import { isSurprising, warnUntrusted } from './warn-untrusted.ts'
 
 /** Options of {@link createGripHandler}. */
 export interface GripHandlerOptions extends GripOptions {
   /** The proxies: a GRIP_URL, configurations, or a function of the platform. Default: the environment. */
   config?: HandlerConfig | undefined
-  /** Hears of each error once. Default `console.error`. */
+  /** Called once for each error. Default `console.error`. */
   onError?: ((error: unknown, request: Request) => void) | undefined
 }
 
@@ -57,9 +53,10 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
   if (typeof handle !== 'function') throw invalidArgument('"handle" must be a function')
   checkGripOptions('createGripHandler', options, ['config', 'onError'])
   const { config, onError = logError, ...gripOptions } = options
+  checkArgument(typeof onError === 'function', '"onError" must be a function of the error and the request')
   const resolve = createGripResolver(config, gripOptions)
-  const { maxBodyBytes = MAX_EVENTS_BYTES } = options
-  const warn = warnOnce()
+  const checksOrigin = options.allowedOrigins !== undefined
+  const warn = warnUntrusted()
 
   return {
     ...GRIP_APP,
@@ -67,6 +64,8 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
       const platform = platformOf(second, third)
       const report = reportOnce(onError, request)
       const pending: Promise<unknown>[] = []
+      const later: (() => void)[] = []
+      let answered = false
       try {
         const resolved = resolve(platform)
         const grip = resolved instanceof Grip ? resolved : await resolved
@@ -79,20 +78,25 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
           grip,
           trust,
           ws: undefined,
+          checksOrigin,
           report,
+          warn,
           track: platform.waitUntil ?? ((promise) => void pending.push(promise)),
+          whenAnswered: (act) => (answered ? act() : void later.push(act)),
         }
-        if (!isWebSocketEvents(request.method, request.headers)) {
-          return await answerPlain(handle, new GripRequest<Env>(init))
-        }
-        if ('refusal' in trust) return toErrorResponse({ status: 403, message: trust.refusal.message })
-        return await answerEvents(handle, init, grip!, maxBodyBytes)
+        const answer = async (one: GripRequestInit): Promise<Response> =>
+          responseOf(await handle(request, new GripRequest<Env>(one)))
+        if (!isWebSocketEvents(request.method, request.headers)) return await answerPlain(answer, init)
+        if ('refusal' in trust) return refuseUntrusted(trust.refusal)
+        return await answerEvents(answer, init, grip!, warn)
       } catch (error) {
         report(error)
         // Frameworks redirect and answer by throwing.
-        if (!(error instanceof GripConfigError)) throw error
-        return toErrorResponse({ status: 500, message: 'Internal Server Error' })
+        if (!(error instanceof GripError)) throw error
+        return toErrorResponse(error)
       } finally {
+        answered = true
+        for (const act of later) act()
         if (pending.length > 0) await settle(pending)
       }
     },
@@ -125,9 +129,12 @@ function refusalOf(error: unknown): Trust {
   throw error
 }
 
-async function answerPlain<Env>(handle: GripHandle<Env>, grip: GripRequest<Env>): Promise<Response> {
+async function answerPlain(
+  answer: (init: GripRequestInit) => Promise<Response>,
+  init: GripRequestInit,
+): Promise<Response> {
   try {
-    return responseOf(await handle(grip.request, grip))
+    return await answer(init)
   } catch (error) {
     if (error instanceof GripNotProxiedError || error instanceof GripNotWebSocketError)
       return toErrorResponse(error)
@@ -135,36 +142,13 @@ async function answerPlain<Env>(handle: GripHandle<Env>, grip: GripRequest<Env>)
   }
 }
 
-async function answerEvents<Env>(
-  handle: GripHandle<Env>,
-  init: GripRequestInit,
-  grip: Grip,
-  maxBytes: number,
-): Promise<Response> {
-  const { request, report } = init
-  const { headers } = request
-  let ws: WebSocketContext
-  try {
-    ws = grip.readVerified(headers, new Uint8Array(await readBody(request, maxBytes)))
-    if (ws.isOpening()) grip.checkOrigin(headers)
-  } catch (error) {
-    if (!(error instanceof GripError) || error instanceof GripConfigError) throw error
-    // No proxy sends such a body: something between it and here has changed the bytes.
-    if (error instanceof WebSocketEventsError) report(error)
-    return toErrorResponse(error)
-  }
-  init.ws = ws
-  try {
-    const response = responseOf(await handle(request, new GripRequest<Env>(init)))
-    if (isEventsAnswer(response) || (ws.isOpening() && isRefusal(response))) return response
-    report(notEvents(response))
-  } catch (error) {
-    report(error)
-  }
-  if (ws.isOpening()) return toErrorResponse({ status: 500, message: 'Internal Server Error' })
-  if (!ws.ended) ws.close(1011)
-  markEnded(ws)
-  return webSocketToResponse(ws)
+// That no proxy is configured is no stranger's business.
+function refuseUntrusted(refusal: GripError): Response {
+  return toErrorResponse(
+    refusal instanceof GripSignatureError
+      ? refusal
+      : new GripSignatureError('no-key', 'WebSocket events are taken from a GRIP proxy only'),
+  )
 }
 
 function responseOf(response: unknown): Response {
@@ -175,54 +159,4 @@ function responseOf(response: unknown): Response {
 /** Waits for what a request started and nobody awaited, and for what that starts. */
 async function settle(pending: Promise<unknown>[]): Promise<void> {
   while (pending.length > 0) await Promise.all(pending.splice(0))
-}
-
-function isEventsAnswer(response: Response): boolean {
-  return response.status === 200 && response.headers.get('content-type') === WEBSOCKET_EVENTS_TYPE
-}
-
-function isRefusal({ status }: Response): boolean {
-  return status >= 300 && status <= 599
-}
-
-function notEvents({ status, headers }: Response): GripInstructError {
-  const type = headers.get('content-type') ?? 'no content type'
-  return new GripInstructError(
-    `WebSocket events were answered with ${status} and ${type}; return what grip.webSocket() gives (200, exactly ${WEBSOCKET_EVENTS_TYPE})`,
-  )
-}
-
-/** Whether a refusal says that this side and the proxy disagree; a stranger's plain request does not. */
-function isSurprising(refusal: GripError, { method, headers }: Request): boolean {
-  if (isWebSocketEvents(method, headers)) return true
-  return headers.has('grip-sig') && !(refusal instanceof GripConfigError)
-}
-
-/** Tells the developer, once for each cause, why what a proxy sent is not trusted; strangers cannot flood it. */
-function warnOnce(): (refusal: GripError) => void {
-  const told = new Set<string>()
-  return ({ message }) => {
-    if (told.has(message)) return
-    told.add(message)
-    console.warn(
-      `grip: a request was not trusted: ${message}. Do GRIP_URL and the proxy have the same key and issuer?`,
-    )
-  }
-}
-
-function reportOnce(
-  onError: NonNullable<GripHandlerOptions['onError']>,
-  request: Request,
-): (error: unknown) => void {
-  let reported: Set<unknown> | undefined
-  return (error) => {
-    if (reported?.has(error)) return
-    reported = (reported ?? new Set()).add(error)
-    // The executor's throw, and a promise that `onError` returns against its type, both reach the console.
-    void new Promise((resolve) => resolve(onError(error, request))).catch(logError)
-  }
-}
-
-function logError(error: unknown): void {
-  console.error(error)
 }

@@ -1,22 +1,33 @@
 import { notConfigured } from '../config/not-configured.ts'
-import { type GripError, GripNotProxiedError, GripNotWebSocketError, GripOriginError } from '../errors.ts'
+import {
+  type GripError,
+  GripNotProxiedError,
+  GripNotWebSocketError,
+  GripOriginError,
+  type GripSignatureError,
+} from '../errors.ts'
 import { parseGripFeature, parseGripLast } from '../instruct/grip-last.ts'
 import { checkOptions } from '../internal/check-options.ts'
+import { checkArgument } from '../internal/invalid-argument.ts'
 import type { Publisher } from '../publish/publisher.ts'
 import type { PublishMessage, PublishOptions } from '../publish/types.ts'
 import type { GripClaims } from '../signature/token.ts'
 import { type AllowedOrigins, checkAllowedOrigins } from '../websocket/allowed-origins.ts'
 import type { WebSocketContext } from '../websocket/context.ts'
 import { notWebSocket } from '../websocket/from-source.ts'
-import { isOver, runHooks, type WebSocketHooks } from '../websocket/run-hooks.ts'
+import { runHooks, type WebSocketHooks } from '../websocket/run-hooks.ts'
 import type { Grip } from './grip.ts'
 import { type Channels, type HoldInit, holdRequest } from './hold.ts'
 import type { GripPlatform } from './platform.ts'
 import { toErrorResponse } from './to-error-response.ts'
+import { WatchedPromise } from './watched-promise.ts'
 
 /** Options of {@link GripRequest.webSocket}. */
 export interface WebSocketOptions {
-  /** Pages that may open this WebSocket, of those that the handler's `allowedOrigins` lets through. */
+  /**
+   * Pages that may open this WebSocket; where the handler has `allowedOrigins` as well, of those that it lets through.
+   * Default: the handler's, else pages of the same origin and programs that send no `Origin`.
+   */
   allowedOrigins?: AllowedOrigins | undefined
   /** Sub-protocols that you speak, the best first; the first that the client offers is chosen. */
   protocols?: readonly string[] | undefined
@@ -33,8 +44,14 @@ export interface GripRequestInit {
   trust: { claims: GripClaims } | { refusal: GripError }
   /** The events of a verified WebSocket-over-HTTP request. */
   ws: WebSocketContext | undefined
-  /** Hears of errors. */
+  /** Whether the handler has checked the origin of a handshake, by pages of its own. */
+  checksOrigin: boolean
+  /** Called with each error. */
   report: (error: unknown) => void
+  /** Called with the reason why a handshake was refused that the developer may not have expected. */
+  warn: (refusal: GripError) => void
+  /** Calls back once the answer is there, at once if it is. */
+  whenAnswered: (act: () => void) => void
   /** Takes what must settle before the answer, or in the platform's `waitUntil`. */
   track: (promise: Promise<unknown>) => void
 }
@@ -124,6 +141,7 @@ export class GripRequest<Env = Record<string, string | undefined>> {
     try {
       return this.#webSocket(hooks, options)
     } catch (error) {
+      if (error instanceof GripOriginError) this.#init.warn(error)
       return error instanceof GripOriginError || error instanceof GripNotWebSocketError
         ? Promise.resolve(toErrorResponse(error))
         : Promise.reject(error as Error)
@@ -131,8 +149,8 @@ export class GripRequest<Env = Record<string, string | undefined>> {
   }
 
   /**
-   * Publishes to a channel. Awaited or not, it settles before the answer or in `waitUntil`, and a failure goes
-   * to `onError`. What a request publishes meanwhile shares POSTs; requests share none with each other.
+   * Publishes to a channel. Awaited or not, it settles before the answer or in `waitUntil`; where nobody waits for it, a
+   * failure goes to `onError`. What a request publishes meanwhile shares POSTs; requests share none with each other.
    *
    * A client that subscribes in this very request does not hear it: the proxy subscribes it with the answer.
    * Use `ws.send` for the joiner.
@@ -140,15 +158,29 @@ export class GripRequest<Env = Record<string, string | undefined>> {
    * @throws {PublishError} A proxy did not take it.
    */
   publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {
-    const published = this.#publish(channel, message, options)
-    this.#init.track(published.catch(this.#init.report).then(() => this.#publisher?.drain()))
+    const { track, report, whenAnswered } = this.#init
+    const published = new WatchedPromise((resolve) => resolve(this.#publish(channel, message, options)))
+    const settled = published.quietly((error) => {
+      whenAnswered(() => {
+        if (!published.watched) report(error)
+      })
+    })
+    track(settled.then(() => this.#publisher?.drain()))
     return published
   }
 
-  /** Keeps the function alive for a promise after the answer; its rejection goes to `onError`. */
+  /**
+   * Keeps the function alive for a promise after the answer; where the platform has no way to do that, the answer waits
+   * for it. Its rejection goes to `onError`.
+   *
+   * @throws {TypeError} Something that is no promise.
+   */
   waitUntil(promise: Promise<unknown>): void {
-    const settled = promise.catch(this.#init.report)
-    this.platform.waitUntil?.(settled)
+    checkArgument(
+      typeof (promise as Partial<Promise<unknown>> | undefined)?.then === 'function',
+      'waitUntil() takes a promise: call an async function, and hand over what it returns',
+    )
+    this.#init.track(Promise.resolve(promise).catch(this.#init.report))
   }
 
   #webSocket(hooks: WebSocketHooks, options: WebSocketOptions): Promise<Response> {
@@ -156,11 +188,12 @@ export class GripRequest<Env = Record<string, string | undefined>> {
     checkOptions('grip.webSocket', hooks, ['open', 'message', 'close', 'disconnect', 'error'])
     checkOptions('grip.webSocket', options, ['allowedOrigins', 'protocols'])
     checkAllowedOrigins(options.allowedOrigins)
-    const { ws, report, request } = this.#init
+    const { ws, report, request, checksOrigin } = this.#init
+    const { allowedOrigins, protocols = [] } = options
     if (ws === undefined) throw notWebSocket()
-    const { headers } = request
-    if (ws.isOpening()) grip.checkOrigin(headers, options.allowedOrigins)
-    return runHooks(ws, hooks, options.protocols ?? [], isOver(headers), report)
+    if (ws.isOpening() && (allowedOrigins !== undefined || !checksOrigin))
+      grip.checkOrigin(request.headers, allowedOrigins)
+    return runHooks(ws, hooks, [protocols].flat(), report)
   }
 
   async #publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {
@@ -178,7 +211,11 @@ export class GripRequest<Env = Record<string, string | undefined>> {
     const { grip, trust } = this.#init
     if (grip === undefined) throw notConfigured()
     if ('refusal' in trust) {
-      const why = `the request is not one that the GRIP proxy signed: ${trust.refusal.message}`
+      const { message } = trust.refusal
+      const why =
+        'missing' === (trust.refusal as GripSignatureError).reason
+          ? `holds and WebSockets work through the GRIP proxy only: ${message}. Clients connect to the address of the proxy`
+          : `holds and WebSockets work through the GRIP proxy only, and its signature was not accepted: ${message}`
       throw new GripNotProxiedError(why, { cause: trust.refusal })
     }
     return grip

@@ -1,5 +1,5 @@
 import { configFromEnv, type GripEnv, processEnv } from '../config/config-from-env.ts'
-import { checkConfig, listConfigs } from '../config/endpoint-config.ts'
+import { checkConfig, type EndpointConfig, listConfigs } from '../config/endpoint-config.ts'
 import type { GripConfig, GripConfigInput } from '../config/grip-config.ts'
 import { notConfigured } from '../config/not-configured.ts'
 import { GripConfigError } from '../errors.ts'
@@ -15,21 +15,24 @@ import type { PublishMessage, PublishOptions } from '../publish/types.ts'
 import type { GripClaims } from '../signature/token.ts'
 import { GripSigVerifier } from '../signature/verifier.ts'
 import { type AllowedOrigins, checkAllowedOrigins, checkOrigin } from '../websocket/allowed-origins.ts'
-import { WebSocketContext } from '../websocket/context.ts'
+import type { WebSocketContext } from '../websocket/context.ts'
 import {
   type HeaderSource,
   isWebSocketEvents,
   notWebSocket,
-  openContext,
-  readWebSocket,
   type WebSocketSource,
 } from '../websocket/from-source.ts'
+import { openWebSocket, type WebSocketTerms } from '../websocket/open-web-socket.ts'
+import { ConnectionSeals } from '../websocket/seal.ts'
 
 /** Options that configuration by URL does not cover. */
 export interface GripOptions {
   /** Prefix of every channel: of publishes, holds and subscriptions. Default none, or `GRIP_PREFIX`. */
   prefix?: string | undefined
-  /** Pages that may open a WebSocket. Default any. */
+  /**
+   * Pages that may open a WebSocket. Default: those of the same origin, and programs that send no `Origin`. Behind a
+   * proxy that changes `Host`, name yours.
+   */
   allowedOrigins?: AllowedOrigins | undefined
   /** Seconds that the proxy's clock may differ. Default 30, at most 300. */
   clockTolerance?: number | undefined
@@ -76,7 +79,6 @@ export class Grip {
   readonly #verifier: GripSigVerifier
   readonly #unsigned: boolean
   readonly #allowedOrigins: AllowedOrigins | undefined
-  readonly #maxBodyBytes: number | undefined
 
   /**
    * @param config A GRIP_URL, a configuration, or a list of them.
@@ -108,7 +110,7 @@ export class Grip {
       checked.some(({ unsigned }) => unsigned) ||
       (isDevelopment() && checked.every((one) => one.keylessLoopback))
     this.#allowedOrigins = allowedOrigins
-    this.#maxBodyBytes = maxBodyBytes
+    terms.set(this, { prefix, maxBytes: maxBodyBytes, seals: sealsOf(checked, this.#unsigned) })
   }
 
   /**
@@ -165,24 +167,19 @@ export class Grip {
    * platform's request.
    *
    * @throws {GripNotWebSocketError} Not a POST of `application/websocket-events`.
-   * @throws {GripSignatureError} No valid `Grip-Sig`; the body was not touched.
+   * @throws {GripSignatureError} No valid `Grip-Sig`, and the body was not touched; or, of reason `seal`, events of a
+   *   connection that was not accepted here.
    * @throws {GripOriginError} A handshake from a page that is not allowed.
    * @throws {WebSocketEventsError} A malformed body.
    */
   async webSocketFrom(source: WebSocketSource): Promise<WebSocketContext> {
     const { method, headers } = source
     if (!isWebSocketEvents(method, headers)) throw notWebSocket()
-    // A promise less for a token that came before, and for a body that is there.
+    // A promise less for a token that came before.
     if (this.seen(headers) === undefined) await this.verify(headers)
-    const read = readWebSocket(source, this.prefix, this.#maxBodyBytes)
-    const ws = read instanceof WebSocketContext ? read : await read
+    const ws = await openWebSocket(source, termsOf(this))
     if (ws.isOpening()) this.checkOrigin(headers)
     return ws
-  }
-
-  /** Decodes the events of a request whose method, type and signature were checked already. */
-  readVerified(headers: HeaderSource, body: Uint8Array): WebSocketContext {
-    return openContext({ headers }, body, this.prefix, this.#maxBodyBytes)
   }
 
   /**
@@ -196,6 +193,19 @@ export class Grip {
   ): void {
     checkOrigin(allowed, headers)
   }
+}
+
+const terms = /* @__PURE__ */ new WeakMap<Grip, WebSocketTerms>()
+
+/** How WebSockets of a configuration are opened, for the handler, which has verified its request already. */
+export function termsOf(grip: Grip): WebSocketTerms {
+  return terms.get(grip)!
+}
+
+function sealsOf(checked: readonly EndpointConfig[], unsigned: boolean): WebSocketTerms['seals'] {
+  if (unsigned || checked.some(({ unsealed }) => unsealed)) return 'off'
+  const secrets = checked.flatMap(({ secrets: known }) => known)
+  return secrets.length === 0 ? 'none' : new ConnectionSeals(secrets)
 }
 
 /**

@@ -2,11 +2,26 @@ import { GripConfigError, GripOriginError } from '../errors.ts'
 import type { HeaderSource } from './from-source.ts'
 
 /**
- * Which pages may open a WebSocket: a list of origins (`https://app.example`), `'same-origin'` for the host
- * that the client asked, or a function. A handshake without `Origin` is refused by the first two.
+ * Which pages may open a WebSocket:
+ *
+ * - a list of origins, such as `['https://app.example']`;
+ * - `'same-origin'`: pages of the host that the client asked (`Host`), with default ports left out;
+ * - a function of the `Origin` and the headers, which opens by returning `true`;
+ * - `'any'`: all pages. Only where neither cookies nor the network tell your users from strangers.
+ *
+ * The list and `'same-origin'` refuse a handshake without `Origin`, as programs send it that are no browsers. By default
+ * that one is let in, and of pages those of the same origin.
+ *
+ * @example
+ * ```ts
+ * createGripHandler(handle, { allowedOrigins: ['https://app.example', 'http://localhost:3000'] })
+ * ```
  */
 export type AllowedOrigins =
-  readonly string[] | 'same-origin' | ((origin: string | null, headers: Pick<HeaderSource, 'get'>) => boolean)
+  | readonly string[]
+  | 'same-origin'
+  | 'any'
+  | ((origin: string | null, headers: Pick<HeaderSource, 'get'>) => boolean)
 
 /**
  * Refuses a list that could never match, or that would match more than it says.
@@ -14,10 +29,11 @@ export type AllowedOrigins =
  * @throws {GripConfigError} It says what an origin looks like.
  */
 export function checkAllowedOrigins(allowed: AllowedOrigins | undefined): void {
-  if (allowed === undefined || allowed === 'same-origin' || typeof allowed === 'function') return
+  if (allowed === undefined || typeof allowed === 'function') return
+  if (allowed === 'same-origin' || allowed === 'any') return
   if (Array.isArray(allowed) && allowed.every(isOrigin)) return
   throw new GripConfigError(
-    '"allowedOrigins" must list origins such as "https://app.example", or be "same-origin"',
+    '"allowedOrigins" must be a list of origins such as ["https://app.example"], without a path or a default port, or "same-origin", "any" or a function',
   )
 }
 
@@ -35,23 +51,34 @@ function isOrigin(value: unknown): boolean {
  * @throws {GripOriginError} An origin that is not allowed.
  */
 export function checkOrigin(allowed: AllowedOrigins | undefined, headers: Pick<HeaderSource, 'get'>): void {
-  if (allowed === undefined) return
   const origin = headers.get('origin')
-  // A promise is truthy: only a plain `true` opens.
-  if (typeof allowed === 'function' ? allowed(origin, headers) === true : isAllowed(allowed, origin, headers))
-    return
+  if (isAllowed(allowed, origin, headers)) return
   throw new GripOriginError(
-    origin === null ? 'the handshake has no Origin' : 'the handshake is from a foreign Origin',
+    origin === null
+      ? 'the handshake has no Origin, and "allowedOrigins" names the pages that may open this WebSocket'
+      : `${JSON.stringify(origin.slice(0, 100))} may not open this WebSocket: if that page is yours, name its origin in "allowedOrigins"`,
   )
 }
 
 function isAllowed(
-  allowed: readonly string[] | 'same-origin',
+  allowed: AllowedOrigins | undefined,
   origin: string | null,
   headers: Pick<HeaderSource, 'get'>,
 ): boolean {
-  if (origin === null || origin === 'null') return false
-  if (allowed !== 'same-origin') return allowed.includes(origin)
-  const host = headers.get('host')?.toLowerCase() ?? ''
-  return host !== '' && (origin === `https://${host}` || origin === `http://${host}`)
+  if (allowed === 'any') return true
+  // A promise is truthy: only a plain `true` opens.
+  if (typeof allowed === 'function') return allowed(origin, headers) === true
+  if (origin === null) return allowed === undefined
+  if (allowed !== undefined && allowed !== 'same-origin') return origin !== 'null' && allowed.includes(origin)
+  return isOrigin(origin) && isOfHost(new URL(origin), headers.get('host') ?? '')
+}
+
+// The URL standard leaves default ports out, on both sides.
+function isOfHost({ protocol, host }: URL, asked: string): boolean {
+  return (
+    /^https?:$/.test(protocol) &&
+    /^[^\s/?#@\\]+$/.test(asked) &&
+    URL.canParse(`${protocol}//${asked}`) &&
+    new URL(`${protocol}//${asked}`).host === host
+  )
 }

@@ -1,4 +1,5 @@
 import type { DecodedWebSocketEvent } from '../websocket-events/event.ts'
+import type { ConnectionSeal } from './seal.ts'
 
 /** What a `WebSocketContext` is made of. */
 export interface WebSocketContextInit {
@@ -14,6 +15,8 @@ export interface WebSocketContextInit {
   prefix?: string | undefined
   /** What the adapter needs to build its platform's answer. */
   platform?: unknown
+  /** Seals the answer's meta. Default: the answer is not sealed. */
+  seal?: ConnectionSeal | undefined
 }
 
 /** An answer to websocket-events, for an adapter to turn into its platform's response. */

@@ -1,5 +1,4 @@
 import { check, checkName } from '../instruct/check.ts'
-import { MAX_CHANNELS } from '../instruct/check-instruct.ts'
 import type { Channel } from '../instruct/types.ts'
 import { checkArgument } from '../internal/invalid-argument.ts'
 import { isWellFormed, utf8 } from '../internal/utf8.ts'
@@ -17,7 +16,10 @@ import { decodeClose, encodeClose, type WebSocketClose } from './close-code.ts'
 import type { WebSocketAnswer, WebSocketContextInit } from './context-types.ts'
 import { type ControlMessage, encodeControlMessage } from './control-message.ts'
 import { WebSocketMeta } from './meta.ts'
+import { MetaState } from './meta-state.ts'
 import { readText } from './read-text.ts'
+import { SEAL } from './seal.ts'
+import { Subscriptions } from './subscriptions.ts'
 
 /**
  * One request's worth of a WebSocket: the events that the proxy collected, and what goes back.
@@ -36,8 +38,9 @@ export class WebSocketContext {
   readonly #events: readonly DecodedWebSocketEvent[]
   readonly #prefix: string
   readonly #out: OutgoingEvent[] = []
-  // At least what the events take.
+  // At least what the events take; exactly that once they were counted.
   #bytes = 0
+  #counted = false
   readonly #headers: (readonly [string, string])[] = []
   // Headers that have one value.
   readonly #own: Record<string, string> = {}
@@ -45,13 +48,21 @@ export class WebSocketContext {
   #accepted = false
   #clientClose: DecodedWebSocketEvent | undefined
   #ended: WebSocketEvent | undefined
-  #subscribed: Set<string> | undefined
+  readonly #state: MetaState
+  readonly #subscriptions: Subscriptions
 
+  /** @throws {TypeError} No `id`, or `events` that are no list. */
   constructor(init: WebSocketContextInit) {
-    this.meta = new WebSocketMeta(init.meta)
+    checkArgument(
+      typeof init === 'object' && init !== null && Array.isArray(init.events),
+      'a WebSocketContext is made of { id, events }, with events as decodeWebSocketEvents() lists them',
+    )
+    this.#state = new MetaState(init.meta ?? [])
+    this.meta = new WebSocketMeta(this.#state)
     this.#init = init
     this.#events = init.events
     this.#prefix = init.prefix ?? ''
+    this.#subscriptions = new Subscriptions(init.seal === undefined ? undefined : this.#state)
   }
 
   /** The proxy's id of the connection, the same on each of its requests. */
@@ -81,7 +92,10 @@ export class WebSocketContext {
    *   that the answer cannot carry.
    */
   accept({ protocol, headers = [] }: AcceptOptions = {}): void {
-    checkArgument(this.isOpening(), 'isOpening() is false')
+    checkArgument(
+      this.isOpening(),
+      'accept() answers a handshake, and this request is none: call it only where isOpening()',
+    )
     checkArgument(
       protocol === undefined || this.protocols.includes(protocol),
       '"protocol" must be offered by the client',
@@ -113,7 +127,7 @@ export class WebSocketContext {
    * @throws {WebSocketTextError} A text that is not UTF-8; `content` has its bytes, and the next call goes on.
    */
   recv(): string | Uint8Array<ArrayBuffer> | null {
-    checkArgument(this.canRecv(), 'canRecv() is false')
+    checkArgument(this.canRecv(), 'recv() has nothing left to receive: call it only where canRecv()')
     const event = this.#events[this.#next++]!
     const { type } = event
     if (type === 'TEXT') return readText(event)
@@ -147,24 +161,21 @@ export class WebSocketContext {
     })
   }
 
-  /** Subscribes this client to a channel; publishes reach it once the proxy has the answer. */
+  /**
+   * Subscribes this client to a channel; publishes reach it once the proxy has the answer.
+   *
+   * @throws {GripInstructError} A 21st channel of this connection: proxies ignore more than 20.
+   */
   subscribe(channel: string | Pick<Channel, 'name' | 'filters'>): void {
     const { name, filters } = typeof channel === 'string' ? { name: channel } : channel
     checkName('channel', name)
-    this.#subscribed ??= new Set()
-    check(
-      this.#subscribed.size < MAX_CHANNELS || this.#subscribed.has(name),
-      `"channels" must be at most ${MAX_CHANNELS}`,
-    )
     this.control({ type: 'subscribe', channel: this.#prefix + name, filters })
-    this.#subscribed.add(name)
   }
 
   /** Ends a subscription. */
   unsubscribe(channel: string): void {
     checkName('channel', channel)
     this.control({ type: 'unsubscribe', channel: this.#prefix + channel })
-    this.#subscribed?.delete(channel)
   }
 
   /** Hands the socket to the proxy alone: no more events come, publishes still reach the client. */
@@ -174,7 +185,10 @@ export class WebSocketContext {
 
   /** Sends a control message as it is; channel names get no prefix. */
   control(message: ControlMessage): void {
-    this.#push({ type: 'TEXT', content: encodeControlMessage(message) })
+    const content = encodeControlMessage(message)
+    this.#subscriptions.check(message)
+    this.#push({ type: 'TEXT', content })
+    this.#subscriptions.note(message)
   }
 
   /** Whether {@link close} or {@link disconnect} was called. */
@@ -187,16 +201,30 @@ export class WebSocketContext {
     return this.closed !== undefined && this.#clientClose === undefined
   }
 
-  /** Asks the proxy for a request every so many seconds without one. At least 20; 0 turns it off. */
+  /**
+   * Asks the proxy for a request every so many seconds without one. At least 20; 0 turns it off. Reads as what this
+   * answer sets, `undefined` for nothing.
+   */
+  get keepAliveInterval(): number | undefined {
+    return numberOf(this.#own[KEEP_ALIVE])
+  }
+
   set keepAliveInterval(seconds: number) {
     checkArgument(
       seconds === 0 || (Number.isInteger(seconds) && seconds >= 20),
       '"keepAliveInterval" must be 0 or an integer from 20',
     )
-    this.#own['Keep-Alive-Interval'] = `${seconds}`
+    this.#own[KEEP_ALIVE] = `${seconds}`
   }
 
-  /** Says how many bytes of content were taken; the proxy sends the rest again (Pushpin ≥ 1.41). Default: all. */
+  /**
+   * Says how many bytes of content were taken; the proxy sends the rest again (Pushpin ≥ 1.41). Default: all, which
+   * reads as `undefined`.
+   */
+  get contentBytesAccepted(): number | undefined {
+    return numberOf(this.#own[ACCEPTED])
+  }
+
   set contentBytesAccepted(bytes: number) {
     checkArgument(Number.isInteger(bytes) && bytes >= 0, '"contentBytesAccepted" must be an integer from 0')
     this.#own[ACCEPTED] = `${bytes}`
@@ -219,8 +247,11 @@ export class WebSocketContext {
     this.#end({ type: 'DISCONNECT' })
   }
 
-  /** Builds the answer. PINGs that nobody received are answered, and so is the client's CLOSE. */
-  toAnswer(): WebSocketAnswer {
+  /**
+   * Builds the answer. PINGs that nobody received are answered, and so is the client's CLOSE. Where the meta has
+   * changed, the connection is sealed again.
+   */
+  async toAnswer(): Promise<WebSocketAnswer> {
     if (this.isOpening() && !this.#accepted) {
       return {
         status: 403,
@@ -237,9 +268,20 @@ export class WebSocketContext {
       ['Content-Type', WEBSOCKET_EVENTS_TYPE],
       ...Object.entries(this.#own),
       ...this.#headers,
-      ...this.meta.changes(),
+      ...(await this.#changes()),
     ]
     return { status: 200, headers, body: encodeWebSocketEvents(events) }
+  }
+
+  async #changes(): Promise<WebSocketAnswer['headers']> {
+    const { seal } = this.#init
+    const changes: WebSocketAnswer['headers'] = this.#state.changes()
+    if (seal === undefined || (!this.#accepted && changes.length === 0 && !seal.isOld)) return changes
+    changes.push([`Set-Meta-${SEAL}`, await seal.make(this.#state.sealed())])
+    // A handshake that a client made up comes back to that client as a plain answer, from which the proxy takes what is
+    // not named here. On a real one it has no meaning.
+    if (this.#accepted) changes.push(['Grip-Expose-Headers', 'Content-Type'])
+    return changes
   }
 
   // What was not taken comes again, a close with it.
@@ -253,14 +295,19 @@ export class WebSocketContext {
 
   #push(event: OutgoingEvent): void {
     check(!this.ended, 'the socket is closed')
-    this.#out.push(event)
     // To count the bytes of a text is to read all of it, so that is left for when it matters.
-    this.#bytes += 32 + (event.content?.length ?? 0) * 3
-    if (this.#bytes <= MAX_ANSWER_BYTES - RESERVED_BYTES) return
-    this.#bytes = encodeWebSocketEvents(this.#out).length
-    if (this.#bytes <= MAX_ANSWER_BYTES - RESERVED_BYTES) return
-    this.#out.pop()
-    check(false, `"answer" must be at most ${MAX_ANSWER_BYTES} bytes`)
+    let bytes = this.#bytes + (this.#counted ? sizeOf(event) : 32 + (event.content?.length ?? 0) * 3)
+    if (bytes > MAX_ANSWER_BYTES - RESERVED_BYTES && !this.#counted) {
+      this.#counted = true
+      this.#bytes = encodeWebSocketEvents(this.#out).length
+      bytes = this.#bytes + sizeOf(event)
+    }
+    check(
+      bytes <= MAX_ANSWER_BYTES - RESERVED_BYTES,
+      `one answer can send its client at most 1,000,000 bytes, and this message would make it ${bytes}: it was not added`,
+    )
+    this.#out.push(event)
+    this.#bytes = bytes
   }
 
   #end(event: WebSocketEvent): void {
@@ -270,6 +317,15 @@ export class WebSocketContext {
 }
 
 const ACCEPTED = 'Content-Bytes-Accepted'
+const KEEP_ALIVE = 'Keep-Alive-Interval'
+
+function numberOf(value: string | undefined): number | undefined {
+  return value === undefined ? undefined : Number(value)
+}
+
+function sizeOf(event: OutgoingEvent): number {
+  return encodeWebSocketEvents([event]).length
+}
 
 function checkMessage(message: unknown): void {
   checkArgument(

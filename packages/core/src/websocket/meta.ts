@@ -1,28 +1,36 @@
+import { check } from '../instruct/check.ts'
 import { checkArgument } from '../internal/invalid-argument.ts'
+import { isWellFormed } from '../internal/utf8.ts'
+import { decodeMeta, encodeMeta } from './meta-value.ts'
+import { isOfLibrary, type MetaState } from './meta-state.ts'
+
+/** What all values of a connection may take as headers, in bytes; they come back with each of its requests. */
+const MAX_META_BYTES = 8192
 
 /**
  * State of one WebSocket connection, kept by the proxy: it comes back as `Meta-*` on every later request.
  *
- * Names are lower-cased. Only what changed is sent, as `Set-Meta-*`.
+ * Names are lower-cased; values are any text. Only what changed is sent, as `Set-Meta-*`. It is sealed together with
+ * the connection's id, so that what you read is what you set.
+ *
+ * @example
+ * ```ts
+ * open: (ws) => ws.meta.set('name', 'Zoë'),
+ * message: (ws) => ws.send(`hello ${ws.meta.get('name')}`),
+ * ```
  */
 export class WebSocketMeta {
-  readonly #entries: Iterable<readonly [string, string]>
-  #values: Map<string, string> | undefined
-  // What was there before the first change.
-  #before: Map<string, string> | undefined
+  readonly #state: MetaState
 
-  constructor(entries: Iterable<readonly [string, string]> = []) {
-    this.#entries = entries
-  }
-
-  // Read when the first is asked for: many requests are not about it.
-  get #now(): Map<string, string> {
-    return (this.#values ??= new Map([...this.#entries].map(([name, value]) => [name.toLowerCase(), value])))
+  constructor(state: MetaState) {
+    this.#state = state
+    states.set(this, state)
   }
 
   /** The value, or `undefined`. */
   get(name: string): string | undefined {
-    return this.#now.get(name.toLowerCase())
+    const value = isOfLibrary(name.toLowerCase()) ? undefined : this.#state.get(name.toLowerCase())
+    return value === undefined ? undefined : decodeMeta(value)
   }
 
   /** Whether there is a value. */
@@ -31,46 +39,73 @@ export class WebSocketMeta {
   }
 
   /**
-   * Sets a value for the rest of the connection.
+   * Sets a value for the rest of the connection: any text. Visible ASCII travels as it is, other text percent-encoded.
    *
-   * @throws {TypeError} A name that is no header name, or a value that a header cannot carry: only visible
-   *   ASCII with spaces inside. Encode other text, for example with `encodeURIComponent`.
+   * @throws {TypeError} A name that is no header name, or that begins with `grip-`; a value that is not a string, or
+   *   holds half of a surrogate pair.
+   * @throws {GripInstructError} More than 8,192 bytes in all, names and encoding included: gateways and servers drop
+   *   requests with larger headers. Keep large state in a store, and its key here.
    */
   set(name: string, value: string): this {
-    checkArgument(/^[!#$%&'*+\-.^_`|~\w]+$/.test(name), '"name" must be a header name')
     checkArgument(
-      typeof value === 'string' && /^(?! )[ -~]+(?<! )$/.test(value),
-      `"${name}" must be visible ASCII`,
+      typeof name === 'string' && /^[!#$%&'*+\-.^_`|~\w]+$/.test(name),
+      `a name in ws.meta can have letters, digits and - . _ ~ ! # $ % & ' * + ^ \` |; ${quote(name)} has something else`,
     )
-    this.#before ??= new Map(this.#now)
-    this.#now.set(name.toLowerCase(), value)
+    const key = name.toLowerCase()
+    checkArgument(
+      !isOfLibrary(key),
+      `names in ws.meta that begin with "grip-" are the library's own: choose another for ${quote(name)}`,
+    )
+    checkArgument(
+      isWellFormed(value),
+      typeof value === 'string'
+        ? `the value of "${name}" in ws.meta has half of a surrogate pair`
+        : `the value of "${name}" in ws.meta must be a string: for anything else, use JSON.stringify()`,
+    )
+    const encoded = encodeMeta(value)
+    const bytes = this.#state
+      .ofApp()
+      .filter(([other]) => other !== key)
+      .reduce((sum, [other, text]) => sum + bytesOf(other, text), bytesOf(key, encoded))
+    check(
+      bytes <= MAX_META_BYTES,
+      `ws.meta can hold 8,192 bytes in all, since it travels in the headers of each request; with "${name}" it would have ${bytes}: keep large state in a store, and its key here`,
+    )
+    this.#state.set(key, encoded)
     return this
   }
 
   /** Removes a value; returns whether there was one. */
   delete(name: string): boolean {
-    this.#before ??= new Map(this.#now)
-    return this.#now.delete(name.toLowerCase())
+    return !isOfLibrary(name.toLowerCase()) && this.#state.delete(name.toLowerCase())
   }
 
   /** How many values there are. */
   get size(): number {
-    return this.#now.size
+    return this.#state.ofApp().length
   }
 
   /** Names and values. */
   [Symbol.iterator](): IterableIterator<[string, string]> {
-    return this.#now[Symbol.iterator]()
+    return this.#state
+      .ofApp()
+      .map(([name, value]): [string, string] => [name, decodeMeta(value)])
+      .values()
   }
+}
 
-  /** The `Set-Meta-*` headers for what changed: removals first, with an empty value. */
-  changes(): [string, string][] {
-    const before = this.#before
-    if (before === undefined) return []
-    const now = this.#now
-    const names = [...before.keys()].filter((name) => !now.has(name)).concat([...now.keys()])
-    return names
-      .filter((name) => now.get(name) !== before.get(name))
-      .map((name) => [`Set-Meta-${name}`, now.get(name) ?? ''])
-  }
+const states = /* @__PURE__ */ new WeakMap<WebSocketMeta, MetaState>()
+
+/** All that the proxy keeps, the values of this library too. */
+export function stateOf(meta: WebSocketMeta): MetaState {
+  return states.get(meta)!
+}
+
+// `Meta-`, a colon, a space and a line break stand around each.
+function bytesOf(name: string, value: string): number {
+  return name.length + value.length + 9
+}
+
+function quote(name: unknown): string {
+  return JSON.stringify(String(name).slice(0, 40))
 }

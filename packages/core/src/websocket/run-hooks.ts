@@ -2,7 +2,7 @@ import { WebSocketTextError } from '../errors.ts'
 import { isResponse } from '../internal/is-response.ts'
 import type { WebSocketClose } from './close-code.ts'
 import type { WebSocketContext } from './context.ts'
-import type { HeaderSource } from './from-source.ts'
+import { isOver, markEnded } from './over.ts'
 import { webSocketToResponse } from './to-response.ts'
 
 /** What to do at each turn of a WebSocket's life. Hooks run in order, each awaited. */
@@ -25,18 +25,17 @@ export interface WebSocketHooks {
 /**
  * Runs the hooks over the events of one request.
  *
- * @param over Whether messages come too late: see {@link isOver}.
- * @param report Is told once of each error that a hook threw.
+ * @param report Called once for each error that a hook threw.
  * @returns What the context collected, or the `Response` with which the `open` hook refused.
  */
 export async function runHooks(
   ws: WebSocketContext,
   hooks: WebSocketHooks,
   protocols: readonly string[],
-  over: boolean,
   report: (error: unknown) => void,
 ): Promise<Response> {
   const opening = ws.isOpening()
+  const over = isOver(ws)
   try {
     if (opening) {
       const refusal = await hooks.open?.(ws)
@@ -58,22 +57,6 @@ export async function runHooks(
   }
   markEnded(ws)
   return webSocketToResponse(ws)
-}
-
-// The name of the meta value that says so.
-const ENDED = 'grip-ended'
-
-/**
- * Notes on the connection that this side has closed it. What the client sent before it heard of that still
- * comes with later requests, and must not reach a `message` hook: the `open` hook may have thrown for cause.
- */
-export function markEnded(ws: WebSocketContext): void {
-  if (ws.ended && ws.closed === undefined) ws.meta.set(ENDED, '1')
-}
-
-/** Whether an earlier request closed the connection: see {@link markEnded}. */
-export function isOver(headers: Pick<HeaderSource, 'get'>): boolean {
-  return headers.get(`meta-${ENDED}`) !== null
 }
 
 async function fail(

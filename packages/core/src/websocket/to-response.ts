@@ -6,7 +6,7 @@ import type { WebSocketContext } from './context.ts'
  * Verifies a WebSocket-over-HTTP request and decodes its events, for the direct style.
  *
  * @throws {GripNotWebSocketError} Not a POST of `application/websocket-events`.
- * @throws {GripSignatureError} No valid `Grip-Sig`.
+ * @throws {GripSignatureError} No valid `Grip-Sig`, or events of a connection that was not accepted here.
  * @throws {GripOriginError} A handshake from a page that is not allowed.
  * @throws {WebSocketEventsError} A malformed body.
  */
@@ -18,9 +18,9 @@ export async function webSocketFromRequest(request: Request, grip: Grip): Promis
   })
 }
 
-/** Answers with what the context collected. */
-export function webSocketToResponse(ws: WebSocketContext): Response {
-  const { status, headers, body } = ws.toAnswer()
+/** Answers with what the context collected, its connection sealed. */
+export async function webSocketToResponse(ws: WebSocketContext): Promise<Response> {
+  const { status, headers, body } = await ws.toAnswer()
   const response = status === 200 ? new Response(body) : new Response(body, { status })
   // In Node it costs less than headers that the constructor reads.
   for (const [name, value] of headers) {

@@ -51,7 +51,7 @@ export function randomBody(random: Random): string {
 }
 
 /** Decodes a body, receives and answers it. */
-export function tryBody(body: string): Trial {
+export async function tryBody(body: string): Promise<Trial> {
   const data = bytes(body)
   const expected = readReference(body)
   let events
@@ -65,7 +65,7 @@ export function tryBody(body: string): Trial {
   }
   return {
     taken: true,
-    wrong: compare(events, expected) ?? tryContext(events),
+    wrong: compare(events, expected) ?? (await tryContext(events)),
   }
 }
 
@@ -82,7 +82,7 @@ function compare(
   return same ? undefined : 'encoding changes it'
 }
 
-function tryContext(events: readonly DecodedWebSocketEvent[]): string | undefined {
+async function tryContext(events: readonly DecodedWebSocketEvent[]): Promise<string | undefined> {
   const ws = new WebSocketContext({ id: 'c', events })
   const texts = events
     .filter(({ type }) => type === 'TEXT')
@@ -90,7 +90,9 @@ function tryContext(events: readonly DecodedWebSocketEvent[]): string | undefine
   try {
     if (ws.isOpening()) ws.accept()
     while (ws.canRecv()) if (!receive(ws, texts)) return 'a text is not what was sent'
-    return readReference(latin1(ws.toAnswer().body)) === undefined ? 'the answer is malformed' : undefined
+    return readReference(latin1((await ws.toAnswer()).body)) === undefined
+      ? 'the answer is malformed'
+      : undefined
   } catch (error) {
     return `crash: ${String(error)}`
   }

@@ -45,7 +45,7 @@ const stops = [0.01, 0.25, 0.5, 0.75, 1].map((share) => Math.floor(runs * share)
 for (let run = 1; run <= runs; run++) {
   Atomics.store(progress, 0, run)
   const start = performance.now()
-  if (random.below(5) < 3) runBody()
+  if (random.below(5) < 3) await runBody()
   else await runToken()
   const took = performance.now() - start
   outcome.slowest = Math.max(outcome.slowest, took)
@@ -54,9 +54,9 @@ for (let run = 1; run <= runs; run++) {
 }
 parentPort!.postMessage(outcome)
 
-function runBody(): void {
+async function runBody(): Promise<void> {
   const body = randomBody(random)
-  const { taken, wrong } = tryBody(body)
+  const { taken, wrong } = await tryBody(body)
   outcome.counts.bodies++
   if (taken) outcome.counts['bodies read']++
   if (wrong !== undefined) outcome.findings.push({ kind: 'body', what: wrong, input: encode(body) })

@@ -129,7 +129,7 @@ it.each([
     const [actual, , body] = await read(await app.fetch(new Request(url)))
     expect([actual, body, errors]).toEqual([
       status,
-      'the request is not one that the GRIP proxy signed: the request has no Grip-Sig\n',
+      'holds and WebSockets work through the GRIP proxy only: the request has no Grip-Sig. Clients connect to the address of the proxy\n',
       [],
     ])
   },

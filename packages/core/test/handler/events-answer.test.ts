@@ -7,7 +7,7 @@ import {
   Grip,
   webSocketFromRequest,
 } from '@grip/core'
-import { events, GRIP_URL, read, turn } from '../support/proxy.ts'
+import { events, GRIP_URL, read, turn, seal } from '../support/proxy.ts'
 
 function setUp(handle: GripHandle<unknown>) {
   const errors: unknown[] = []
@@ -142,12 +142,7 @@ it('the direct style verifies, decodes and answers', async () => {
   const grip = new Grip(GRIP_URL, { prefix: 'p-' })
   const headers = { 'meta-User': 'bob', 'sec-websocket-protocol': ' chat , soap,', 'connection-id': 'c7' }
   const ws = await webSocketFromRequest(events('OPEN\r\nTEXT 1\r\na\r\nCLOSE\r\n', headers), grip)
-  expect([ws.id, [...ws.meta], ws.protocols, ws.isOpening()]).toEqual([
-    'c7',
-    [['user', 'bob']],
-    ['chat', 'soap'],
-    true,
-  ])
+  expect([ws.id, [...ws.meta], ws.protocols, ws.isOpening()]).toEqual(['c7', [], ['chat', 'soap'], true])
   ws.accept({ protocol: 'soap' })
   ws.subscribe('room')
   while (ws.canRecv()) {
@@ -155,13 +150,16 @@ it('the direct style verifies, decodes and answers', async () => {
     if (message === null) ws.close()
     else ws.send(message)
   }
-  const [status, answer, body] = await read(webSocketToResponse(ws))
+  const [status, answer, body] = await read(await webSocketToResponse(ws))
   expect([status, answer]).toEqual([
     200,
     {
       'content-type': 'application/websocket-events',
+      'grip-expose-headers': 'Content-Type',
       'sec-websocket-extensions': 'grip',
       'sec-websocket-protocol': 'soap',
+      'set-meta-grip-seal': seal({ 'connection-id': 'c7', 'meta-grip-subs': '1l508jx' }),
+      'set-meta-grip-subs': '1l508jx',
     },
   ])
   expect(body).toBe(

@@ -55,7 +55,12 @@ it('reads meta of any case, and of a record as of Headers', async () => {
     'X-Meta-Y': 'e',
     'meta-': 'f',
   }
-  const grip = new Grip(`http://127.0.0.1:5561?iss=pushpin&key=${SECRET}`)
+  const grip = new Grip({
+    controlUrl: 'http://127.0.0.1:5561',
+    iss: 'pushpin',
+    key: SECRET,
+    dangerouslyAllowUnsealed: true,
+  })
   const read = async (headers: Headers | ReturnType<typeof headersOfRecord>) =>
     [
       ...(await grip.webSocketFrom({ method: 'POST', headers, body: () => new Uint8Array(0) })).meta,

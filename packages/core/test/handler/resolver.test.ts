@@ -23,7 +23,7 @@ it('without configuration plain requests run, and events are answered 403', asyn
     expect((await read(await app.fetch(events('OPEN\r\n')))).slice(0, 3)).toMatchObject([
       403,
       {},
-      'no GRIP proxy is configured: set GRIP_URL\n',
+      'WebSocket events are taken from a GRIP proxy only\n',
     ])
     expect(errors).toEqual([])
   }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, hkdfSync } from 'node:crypto'
 import { bytes, latin1 } from './bytes.ts'
 
 /** A proxy on this machine, with the key that its packages come with. */
@@ -24,9 +24,27 @@ export function unsigned(body: string | Uint8Array, headers: Record<string, stri
   })
 }
 
-/** A request of WebSocket events as the proxy sends it. */
+/** A request of WebSocket events as the proxy sends it, of a connection that the library has sealed. */
 export function events(body: string | Uint8Array, headers: Record<string, string> = {}): Request {
-  return unsigned(body, { 'grip-sig': gripSig(), 'sec-websocket-extensions': 'grip', ...headers })
+  const all = {
+    'connection-id': 'c1',
+    'grip-sig': gripSig(),
+    'sec-websocket-extensions': 'grip',
+    ...headers,
+  }
+  const opening = (typeof body === 'string' ? body : latin1(body)).startsWith('OPEN\r\n')
+  return unsigned(body, opening ? all : { 'meta-grip-seal': seal(all), ...all })
+}
+
+/** The seal of a connection, written down a second time, with Node's own functions. */
+export function seal(headers: Readonly<Record<string, string>>, secret = 'changeme'): string {
+  const key = hkdfSync('sha256', secret, '', 'grip connection seal 1', 32)
+  const meta = Object.entries(headers)
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name]) => name.startsWith('meta-') && name !== 'meta-grip-seal')
+    .map(([name, value]) => `${name.slice(5)}:${value}`)
+  const text = [headers['connection-id'] ?? '', ...meta.sort()].join('\n')
+  return createHmac('sha256', Buffer.from(key)).update(text).digest('base64')
 }
 
 /** A plain GET as the proxy sends it. */

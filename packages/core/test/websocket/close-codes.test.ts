@@ -27,9 +27,9 @@ it.each([
   ['é'.repeat(62), false],
   ['🔑'.repeat(30), true],
   ['🔑'.repeat(31), false],
-])('C7 a reason has at most 123 bytes: %s goes out: %s', (reason, goes) => {
+])('C7 a reason has at most 123 bytes: %s goes out: %s', async (reason, goes) => {
   const ws = accepted()
   const error = errorOf(() => ws.close(4000, reason))
   if (!goes) expect(error).toMatchObject(INSTRUCT)
-  expect([error === undefined, sent(ws).includes('CLOSE')]).toEqual([goes, goes])
+  expect([error === undefined, (await sent(ws)).includes('CLOSE')]).toEqual([goes, goes])
 })

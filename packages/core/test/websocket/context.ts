@@ -14,8 +14,8 @@ export function accepted(init: Partial<WebSocketContextInit> = {}): WebSocketCon
 }
 
 /** The body of the answer, one character for each byte. */
-export function sent(ws: WebSocketContext): string {
-  return latin1(ws.toAnswer().body)
+export async function sent(ws: WebSocketContext): Promise<string> {
+  return latin1((await ws.toAnswer()).body)
 }
 
 /** The error that something throws; `undefined` when it throws none. */

@@ -38,13 +38,13 @@ it.each<[ControlMessage, string]>([
     '{"message-type":"pong","content-bin":"","timeout":3,"type":"send-delayed"}',
   ],
   [{ type: 'flush-delayed' }, '{"type":"flush-delayed"}'],
-])('encodes %j as the proxy reads it', (message, json) => {
+])('encodes %j as the proxy reads it', async (message, json) => {
   expect(encodeControlMessage(message)).toBe(`c:${json}`)
   expect(encodeControlMessage(decodeControlMessage(`c:${json}`))).toBe(`c:${json}`)
   const ws = contextOf('')
   ws.control(message)
   const bytes = Buffer.from(`c:${json}`)
-  expect(sent(ws)).toBe(`TEXT ${bytes.length.toString(16)}\r\n${bytes.toString('latin1')}\r\n`)
+  expect(await sent(ws)).toBe(`TEXT ${bytes.length.toString(16)}\r\n${bytes.toString('latin1')}\r\n`)
 })
 
 it('does not send fields that a message does not have', () => {
@@ -88,11 +88,11 @@ it.each([
   { type: 'send-delayed' },
   { type: 'send-delayed', content: null },
   { type: 'send-delayed', content: 'a', timeout: -1 },
-])('C7 refuses %j, for which the proxy would cut the connection', (message) => {
+])('C7 refuses %j, for which the proxy would cut the connection', async (message) => {
   expect(errorOf(() => encodeControlMessage(message as ControlMessage))).toMatchObject(INSTRUCT)
   const ws = contextOf('')
   expect(errorOf(() => ws.control(message as ControlMessage))).toMatchObject(INSTRUCT)
-  expect(sent(ws)).toBe('')
+  expect(await sent(ws)).toBe('')
 })
 
 it('C7 a control message has at most 16,384 bytes', () => {
@@ -104,39 +104,39 @@ it('C7 a control message has at most 16,384 bytes', () => {
   )
 })
 
-it('the prefix goes before the channels of subscribe and unsubscribe', () => {
+it('the prefix goes before the channels of subscribe and unsubscribe', async () => {
   const ws = contextOf('', { prefix: 'pre-' })
   ws.subscribe({ name: 'room', filters: ['skip-self'] })
   ws.unsubscribe('room')
-  expect(sent(ws)).toBe(
+  expect(await sent(ws)).toBe(
     'TEXT 43\r\nc:{"channel":"pre-room","filters":["skip-self"],"type":"subscribe"}\r\n' +
       'TEXT 2d\r\nc:{"channel":"pre-room","type":"unsubscribe"}\r\n',
   )
 })
 
-it.each(['', 'a\0b', '\ud800', 5])('C7 refuses to subscribe to %j', (name) => {
+it.each(['', 'a\0b', '\ud800', 5])('C7 refuses to subscribe to %j', async (name) => {
   const ws = contextOf('', { prefix: 'pre-' })
   expect(errorOf(() => ws.subscribe(name as string))).toMatchObject(INSTRUCT)
   expect(errorOf(() => ws.subscribe({ name: name as string }))).toMatchObject(INSTRUCT)
   expect(errorOf(() => ws.unsubscribe(name as string))).toMatchObject(INSTRUCT)
-  expect(sent(ws)).toBe('')
+  expect(await sent(ws)).toBe('')
 })
 
-it('the 21st subscription is refused', () => {
+it('the 21st subscription is refused', async () => {
   const ws = accepted()
   for (let index = 1; index <= 20; index++) ws.subscribe(`c${index}`)
   expect(errorOf(() => ws.subscribe('c21'))).toMatchObject(INSTRUCT)
-  expect(sent(ws).match(/"subscribe"/g)?.length).toBe(20)
+  expect((await sent(ws)).match(/"subscribe"/g)?.length).toBe(20)
 })
 
-it('an unsubscription makes room, and a second subscription to a channel takes none', () => {
+it('an unsubscription makes room, and a second subscription to a channel takes none', async () => {
   const ws = accepted()
   for (let index = 1; index <= 20; index++) ws.subscribe(`c${index}`)
   ws.subscribe('c20')
   ws.unsubscribe('c1')
   ws.subscribe('c21')
   expect(errorOf(() => ws.subscribe('c22'))).toMatchObject(INSTRUCT)
-  expect(sent(ws).match(/"channel":"c21"/g)?.length).toBe(1)
+  expect((await sent(ws)).match(/"channel":"c21"/g)?.length).toBe(1)
 })
 
 it.each([

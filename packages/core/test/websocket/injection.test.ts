@@ -28,11 +28,11 @@ const SEND: Record<string, (ws: WebSocketContext, text: string) => void> = {
   'accept with a header': (ws, text) => ws.accept({ headers: { 'x-user': text } }),
 }
 
-it.each(Object.keys(SEND))('C4 nothing that %s is given becomes a control message', (name) => {
-  const property = fc.property(hostile, (text) => {
+it.each(Object.keys(SEND))('C4 nothing that %s is given becomes a control message', async (name) => {
+  const property = fc.asyncProperty(hostile, async (text) => {
     const ws = accepted()
     attempt(() => SEND[name]!(ws, text))
-    const { body, headers } = ws.toAnswer()
+    const { body, headers } = await ws.toAnswer()
     const events = decodeWebSocketEvents(body)
     const controls = events.filter(
       ({ type, text: sent }) => /TEXT|BINARY/.test(type) && !sent.startsWith('m:'),
@@ -40,21 +40,25 @@ it.each(Object.keys(SEND))('C4 nothing that %s is given becomes a control messag
     expect([controls, events.length <= 2]).toEqual([[], true])
     for (const [header, value] of headers) expect(header + value).not.toMatch(/[\r\n\0]/)
   })
-  fc.assert(property, { numRuns: RUNS })
+  await fc.assert(property, { numRuns: RUNS })
   tally('C4', RUNS)
 })
 
-it('C4 a channel that a user names is that channel and no other message', () => {
-  const property = fc.property(hostile, fc.array(hostile, { maxLength: 2 }), (channel, filters) => {
-    const ws = contextOf('', { prefix: 'p-' })
-    const done = attempt(() => ws.subscribe({ name: channel, filters }))
-    const events = decodeWebSocketEvents(ws.toAnswer().body)
-    expect(events).toHaveLength(done ? 1 : 0)
-    if (!done) return
-    const message = decodeControlMessage(events[0]!.text)
-    expect(message).toMatchObject({ type: 'subscribe', channel: `p-${channel}` })
-  })
-  fc.assert(property, { numRuns: RUNS })
+it('C4 a channel that a user names is that channel and no other message', async () => {
+  const property = fc.asyncProperty(
+    hostile,
+    fc.array(hostile, { maxLength: 2 }),
+    async (channel, filters) => {
+      const ws = contextOf('', { prefix: 'p-' })
+      const done = attempt(() => ws.subscribe({ name: channel, filters }))
+      const events = decodeWebSocketEvents((await ws.toAnswer()).body)
+      expect(events).toHaveLength(done ? 1 : 0)
+      if (!done) return
+      const message = decodeControlMessage(events[0]!.text)
+      expect(message).toMatchObject({ type: 'subscribe', channel: `p-${channel}` })
+    },
+  )
+  await fc.assert(property, { numRuns: RUNS })
   tally('C4', RUNS)
 })
 

@@ -51,35 +51,35 @@ it.each([
     { code: 1001, reason: '\ufffd' },
     'CLOSE 3\r\n\x03\xe9\xff\r\n',
   ],
-])('C7 a close with %s is received as null, and echoed', (_, body, close, echo) => {
+])('C7 a close with %s is received as null, and echoed', async (_, body, close, echo) => {
   const ws = contextOf(`TEXT 1\r\na\r\n${body}TEXT 1\r\nb\r\n`)
   expect(received(ws)).toEqual(['a', null])
   expect([ws.closed, ws.disconnected]).toEqual([close, false])
-  expect(sent(ws)).toBe(echo)
+  expect(await sent(ws)).toBe(echo)
   ws.close()
-  expect(sent(ws)).toBe(echo)
+  expect(await sent(ws)).toBe(echo)
 })
 
-it('a close that nobody received is echoed, and one that nobody echoes can be answered otherwise', () => {
-  expect(sent(contextOf('CLOSE 5\r\n\x0f\xa0bye\r\n'))).toBe('CLOSE 5\r\n\x0f\xa0bye\r\n')
+it('a close that nobody received is echoed, and one that nobody echoes can be answered otherwise', async () => {
+  expect(await sent(contextOf('CLOSE 5\r\n\x0f\xa0bye\r\n'))).toBe('CLOSE 5\r\n\x0f\xa0bye\r\n')
   const ws = contextOf('CLOSE 5\r\n\x0f\xa0bye\r\n')
   expect(ws.recv()).toBe(null)
   ws.close(4001)
-  expect(sent(ws)).toBe('CLOSE 2\r\n\x0f\xa1\r\n')
+  expect(await sent(ws)).toBe('CLOSE 2\r\n\x0f\xa1\r\n')
 })
 
-it('what is sent after a close of the client goes before the echo', () => {
+it('what is sent after a close of the client goes before the echo', async () => {
   const ws = contextOf('CLOSE\r\n')
   expect(ws.recv()).toBe(null)
   ws.send('bye')
-  expect(sent(ws)).toBe('TEXT 5\r\nm:bye\r\nCLOSE\r\n')
+  expect(await sent(ws)).toBe('TEXT 5\r\nm:bye\r\nCLOSE\r\n')
 })
 
-it('a disconnect is received as null, and answered with nothing', () => {
+it('a disconnect is received as null, and answered with nothing', async () => {
   const ws = contextOf('TEXT 1\r\na\r\nDISCONNECT\r\n')
   expect(received(ws)).toEqual(['a', null])
   expect([ws.closed, ws.disconnected]).toEqual([{ code: 1006, reason: '' }, true])
-  expect([ws.toAnswer().status, sent(ws)]).toEqual([200, ''])
+  expect([(await ws.toAnswer()).status, await sent(ws)]).toEqual([200, ''])
 })
 
 it.each([
@@ -88,17 +88,17 @@ it.each([
   ['PING 3\r\n\x00\r\xff\r\n', 'PONG 3\r\n\x00\r\xff\r\n'],
   ['PING 1\r\n1\r\nTEXT 1\r\na\r\nPING 1\r\n2\r\n', 'PONG 1\r\n1\r\nPONG 1\r\n2\r\n'],
   ['PING 1\r\n1\r\nCLOSE\r\n', 'PONG 1\r\n1\r\nCLOSE\r\n'],
-])('answers %j with %j, whether it was received or not', (body, answer) => {
-  expect(sent(contextOf(body))).toBe(answer)
+])('answers %j with %j, whether it was received or not', async (body, answer) => {
+  expect(await sent(contextOf(body))).toBe(answer)
   const ws = contextOf(body)
   received(ws)
-  expect(sent(ws)).toBe(answer)
+  expect(await sent(ws)).toBe(answer)
 })
 
-it('a PONG stands where its PING stood among the answers', () => {
+it('a PONG stands where its PING stood among the answers', async () => {
   const ws = contextOf('TEXT 1\r\na\r\nPING 1\r\np\r\nTEXT 1\r\nb\r\n')
   while (ws.canRecv()) ws.send(ws.recv()!)
-  expect(sent(ws)).toBe('TEXT 3\r\nm:a\r\nPONG 1\r\np\r\nTEXT 3\r\nm:b\r\n')
+  expect(await sent(ws)).toBe('TEXT 3\r\nm:a\r\nPONG 1\r\np\r\nTEXT 3\r\nm:b\r\n')
 })
 
 it.each(['', 'PING\r\n', 'OPEN\r\n'])('recv() throws when nothing is left of %j', (body) => {
@@ -109,7 +109,7 @@ it.each(['', 'PING\r\n', 'OPEN\r\n'])('recv() throws when nothing is left of %j'
 it.each([
   ['close()', (ws: WebSocketContext) => ws.close(), 'CLOSE 2\r\n\x03\xe8\r\n'],
   ['disconnect()', (ws: WebSocketContext) => ws.disconnect(), 'DISCONNECT\r\n'],
-])('after %s no later event is delivered, and nothing can follow', (_, end, answer) => {
+])('after %s no later event is delivered, and nothing can follow', async (_, end, answer) => {
   const ws = contextOf('TEXT 1\r\na\r\nTEXT 1\r\nb\r\nPING\r\nCLOSE 2\r\n\x0f\xa0\r\n')
   expect([ws.recv(), ws.ended]).toEqual(['a', false])
   end(ws)
@@ -124,7 +124,7 @@ it.each([
   }
   expect(errorOf(() => ws.close())).toMatchObject(INSTRUCT)
   expect(errorOf(() => ws.disconnect())).toMatchObject(INSTRUCT)
-  expect(sent(ws)).toBe(answer)
+  expect(await sent(ws)).toBe(answer)
 })
 
 it.each([
@@ -138,10 +138,10 @@ it.each([
   [[3000], 'CLOSE 2\r\n\x0b\xb8\r\n'],
   [[4999, 'é'], 'CLOSE 4\r\n\x13\x87\xc3\xa9\r\n'],
   [[4000, 'x'.repeat(123)], `CLOSE 7d\r\n\x0f\xa0${'x'.repeat(123)}\r\n`],
-] as const)('close(...%j) is sent with its code and reason', (close, event) => {
+] as const)('close(...%j) is sent with its code and reason', async (close, event) => {
   const ws = contextOf('')
   ws.close(...(close as readonly [number?, string?]))
-  expect(sent(ws)).toBe(event)
+  expect(await sent(ws)).toBe(event)
 })
 
 it.each([0, 1, 999, 1004, 1005, 1006, 1015, 5000, 65_536, -1, 1000.5, Number.NaN, '1000'])(

@@ -1,0 +1,379 @@
+import { createHash, generateKeyPairSync } from 'node:crypto'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import {
+  createGripHandler,
+  Grip,
+  type GripConfigInput,
+  webSocketFromRequest,
+  webSocketToResponse,
+} from '@grip/core'
+import { tally } from '@grip/trust/test'
+import { bodyOf, events, GRIP_URL, gripSig, read, seal, unsigned } from '../support/proxy.ts'
+
+/** A connection as a proxy keeps it: its id, and the meta that it was told to set. */
+class Connection {
+  readonly meta = new Map<string, string>()
+  readonly id: string
+
+  constructor(id = 'c1') {
+    this.id = id
+  }
+
+  /** The next request of this connection. */
+  request(body: string, token = gripSig()): Request {
+    const meta = Object.fromEntries([...this.meta].map(([name, value]) => [`meta-${name}`, value]))
+    return unsigned(body, { 'connection-id': this.id, 'grip-sig': token, ...meta })
+  }
+
+  /** Takes what an answer sets. */
+  take({ headers }: Response): void {
+    for (const [name, value] of headers) {
+      if (!name.startsWith('set-meta-')) continue
+      if (value === '') this.meta.delete(name.slice(9))
+      else this.meta.set(name.slice(9), value)
+    }
+  }
+}
+
+/** A handler that says what its hooks saw. */
+function setUp(config: GripConfigInput = GRIP_URL) {
+  const seen: unknown[] = []
+  const errors: unknown[] = []
+  const app = createGripHandler(
+    (_, grip) =>
+      grip.webSocket({
+        open: (ws) => void ws.meta.set('user', 'Zoë'),
+        message: (ws, data) => {
+          seen.push([ws.id, [...ws.meta], data])
+          if (data === 'change') ws.meta.set('count', `${Number(ws.meta.get('count') ?? 0) + 1}`)
+          ws.send(data)
+        },
+        close: () => seen.push('close'),
+        disconnect: () => seen.push('disconnect'),
+      }),
+    { config, onError: (error) => errors.push(error) },
+  )
+  const warn = vi.spyOn(console, 'warn').mockReturnValue()
+  onTestFinished(() => warn.mockRestore())
+  return { app, seen, errors, warn }
+}
+
+const TEXT = 'TEXT 2\r\nhi\r\n'
+
+it('the answer to a handshake seals the connection and its meta, so that no client gets to see the seal', async () => {
+  const { app } = setUp()
+  const [status, headers] = await read(await app.fetch(events('OPEN\r\n', { 'connection-id': 'c7' })))
+  expect([status, headers]).toEqual([
+    200,
+    {
+      'content-type': 'application/websocket-events',
+      'grip-expose-headers': 'Content-Type',
+      'sec-websocket-extensions': 'grip',
+      'set-meta-grip-seal': seal({ 'connection-id': 'c7', 'meta-user': "UTF-8''Zo%C3%AB" }),
+      'set-meta-user': "UTF-8''Zo%C3%AB",
+    },
+  ])
+})
+
+it('an answer that changes nothing sets no seal', async () => {
+  const { app } = setUp()
+  const answer = await app.fetch(events(TEXT, { 'meta-user': 'bob' }))
+  expect([answer.status, [...answer.headers.keys()]]).toEqual([200, ['content-type']])
+})
+
+it('a connection that changes its meta a thousand times works, each change sealed', async () => {
+  const { app, seen } = setUp()
+  const connection = new Connection()
+  connection.take(await app.fetch(connection.request('OPEN\r\n')))
+  const seals = new Set<string>()
+  for (let turn = 0; turn < 1000; turn++) {
+    const answer = await app.fetch(connection.request('TEXT 6\r\nchange\r\n'))
+    expect(answer.status).toBe(200)
+    connection.take(answer)
+    seals.add(connection.meta.get('grip-seal')!)
+  }
+  expect([seen.length, seals.size, connection.meta.get('count')]).toEqual([1000, 1000, '1000'])
+  expect(seen.at(-1)).toEqual([
+    'c1',
+    [
+      ['user', 'Zoë'],
+      ['count', '999'],
+    ],
+    'change',
+  ])
+})
+
+const GENUINE = { 'connection-id': 'c1', 'meta-user': 'bob', 'meta-count': '1' }
+const SEAL = seal(GENUINE)
+
+// What a client may say that has learnt the seal of a connection, or of another one.
+const FORGED: Record<string, string>[] = [
+  { ...GENUINE },
+  { ...GENUINE, 'meta-grip-seal': '' },
+  { ...GENUINE, 'meta-grip-seal': 'x' },
+  { ...GENUINE, 'meta-grip-seal': SEAL.slice(0, -2) },
+  { ...GENUINE, 'meta-grip-seal': `${SEAL}${SEAL}` },
+  { ...GENUINE, 'meta-grip-seal': `${SEAL}, ${SEAL}` },
+  { ...GENUINE, 'meta-grip-seal': SEAL.toLowerCase() },
+  { ...GENUINE, 'meta-grip-seal': `"${SEAL}"` },
+  { ...GENUINE, 'meta-grip-seal': createHash('sha256').update('c1').digest('base64') },
+  { ...GENUINE, 'meta-grip-seal': seal(GENUINE, 'another key') },
+  { ...GENUINE, 'meta-grip-seal': seal({ ...GENUINE, 'connection-id': 'c2' }) },
+  { ...GENUINE, 'meta-grip-seal': SEAL, 'connection-id': 'c2' },
+  { ...GENUINE, 'meta-grip-seal': SEAL, 'connection-id': 'C1' },
+  { ...GENUINE, 'meta-grip-seal': SEAL, 'connection-id': '' },
+  { ...GENUINE, 'meta-grip-seal': SEAL, 'connection-id': 'c1, c1' },
+  { ...GENUINE, 'meta-grip-seal': SEAL, 'meta-user': 'admin' },
+  { ...GENUINE, 'meta-grip-seal': SEAL, 'meta-user': 'Bob' },
+  { ...GENUINE, 'meta-grip-seal': SEAL, 'meta-user': 'bob, admin' },
+  { ...GENUINE, 'meta-grip-seal': SEAL, 'meta-user': '' },
+  { ...GENUINE, 'meta-grip-seal': SEAL, 'meta-role': 'admin' },
+  { ...GENUINE, 'meta-grip-seal': SEAL, 'meta-grip-subs': '1' },
+  { ...GENUINE, 'meta-grip-seal': SEAL, 'meta-grip-ended': '1' },
+  { ...GENUINE, 'meta-grip-seal': SEAL, 'meta-': 'x' },
+  { ...GENUINE, 'meta-grip-seal': SEAL, 'meta-count': '2' },
+  { 'connection-id': 'c1', 'meta-grip-seal': SEAL, 'meta-user': 'bob' },
+  { 'connection-id': 'c1', 'meta-grip-seal': SEAL, 'meta-count': '1' },
+  { 'connection-id': 'c1', 'meta-grip-seal': SEAL },
+  { 'connection-id': 'c1', 'meta-grip-seal': SEAL, 'meta-user': 'bob:1', 'meta-count': '' },
+  { 'connection-id': 'c1', 'meta-grip-seal': SEAL, 'meta-userbob': '1' },
+  { 'connection-id': 'c1 count:1', 'meta-grip-seal': SEAL, 'meta-user': 'bob' },
+]
+
+const BODIES = [
+  TEXT,
+  'BINARY 2\r\nhi\r\n',
+  'CLOSE\r\n',
+  'DISCONNECT\r\n',
+  'TEXT 2\r\nhi\r\nOPEN\r\n',
+  'PING\r\nTEXT 2\r\nhi\r\n',
+  '',
+]
+
+it.each(FORGED.map((headers, index) => [index, headers] as const))(
+  'B2 no hook runs for events that are not proved to be of a connection (%i), in neither style',
+  async (_, headers) => {
+    const { app, seen, errors } = setUp()
+    const grip = new Grip(GRIP_URL)
+    for (const body of BODIES) {
+      const request = () => unsigned(body, { 'grip-sig': gripSig(), ...headers })
+      const answer = await app.fetch(request())
+      // Where there is a seal it may be one of an older key, whose client is told to connect again.
+      if ('meta-grip-seal' in headers) {
+        expect([answer.status, await bodyOf(answer)]).toEqual([
+          200,
+          'CLOSE 53\r\n\x03\xf4this connection can no longer be verified, since a key has changed: connect again\r\n',
+        ])
+      } else expect(answer.status).toBe(403)
+      await expect(webSocketFromRequest(request(), grip)).rejects.toMatchObject({
+        code: 'ERR_GRIP_SIGNATURE',
+        reason: 'seal',
+        status: 403,
+      })
+    }
+    expect([seen, errors]).toEqual([[], []])
+    tally('B2', BODIES.length * 2)
+  },
+)
+
+it('the genuine one of them is believed, whatever the case of its names', async () => {
+  const { app, seen } = setUp()
+  for (const headers of [GENUINE, { 'META-User': 'bob', 'Meta-COUNT': '1' }]) {
+    await app.fetch(unsigned(TEXT, { 'grip-sig': gripSig(), 'Meta-Grip-Seal': SEAL, ...headers }))
+  }
+  const expected = [
+    'c1',
+    [
+      ['count', '1'],
+      ['user', 'bob'],
+    ],
+    'hi',
+  ]
+  expect(seen).toEqual([expected, expected])
+})
+
+it('what a handshake says of meta is not believed, with a seal or without', async () => {
+  const seen: unknown[] = []
+  const app = createGripHandler((_, grip) => grip.webSocket({ open: (ws) => void seen.push([...ws.meta]) }), {
+    config: GRIP_URL,
+  })
+  for (const headers of [GENUINE, { ...GENUINE, 'meta-grip-seal': SEAL }]) {
+    const answer = await app.fetch(unsigned('OPEN\r\n', { 'grip-sig': gripSig(), ...headers }))
+    expect(answer.headers.get('set-meta-grip-seal')).toBe(seal({ 'connection-id': 'c1' }))
+  }
+  expect(seen).toEqual([[], []])
+})
+
+it('a key that is being rotated out still proves a connection, which is sealed anew with the first one', async () => {
+  const verifyKey = ['the new key of this proxy', 'the old key of this proxy']
+  const { app, seen } = setUp({ controlUrl: 'http://127.0.0.1:5561', verifyKey })
+  const headers = {
+    'connection-id': 'c1',
+    'grip-sig': gripSig({}, 'the old key of this proxy'),
+    'meta-user': 'bob',
+  }
+  const old = seal(headers, 'the old key of this proxy')
+  const answer = await app.fetch(unsigned(TEXT, { ...headers, 'meta-grip-seal': old }))
+  expect(answer.headers.get('set-meta-grip-seal')).toBe(seal(headers, 'the new key of this proxy'))
+  expect(seen).toEqual([['c1', [['user', 'bob']], 'hi']])
+})
+
+it('a connection of a key that is gone is closed with a reason, and the developer is told once', async () => {
+  const { app, seen, warn } = setUp()
+  for (let turn = 0; turn < 2; turn++) {
+    const answer = await app.fetch(
+      events(TEXT, { 'meta-grip-seal': seal({ 'connection-id': 'c1' }, 'gone') }),
+    )
+    expect([answer.status, (await bodyOf(answer)).slice(10, 60)]).toEqual([
+      200,
+      '\x03\xf4this connection can no longer be verified, since ',
+    ])
+  }
+  expect(seen).toEqual([])
+  expect(warn.mock.calls).toEqual([
+    [
+      'grip: a request was not trusted: these WebSocket events are not of a connection that was opened here: their Meta-Grip-Seal is missing, or does not fit. Either the key has changed since, or a client made them up',
+    ],
+  ])
+})
+
+it('with several proxies, a connection of each is believed', async () => {
+  const { app, seen } = setUp([GRIP_URL, 'http://127.0.0.1:5562?iss=pushpin&key=another-secret'])
+  for (const secret of ['changeme', 'another-secret']) {
+    const headers = { 'connection-id': secret, 'grip-sig': gripSig({}, secret) }
+    await app.fetch(unsigned(TEXT, { ...headers, 'meta-grip-seal': seal(headers, secret) }))
+  }
+  expect(seen).toEqual([
+    ['changeme', [], 'hi'],
+    ['another-secret', [], 'hi'],
+  ])
+})
+
+const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const PUBLIC = {
+  controlUrl: 'http://127.0.0.1:5561',
+  verifyKey: publicKey.export({ type: 'spki', format: 'pem' }) as string,
+}
+
+async function es256(): Promise<string> {
+  const { signGripSig } = await import('@grip/core/wire')
+  const key = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
+  return signGripSig(key, { iss: 'fastly:abc', exp: Math.floor(Date.now() / 1000) + 3600 })
+}
+
+it.each<[string, object, string]>([
+  ['an API token', { key: 'token-of-the-service' }, 'token-of-the-service'],
+  ['a password', { user: 'me', password: 'a password' }, 'a password'],
+  ['a sealKey', { sealKey: 'a secret for seals alone' }, 'a secret for seals alone'],
+  [
+    'a sealKey beside a token',
+    { sealKey: ['0123456789abcdef', 'an older secret of it'], key: 'x' },
+    '0123456789abcdef',
+  ],
+])('with a public key, %s seals connections', async (_, more, secret) => {
+  const { app, seen } = setUp({ ...PUBLIC, ...more })
+  const headers = { 'connection-id': 'c1', 'grip-sig': await es256() }
+  const answer = await app.fetch(unsigned('OPEN\r\n', headers))
+  const user = { 'meta-user': "UTF-8''Zo%C3%AB" }
+  expect(answer.headers.get('set-meta-grip-seal')).toBe(seal({ ...headers, ...user }, secret))
+  await app.fetch(
+    unsigned(TEXT, { ...headers, ...user, 'meta-grip-seal': seal({ ...headers, ...user }, secret) }),
+  )
+  expect(seen).toEqual([['c1', [['user', 'Zoë']], 'hi']])
+})
+
+it('with public keys alone, a handshake is a GripConfigError that says what to set, and events are refused', async () => {
+  const { app, seen, errors } = setUp(PUBLIC)
+  const headers = { 'connection-id': 'c1', 'grip-sig': await es256() }
+  expect((await app.fetch(unsigned('OPEN\r\n', headers))).status).toBe(500)
+  expect(errors).toMatchObject([
+    { code: 'ERR_GRIP_CONFIG', message: expect.stringContaining('set "sealKey"') },
+  ])
+  expect((await app.fetch(unsigned(TEXT, headers))).status).toBe(403)
+  const grip = new Grip(PUBLIC)
+  await expect(webSocketFromRequest(unsigned('OPEN\r\n', headers), grip)).rejects.toMatchObject({
+    code: 'ERR_GRIP_CONFIG',
+  })
+  await expect(webSocketFromRequest(unsigned(TEXT, headers), grip)).rejects.toMatchObject({ reason: 'seal' })
+  expect(seen).toEqual([])
+})
+
+it('dangerouslyAllowUnsealed believes what the proxy passes on', async () => {
+  const { app, seen } = setUp({ ...PUBLIC, dangerouslyAllowUnsealed: true })
+  const headers = { 'connection-id': 'c1', 'grip-sig': await es256(), 'meta-user': 'bob' }
+  const answer = await app.fetch(unsigned('TEXT 6\r\nchange\r\n', headers))
+  expect(Object.fromEntries(answer.headers)).toEqual({
+    'content-type': 'application/websocket-events',
+    'set-meta-count': '1',
+  })
+  expect(seen).toEqual([['c1', [['user', 'bob']], 'change']])
+})
+
+it.each([[5], [''], ['fifteen letters'], [new Uint8Array(15)], [[]], [[5]], [{}], [null], [true]])(
+  'refuses the sealKey %j',
+  (sealKey) => {
+    expect(() => new Grip({ ...PUBLIC, sealKey: sealKey as string })).toThrow(
+      expect.objectContaining({ code: 'ERR_GRIP_CONFIG', message: expect.stringContaining('"sealKey"') }),
+    )
+  },
+)
+
+it('the direct style seals, too', async () => {
+  const grip = new Grip(GRIP_URL)
+  const ws = await webSocketFromRequest(events('OPEN\r\n'), grip)
+  ws.accept()
+  ws.meta.set('a', '1')
+  const answer = await webSocketToResponse(ws)
+  expect(answer.headers.get('set-meta-grip-seal')).toBe(seal({ 'connection-id': 'c1', 'meta-a': '1' }))
+})
+
+it('a busy connection pays no MAC: of a thousand requests with one seal, none is checked twice', async () => {
+  const { app } = setUp()
+  const verify = vi.spyOn(crypto.subtle, 'verify')
+  const sign = vi.spyOn(crypto.subtle, 'sign')
+  onTestFinished(() => {
+    verify.mockRestore()
+    sign.mockRestore()
+  })
+  const token = gripSig()
+  for (let turn = 0; turn < 1000; turn++)
+    await app.fetch(events(TEXT, { 'grip-sig': token, 'meta-user': 'bob' }))
+  // The token, and the seal.
+  expect([verify.mock.calls.length, sign.mock.calls.length]).toEqual([2, 0])
+})
+
+it('a 21st channel is refused, in whatever request of the connection it comes', async () => {
+  const outcomes: unknown[] = []
+  const app = createGripHandler(
+    (_, grip) =>
+      grip.webSocket({
+        message: (ws, data) => {
+          for (const channel of String(data).split(' ')) {
+            try {
+              if (channel.startsWith('-')) ws.unsubscribe(channel.slice(1))
+              else ws.subscribe(channel)
+              outcomes.push(channel)
+            } catch (error) {
+              outcomes.push((error as { code: string; message: string }).message)
+            }
+          }
+        },
+      }),
+    { config: GRIP_URL },
+  )
+  const connection = new Connection()
+  connection.take(await app.fetch(connection.request('OPEN\r\n')))
+  const say = async (text: string) =>
+    connection.take(await app.fetch(connection.request(`TEXT ${text.length.toString(16)}\r\n${text}\r\n`)))
+  for (let at = 1; at <= 20; at++) await say(`c${at}`)
+  await say('c1 c21 -c7 -c7 c21')
+  expect(outcomes.slice(20)).toEqual([
+    'c1',
+    'a connection can have 20 channels, and this one has as many; "c21" would be one more: unsubscribe from another first',
+    '-c7',
+    '-c7',
+    'c21',
+  ])
+  await say('c22')
+  expect(outcomes.at(-1)).toMatch(/^a connection can have 20 channels, .*"c22"/)
+})
