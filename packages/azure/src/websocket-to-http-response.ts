@@ -3,7 +3,7 @@ import type { AzureHttpResponse } from './http-types.ts'
 import { toHttpResponse } from './to-http-response.ts'
 
 /** Answers with what a WebSocket context collected. */
-export function webSocketToHttpResponse(ws: WebSocketContext): AzureHttpResponse {
-  const { status, headers, body } = ws.toAnswer()
+export async function webSocketToHttpResponse(ws: WebSocketContext): Promise<AzureHttpResponse> {
+  const { status, headers, body } = await ws.toAnswer()
   return toHttpResponse(status, headers, body)
 }

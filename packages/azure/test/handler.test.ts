@@ -93,7 +93,7 @@ async function loop(request: HttpRequest): Promise<AzureHttpResponse> {
     if (message === null) ws.close()
     else ws.send(message)
   }
-  return webSocketToHttpResponse(ws)
+  return await webSocketToHttpResponse(ws)
 }
 
 async function eventsOf(events: string, token?: string): Promise<HttpRequest> {

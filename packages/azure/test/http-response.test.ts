@@ -34,7 +34,7 @@ it('a body is bytes, with the exact content type', async () => {
   expect(answered).toEqual(headers)
 })
 
-it('the direct style answers with cookies apart, and repeated headers in one line', () => {
+it('the direct style answers with cookies apart, and repeated headers in one line', async () => {
   const ws = new WebSocketContext({ id: 'c', events: [{ type: 'OPEN', content: undefined, text: '' }] })
   ws.accept({
     headers: [
@@ -44,7 +44,7 @@ it('the direct style answers with cookies apart, and repeated headers in one lin
       ['x-a', '2'],
     ],
   })
-  expect(webSocketToHttpResponse(ws)).toEqual({
+  expect(await webSocketToHttpResponse(ws)).toEqual({
     status: 200,
     headers: {
       'content-type': 'application/websocket-events',

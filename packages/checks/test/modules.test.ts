@@ -56,7 +56,7 @@ import { webSocketFromEvent, webSocketToResult } from '@grip/lambda'
 const grip = Grip.fromEnv()
 const ws = await webSocketFromEvent(JSON.parse(process.env.EVENT), grip)
 if (ws.isOpening()) ws.accept()
-const { body } = webSocketToResult(ws)
+const { body } = await webSocketToResult(ws)
 if (process.env.TOUCH) new Headers()
 const fetching = process.moduleLoadList.filter((name) => name.includes('undici'))
 console.log(JSON.stringify({ body, fetching }))

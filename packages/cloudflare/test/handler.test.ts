@@ -111,7 +111,7 @@ it('has the direct style of core', async () => {
         if (message === null) ws.close()
         else ws.send(message)
       }
-      return webSocketToResponse(ws)
+      return await webSocketToResponse(ws)
     },
   })
   const response = await worker.fetch(

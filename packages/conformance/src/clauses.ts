@@ -7,6 +7,7 @@ import { instructClauses } from './clauses/instruct.ts'
 import { keepAliveClauses } from './clauses/keep-alive.ts'
 import { libraryDirectClauses } from './clauses/library-direct.ts'
 import { libraryErrorClauses } from './clauses/library-errors.ts'
+import { libraryForgeryClauses } from './clauses/library-forgery.ts'
 import { libraryHoldClauses } from './clauses/library-holds.ts'
 import { libraryPublishClauses } from './clauses/library-publish.ts'
 import { libraryReliabilityClauses } from './clauses/library-reliability.ts'
@@ -53,5 +54,6 @@ export const clauses: readonly Clause[] = [
   ...libraryReliabilityClauses,
   ...libraryPublishClauses,
   ...libraryTrustClauses,
+  ...libraryForgeryClauses,
   ...libraryThrowClauses,
 ]

@@ -171,7 +171,7 @@ describe.each(Object.keys(proxies))('recipes behind %s', { timeout: 120_000 }, (
           await takeAllOrNone(ws, save)
           ws.send('answered')
         }
-        return webSocketToResponse(ws)
+        return await webSocketToResponse(ws)
       }
       t.origin.serve(toNodeListener({ fetch }))
       const client = await t.ws('/ws')

@@ -30,5 +30,6 @@ export {
   type DecodedWebSocketMessage,
 } from './wire/decode-publish-items.ts'
 export { encodeGripLast } from './wire/encode-grip-last.ts'
+export { sealConnection } from './wire/seal-connection.ts'
 export { parseHeaderParts, type HeaderPart, type HeaderParts } from './wire/header-parameters.ts'
 export type { DecodeOptions, WireNotice } from './wire/notice.ts'

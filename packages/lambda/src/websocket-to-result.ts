@@ -7,6 +7,6 @@ import { toResult } from './to-result.ts'
  *
  * @throws {GripConfigError} Events that only a REST API with `binaryMediaTypes` can carry.
  */
-export function webSocketToResult(ws: WebSocketContext): LambdaResult {
-  return toResult(ws.toAnswer(), ws.platform as LambdaEvent)
+export async function webSocketToResult(ws: WebSocketContext): Promise<LambdaResult> {
+  return toResult(await ws.toAnswer(), ws.platform as LambdaEvent)
 }

@@ -16,7 +16,7 @@ const DIRECT = `
     const ws = await webSocketFromEvent(event, grip)
     if (ws.isOpening()) ws.accept()
     while (ws.canRecv()) ws.send(ws.recv())
-    return webSocketToResult(ws)
+    return await webSocketToResult(ws)
   }`
 
 it('the direct path answers its first event without loading undici', async () => {

@@ -1,7 +1,7 @@
 import { Grip } from '@grip/core'
 import { signGripSig } from '@grip/core/wire'
 
-const KEY = 'a key of these tests, longer than 32 bytes'
+export const KEY = 'a key of these tests, longer than 32 bytes'
 
 /** A configured library, whose proxy is `test`. */
 export function createGrip(): Grip {

@@ -103,7 +103,7 @@ it.each([
 })
 
 it('what the open hook does goes out in order, channels with the prefix', async () => {
-  const prefixed = new Grip(url, { prefix: 'p-' })
+  const prefixed = new Grip(url, { prefix: 'p-', allowedOrigins: ['https://app.example'] })
   const server = createServer()
   const open = (ws: DirectWebSocket): void => {
     ws.subscribe({ name: 'a', filters: ['skip-self'] })

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Grip, GripError } from '@grip/core'
-import { signGripSig } from '@grip/core/wire'
+import { sealConnection, signGripSig } from '@grip/core/wire'
 import { expect, it } from 'vitest'
 import { webSocketFromIncoming, webSocketToServerResponse } from '../src/index.ts'
 import { send, serve } from './serve.ts'
@@ -32,13 +32,14 @@ async function echo(request: IncomingMessage, response: ServerResponse): Promise
     }
     ws.send(message)
   }
-  webSocketToServerResponse(ws, response)
+  await webSocketToServerResponse(ws, response)
 }
 
 async function post(origin: string, body: string | Uint8Array, headers: Record<string, string> = {}) {
   const token = await signGripSig(KEY, { iss: 'pushpin', exp: Math.floor(Date.now() / 1000) + 60 })
   const type = { 'content-type': 'application/websocket-events', 'connection-id': 'c1' }
-  return send(origin, { method: 'POST', headers: { ...type, 'grip-sig': token, ...headers }, body })
+  const seal = { 'meta-grip-seal': await sealConnection(KEY, { id: 'c1' }) }
+  return send(origin, { method: 'POST', headers: { ...type, ...seal, 'grip-sig': token, ...headers }, body })
 }
 
 it('answers OPEN and events, under the exact content type', async () => {

@@ -37,7 +37,7 @@ function loopOn(grip: Grip) {
         if (typeof message === 'string') ws.send(`done: ${message}`)
         else ws.sendBinary(message)
       }
-      return webSocketToResult(ws)
+      return await webSocketToResult(ws)
     } catch (error) {
       if (!(error instanceof GripError)) throw error
       return { statusCode: error.status, headers: {}, body: '', isBase64Encoded: false }

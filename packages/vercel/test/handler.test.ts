@@ -85,7 +85,7 @@ it('has the direct style of core', async () => {
         if (message === null) ws.close()
         else ws.send(message)
       }
-      return webSocketToResponse(ws)
+      return await webSocketToResponse(ws)
     },
   })
   const response = await handler(await opening('https://h.example/chat', 'OPEN\r\nTEXT 2\r\nhi\r\n'))

@@ -1,5 +1,5 @@
 import { createGripHandler } from '@grip/core'
-import { signGripSig } from '@grip/core/wire'
+import { sealConnection, signGripSig } from '@grip/core/wire'
 import type { Row } from './row.ts'
 
 const SECRET = 'a secret of this bench, longer than 32 bytes'
@@ -44,6 +44,7 @@ async function countPosts(hook: Hook): Promise<number> {
     method: 'POST',
     headers: {
       'connection-id': 'one',
+      'meta-grip-seal': await sealConnection(SECRET, { id: 'one' }),
       'content-type': 'application/websocket-events',
       'grip-sig': await signGripSig(SECRET, { iss: 'bench', exp: 4_102_444_800 }),
     },

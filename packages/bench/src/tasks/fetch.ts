@@ -6,7 +6,7 @@ import {
   Publisher,
 } from '@fanoutio/grip'
 import { createGripHandler } from '@grip/core'
-import { signGripSig } from '@grip/core/wire'
+import { sealConnection, signGripSig } from '@grip/core/wire'
 import type { Pair, Task } from '../measure/measure-pairs.ts'
 
 const SECRET = 'a secret of this bench, longer than 32 bytes'
@@ -92,13 +92,15 @@ function eventsRequest(headers: Headers): Request {
 }
 
 async function proxyHeaders(): Promise<Headers> {
+  const id = '5d1ef9a5-8f0b-4a4f-8f0e-0b6d6e1c9a55'
   return new Headers({
     accept: EVENTS_TYPE,
-    'connection-id': '5d1ef9a5-8f0b-4a4f-8f0e-0b6d6e1c9a55',
+    'connection-id': id,
     'content-length': `${EVENTS.length}`,
     'content-type': EVENTS_TYPE,
     'grip-feature': 'status, session, link:next',
     'grip-sig': await signGripSig(SECRET, { iss: 'bench', exp: 4_102_444_800 }),
+    'meta-grip-seal': await sealConnection(SECRET, { id }),
     'sec-websocket-extensions': 'grip',
   })
 }

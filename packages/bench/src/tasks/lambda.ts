@@ -1,6 +1,6 @@
 import { decodeWebSocketEvents, encodeWebSocketEvents, WebSocketContext } from '@fanoutio/grip'
 import { Grip } from '@grip/core'
-import { signGripSig } from '@grip/core/wire'
+import { sealConnection, signGripSig } from '@grip/core/wire'
 import { type LambdaEvent, webSocketFromEvent, webSocketToResult } from '@grip/lambda'
 import type { Pair, Task } from '../measure/measure-pairs.ts'
 import { faasGrip } from './peers.ts'
@@ -25,7 +25,7 @@ function echoTask(event: LambdaEvent): Task {
     const ws = await webSocketFromEvent(event, grip)
     if (ws.isOpening()) ws.accept()
     while (ws.canRecv()) ws.send(ws.recv()!)
-    return webSocketToResult(ws).body.length
+    return (await webSocketToResult(ws)).body.length
   }
 }
 
@@ -58,6 +58,10 @@ async function eventOf(count: number): Promise<LambdaEvent> {
     'Grip-Feature': 'status, session, link:next, filter:skip-self, filter:skip-users, filter:var-subst',
     'Grip-Sig': await signGripSig(SECRET, { iss: 'bench', exp: 4_102_444_800 }),
     Host: 'abcdefghij.execute-api.eu-west-1.amazonaws.com',
+    'Meta-Grip-Seal': await sealConnection(SECRET, {
+      id: '5d1ef9a5-8f0b-4a4f-8f0e-0b6d6e1c9a55',
+      meta: { user: 'alice' },
+    }),
     'Meta-User': 'alice',
     Origin: 'https://app.example.com',
     Pragma: 'no-cache',

@@ -8,7 +8,7 @@ import {
   type WebSocketEvent,
   type WebSocketHooks,
 } from '@grip/core'
-import { signGripSig } from '@grip/core/wire'
+import { sealConnection, signGripSig } from '@grip/core/wire'
 import type { AdapterUnderTest, InvokeOptions } from './adapter-under-test.ts'
 import { type HeaderLine, withLines } from './header-lines.ts'
 
@@ -22,6 +22,12 @@ export interface RequestOptions {
   body?: Uint8Array | string
   /** Whether a proxy sent it; or the `Grip-Sig` itself. Default false. */
   signed?: boolean | string
+}
+
+/** How events are sent. */
+export interface EventsOptions extends Pick<RequestOptions, 'lines' | 'signed'> {
+  /** Whether signed events have the seal of a connection that was accepted. Default true. */
+  sealed?: boolean
 }
 
 /** One clause's world: programs to serve, requests to send, what was published and reported. */
@@ -81,10 +87,10 @@ export class AdapterContext {
     return withLines(new Request(`https://h.example${path}`, init), sent)
   }
 
-  /** A request of WebSocket events, signed unless told otherwise. */
-  events(
+  /** A request of WebSocket events, signed and of a sealed connection unless told otherwise. */
+  async events(
     events: readonly WebSocketEvent[] | string | Uint8Array,
-    { lines = [], signed = true }: Pick<RequestOptions, 'lines' | 'signed'> = {},
+    { lines = [], signed = true, sealed = true }: EventsOptions = {},
   ): Promise<Request> {
     const raw = typeof events === 'string' || events instanceof Uint8Array
     const body = raw ? events : encodeWebSocketEvents(events as readonly WebSocketEvent[])
@@ -93,6 +99,8 @@ export class AdapterContext {
       ['Accept', 'application/websocket-events'],
       ['Connection-Id', 'connection-1'],
     ]
+    const opening = Buffer.from(body).toString('latin1').startsWith('OPEN\r\n')
+    if (sealed && signed === true && !opening) common.push(['Meta-Grip-Seal', await sealOf(lines)])
     return this.request('/ws', {
       method: 'POST',
       lines: [...common, ...lines],
@@ -115,4 +123,10 @@ export class AdapterContext {
   ): Promise<Response> {
     return this.#adapter.invoke(typeof app === 'function' ? { fetch: app } : app, request, options)
   }
+}
+
+// As an earlier answer of the program would have set it.
+function sealOf(lines: readonly HeaderLine[]): Promise<string> {
+  const meta = lines.filter(([name]) => /^meta-/i.test(name)).map(([name, value]) => [name.slice(5), value])
+  return sealConnection(KEY, { id: 'connection-1', meta: Object.fromEntries(meta) as Record<string, string> })
 }

@@ -24,7 +24,7 @@ function serveDirect(t: ClauseContext, channel: string): GripError[] {
       }
       await grip.publish(channel, { webSocket: message })
     }
-    webSocketToServerResponse(ws, response)
+    await webSocketToServerResponse(ws, response)
   }
   t.origin.serve((request, response) => {
     answer(request, response).catch((error: unknown) => {

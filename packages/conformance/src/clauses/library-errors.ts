@@ -1,3 +1,4 @@
+import { sealConnection } from '@grip/core/wire'
 import { expect } from 'vitest'
 import type { Clause } from '../harness/clause.ts'
 import type { ClauseContext } from '../harness/clause-context.ts'
@@ -80,7 +81,8 @@ export const libraryErrorClauses: readonly Clause[] = [
       ])
       expect(opened.headers.get('sec-websocket-extensions')).toBe('grip')
       expect(opened.text).toBe('OPEN\r\nTEXT 4\r\nm:hi\r\n')
-      const empty = await postEvents(t, '', headers)
+      const seal = await sealConnection('changeme', { id: 'forged' })
+      const empty = await postEvents(t, '', { ...headers, 'Meta-Grip-Seal': seal })
       expect([empty.status, empty.headers.all('content-type'), empty.text]).toEqual([
         200,
         ['application/websocket-events'],

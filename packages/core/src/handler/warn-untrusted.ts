@@ -1,4 +1,4 @@
-import { GripConfigError, type GripError, GripOriginError, GripSignatureError } from '../errors.ts'
+import { GripConfigError, type GripError, GripSignatureError } from '../errors.ts'
 import { isWebSocketEvents } from '../websocket/from-source.ts'
 
 /** Tells the developer why a request was not trusted. */
@@ -8,11 +8,10 @@ export type WarnUntrusted = (refusal: GripError) => void
 export function warnUntrusted(): WarnUntrusted {
   const told = new Set<string>()
   return (refusal) => {
+    // No message shows what a client sent, so there are few.
     const { message } = refusal
-    // This message shows what the client sent, so that one of them has to do.
-    const cause = refusal instanceof GripOriginError ? 'origin' : message
-    if (told.has(cause)) return
-    told.add(cause)
+    if (told.has(message)) return
+    told.add(message)
     console.warn(`grip: a request was not trusted: ${[message, adviceOn(refusal)].join('. ').trim()}`)
   }
 }

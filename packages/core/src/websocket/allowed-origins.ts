@@ -56,7 +56,7 @@ export function checkOrigin(allowed: AllowedOrigins | undefined, headers: Pick<H
   throw new GripOriginError(
     origin === null
       ? 'the handshake has no Origin, and "allowedOrigins" names the pages that may open this WebSocket'
-      : `${JSON.stringify(origin.slice(0, 100))} may not open this WebSocket: if that page is yours, name its origin in "allowedOrigins"`,
+      : 'the handshake comes from a page that may not open this WebSocket: if it is yours, name its origin in "allowedOrigins"',
   )
 }
 

@@ -304,7 +304,7 @@ export class WebSocketContext {
     }
     check(
       bytes <= MAX_ANSWER_BYTES - RESERVED_BYTES,
-      `one answer can send its client at most 1,000,000 bytes, and this message would make it ${bytes}: it was not added`,
+      `one answer can send its client at most 1,000,000 bytes, and this message would make it ${bytes + RESERVED_BYTES}: it was not added`,
     )
     this.#out.push(event)
     this.#bytes = bytes

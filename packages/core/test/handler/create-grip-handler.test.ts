@@ -1,6 +1,17 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { createGripHandler, type GripHandle, type GripHandlerOptions, GripNotProxiedError } from '@grip/core'
-import { events, GRIP_URL, gripSig, proxied, read } from '../support/proxy.ts'
+import {
+  createGripHandler,
+  GripConfigError,
+  type GripHandle,
+  type GripHandlerOptions,
+  GripInstructError,
+  GripNotProxiedError,
+  GripOriginError,
+  GripSignatureError,
+  PublishError,
+  WebSocketEventsError,
+} from '@grip/core'
+import { events, GRIP_URL, gripSig, proxied, read, unsigned } from '../support/proxy.ts'
 
 const seconds = () => Math.floor(Date.now() / 1000)
 const [head, claims, signature] = gripSig().split('.') as [string, string, string]
@@ -170,6 +181,97 @@ it.each([new Error('boom'), 'text', undefined, new Response('thrown')])(
     expect(errors).toEqual([thrown])
   },
 )
+
+it.each<[string, () => Error, number, string]>([
+  ['a hold with a timeout of 3', () => new GripInstructError('x'), 500, 'Internal Server Error\n'],
+  [
+    'a publish',
+    () => new PublishError('rejected', 'http://127.0.0.1:5561 answered 400'),
+    502,
+    'Bad Gateway\n',
+  ],
+  ['a late publish', () => new PublishError('timeout', 'late'), 504, 'Gateway Timeout\n'],
+  ['a configuration', () => new GripConfigError('no'), 500, 'Internal Server Error\n'],
+  [
+    'a signature',
+    () => new GripSignatureError('expired', 'Grip-Sig has expired'),
+    403,
+    'Grip-Sig has expired\n',
+  ],
+  ['events', () => new WebSocketEventsError('cut short', 3), 400, 'cut short at byte 3\n'],
+  ['an origin', () => new GripOriginError('not this page'), 403, 'not this page\n'],
+])(
+  'the error of %s that reaches the top is answered with its status, and goes to onError',
+  async (_, make, status, text) => {
+    const error = make()
+    const { app, errors } = setUp(() => {
+      throw error
+    })
+    for (const request of [new Request('http://app.test/'), events('OPEN\r\n')]) {
+      const [actual, headers, body] = await read(await app.fetch(request))
+      expect([actual, headers['content-type'], body]).toEqual([status, 'text/plain; charset=utf-8', text])
+    }
+    expect(errors).toEqual([error, error])
+  },
+)
+
+it('a promise in waitUntil holds up the answer where the platform has no waitUntil of its own', async () => {
+  const order: string[] = []
+  let release!: () => void
+  const late = new Promise<void>((resolve) => (release = resolve)).then(() => void order.push('late work'))
+  const { app } = setUp((_, grip) => {
+    grip.waitUntil(late)
+    return new Response('fine')
+  })
+  const answered = app.fetch(new Request('http://app.test/')).then(() => order.push('answer'))
+  setImmediate(release)
+  await answered
+  expect(order).toEqual(['late work', 'answer'])
+})
+
+it.each([undefined, null, 5, 'text', {}, () => Promise.resolve()])('waitUntil refuses %j', async (value) => {
+  const { app, errors } = setUp((_, grip) => {
+    grip.waitUntil(value as never)
+    return new Response()
+  })
+  const expected = {
+    name: 'TypeError',
+    code: 'ERR_INVALID_ARGUMENT',
+    message: expect.stringContaining('promise'),
+  }
+  await expect(app.fetch(new Request('http://app.test/'))).rejects.toMatchObject(expected)
+  expect(errors).toMatchObject([expected])
+})
+
+it.each(['x', 5, null, {}])('refuses the onError %j', (onError) => {
+  expect(() => createGripHandler(() => new Response(), { onError: onError as never })).toThrow(
+    expect.objectContaining({ name: 'TypeError', code: 'ERR_INVALID_ARGUMENT' }),
+  )
+})
+
+it.each<[string, string | undefined, string]>([
+  [
+    'no signature',
+    undefined,
+    'the request has no Grip-Sig. Did it come through the proxy? Clients connect to the proxy, and the proxy to this app',
+  ],
+  [
+    'an old one',
+    gripSig({ exp: 1 }),
+    'Grip-Sig has expired. Do the clocks of the proxy and of this machine agree?',
+  ],
+  [
+    'one of another issuer',
+    gripSig({ iss: 'other' }),
+    'Grip-Sig is from another issuer. Do GRIP_URL and the proxy have the same key and issuer?',
+  ],
+])('events with %s: the advice fits', async (_, token, message) => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue()
+  onTestFinished(() => warn.mockRestore())
+  const { app } = setUp((_request, grip) => grip.webSocket({}))
+  await app.fetch(token === undefined ? unsigned('OPEN\r\n') : unsigned('OPEN\r\n', { 'grip-sig': token }))
+  expect(warn.mock.calls).toEqual([[`grip: a request was not trusted: ${message}`]])
+})
 
 it.each([undefined, null, 'text', {}])('a handler that returns %j throws a TypeError', async (value) => {
   const { app, errors } = setUp(() => value as unknown as Response)

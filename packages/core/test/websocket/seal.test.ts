@@ -96,8 +96,8 @@ it('a connection that changes its meta a thousand times works, each change seale
   expect(seen.at(-1)).toEqual([
     'c1',
     [
-      ['user', 'Zoë'],
       ['count', '999'],
+      ['user', 'Zoë'],
     ],
     'change',
   ])
@@ -176,6 +176,16 @@ it.each(FORGED.map((headers, index) => [index, headers] as const))(
   },
 )
 
+it('a seal that was seen before is good for its own connection and meta alone', async () => {
+  const { app, seen } = setUp()
+  const send = (headers: Record<string, string>) =>
+    app.fetch(unsigned(TEXT, { 'grip-sig': gripSig(), 'meta-grip-seal': SEAL, ...GENUINE, ...headers }))
+  await send({})
+  for (const headers of [{ 'connection-id': 'c2' }, { 'meta-user': 'admin' }, { 'meta-role': 'admin' }])
+    expect(await bodyOf(send(headers))).toMatch(/^CLOSE /)
+  expect(seen).toHaveLength(1)
+})
+
 it('the genuine one of them is believed, whatever the case of its names', async () => {
   const { app, seen } = setUp()
   for (const headers of [GENUINE, { 'META-User': 'bob', 'Meta-COUNT': '1' }]) {
@@ -226,7 +236,7 @@ it('a connection of a key that is gone is closed with a reason, and the develope
     )
     expect([answer.status, (await bodyOf(answer)).slice(10, 60)]).toEqual([
       200,
-      '\x03\xf4this connection can no longer be verified, since ',
+      '\x03\xf4this connection can no longer be verified, since',
     ])
   }
   expect(seen).toEqual([])

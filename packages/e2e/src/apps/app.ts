@@ -72,7 +72,7 @@ async function direct(request: Request, env: GripEnv | undefined): Promise<Respo
   try {
     const ws = await webSocketFromRequest(request, grip)
     await converse(ws, grip)
-    return webSocketToResponse(ws)
+    return await webSocketToResponse(ws)
   } catch (error) {
     return new Response(null, { status: answerTo(error) })
   }

@@ -13,7 +13,7 @@ app.http('direct', {
     try {
       const ws = await webSocketFromHttpRequest(request, grip)
       await converse(ws, grip)
-      return webSocketToHttpResponse(ws)
+      return await webSocketToHttpResponse(ws)
     } catch (error) {
       return { status: answerTo(error) }
     }

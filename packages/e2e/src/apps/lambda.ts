@@ -22,7 +22,7 @@ async function answer(serveEvent: typeof serve, event: LambdaEvent, context: unk
   try {
     const ws = await webSocketFromEvent(event, grip)
     await converse(ws, grip)
-    return webSocketToResult(ws)
+    return await webSocketToResult(ws)
   } catch (error) {
     return { statusCode: answerTo(error) }
   }

@@ -18,7 +18,7 @@ async function direct(request: http.IncomingMessage, response: http.ServerRespon
   try {
     const ws = await webSocketFromIncoming(request, grip)
     await converse(ws, grip)
-    webSocketToServerResponse(ws, response)
+    await webSocketToServerResponse(ws, response)
   } catch (error) {
     response.writeHead(answerTo(error)).end()
   }
