@@ -1,0 +1,103 @@
+import type { Protection } from './protection.ts'
+
+const OPEN = 'core/src/websocket/open-web-socket.ts'
+const SEALS = 'core/src/websocket/seal.ts'
+const CONTEXT = 'core/src/websocket/context.ts'
+const META = 'core/src/websocket/meta.ts'
+const ORIGINS = 'core/src/websocket/allowed-origins.ts'
+const SEAL_TEST = 'core/test/websocket/seal.test.ts'
+const META_TEST = 'core/test/websocket/meta.test.ts'
+const ORIGIN_TEST = 'core/test/websocket/origin.test.ts'
+const FORGED = 'B2 no hook runs for events that are not proved to be of a connection'
+
+/** What a later request may say of its connection, and which page may open one: rows B2 and B4. */
+export const connections: readonly Protection[] = [
+  {
+    protection: 'events need a seal',
+    file: OPEN,
+    find: /if \(seal === undefined \|\| more\.length > 0\) throw unsealed\(\)/,
+    replace: 'if (seal === undefined) return sealOf(seals, id, false)',
+    test: SEAL_TEST,
+    title: `${FORGED} (0)`,
+  },
+  {
+    protection: 'a seal that does not verify is refused',
+    file: OPEN,
+    find: /if \(verdict === 'invalid'\) throw unsealed\(\)/,
+    replace: '',
+    test: SEAL_TEST,
+    title: `${FORGED} (9)`,
+  },
+  {
+    protection: 'a seal that was seen is good for what it was seen with',
+    file: SEALS,
+    find: /text !== undefined && text === textOf\(id, meta\)/,
+    replace: 'text !== undefined',
+    test: SEAL_TEST,
+    title: 'a seal that was seen before is good for its own connection and meta alone',
+  },
+  {
+    protection: 'a seal is over the id of the connection',
+    file: SEALS,
+    find: /\[id, \.\.\.lines\]\.join/,
+    replace: '[...lines].join',
+    test: SEAL_TEST,
+    title: 'the answer to a handshake seals the connection and its meta',
+  },
+  {
+    protection: 'meta of a handshake is not believed',
+    file: OPEN,
+    find: /if \(!opening\) init\.meta = /,
+    replace: 'init.meta = ',
+    test: SEAL_TEST,
+    title: 'what a handshake says of meta is not believed',
+  },
+  {
+    protection: 'a handshake that a client made up learns no seal',
+    file: CONTEXT,
+    find: /if \(this\.#accepted\) changes\.push\(\['Grip-Expose-Headers', 'Content-Type'\]\)/,
+    replace: '',
+    test: SEAL_TEST,
+    title: 'so that no client gets to see the seal',
+  },
+  {
+    protection: 'public keys alone seal nothing',
+    file: OPEN,
+    find: /if \(seals === 'none'\) throw/,
+    replace: "if (seals === 'none') return new WebSocketContext(init)\n  if (false) throw",
+    test: SEAL_TEST,
+    title: 'with public keys alone, a handshake is a GripConfigError',
+  },
+  {
+    protection: "the library's own meta is not the app's to set",
+    file: META,
+    find: /!isOfLibrary\(key\),/,
+    replace: 'true,',
+    test: META_TEST,
+    title: "the name grip-seal is the library's own",
+  },
+  {
+    protection: 'meta has a bound',
+    file: META,
+    find: /bytes <= MAX_META_BYTES,/,
+    replace: 'true,',
+    test: META_TEST,
+    title: 'holds 8,192 bytes with names and encoding',
+  },
+  {
+    protection: 'channels are counted over the requests of a connection',
+    file: 'core/src/websocket/subscriptions.ts',
+    find: /new Set\(this\.#state\?\.get\(NAME\)\?\.split\('\.'\)\)/,
+    replace: 'new Set<string>()',
+    test: SEAL_TEST,
+    title: 'a 21st channel is refused, in whatever request',
+  },
+  {
+    protection: 'by default no page of another origin opens a WebSocket',
+    file: ORIGINS,
+    find: /if \(allowed === 'any'\) return true/,
+    replace: "if (allowed === 'any' || allowed === undefined) return true",
+    test: ORIGIN_TEST,
+    title: 'B4 by default a page of another origin is answered 403',
+  },
+]
