@@ -2,7 +2,6 @@ import type { Protection } from './protection.ts'
 
 const OPEN = 'core/src/websocket/open-web-socket.ts'
 const SEALS = 'core/src/websocket/seal.ts'
-const CONTEXT = 'core/src/websocket/context.ts'
 const META = 'core/src/websocket/meta.ts'
 const ORIGINS = 'core/src/websocket/allowed-origins.ts'
 const SEAL_TEST = 'core/test/websocket/seal.test.ts'
@@ -15,8 +14,8 @@ export const connections: readonly Protection[] = [
   {
     protection: 'events need a seal',
     file: OPEN,
-    find: /if \(seal === undefined \|\| more\.length > 0\) throw unsealed\(\)/,
-    replace: 'if (seal === undefined) return sealOf(seals, id, false)',
+    find: /if \(meta === undefined\) throw unsealed\(\)/,
+    replace: 'if (meta === undefined) return sealedBy(seals, init, false)',
     test: SEAL_TEST,
     title: `${FORGED} (0)`,
   },
@@ -39,23 +38,23 @@ export const connections: readonly Protection[] = [
   {
     protection: 'a seal is over the id of the connection',
     file: SEALS,
-    find: /\[id, \.\.\.lines\]\.join/,
-    replace: '[...lines].join',
+    find: /let text = id$/m,
+    replace: "let text = ''",
     test: SEAL_TEST,
     title: 'the answer to a handshake seals the connection and its meta',
   },
   {
     protection: 'meta of a handshake is not believed',
     file: OPEN,
-    find: /if \(!opening\) init\.meta = /,
-    replace: 'init.meta = ',
+    find: /if \(opening\) return sealedBy\(seals, init, false\)/,
+    replace: 'if (opening) return ((init.meta = new LazyMeta(headers)), sealedBy(seals, init, false))',
     test: SEAL_TEST,
     title: 'what a handshake says of meta is not believed',
   },
   {
     protection: 'a handshake that a client made up learns no seal',
-    file: CONTEXT,
-    find: /if \(this\.#accepted\) changes\.push\(\['Grip-Expose-Headers', 'Content-Type'\]\)/,
+    file: 'core/src/websocket/meta-state.ts',
+    find: /if \(opening\) changes\.push\(\['Grip-Expose-Headers', 'Content-Type'\]\)/,
     replace: '',
     test: SEAL_TEST,
     title: 'so that no client gets to see the seal',
@@ -65,7 +64,7 @@ export const connections: readonly Protection[] = [
     file: OPEN,
     find: /if \(seals === 'none'\) throw/,
     replace: "if (seals === 'none') return new WebSocketContext(init)\n  if (false) throw",
-    test: SEAL_TEST,
+    test: 'core/test/websocket/seal-keys.test.ts',
     title: 'with public keys alone, a handshake is a GripConfigError',
   },
   {
@@ -87,7 +86,7 @@ export const connections: readonly Protection[] = [
   {
     protection: 'channels are counted over the requests of a connection',
     file: 'core/src/websocket/subscriptions.ts',
-    find: /new Set\(this\.#state\?\.get\(NAME\)\?\.split\('\.'\)\)/,
+    find: /new Set\(this\.#state\.get\(NAME\)\?\.split\('\.'\)\)/,
     replace: 'new Set<string>()',
     test: SEAL_TEST,
     title: 'a 21st channel is refused, in whatever request',

@@ -58,6 +58,14 @@ export const handlerRows: readonly PairedRow[] = [
     pair: async () => (await fetching()).echoBesideFanoutio(),
   }),
   pairedRow({
+    id: 'L2',
+    title: 'Fetch echo of 1 TEXT, sealed, seal seen before',
+    beside: { floor: 'the same without seals' },
+    goal: 1.15,
+    gate: 1.3,
+    pair: async () => (await fetching()).sealedBesideUnsealed(),
+  }),
+  pairedRow({
     id: 'H6',
     title: 'Fetch hold of a stream',
     beside: { floor: 'Request, Response' },

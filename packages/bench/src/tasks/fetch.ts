@@ -5,7 +5,7 @@ import {
   isWsOverHttp,
   Publisher,
 } from '@fanoutio/grip'
-import { createGripHandler } from '@grip/core'
+import { createGripHandler, type GripConfig, type GripHandler } from '@grip/core'
 import { sealConnection, signGripSig } from '@grip/core/wire'
 import type { Pair, Task } from '../measure/measure-pairs.ts'
 
@@ -13,13 +13,19 @@ const SECRET = 'a secret of this bench, longer than 32 bytes'
 const EVENTS = new TextEncoder().encode('TEXT 28\r\nmessage of exactly forty bytes, no more.\r\n')
 const EVENTS_TYPE = 'application/websocket-events'
 
-const app = createGripHandler(
-  (_, grip) =>
-    grip.request.method === 'GET'
-      ? grip.holdStream('news', { headers: { 'content-type': 'text/event-stream' } })
-      : grip.webSocket({ message: (ws, data) => ws.send(data) }),
-  { config: { controlUrl: 'http://127.0.0.1', iss: 'bench', key: SECRET } },
-)
+const config = { controlUrl: 'http://127.0.0.1', iss: 'bench', key: SECRET }
+const app = createApp(config)
+const unsealedApp = createApp({ ...config, dangerouslyAllowUnsealed: true })
+
+function createApp(settings: GripConfig): GripHandler {
+  return createGripHandler(
+    (_, grip) =>
+      grip.request.method === 'GET'
+        ? grip.holdStream('news', { headers: { 'content-type': 'text/event-stream' } })
+        : grip.webSocket({ message: (ws, data) => ws.send(data) }),
+    { config: settings },
+  )
+}
 const fanoutio = new Publisher({ control_uri: 'http://127.0.0.1', control_iss: 'bench', key: SECRET })
 
 /** An echo, against a request, its bytes and a response that echo nothing. */
@@ -49,6 +55,12 @@ export async function echoBesideFanoutio(): Promise<Pair> {
   return { ours: echoTask(headers), other }
 }
 
+/** An echo on a sealed connection whose seal was seen before, against the same without seals. */
+export async function sealedBesideUnsealed(): Promise<Pair> {
+  const headers = await proxyHeaders()
+  return { ours: echoTask(headers), other: echoTask(headers, unsealedApp) }
+}
+
 /** A held stream, against a request and a response with as many headers. */
 export async function holdBesideFetch(): Promise<Pair> {
   const headers = await proxyHeaders()
@@ -74,8 +86,8 @@ export async function holdBesideFanoutio(): Promise<Pair> {
   return { ours: holdTask(headers), other }
 }
 
-function echoTask(headers: Headers): Task {
-  return async () => checked(await app.fetch(eventsRequest(headers)))
+function echoTask(headers: Headers, of: GripHandler = app): Task {
+  return async () => checked(await of.fetch(eventsRequest(headers)))
 }
 
 function holdTask(headers: Headers): Task {

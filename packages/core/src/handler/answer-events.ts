@@ -8,7 +8,6 @@ import {
 import { WEBSOCKET_EVENTS_TYPE } from '../websocket-events/event.ts'
 import { WebSocketContext } from '../websocket/context.ts'
 import { openWebSocket } from '../websocket/open-web-socket.ts'
-import { markEnded } from '../websocket/over.ts'
 import { SEAL } from '../websocket/seal.ts'
 import { webSocketToResponse } from '../websocket/to-response.ts'
 import { type Grip, termsOf } from './grip.ts'
@@ -32,19 +31,19 @@ export async function answerEvents(
   const { headers } = request
   let ws: WebSocketContext
   try {
-    const body = async (maxBytes: number) => new Uint8Array(await readBody(request, maxBytes))
-    ws = await openWebSocket({ headers, body }, termsOf(grip))
+    const terms = termsOf(grip)
+    const opened = openWebSocket(headers, new Uint8Array(await readBody(request, terms.maxBytes)), terms)
+    ws = opened instanceof WebSocketContext ? opened : await opened
     if (ws.isOpening() && init.checksOrigin) grip.checkOrigin(headers)
   } catch (error) {
     return refuseEvents(error, headers, report, warn)
   }
+  init.ws = ws
   const opening = ws.isOpening()
   let failure: unknown
   try {
-    const response = await handle({ ...init, ws })
-    if (isEventsAnswer(response) || (opening && isRefusal(response))) {
-      return response
-    }
+    const response = await handle(init)
+    if (isEventsAnswer(response) || (opening && isRefusal(response))) return response
     failure = notEvents(response)
   } catch (error) {
     failure = error
@@ -52,7 +51,6 @@ export async function answerEvents(
   report(failure)
   if (opening) return toErrorResponse(failure)
   if (!ws.ended) ws.close(1011)
-  markEnded(ws)
   return webSocketToResponse(ws)
 }
 

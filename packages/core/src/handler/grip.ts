@@ -14,8 +14,9 @@ import {
 import type { PublishMessage, PublishOptions } from '../publish/types.ts'
 import type { GripClaims } from '../signature/token.ts'
 import { GripSigVerifier } from '../signature/verifier.ts'
+import { MAX_EVENTS_BYTES } from '../websocket-events/decode.ts'
 import { type AllowedOrigins, checkAllowedOrigins, checkOrigin } from '../websocket/allowed-origins.ts'
-import type { WebSocketContext } from '../websocket/context.ts'
+import { WebSocketContext } from '../websocket/context.ts'
 import {
   type HeaderSource,
   isWebSocketEvents,
@@ -86,7 +87,7 @@ export class Grip {
    */
   constructor(config: GripConfigInput | undefined, options: GripOptions = {}) {
     checkGripOptions('Grip', options)
-    const { prefix = '', allowedOrigins, clockTolerance, maxBodyBytes, fetch } = options
+    const { prefix = '', allowedOrigins, clockTolerance, maxBodyBytes = MAX_EVENTS_BYTES, fetch } = options
     const configs = config === undefined ? [] : listConfigs(config)
     if (configs.length === 0) throw notConfigured()
     const checked = configs.map(checkConfig)
@@ -175,9 +176,13 @@ export class Grip {
   async webSocketFrom(source: WebSocketSource): Promise<WebSocketContext> {
     const { method, headers } = source
     if (!isWebSocketEvents(method, headers)) throw notWebSocket()
-    // A promise less for a token that came before.
+    // A promise less for a token that came before, for a body that is there, and for a seal that was seen.
     if (this.seen(headers) === undefined) await this.verify(headers)
-    const ws = await openWebSocket(source, termsOf(this))
+    const mine = termsOf(this)
+    const read = source.body(mine.maxBytes)
+    const body = read instanceof Uint8Array ? read : await read
+    const opened = openWebSocket(headers, body, mine, source.platform)
+    const ws = opened instanceof WebSocketContext ? opened : await opened
     if (ws.isOpening()) this.checkOrigin(headers)
     return ws
   }

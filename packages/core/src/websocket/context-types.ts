@@ -15,8 +15,8 @@ export interface WebSocketContextInit {
   prefix?: string | undefined
   /** What the adapter needs to build its platform's answer. */
   platform?: unknown
-  /** Seals the answer's meta. Default: the answer is not sealed. */
-  seal?: ConnectionSeal | undefined
+  /** Seals the answer's meta; `off` for a request of a connection that is not sealed. Default: made by hand. */
+  seal?: ConnectionSeal | 'off' | undefined
 }
 
 /** An answer to websocket-events, for an adapter to turn into its platform's response. */

@@ -1,13 +1,10 @@
 import { check, checkName } from '../instruct/check.ts'
 import type { Channel } from '../instruct/types.ts'
 import { checkArgument } from '../internal/invalid-argument.ts'
-import { isWellFormed, utf8 } from '../internal/utf8.ts'
-import { encodeWebSocketEvents } from '../websocket-events/encode.ts'
+import { utf8 } from '../internal/utf8.ts'
 import {
   type DecodedWebSocketEvent,
-  MAX_ANSWER_BYTES,
   type OutgoingEvent,
-  RESERVED_BYTES,
   WEBSOCKET_EVENTS_TYPE,
   type WebSocketEvent,
 } from '../websocket-events/event.ts'
@@ -18,7 +15,7 @@ import { type ControlMessage, encodeControlMessage } from './control-message.ts'
 import { WebSocketMeta } from './meta.ts'
 import { MetaState } from './meta-state.ts'
 import { readText } from './read-text.ts'
-import { SEAL } from './seal.ts'
+import { checkMessage, OutgoingEvents } from './outgoing-events.ts'
 import { Subscriptions } from './subscriptions.ts'
 
 /**
@@ -29,18 +26,13 @@ import { Subscriptions } from './subscriptions.ts'
  * @see https://pushpin.org/docs/protocols/websocket-over-http/
  */
 export class WebSocketContext {
-  /** State that the proxy keeps for the connection. */
-  declare readonly meta: WebSocketMeta
   /** How the client left, once it was received: its CLOSE, or code 1006 when it went away without one. */
   closed: WebSocketClose | undefined
 
   readonly #init: WebSocketContextInit
   readonly #events: readonly DecodedWebSocketEvent[]
   readonly #prefix: string
-  readonly #out: OutgoingEvent[] = []
-  // At least what the events take; exactly that once they were counted.
-  #bytes = 0
-  #counted = false
+  readonly #out = new OutgoingEvents()
   readonly #headers: (readonly [string, string])[] = []
   // Headers that have one value.
   readonly #own: Record<string, string> = {}
@@ -49,7 +41,8 @@ export class WebSocketContext {
   #clientClose: DecodedWebSocketEvent | undefined
   #ended: WebSocketEvent | undefined
   readonly #state: MetaState
-  readonly #subscriptions: Subscriptions
+  #meta: WebSocketMeta | undefined
+  #subscriptions: Subscriptions | undefined
 
   /** @throws {TypeError} No `id`, or `events` that are no list. */
   constructor(init: WebSocketContextInit) {
@@ -57,12 +50,15 @@ export class WebSocketContext {
       typeof init === 'object' && init !== null && Array.isArray(init.events),
       'a WebSocketContext is made of { id, events }, with events as decodeWebSocketEvents() lists them',
     )
-    this.#state = new MetaState(init.meta ?? [])
-    this.meta = new WebSocketMeta(this.#state)
+    this.#state = new MetaState(init.meta ?? [], init.seal)
     this.#init = init
     this.#events = init.events
     this.#prefix = init.prefix ?? ''
-    this.#subscriptions = new Subscriptions(init.seal === undefined ? undefined : this.#state)
+  }
+
+  /** State that the proxy keeps for the connection. */
+  get meta(): WebSocketMeta {
+    return (this.#meta ??= new WebSocketMeta(this.#state))
   }
 
   /** The proxy's id of the connection, the same on each of its requests. */
@@ -154,11 +150,8 @@ export class WebSocketContext {
   sendBinary(message: Uint8Array | string): void {
     checkMessage(message)
     // A copy: the caller may go on to use the bytes.
-    this.#push({
-      type: 'BINARY',
-      content: typeof message === 'string' ? message : new Uint8Array(message),
-      data: true,
-    })
+    const content = typeof message === 'string' ? message : new Uint8Array(message)
+    this.#push({ type: 'BINARY', content, data: true })
   }
 
   /**
@@ -186,14 +179,23 @@ export class WebSocketContext {
   /** Sends a control message as it is; channel names get no prefix. */
   control(message: ControlMessage): void {
     const content = encodeControlMessage(message)
-    this.#subscriptions.check(message)
+    const subscriptions = (this.#subscriptions ??= new Subscriptions(this.#state))
+    subscriptions.check(message)
     this.#push({ type: 'TEXT', content })
-    this.#subscriptions.note(message)
+    subscriptions.note(message)
   }
 
   /** Whether {@link close} or {@link disconnect} was called. */
   get ended(): boolean {
     return this.#ended !== undefined
+  }
+
+  /**
+   * Whether an earlier request closed the connection. What the client had sent by then still comes; hooks are not called
+   * for such messages.
+   */
+  get over(): boolean {
+    return this.#state.isOver
   }
 
   /** Whether the client went away without a close; known once it was received. */
@@ -206,7 +208,8 @@ export class WebSocketContext {
    * answer sets, `undefined` for nothing.
    */
   get keepAliveInterval(): number | undefined {
-    return numberOf(this.#own[KEEP_ALIVE])
+    const seconds = this.#own[KEEP_ALIVE]
+    return seconds === undefined ? undefined : Number(seconds)
   }
 
   set keepAliveInterval(seconds: number) {
@@ -222,7 +225,8 @@ export class WebSocketContext {
    * reads as `undefined`.
    */
   get contentBytesAccepted(): number | undefined {
-    return numberOf(this.#own[ACCEPTED])
+    const bytes = this.#own[ACCEPTED]
+    return bytes === undefined ? undefined : Number(bytes)
   }
 
   set contentBytesAccepted(bytes: number) {
@@ -261,53 +265,26 @@ export class WebSocketContext {
     }
     while (this.canRecv()) this.#next++
     const last = this.#ended ?? this.#clientClose ?? this.#closeToEcho()
-    const events = this.#out.slice()
-    if (this.#accepted) events.unshift({ type: 'OPEN' })
-    if (last) events.push(last)
+    const changes = this.#state.answer(this.#accepted, this.ended && this.closed === undefined)
     const headers: WebSocketAnswer['headers'] = [
       ['Content-Type', WEBSOCKET_EVENTS_TYPE],
       ...Object.entries(this.#own),
       ...this.#headers,
-      ...(await this.#changes()),
+      ...(Array.isArray(changes) ? changes : await changes),
     ]
-    return { status: 200, headers, body: encodeWebSocketEvents(events) }
-  }
-
-  async #changes(): Promise<WebSocketAnswer['headers']> {
-    const { seal } = this.#init
-    const changes: WebSocketAnswer['headers'] = this.#state.changes()
-    if (seal === undefined || (!this.#accepted && changes.length === 0 && !seal.isOld)) return changes
-    changes.push([`Set-Meta-${SEAL}`, await seal.make(this.#state.sealed())])
-    // A handshake that a client made up comes back to that client as a plain answer, from which the proxy takes what is
-    // not named here. On a real one it has no meaning.
-    if (this.#accepted) changes.push(['Grip-Expose-Headers', 'Content-Type'])
-    return changes
+    return { status: 200, headers, body: this.#out.encode(this.#accepted, last) }
   }
 
   // What was not taken comes again, a close with it.
   #closeToEcho(): WebSocketEvent | undefined {
-    const taken = this.#own[ACCEPTED]
-    return taken === undefined ||
-      this.#events.reduce((sum, { content }) => sum + (content?.length ?? 0), 0) <= +taken
-      ? this.#events.find(({ type }) => type === 'CLOSE')
-      : undefined
+    const taken = Number(this.#own[ACCEPTED] ?? Number.POSITIVE_INFINITY)
+    const bytes = this.#events.reduce((sum, { content }) => sum + (content?.length ?? 0), 0)
+    return bytes <= taken ? this.#events.find(({ type }) => type === 'CLOSE') : undefined
   }
 
   #push(event: OutgoingEvent): void {
     check(!this.ended, 'the socket is closed')
-    // To count the bytes of a text is to read all of it, so that is left for when it matters.
-    let bytes = this.#bytes + (this.#counted ? sizeOf(event) : 32 + (event.content?.length ?? 0) * 3)
-    if (bytes > MAX_ANSWER_BYTES - RESERVED_BYTES && !this.#counted) {
-      this.#counted = true
-      this.#bytes = encodeWebSocketEvents(this.#out).length
-      bytes = this.#bytes + sizeOf(event)
-    }
-    check(
-      bytes <= MAX_ANSWER_BYTES - RESERVED_BYTES,
-      `one answer can send its client at most 1,000,000 bytes, and this message would make it ${bytes + RESERVED_BYTES}: it was not added`,
-    )
     this.#out.push(event)
-    this.#bytes = bytes
   }
 
   #end(event: WebSocketEvent): void {
@@ -318,18 +295,3 @@ export class WebSocketContext {
 
 const ACCEPTED = 'Content-Bytes-Accepted'
 const KEEP_ALIVE = 'Keep-Alive-Interval'
-
-function numberOf(value: string | undefined): number | undefined {
-  return value === undefined ? undefined : Number(value)
-}
-
-function sizeOf(event: OutgoingEvent): number {
-  return encodeWebSocketEvents([event]).length
-}
-
-function checkMessage(message: unknown): void {
-  checkArgument(
-    isWellFormed(message) || message instanceof Uint8Array,
-    '"message" must be well-formed text or bytes',
-  )
-}

@@ -1,17 +1,25 @@
-import { SEAL, type SealedMeta } from './seal.ts'
+import { type ConnectionSeal, SEAL, type SealedMeta } from './seal.ts'
+
+// The name of the value that says that the app has closed.
+const OVER = 'grip-ended'
 
 /**
  * What the proxy keeps of one connection, as headers have it: the values of the app in their encoded form, and those
- * of this library, whose names begin with `grip-`.
+ * of this library, whose names begin with `grip-`. The seal, which is over them, is not among them.
  */
 export class MetaState {
+  /** Whether it outlives the request: not for a context that was made by hand. */
+  readonly isKept: boolean
   readonly #entries: Iterable<readonly [string, string]>
+  readonly #seal: ConnectionSeal | 'off' | undefined
   #values: Map<string, string> | undefined
   // What was there before the first change.
   #before: Map<string, string> | undefined
 
-  constructor(entries: Iterable<readonly [string, string]>) {
+  constructor(entries: Iterable<readonly [string, string]>, seal: ConnectionSeal | 'off' | undefined) {
     this.#entries = entries
+    this.#seal = seal
+    this.isKept = seal !== undefined
   }
 
   // Read when the first is asked for: many requests are not about it.
@@ -38,13 +46,27 @@ export class MetaState {
     return [...this.#now].filter(([name]) => !isOfLibrary(name))
   }
 
-  /** All values but the seal, which is over them. */
-  sealed(): SealedMeta {
-    return [...this.#now].filter(([name]) => name !== SEAL)
+  /** Whether an earlier request closed the connection. */
+  get isOver(): boolean {
+    return this.get(OVER) !== undefined
+  }
+
+  /**
+   * The headers of an answer for what changed; a promise only where the connection is to be sealed again.
+   *
+   * @param opening Whether the answer accepts the connection.
+   * @param over Whether it closes it.
+   */
+  answer(opening: boolean, over: boolean): [string, string][] | Promise<[string, string][]> {
+    if (over && this.isKept) this.set(OVER, '1')
+    const changes = this.#changes()
+    const seal = this.#seal
+    if (typeof seal !== 'object' || (!opening && changes.length === 0 && !seal.isOld)) return changes
+    return sealed(changes, seal, [...this.#now], opening)
   }
 
   /** The `Set-Meta-*` headers for what changed: removals first, with an empty value. */
-  changes(): [string, string][] {
+  #changes(): [string, string][] {
     const before = this.#before
     if (before === undefined) return []
     const now = this.#now
@@ -53,6 +75,19 @@ export class MetaState {
       .filter((name) => now.get(name) !== before.get(name))
       .map((name) => [`Set-Meta-${name}`, now.get(name) ?? ''])
   }
+}
+
+async function sealed(
+  changes: [string, string][],
+  seal: ConnectionSeal,
+  meta: SealedMeta,
+  opening: boolean,
+): Promise<[string, string][]> {
+  changes.push([`Set-Meta-${SEAL}`, await seal.make(meta)])
+  // A handshake that a client made up comes back to that client as a plain answer, from which the proxy takes what is
+  // not named here. On a real one it has no meaning.
+  if (opening) changes.push(['Grip-Expose-Headers', 'Content-Type'])
+  return changes
 }
 
 /** Whether a name is one that this library keeps for itself. */

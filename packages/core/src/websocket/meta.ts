@@ -24,7 +24,6 @@ export class WebSocketMeta {
 
   constructor(state: MetaState) {
     this.#state = state
-    states.set(this, state)
   }
 
   /** The value, or `undefined`. */
@@ -92,13 +91,6 @@ export class WebSocketMeta {
       .map(([name, value]): [string, string] => [name, decodeMeta(value)])
       .values()
   }
-}
-
-const states = /* @__PURE__ */ new WeakMap<WebSocketMeta, MetaState>()
-
-/** All that the proxy keeps, the values of this library too. */
-export function stateOf(meta: WebSocketMeta): MetaState {
-  return states.get(meta)!
 }
 
 // `Meta-`, a colon, a space and a line break stand around each.

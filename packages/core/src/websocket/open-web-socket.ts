@@ -1,58 +1,59 @@
 import { GripConfigError, GripSignatureError } from '../errors.ts'
-import { decodeWebSocketEvents, MAX_EVENTS_BYTES } from '../websocket-events/decode.ts'
+import { decodeWebSocketEvents } from '../websocket-events/decode.ts'
 import type { DecodedWebSocketEvent } from '../websocket-events/event.ts'
 import { WebSocketContext } from './context.ts'
 import type { WebSocketContextInit } from './context-types.ts'
-import type { HeaderSource, WebSocketSource } from './from-source.ts'
-import { type ConnectionSeal, type ConnectionSeals, SEAL, type SealedMeta } from './seal.ts'
+import type { HeaderSource } from './from-source.ts'
+import { type ConnectionSeal, type ConnectionSeals, namesIn, SEAL } from './seal.ts'
 
 /** How the contexts of one configuration are opened. */
 export interface WebSocketTerms {
   /** Prefix of every channel. */
   readonly prefix: string
-  /** Largest body in bytes. Default 4,194,304. */
-  readonly maxBytes: number | undefined
+  /** Largest body in bytes. */
+  readonly maxBytes: number
   /** What seals connections; `none` where the configuration has no secret, `off` where it trusts what it is told. */
   readonly seals: ConnectionSeals | 'none' | 'off'
 }
 
 /**
  * Builds the context of a request whose `Grip-Sig` is verified: decodes its events, and makes sure that they are of a
- * connection that this library has accepted, with the meta that it has set.
+ * connection that this library has accepted, with the meta that it has set. It takes no promise where that is known.
  *
  * @throws {WebSocketEventsError} A malformed body.
  * @throws {GripSignatureError} Of reason `seal`: nothing proves that the connection was accepted here.
  * @throws {GripConfigError} A handshake, and no secret to seal its connection with.
  */
-export async function openWebSocket(
-  { headers, body, platform }: Omit<WebSocketSource, 'method'>,
-  { prefix, maxBytes = MAX_EVENTS_BYTES, seals }: WebSocketTerms,
-): Promise<WebSocketContext> {
-  const read = body(maxBytes)
-  const events = decodeWebSocketEvents(read instanceof Uint8Array ? read : await read, { maxBytes })
+export function openWebSocket(
+  headers: HeaderSource,
+  body: Uint8Array,
+  { prefix, maxBytes, seals }: WebSocketTerms,
+  platform?: unknown,
+): WebSocketContext | Promise<WebSocketContext> {
+  const events = decodeWebSocketEvents(body, { maxBytes })
   const init = new InitOfHeaders(headers, events, prefix, platform)
   const opening = events[0]?.type === 'OPEN'
-  // What comes with a handshake is the client's word, at best.
-  if (!opening) init.meta = metaOf(headers)
-  if (seals === 'off') return new WebSocketContext(init)
+  if (seals === 'off') {
+    if (!opening) init.meta = new LazyMeta(headers)
+    return new WebSocketContext(init)
+  }
   if (seals === 'none') throw opening ? noSecret() : unsealed()
-  init.seal = opening ? sealOf(seals, init.id, false) : await checkedSeal(seals, init)
+  // What comes with a handshake is the client's word, at best.
+  if (opening) return sealedBy(seals, init, false)
+  const seal = headers.get(`meta-${SEAL}`) ?? ''
+  const meta = namesIn(seal)?.map((name) => [name, headers.get(`meta-${name}`) ?? ''] as const)
+  if (meta === undefined) throw unsealed()
+  init.meta = meta
+  if (seals.isKnown(seal, init.id, meta)) return sealedBy(seals, init, false)
+  return seals.check(seal, init.id, meta).then((verdict) => {
+    if (verdict === 'invalid') throw unsealed()
+    return sealedBy(seals, init, verdict === 'old')
+  })
+}
+
+function sealedBy(seals: ConnectionSeals, init: InitOfHeaders, isOld: boolean): WebSocketContext {
+  init.seal = { isOld, make: (meta) => seals.make(init.id, meta) }
   return new WebSocketContext(init)
-}
-
-/** Makes sure that a request's seal is good for what the request says of its connection. */
-async function checkedSeal(seals: ConnectionSeals, { id, meta }: InitOfHeaders): Promise<ConnectionSeal> {
-  const sealed = meta.filter(([name]) => name !== SEAL)
-  const [[, seal] = [], ...more] = meta.filter(([name]) => name === SEAL)
-  if (seal === undefined || more.length > 0) throw unsealed()
-  if (seals.isKnown(id, sealed, seal)) return sealOf(seals, id, false)
-  const verdict = await seals.check(id, sealed, seal)
-  if (verdict === 'invalid') throw unsealed()
-  return sealOf(seals, id, verdict === 'old')
-}
-
-function sealOf(seals: ConnectionSeals, id: string, isOld: boolean): ConnectionSeal {
-  return { isOld, make: (meta) => seals.make(id, meta) }
 }
 
 /** A context's init that reads a request's headers only when somebody asks for what they say. */
@@ -61,8 +62,8 @@ class InitOfHeaders implements WebSocketContextInit {
   readonly events: readonly DecodedWebSocketEvent[]
   readonly prefix: string
   readonly platform: unknown
-  meta: SealedMeta = []
-  seal: ConnectionSeal | undefined
+  meta: Iterable<readonly [string, string]> = []
+  seal: ConnectionSeal | 'off' = 'off'
 
   constructor(
     headers: HeaderSource,
@@ -85,22 +86,25 @@ class InitOfHeaders implements WebSocketContextInit {
   }
 }
 
-/** The `Meta-*` of a request, names in lower case without that prefix; a name that is there twice stands there twice. */
-function metaOf(headers: HeaderSource): SealedMeta {
-  const meta: [string, string][] = []
-  const add = (value: string | null, name: string): void => {
-    if (value !== null && isMeta(name)) meta.push([name.slice(5).toLowerCase(), value])
+/** The `Meta-*` of a request, listed when somebody asks. */
+class LazyMeta implements Iterable<readonly [string, string]> {
+  readonly #headers: HeaderSource
+
+  constructor(headers: HeaderSource) {
+    this.#headers = headers
   }
-  if (headers.names === undefined) headers.forEach(add)
-  else for (const name of headers.names) if (isMeta(name)) add(headers.get(name), name)
-  return meta
-}
 
-function isMeta(name: string): boolean {
-  return (name.charCodeAt(0) | 0x20) === LETTER_M && name.slice(0, 5).toLowerCase() === 'meta-'
+  [Symbol.iterator](): Iterator<readonly [string, string]> {
+    const headers = this.#headers
+    const meta: [string, string][] = []
+    const add = (value: string | null, name: string): void => {
+      if (value !== null && /^meta-/i.test(name)) meta.push([name.slice(5), value])
+    }
+    if (headers.names === undefined) headers.forEach(add)
+    else for (const name of headers.names) if (/^meta-/i.test(name)) add(headers.get(name), name)
+    return meta.values()
+  }
 }
-
-const LETTER_M = 0x6d
 
 function parseProtocols(value: string | null): readonly string[] {
   if (value === null) return []

@@ -2,7 +2,6 @@ import { WebSocketTextError } from '../errors.ts'
 import { isResponse } from '../internal/is-response.ts'
 import type { WebSocketClose } from './close-code.ts'
 import type { WebSocketContext } from './context.ts'
-import { isOver, markEnded } from './over.ts'
 import { webSocketToResponse } from './to-response.ts'
 
 /** What to do at each turn of a WebSocket's life. Hooks run in order, each awaited. */
@@ -35,7 +34,7 @@ export async function runHooks(
   report: (error: unknown) => void,
 ): Promise<Response> {
   const opening = ws.isOpening()
-  const over = isOver(ws)
+  const { over } = ws
   try {
     if (opening) {
       const refusal = await hooks.open?.(ws)
@@ -55,7 +54,6 @@ export async function runHooks(
     if (opening) ws.accept()
     await fail(ws, hooks, error, report)
   }
-  markEnded(ws)
   return webSocketToResponse(ws)
 }
 

@@ -4,7 +4,7 @@ import { utf8 } from '../internal/utf8.ts'
 /** The name of the meta value that has the seal; it comes back as `Meta-Grip-Seal`. */
 export const SEAL = 'grip-seal'
 
-/** Names and values of a connection's meta as headers have them, without the seal. */
+/** Names, in lower case, and values of a connection's meta as headers have them, without the seal. */
 export type SealedMeta = readonly (readonly [name: string, value: string])[]
 
 /** What an answer needs to seal its connection again. */
@@ -22,8 +22,8 @@ export type SealVerdict = 'valid' | 'old' | 'invalid'
 const MAX_KNOWN = 2048
 
 /**
- * Seals what proxies keep of connections, so that a later request is believed only what this library said before: the
- * seal is an HMAC over the connection's id and all of its meta.
+ * Seals what proxies keep of connections, so that a later request is believed only what this library said before. A seal
+ * is an HMAC over the connection's id and all of its meta, and the names of the meta: what has another name is not read.
  *
  * @see decisions/016-connections-are-sealed.md
  */
@@ -40,14 +40,14 @@ export class ConnectionSeals {
   }
 
   /** Whether a seal was made or found valid before, which takes no promise. */
-  isKnown(id: string, meta: SealedMeta, seal: string): boolean {
+  isKnown(seal: string, id: string, meta: SealedMeta): boolean {
     const text = this.#known.get(seal)
     return text !== undefined && text === textOf(id, meta)
   }
 
   /** Checks a seal. */
-  async check(id: string, meta: SealedMeta, seal: string): Promise<SealVerdict> {
-    const mac = fromBase64(seal)
+  async check(seal: string, id: string, meta: SealedMeta): Promise<SealVerdict> {
+    const mac = fromBase64(seal.split(' ', 1)[0]!)
     if (mac === undefined) return 'invalid'
     const text = textOf(id, meta)
     for (const [index, key] of (await this.#derived()).entries()) {
@@ -63,7 +63,8 @@ export class ConnectionSeals {
   async make(id: string, meta: SealedMeta): Promise<string> {
     const text = textOf(id, meta)
     const [key] = await this.#derived()
-    const seal = toBase64(new Uint8Array(await crypto.subtle.sign('HMAC', key!, utf8(text))))
+    const mac = toBase64(new Uint8Array(await crypto.subtle.sign('HMAC', key!, utf8(text))))
+    const seal = [mac, ...meta.map(([name]) => name)].join(' ')
     this.#remember(seal, text)
     return seal
   }
@@ -78,10 +79,16 @@ export class ConnectionSeals {
   }
 }
 
-// No line holds a line break, so that two connections have never the same text.
+/** The names of the meta that a seal is over; `undefined` for what is no seal. */
+export function namesIn(seal: string): readonly string[] | undefined {
+  return /^[\w+/]+=*( [!#$%&'*+\-.^`|~\w]+)*$/.test(seal) ? seal.split(' ').slice(1) : undefined
+}
+
+// No line holds a line break, and no name a colon, so that two connections have never the same text.
 function textOf(id: string, meta: SealedMeta): string {
-  const lines = meta.map(([name, value]) => `${name}:${value}`).sort()
-  return [id, ...lines].join('\n')
+  let text = id
+  for (const [name, value] of meta) text += `\n${name}:${value}`
+  return text
 }
 
 // A key of its own (RFC 5869): what is sealed never is what a proxy signs, nor the other way round.

@@ -11,11 +11,11 @@ const NAME = 'grip-subs'
  * It remembers a few letters for each channel, not its name.
  */
 export class Subscriptions {
-  readonly #state: MetaState | undefined
+  readonly #state: MetaState
   #marks: Set<string> | undefined
 
-  /** @param state What the proxy keeps; without one, the channels of this request are counted. */
-  constructor(state: MetaState | undefined) {
+  /** @param state What the proxy keeps; where it keeps nothing, the channels of this request are counted. */
+  constructor(state: MetaState) {
     this.#state = state
   }
 
@@ -41,12 +41,13 @@ export class Subscriptions {
     if (message.type === 'subscribe') marks.add(markOf(message.channel))
     else marks.delete(markOf(message.channel))
     if (marks.size === size) return
-    if (marks.size === 0) this.#state?.delete(NAME)
-    else this.#state?.set(NAME, [...marks].join('.'))
+    if (!this.#state.isKept) return
+    if (marks.size === 0) this.#state.delete(NAME)
+    else this.#state.set(NAME, [...marks].join('.'))
   }
 
   #read(): Set<string> {
-    return (this.#marks ??= new Set(this.#state?.get(NAME)?.split('.')))
+    return (this.#marks ??= new Set(this.#state.get(NAME)?.split('.')))
   }
 }
 

@@ -215,34 +215,6 @@ it.each<[string, () => Error, number, string]>([
   },
 )
 
-it('a promise in waitUntil holds up the answer where the platform has no waitUntil of its own', async () => {
-  const order: string[] = []
-  let release!: () => void
-  const late = new Promise<void>((resolve) => (release = resolve)).then(() => void order.push('late work'))
-  const { app } = setUp((_, grip) => {
-    grip.waitUntil(late)
-    return new Response('fine')
-  })
-  const answered = app.fetch(new Request('http://app.test/')).then(() => order.push('answer'))
-  setImmediate(release)
-  await answered
-  expect(order).toEqual(['late work', 'answer'])
-})
-
-it.each([undefined, null, 5, 'text', {}, () => Promise.resolve()])('waitUntil refuses %j', async (value) => {
-  const { app, errors } = setUp((_, grip) => {
-    grip.waitUntil(value as never)
-    return new Response()
-  })
-  const expected = {
-    name: 'TypeError',
-    code: 'ERR_INVALID_ARGUMENT',
-    message: expect.stringContaining('promise'),
-  }
-  await expect(app.fetch(new Request('http://app.test/'))).rejects.toMatchObject(expected)
-  expect(errors).toMatchObject([expected])
-})
-
 it.each(['x', 5, null, {}])('refuses the onError %j', (onError) => {
   expect(() => createGripHandler(() => new Response(), { onError: onError as never })).toThrow(
     expect.objectContaining({ name: 'TypeError', code: 'ERR_INVALID_ARGUMENT' }),

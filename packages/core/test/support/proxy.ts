@@ -42,9 +42,10 @@ export function seal(headers: Readonly<Record<string, string>>, secret = 'change
   const meta = Object.entries(headers)
     .map(([name, value]) => [name.toLowerCase(), value] as const)
     .filter(([name]) => name.startsWith('meta-') && name !== 'meta-grip-seal')
-    .map(([name, value]) => `${name.slice(5)}:${value}`)
-  const text = [headers['connection-id'] ?? '', ...meta.sort()].join('\n')
-  return createHmac('sha256', Buffer.from(key)).update(text).digest('base64')
+    .map(([name, value]) => [name.slice(5), value] as const)
+  const text = [headers['connection-id'] ?? '', ...meta.map(([name, value]) => `${name}:${value}`)].join('\n')
+  const mac = createHmac('sha256', Buffer.from(key)).update(text).digest('base64')
+  return [mac, ...meta.map(([name]) => name)].join(' ')
 }
 
 /** A plain GET as the proxy sends it. */

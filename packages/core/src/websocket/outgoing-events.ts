@@ -1,0 +1,66 @@
+import { check } from '../instruct/check.ts'
+import { checkArgument } from '../internal/invalid-argument.ts'
+import { isWellFormed } from '../internal/utf8.ts'
+import { encodeWebSocketEvents } from '../websocket-events/encode.ts'
+import {
+  MAX_ANSWER_BYTES,
+  type OutgoingEvent,
+  RESERVED_BYTES,
+  type WebSocketEvent,
+} from '../websocket-events/event.ts'
+
+// OPEN and the longest CLOSE fit in beside them.
+const MAX_BYTES = MAX_ANSWER_BYTES - RESERVED_BYTES
+
+/** The events of one answer, no more than a proxy takes. */
+export class OutgoingEvents {
+  readonly #events: OutgoingEvent[] = []
+  // At least what they take; exactly that once they were counted.
+  #bytes = 0
+  #counted = false
+
+  /**
+   * Adds an event.
+   *
+   * @throws {GripInstructError} It would make the answer larger than a proxy takes; it is not added.
+   */
+  push(event: OutgoingEvent): void {
+    // To count the bytes of a text is to read all of it, so that is left for when it matters.
+    let bytes = this.#bytes + (this.#counted ? sizeOf(event) : 32 + (event.content?.length ?? 0) * 3)
+    if (bytes > MAX_BYTES && !this.#counted) {
+      this.#counted = true
+      this.#bytes = encodeWebSocketEvents(this.#events).length
+      bytes = this.#bytes + sizeOf(event)
+    }
+    check(
+      bytes <= MAX_BYTES,
+      `one answer can send its client at most 1,000,000 bytes, and this message would make it ${bytes + RESERVED_BYTES}: it was not added`,
+    )
+    this.#events.push(event)
+    this.#bytes = bytes
+  }
+
+  /** Encodes them, behind an OPEN and before a last event. */
+  encode(opening: boolean, last: WebSocketEvent | undefined): Uint8Array<ArrayBuffer> {
+    const events = this.#events.slice()
+    if (opening) events.unshift({ type: 'OPEN' })
+    if (last) events.push(last)
+    return encodeWebSocketEvents(events)
+  }
+}
+
+function sizeOf(event: OutgoingEvent): number {
+  return encodeWebSocketEvents([event]).length
+}
+
+/**
+ * Checks what is to be sent.
+ *
+ * @throws {TypeError} Neither bytes nor text that UTF-8 carries.
+ */
+export function checkMessage(message: unknown): void {
+  checkArgument(
+    isWellFormed(message) || message instanceof Uint8Array,
+    '"message" must be well-formed text or bytes',
+  )
+}
