@@ -4,7 +4,7 @@ const tasks = () => import('../tasks/codec.ts')
 
 /** Codec of WebSocket events, and of server-sent ones. */
 export const codecRows: readonly PairedRow[] = [
-  decodeRow({ id: 'C1', events: 100, bytes: 40, goal: 10, gate: 14 }),
+  decodeRow({ id: 'C1', events: 100, bytes: 40, goal: 12, gate: 16 }),
   decodeRow({ id: 'C2', events: 10_000, bytes: 20, goal: 4, gate: 6 }),
   decodeRow({ id: 'C3', events: 1, bytes: 1_000_000, goal: 1.05, gate: 1.25 }),
   pairedRow({
@@ -30,7 +30,7 @@ export const codecRows: readonly PairedRow[] = [
       id: 'C6',
       title: `${kind}, an event of 100,000`,
       beside: { floor: 'an event of 1,000' },
-      goal: 1.3,
+      goal: 1.7,
       gate: 2,
       pair: async () => (await tasks()).manyBesideFew(kind),
     }),
@@ -39,7 +39,7 @@ export const codecRows: readonly PairedRow[] = [
     id: 'C7',
     title: 'encode 100 × 40 B',
     beside: { floor: 'TextEncoder' },
-    goal: 3,
+    goal: 4,
     gate: 7,
     pair: async () => (await tasks()).encoding(100, 40),
   }),
@@ -47,7 +47,7 @@ export const codecRows: readonly PairedRow[] = [
     id: 'C7',
     title: 'encode 100 × 40 B, without Buffer',
     beside: { floor: 'TextEncoder' },
-    goal: 5,
+    goal: 4,
     gate: 7,
     pair: async () => {
       // Node's own fetch needs it when it is first touched, which the import of a peer does.

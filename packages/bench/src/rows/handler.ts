@@ -10,8 +10,8 @@ export const handlerRows: readonly PairedRow[] = [
     title: 'Lambda echo of 1 TEXT, direct path',
     beside: { peer: 'faas-grip' },
     faster: true,
-    goal: 4,
-    gate: 3,
+    goal: 3.3,
+    gate: 2.7,
     pair: async () => (await lambda()).echoBesideFaasGrip(1),
   }),
   pairedRow({
@@ -27,8 +27,8 @@ export const handlerRows: readonly PairedRow[] = [
     title: 'Lambda echo of 100 TEXT, direct path',
     beside: { peer: 'faas-grip' },
     faster: true,
-    goal: 14,
-    gate: 9,
+    goal: 9,
+    gate: 7,
     pair: async () => (await lambda()).echoBesideFaasGrip(100),
   }),
   pairedRow({
@@ -36,8 +36,8 @@ export const handlerRows: readonly PairedRow[] = [
     title: 'Lambda echo of 100 TEXT, direct path',
     beside: { peer: '@fanoutio/grip' },
     faster: true,
-    goal: 100,
-    gate: 60,
+    goal: 70,
+    gate: 50,
     pair: async () => (await lambda()).echoBesideFanoutio(100),
   }),
   pairedRow({
