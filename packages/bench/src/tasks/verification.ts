@@ -17,7 +17,7 @@ export async function besideSubtle(algorithm: 'ES256' | 'HS256'): Promise<Pair> 
   }
 }
 
-/** jose's verification of a signature, which is that of a key's first token, against `subtle.verify`. */
+/** jose's verification of a signature, against `subtle.verify`. */
 export async function joseBesideSubtle(): Promise<Pair> {
   const { compactVerify } = await import('jose')
   const { signing, verifying } = await es256()

@@ -10,8 +10,8 @@ export type KeyMaterial =
   | { format: 'jwk'; data: JsonWebKey }
   | { format: 'imported'; data: CryptoKey }
 
-/** What WebCrypto calls the algorithms, to import a key and to verify with it. */
-export const PARAMETERS = {
+// What WebCrypto calls the algorithms, to import a key.
+const PARAMETERS = {
   HS256: { name: 'HMAC', hash: 'SHA-256' },
   ES256: { name: 'ECDSA', hash: 'SHA-256', namedCurve: 'P-256' },
   RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
@@ -23,8 +23,6 @@ export class ImportedKey {
   readonly algorithm: GripAlgorithm
   /** Key id, from a JWK. */
   readonly id: string | undefined
-  /** The last header of a token that jose accepted together with this key. */
-  knownHeader: string | undefined
   readonly #use: KeyUse
   readonly #material: KeyMaterial
   #key: CryptoKey | undefined

@@ -1,4 +1,3 @@
-import type * as jose from 'jose'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type GripJwk, Grip, verifyGripSig } from '../../src/index.ts'
 import {
@@ -157,49 +156,4 @@ it('verifies tokens of two headers in turns, and of two keys', async () => {
       'signature',
     )
   }
-})
-
-/** A process in which jose is asked for the first time, and what it is asked. */
-async function newProcess(): Promise<{ verify: typeof verifyGripSig; asked: unknown[][] }> {
-  const asked: unknown[][] = []
-  vi.resetModules()
-  vi.doMock('jose/jws/compact/verify', async (importOriginal) => {
-    const { compactVerify } = await importOriginal<Pick<typeof jose, 'compactVerify'>>()
-    return {
-      compactVerify: (...call: Parameters<typeof compactVerify>) => {
-        asked.push(call)
-        return compactVerify(...call)
-      },
-    }
-  })
-  onTestFinished(() => {
-    vi.doUnmock('jose/jws/compact/verify')
-    vi.resetModules()
-  })
-  return { verify: (await import('../../src/index.ts')).verifyGripSig, asked }
-}
-
-it('has jose verify the first token of a key with a header, and no other', async () => {
-  const { verify, asked } = await newProcess()
-  const keys = [{ kty: 'oct', k: segment(SECRET) }, { ...P256.jwk }]
-  const first = pushpinToken(CLAIMS)
-  await verify(first, keys)
-  for (let run = 0; run < 5; run++) await verify(pushpinToken({ ...CLAIMS, run }), keys)
-  expect(asked).toEqual([[first, expect.any(CryptoKey), { algorithms: ['HS256'] }]])
-  const other = hmacToken({ alg: 'HS256' }, CLAIMS, SECRET)
-  const curve = fanoutToken(CLAIMS, P256.privateKey)
-  for (const token of [other, other, curve, curve]) await verify(token, keys)
-  expect(asked.slice(1)).toEqual([
-    [other, expect.any(CryptoKey), { algorithms: ['HS256'] }],
-    [curve, expect.any(CryptoKey), { algorithms: ['ES256'] }],
-  ])
-})
-
-it('has jose verify each token until one of them did', async () => {
-  const { verify, asked } = await newProcess()
-  const key = { kty: 'oct', k: segment(SECRET) }
-  for (let run = 0; run < 3; run++) {
-    expect(await reasonOf(verify(pushpinToken(CLAIMS, 'another secret'), key))).toBe('signature')
-  }
-  expect(asked).toHaveLength(3)
 })

@@ -43,6 +43,14 @@ it.each([
   await expect(verifyGripSig(pushpinToken(claims), SECRET)).resolves.toEqual(claims)
 })
 
+it.each([
+  ['claims', { alg: 'HS256' }, `\ufeff${JSON.stringify({ exp: FAR })}`],
+  ['a header', `\ufeff${JSON.stringify({ alg: 'HS256' })}`, { exp: FAR }],
+  ['claims beyond ASCII', { alg: 'HS256' }, `\ufeff${JSON.stringify({ exp: FAR, iss: 'é' })}`],
+])('A4 a byte order mark before %s is another spelling', async (_, header, claims) => {
+  expect(await reasonOf(verifyGripSig(hmacToken(header, claims, SECRET), SECRET))).toBe('malformed')
+})
+
 it('A1 what one token says of itself is not said of the next', async () => {
   const grip = new Grip({ controlUrl: 'http://127.0.0.1:5561', verifyKey: [SECRET, P256.jwk] })
   const verify = (token: string) => reasonOf(grip.verify(new Headers({ 'grip-sig': token })))
