@@ -64,6 +64,14 @@ export const signatures: readonly Protection[] = [
     title: 'A1 HS256: a header that verified once',
   },
   {
+    protection: 'claims are frozen all the way down',
+    file: TOKEN,
+    find: /, \(_, member: unknown\) => Object\.freeze\(member\)/,
+    replace: '',
+    test: 'core/test/signature/frozen-claims.test.ts',
+    title: 'claims are frozen all the way down',
+  },
+  {
     protection: 'a byte order mark is no part of a token',
     file: TOKEN,
     find: /ignoreBOM: true/,
