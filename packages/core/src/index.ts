@@ -1,4 +1,4 @@
-export { fastlyFanout, FASTLY_FANOUT_KEY, type FastlyFanoutOptions } from './config/fastly-fanout.ts'
+export { fastlyFanout, type FastlyFanoutOptions } from './config/fastly-fanout.ts'
 export type { GripEnv } from './config/config-from-env.ts'
 export type { GripConfig, GripConfigInput } from './config/grip-config.ts'
 export { parseGripUrl } from './config/parse-grip-url.ts'
@@ -57,6 +57,7 @@ export type {
   WebSocketMessageFormat,
 } from './publish/types.ts'
 export type { GripAlgorithm, GripCryptoKey, GripJwk, GripJwkSet, GripKey } from './signature/key-types.ts'
+export { FASTLY_FANOUT_KEY } from './signature/shared-key.ts'
 export type { GripClaims } from './signature/token.ts'
 export type { VerifyOptions } from './signature/verifier.ts'
 export { verifyGripSig, type VerifyGripSigOptions } from './signature/verify-grip-sig.ts'

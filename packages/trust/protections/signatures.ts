@@ -2,10 +2,8 @@ import type { Protection } from './protection.ts'
 
 const VERIFIER = 'core/src/signature/verifier.ts'
 const TOKEN = 'core/src/signature/token.ts'
-const KEYS = 'core/src/signature/parse-keys.ts'
-const CONFIG = 'core/src/config/endpoint-config.ts'
 
-/** Signatures, keys and issuers: rows A. */
+/** Signatures and issuers: rows A. */
 export const signatures: readonly Protection[] = [
   {
     protection: 'the key decides the algorithm',
@@ -14,38 +12,6 @@ export const signatures: readonly Protection[] = [
     replace: 'true',
     test: 'core/test/signature/algorithm.test.ts',
     title: 'A1 a secret takes none of 45 other alg values',
-  },
-  {
-    protection: 'text that looks like a PEM is no secret',
-    file: KEYS,
-    find: /if \(\/-----.*\.test\(bare\)\)/,
-    replace: 'if (false)',
-    test: 'core/test/signature/key-text.test.ts',
-    title: 'A2 a PEM without its last line end is no HMAC secret',
-  },
-  {
-    protection: 'the base64 of a PEM is no secret',
-    file: KEYS,
-    find: /refuseEncoded\(bare\)/,
-    replace: 'void bare',
-    test: 'core/test/signature/key-text.test.ts',
-    title: 'A2 a PEM without BEGIN and END is no HMAC secret',
-  },
-  {
-    protection: 'a private key is none to verify with',
-    file: KEYS,
-    find: /use === 'verify' && 'd' in jwk/,
-    replace: 'false',
-    test: 'core/test/signature/key-text.test.ts',
-    title: 'A2 refuses a private JWK',
-  },
-  {
-    protection: 'development keys stay on this machine',
-    file: CONFIG,
-    find: /!local && !config\.allowDevelopmentKey/,
-    replace: 'false',
-    test: 'core/test/config/endpoint-config.test.ts',
-    title: 'A3 refuses the development key changeme',
   },
   {
     protection: 'a token has one spelling',
@@ -88,14 +54,6 @@ export const signatures: readonly Protection[] = [
     title: 'A1 a secret is not tricked by b64',
   },
   {
-    protection: 'a JWK says what it is for',
-    file: KEYS,
-    find: /jwk\['use'\] !== undefined && jwk\['use'\] !== 'sig'/,
-    replace: 'false',
-    test: 'core/test/signature/keys.test.ts',
-    title: 'A4 refuses an oct JWK with use: "enc"',
-  },
-  {
     protection: 'tokens expire',
     file: VERIFIER,
     find: /exp <= now - this\.#clockTolerance/,
@@ -136,27 +94,11 @@ export const signatures: readonly Protection[] = [
     title: 'A6 a key speaks for its own issuer only',
   },
   {
-    protection: 'a Fastly service needs its issuer',
-    file: CONFIG,
-    find: /verifyKey !== undefined && verifyIss === undefined/,
-    replace: 'false',
-    test: 'core/test/signature/issuer.test.ts',
-    title: 'A6 a key of one service of Fastly',
-  },
-  {
     protection: 'long tokens are refused unread',
     file: VERIFIER,
     find: /token\.length > MAX_TOKEN/,
     replace: 'false',
     test: 'core/test/signature/malformed.test.ts',
     title: 'A7 takes a token of 8,192 characters',
-  },
-  {
-    protection: 'a public key of SSH is no secret',
-    file: KEYS,
-    find: /FOREIGN\.test\(bare\)/,
-    replace: 'false',
-    test: 'core/test/signature/key-text.test.ts',
-    title: 'A2 an SSH key of RSA is no HMAC secret',
   },
 ]

@@ -5,7 +5,7 @@ import { utf8 } from '../internal/utf8.ts'
 import type { ImportedKey } from '../signature/imported-key.ts'
 import type { GripKey } from '../signature/key-types.ts'
 import { parseKeys } from '../signature/parse-keys.ts'
-import type { TrustedKey } from '../signature/verifier.ts'
+import { requireIssuer, type TrustedKey } from '../signature/trusted-key.ts'
 import type { GripConfig, GripConfigInput } from './grip-config.ts'
 import { isLoopback, isPrivateHost } from './hosts.ts'
 import { parseGripUrl } from './parse-grip-url.ts'
@@ -73,7 +73,7 @@ export function checkConfig(config: GripConfig): EndpointConfig {
   if (typeof config !== 'object' || config === null)
     throw new GripConfigError('a GRIP configuration must be an object')
   checkOptions('GRIP configuration', config, FIELDS)
-  const { key, iss, verifyKey, verifyIss } = config
+  const { key, iss, verifyKey } = config
   const url = checkControlUrl(config)
   const signing = iss === undefined || key === undefined ? undefined : signingKey(key)
   const trusted = trustedKeys(config, signing)
@@ -83,11 +83,8 @@ export function checkConfig(config: GripConfig): EndpointConfig {
     refuseDevelopmentKey(signing)
   }
   const fastly = FASTLY_API.test(url.hostname)
-  if (verifyKey !== undefined && verifyIss === undefined && (fastly || isShared(config))) {
-    throw new GripConfigError(
-      'Fastly signs for all services with one key: set "verifyIss" to "fastly:<service id>"',
-    )
-  }
+  // Whatever signs there, it signs for others as well.
+  for (const known of trusted) requireIssuer(known, 'verifyIss', fastly)
   const { maxPublishBytes = fastly ? 65_536 : 1_000_000 } = config
   if (!(maxPublishBytes > 0))
     throw new GripConfigError('"maxPublishBytes" must be a positive number of bytes')
@@ -102,13 +99,6 @@ export function checkConfig(config: GripConfig): EndpointConfig {
     secrets: secretsOf(config, trusted, signing),
     unsealed: config.dangerouslyAllowUnsealed === true,
   }
-}
-
-// Fastly's key may sign for a proxy at any address. JWK and PEM have the same letters of its start.
-const FASTLY_KEY = 'CKo5A1ebyFcnmVV8SE5On'
-
-function isShared({ verifyKey }: GripConfig): boolean {
-  return JSON.stringify(verifyKey).includes(FASTLY_KEY)
 }
 
 function checkControlUrl({ controlUrl, allowInsecureHttp }: GripConfig): URL {

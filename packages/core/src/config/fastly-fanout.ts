@@ -1,14 +1,7 @@
 import { GripConfigError } from '../errors.ts'
-import type { GripJwk } from '../signature/key-types.ts'
+import { checkOptions } from '../internal/check-options.ts'
+import { FASTLY_FANOUT_KEY } from '../signature/shared-key.ts'
 import type { GripConfig } from './grip-config.ts'
-
-/** The public key with which Fastly Fanout signs the requests of every service. */
-export const FASTLY_FANOUT_KEY: GripJwk = /* @__PURE__ */ Object.freeze({
-  kty: 'EC',
-  crv: 'P-256',
-  x: 'CKo5A1ebyFcnmVV8SE5On-8G81JyBjSvcrx4VLetWCg',
-  y: '7gwJqaU6N8TP88--twjkwoB36f-pT3QsmI46nPhjO7M',
-})
 
 /** What {@link fastlyFanout} needs. */
 export interface FastlyFanoutOptions {
@@ -25,7 +18,9 @@ export interface FastlyFanoutOptions {
  * @throws {GripConfigError} A service id or a token that is none.
  * @see https://www.fastly.com/documentation/guides/concepts/real-time-messaging/fanout/
  */
-export function fastlyFanout({ serviceId, apiToken }: FastlyFanoutOptions): GripConfig {
+export function fastlyFanout(options: FastlyFanoutOptions): GripConfig {
+  checkOptions('fastlyFanout', options, ['serviceId', 'apiToken'])
+  const { serviceId, apiToken } = options
   if (typeof serviceId !== 'string' || !/^\w+$/.test(serviceId)) {
     throw new GripConfigError('"serviceId" must be the id of a Fastly service')
   }

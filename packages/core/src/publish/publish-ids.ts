@@ -1,3 +1,5 @@
+import { webCrypto } from '../internal/web-crypto.ts'
+
 /**
  * Ids for what is published: UUIDs, of which those of one tick count in their last eight digits. Nothing of them
  * outlives the tick, so that processes which go on from one snapshot have no ids in common.
@@ -9,7 +11,7 @@ export class PublishIds {
   /** A new one. */
   next(): string {
     if (this.#head === '') {
-      this.#head = crypto.randomUUID().slice(0, -8)
+      this.#head = webCrypto().randomUUID().slice(0, -8)
       this.#next = 10_000_000
       queueMicrotask(() => {
         this.#head = ''

@@ -1,8 +1,10 @@
-import { GripConfigError } from '../errors.ts'
-import type { GripAlgorithm } from './key-types.ts'
-
-/** What a key is wanted for. */
-export type KeyUse = 'verify' | 'sign'
+import { fromBase64 } from '../internal/base64.ts'
+import { binaryOf } from '../internal/binary.ts'
+import { webCrypto } from '../internal/web-crypto.ts'
+import { holdsKey } from './holds-key.ts'
+import type { GripAlgorithm, KeyUse } from './key-types.ts'
+import { refuseKey } from './refuse.ts'
+import { holdsSharedKey } from './shared-key.ts'
 
 /** Key material in a form that WebCrypto imports. */
 export type KeyMaterial =
@@ -23,6 +25,11 @@ export class ImportedKey {
   readonly algorithm: GripAlgorithm
   /** Key id, from a JWK. */
   readonly id: string | undefined
+  /**
+   * Whether it is the public key that all customers of Fastly share. Of a `CryptoKey` that is known once it was used,
+   * if it may be exported, and never if not.
+   */
+  isShared: boolean
   readonly #use: KeyUse
   readonly #material: KeyMaterial
   #key: CryptoKey | undefined
@@ -32,6 +39,9 @@ export class ImportedKey {
     this.id = id
     this.#use = use
     this.#material = material
+    const { format, data } = material
+    const point = format === 'jwk' ? fromBase64(data.x ?? '') : format === 'imported' ? undefined : data
+    this.isShared = point !== undefined && holdsSharedKey(binaryOf(point))
   }
 
   /** Bytes of a symmetric key, to judge its strength; `undefined` for any other. */
@@ -48,33 +58,41 @@ export class ImportedKey {
    * The key in WebCrypto. It is the key that is kept, never the promise of it: runtimes that tie a promise to
    * one request would let the others wait for ever.
    *
-   * @throws {GripConfigError} Material that WebCrypto refuses.
+   * @throws {GripConfigError} Material that WebCrypto refuses, or no WebCrypto.
    */
   cryptoKey(): CryptoKey | Promise<CryptoKey> {
-    return this.#key ?? this.#import()
+    return this.#key ?? this.#import(webCrypto().subtle)
   }
 
-  async #import(): Promise<CryptoKey> {
+  async #import(subtle: SubtleCrypto): Promise<CryptoKey> {
     const material = this.#material
-    if (material.format === 'imported') return (this.#key = material.data)
+    const { data } = material
+    if (material.format === 'imported') {
+      await this.#look(subtle, material.data)
+      return (this.#key = material.data)
+    }
     let key: CryptoKey
     try {
       const parameters = PARAMETERS[this.algorithm]
       // The overloads of importKey tell formats apart, which a union cannot be told.
-      key = await crypto.subtle.importKey(
-        material.format as 'raw',
-        material.data as BufferSource,
-        parameters,
-        false,
-        [this.#use],
-      )
+      key = await subtle.importKey(material.format as 'raw', data as BufferSource, parameters, false, [
+        this.#use,
+      ])
     } catch {
       // The cause may quote the material, so it stays behind.
-      throw new GripConfigError(`the key cannot be imported as ${this.algorithm}`)
+      return refuseKey(`the key cannot be imported as ${this.algorithm}`)
     }
     const { modulusLength = 2048 } = key.algorithm as { modulusLength?: number }
-    if (modulusLength < 2048) throw new GripConfigError('an RSA key needs 2048 bits or more')
+    if (modulusLength < 2048) refuseKey('an RSA key needs 2048 bits or more')
     this.#key = key
     return key
+  }
+
+  // What the user imported is judged as text and bytes are, as far as the user lets it be seen.
+  async #look(subtle: SubtleCrypto, key: CryptoKey): Promise<void> {
+    if (!key.extractable || key.type === 'private' || this.algorithm === 'RS256') return
+    const raw = binaryOf(new Uint8Array(await subtle.exportKey('raw', key)))
+    if (this.algorithm === 'HS256' && holdsKey(raw)) refuseKey('the secret in the CryptoKey is a public key')
+    this.isShared = holdsSharedKey(raw)
   }
 }

@@ -14,7 +14,11 @@ export interface GripJwkSet {
   readonly keys: readonly GripJwk[]
 }
 
-/** A WebCrypto `CryptoKey`, described by its shape so that no platform's types are needed. */
+/**
+ * A WebCrypto `CryptoKey`, described by its shape so that no platform's types are needed. One that is not extractable
+ * cannot be looked into: that it is no public key used as a secret, and that the key of Fastly has an issuer, is up to
+ * you.
+ */
 export interface GripCryptoKey {
   /** `public`, `private` or `secret`. */
   readonly type: string
@@ -32,3 +36,6 @@ export type GripKey = string | Uint8Array | GripJwk | GripJwkSet | GripCryptoKey
 
 /** The algorithms of GRIP. The key decides which one, never the token. */
 export type GripAlgorithm = 'HS256' | 'ES256' | 'RS256'
+
+/** What a key is wanted for. */
+export type KeyUse = 'verify' | 'sign'

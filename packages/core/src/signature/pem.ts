@@ -1,7 +1,6 @@
 import { GripConfigError } from '../errors.ts'
 import { fromBase64 } from '../internal/base64.ts'
-import type { KeyUse } from './imported-key.ts'
-import type { GripAlgorithm } from './key-types.ts'
+import type { GripAlgorithm, KeyUse } from './key-types.ts'
 
 /**
  * Unwraps a PEM: `PUBLIC KEY` (SPKI) to verify, `PRIVATE KEY` (PKCS#8) to sign. Line ends may be CRLF, or the
@@ -20,10 +19,12 @@ export function pemToDer(pem: string, use: KeyUse): Uint8Array<ArrayBuffer> {
   return der
 }
 
-/** Whether bytes are one DER sequence of exactly their length, which a random secret is not. */
+/** Whether bytes are one DER sequence of exactly their length with an element in it, which a random secret is not. */
 export function looksLikeDer(bytes: Uint8Array): boolean {
-  if (bytes.length < 40 || bytes[0] !== 0x30) return false
-  return bytes.length === headerLength(bytes) + contentLength(bytes)
+  if (bytes.length < 40 || bytes[0] !== 0x30 || bytes.length !== lengthOf(bytes)) return false
+  // All keys and certificates begin with a number, an object identifier or another sequence.
+  const content = bytes.subarray(headerLength(bytes))
+  return [0x02, 0x06, 0x30].includes(content[0]!) && lengthOf(content) <= content.length
 }
 
 /**
@@ -48,7 +49,8 @@ function headerLength(der: Uint8Array): number {
   return der[1]! < 0x80 ? 2 : 2 + (der[1]! & 0x7f)
 }
 
-function contentLength(der: Uint8Array): number {
-  if (der[1]! < 0x80) return der[1]!
-  return der.subarray(2, headerLength(der)).reduce((length, byte) => length * 256 + byte, 0)
+function lengthOf(der: Uint8Array): number {
+  const header = headerLength(der)
+  if (header === 2) return 2 + (der[1]! & 0x7f)
+  return der.subarray(2, header).reduce((length, byte) => length * 256 + byte, 0) + header
 }

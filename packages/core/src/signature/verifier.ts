@@ -1,15 +1,8 @@
 import { compactVerify } from 'jose/jws/compact/verify'
 import { GripConfigError, GripSignatureError } from '../errors.ts'
-import type { ImportedKey } from './imported-key.ts'
 import { notSigned, refuse } from './refuse.ts'
 import { claimsOf, type GripClaims, headerOf } from './token.ts'
-
-/** A key together with the only issuer that it speaks for. */
-export interface TrustedKey {
-  key: ImportedKey
-  /** Expected `iss`; `undefined` takes any. */
-  issuer: string | undefined
-}
+import { requireIssuer, type TrustedKey } from './trusted-key.ts'
 
 /** Options of verification. */
 export interface VerifyOptions {
@@ -27,15 +20,23 @@ export class GripSigVerifier {
   readonly #keys: readonly TrustedKey[]
   readonly #clockTolerance: number
   readonly #now: () => number
+  readonly #issuerOption: string
   // Proxies sign alike within one second, so HS256 tokens repeat. Only verified ones are kept.
   #verified: Map<string, GripClaims> | undefined
 
-  constructor(keys: readonly TrustedKey[], { clockTolerance = 30, now = Date.now }: VerifyOptions = {}) {
+  /** @param issuerOption What the user sets the issuer with, for messages. */
+  constructor(
+    keys: readonly TrustedKey[],
+    { clockTolerance = 30, now = Date.now }: VerifyOptions = {},
+    issuerOption = 'verifyIss',
+  ) {
     if (!(Number.isFinite(clockTolerance) && clockTolerance >= 0 && clockTolerance <= 300)) {
       throw new GripConfigError('"clockTolerance" must be a number of seconds from 0 to 300')
     }
     if (typeof now !== 'function') throw new GripConfigError('"now" must be a function')
+    for (const key of keys) requireIssuer(key, issuerOption)
     this.#keys = keys
+    this.#issuerOption = issuerOption
     this.#clockTolerance = clockTolerance
     this.#now = now
   }
@@ -53,8 +54,11 @@ export class GripSigVerifier {
     const seen = this.seen(token)
     if (seen !== undefined) return seen
     let failure: GripSignatureError | undefined
-    for (const { key, issuer } of this.#candidates(token)) {
+    for (const trusted of this.#candidates(token)) {
+      const { key, issuer } = trusted
       const cryptoKey = await key.cryptoKey()
+      // Again, since of a CryptoKey it is known only now.
+      requireIssuer(trusted, this.#issuerOption)
       try {
         const { payload } = await compactVerify(token, cryptoKey, { algorithms: [key.algorithm] })
         const claims = this.#checkTimes(claimsOf(payload))

@@ -1,13 +1,13 @@
+import { GripConfigError } from '../errors.ts'
 import { checkOptions } from '../internal/check-options.ts'
-import type { ImportedKey } from './imported-key.ts'
 import type { GripKey } from './key-types.ts'
 import { parseKeys } from './parse-keys.ts'
 import type { GripClaims } from './token.ts'
-import { GripSigVerifier, type TrustedKey, type VerifyOptions } from './verifier.ts'
+import { GripSigVerifier, type VerifyOptions } from './verifier.ts'
 
 /** Options of {@link verifyGripSig}. */
 export interface VerifyGripSigOptions extends VerifyOptions {
-  /** The only issuer (`iss`) to take. Required for Fastly Fanout, where all services share one key. */
+  /** The only issuer (`iss`) to take. Required with the key of Fastly Fanout, which all services share. */
   issuer?: string | undefined
 }
 
@@ -18,10 +18,16 @@ export interface VerifyGripSigOptions extends VerifyOptions {
  * user, and it is not bound to the request: treat it as a bearer token and keep it out of logs.
  *
  * @param token The header's value.
- * @param keys One key, or several while you rotate.
+ * @param keys One key, or several while you rotate. The content of a key counts, not the object: it is imported when
+ *   it is first seen and kept after that, and one that was changed is another key.
  * @returns The claims.
  * @throws {GripSignatureError} Its `reason` says which check failed.
- * @throws {GripConfigError} A key that cannot be used, or an unknown option.
+ * @throws {GripConfigError} A key that cannot be used, the key of Fastly without an `issuer`, or an unknown option. A
+ *   `CryptoKey` that is not extractable cannot be compared with the key of Fastly: always give an `issuer` with it.
+ * @example
+ * const claims = await verifyGripSig(request.headers.get('grip-sig'), FASTLY_FANOUT_KEY, {
+ *   issuer: 'fastly:SERVICE_ID',
+ * })
  * @see https://pushpin.org/docs/protocols/grip/
  */
 export function verifyGripSig(
@@ -31,27 +37,14 @@ export function verifyGripSig(
 ): Promise<GripClaims> {
   // Not an async function, which would add a promise to that of the verifier.
   try {
-    // An empty list is refused where keys are parsed.
-    const list = Array.isArray(keys) && keys.length > 0 ? (keys as readonly GripKey[]) : [keys as GripKey]
     checkOptions('verifyGripSig', options, ['issuer', 'clockTolerance', 'now'])
     const { issuer } = options
-    const trusted: TrustedKey[] = []
-    for (const entry of list) for (const key of parsedKeys(entry)) trusted.push({ key, issuer })
-    return new GripSigVerifier(trusted, options).verify(token)
+    if (issuer !== undefined && (typeof issuer !== 'string' || issuer === '')) {
+      throw new GripConfigError('"issuer" must be a non-empty string, such as "fastly:<service id>"')
+    }
+    const trusted = parseKeys(keys, 'verify').map((key) => ({ key, issuer }))
+    return new GripSigVerifier(trusted, options, 'issuer').verify(token)
   } catch (error) {
     return Promise.reject(error as Error)
   }
-}
-
-// As long as it is the same object; text is kept where it is parsed.
-const byObject = /* @__PURE__ */ new WeakMap<object, ImportedKey[]>()
-
-function parsedKeys(key: GripKey): ImportedKey[] {
-  // Bytes can change under the same identity.
-  if (typeof key === 'string' || key instanceof Uint8Array) return parseKeys(key, 'verify')
-  const cached = byObject.get(key)
-  if (cached !== undefined) return cached
-  const keys = parseKeys(key, 'verify')
-  byObject.set(key, keys)
-  return keys
 }

@@ -209,7 +209,9 @@ it('configures Fastly Fanout', async () => {
   ])
   // The key is one that WebCrypto takes: a stranger's token fails for its signature only.
   const stranger = pushpinToken().replace(/^[^.]+/, 'eyJhbGciOiJFUzI1NiJ9')
-  expect(await reasonOf(verifyGripSig(stranger, FASTLY_FANOUT_KEY))).toBe('signature')
+  expect(await reasonOf(verifyGripSig(stranger, FASTLY_FANOUT_KEY, { issuer: 'fastly:SVC123' }))).toBe(
+    'signature',
+  )
   expect(() => Object.assign(FASTLY_FANOUT_KEY, { x: 'evil' })).toThrow(TypeError)
 })
 

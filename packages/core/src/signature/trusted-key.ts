@@ -1,0 +1,24 @@
+import { GripConfigError } from '../errors.ts'
+import type { ImportedKey } from './imported-key.ts'
+
+/** A key together with the only issuer that it speaks for. */
+export interface TrustedKey {
+  key: ImportedKey
+  /** Expected `iss`; `undefined` takes any. */
+  issuer: string | undefined
+}
+
+/**
+ * Checks that the key of Fastly, with which it signs for all of its customers, is bound to one of them.
+ *
+ * @param option What the user sets the issuer with.
+ * @param always Whether any key is to be bound.
+ * @throws {GripConfigError} It is not.
+ */
+export function requireIssuer({ key, issuer }: TrustedKey, option: string, always = false): void {
+  if (issuer === undefined && (always || key.isShared)) {
+    throw new GripConfigError(
+      `Fastly signs for all services with one key: set "${option}" to "fastly:<service id>"`,
+    )
+  }
+}
