@@ -7,12 +7,14 @@ const CRYPTO_KEY = 'core/src/signature/imported-key.ts'
 const TRUSTED = 'core/src/signature/trusted-key.ts'
 const VERIFIER = 'core/src/signature/verifier.ts'
 const CONFIG = 'core/src/config/endpoint-config.ts'
+const SETTLE = 'core/src/config/settle-config.ts'
 
 const DISGUISED = 'core/test/signature/disguised-keys.test.ts'
 const SHARED = 'core/test/signature/shared-key.test.ts'
 const CHANGED = 'core/test/signature/changed-objects.test.ts'
+const FIELDS = 'core/test/config/fields.test.ts'
 
-/** Keys: rows A2, A3, A6 and A9. */
+/** Keys and configurations: rows A2, A3, A6 and A9. */
 export const keys: readonly Protection[] = [
   {
     protection: 'a public key in any form is no secret',
@@ -157,5 +159,29 @@ export const keys: readonly Protection[] = [
     replace: "''",
     test: CHANGED,
     title: 'A9 a JWK that was changed in place',
+  },
+  {
+    protection: 'a Grip shares no key with whoever configured it',
+    file: SETTLE,
+    find: /copy\.key = copyKey\(copy\.key\)/,
+    replace: '',
+    test: 'core/test/config/changed-configs.test.ts',
+    title: 'a Grip is settled by its configuration',
+  },
+  {
+    protection: 'a switch is no text',
+    file: SETTLE,
+    find: /copy\[name\] !== undefined && !isRight\(copy\[name\]\)/,
+    replace: 'false',
+    test: FIELDS,
+    title: 'A10 "dangerouslyAllowUnsigned" is checked',
+  },
+  {
+    protection: 'a prefix is text that can begin a channel',
+    file: 'core/src/handler/grip.ts',
+    find: /checkPrefix\(prefix\)/,
+    replace: '',
+    test: FIELDS,
+    title: 'refuses the prefix " a-"',
   },
 ]

@@ -1,6 +1,7 @@
 import { GripConfigError } from '../errors.ts'
+import { checkPrefix } from './check-prefix.ts'
 import type { GripConfig } from './grip-config.ts'
-import { parseGripUrl } from './parse-grip-url.ts'
+import { parseGripUrl, refuseQuotes } from './parse-grip-url.ts'
 
 /** Environment variables, or a platform's bindings. */
 export type GripEnv = Readonly<Record<string, unknown>>
@@ -23,13 +24,22 @@ export const ENV_NAMES = ['GRIP_URL', 'GRIP_VERIFY_KEY', 'GRIP_PROXIES', 'GRIP_P
  * @throws {GripConfigError} A value that cannot be read; it is not shown.
  */
 export function configFromEnv(env: GripEnv): EnvConfig {
-  const url = text(env, 'GRIP_URL')
-  const list = text(env, 'GRIP_PROXIES')
-  const proxies = parseProxies(list ?? '[]')
+  const [url, verifyKey, list = '[]', prefix = ''] = readEnv(env)
+  const proxies = parseProxies(list)
   if (url !== undefined) proxies.unshift(parseGripUrl(url))
-  const verifyKey = text(env, 'GRIP_VERIFY_KEY')
   if (verifyKey !== undefined) for (const proxy of proxies) proxy.verifyKey ??= verifyKey
-  return { proxies, prefix: text(env, 'GRIP_PREFIX') ?? '' }
+  refuseQuotes(prefix, 'GRIP_PREFIX')
+  checkPrefix(prefix, 'GRIP_PREFIX')
+  return { proxies, prefix }
+}
+
+/**
+ * The values of the variables that are read, in the order GRIP_URL, GRIP_VERIFY_KEY, GRIP_PROXIES, GRIP_PREFIX.
+ *
+ * @throws {GripConfigError} A value that is no text.
+ */
+export function readEnv(env: GripEnv): (string | undefined)[] {
+  return ['GRIP_URL', 'GRIP_VERIFY_KEY', 'GRIP_PROXIES', 'GRIP_PREFIX'].map((name) => text(env, name))
 }
 
 /** `process.env` where there is one. */
@@ -37,7 +47,7 @@ export function processEnv(): GripEnv {
   return (globalThis as { process?: { env?: GripEnv } }).process?.env ?? {}
 }
 
-function text(env: GripEnv, name: (typeof ENV_NAMES)[number]): string | undefined {
+function text(env: GripEnv, name: string): string | undefined {
   const value = env[name]
   if (value === undefined || value === null || value === '') return undefined
   if (typeof value !== 'string') throw new GripConfigError(`${name} must be text`)
@@ -49,6 +59,7 @@ function parseProxies(json: string): GripConfig[] {
   try {
     list = JSON.parse(json)
   } catch {
+    refuseQuotes(json, 'GRIP_PROXIES')
     throw new GripConfigError('GRIP_PROXIES is not JSON')
   }
   if (!Array.isArray(list)) throw new GripConfigError('GRIP_PROXIES must be a JSON list')

@@ -1,7 +1,8 @@
 import { GripConfigError } from '../errors.ts'
 import { toBase64 } from '../internal/base64.ts'
-import { checkOptions } from '../internal/check-options.ts'
+import { binaryOf, isBytes } from '../internal/binary.ts'
 import { utf8 } from '../internal/utf8.ts'
+import { holdsKey } from '../signature/holds-key.ts'
 import type { ImportedKey } from '../signature/imported-key.ts'
 import type { GripKey } from '../signature/key-types.ts'
 import { parseKeys } from '../signature/parse-keys.ts'
@@ -9,6 +10,7 @@ import { requireIssuer, type TrustedKey } from '../signature/trusted-key.ts'
 import type { GripConfig, GripConfigInput } from './grip-config.ts'
 import { isLoopback, isPrivateHost } from './hosts.ts'
 import { parseGripUrl } from './parse-grip-url.ts'
+import { settleConfig } from './settle-config.ts'
 
 /** How a publish is authorized. */
 export type Authorization =
@@ -37,42 +39,27 @@ export interface EndpointConfig {
   unsealed: boolean
 }
 
-const FIELDS = [
-  'controlUrl',
-  'iss',
-  'key',
-  'user',
-  'password',
-  'verifyKey',
-  'verifyIss',
-  'maxPublishBytes',
-  'allowInsecureHttp',
-  'allowDevelopmentKey',
-  'dangerouslyAllowUnsigned',
-  'dangerouslyAllowUnsealed',
-  'sealKey',
-]
-
 // With the dot that names the root, too: it is the same host.
 const FASTLY_API = /^api\.fastly\.com\.?$/
 
-/** Splits a configuration input into single configurations. */
+/**
+ * Splits a configuration input into single configurations, checked for their types and copied.
+ *
+ * @throws {GripConfigError} It names the field and shows no secret.
+ */
 export function listConfigs(input: GripConfigInput): GripConfig[] {
   const list = Array.isArray(input)
     ? (input as readonly (string | GripConfig)[])
     : [input as string | GripConfig]
-  return list.map((entry) => (typeof entry === 'string' ? parseGripUrl(entry) : entry))
+  return list.map((entry) => settleConfig(typeof entry === 'string' ? parseGripUrl(entry) : entry))
 }
 
 /**
- * Checks one configuration.
+ * Checks one configuration, whose types are right.
  *
  * @throws {GripConfigError} It names the field and shows no secret.
  */
 export function checkConfig(config: GripConfig): EndpointConfig {
-  if (typeof config !== 'object' || config === null)
-    throw new GripConfigError('a GRIP configuration must be an object')
-  checkOptions('GRIP configuration', config, FIELDS)
   const { key, iss, verifyKey } = config
   const url = checkControlUrl(config)
   const signing = iss === undefined || key === undefined ? undefined : signingKey(key)
@@ -86,8 +73,6 @@ export function checkConfig(config: GripConfig): EndpointConfig {
   // Whatever signs there, it signs for others as well.
   for (const known of trusted) requireIssuer(known, 'verifyIss', fastly)
   const { maxPublishBytes = fastly ? 65_536 : 1_000_000 } = config
-  if (!(maxPublishBytes > 0))
-    throw new GripConfigError('"maxPublishBytes" must be a positive number of bytes')
   return {
     publishUrl: publishUrl(url),
     authorization: authorizationOf(config, signing),
@@ -187,11 +172,14 @@ function secretsOf(
 
 function checkSealKeys(keys: readonly (string | Uint8Array)[]): Uint8Array[] {
   const secrets = keys.map((key) => (typeof key === 'string' ? utf8(key) : key))
-  if (secrets.length > 0 && secrets.every((one) => one instanceof Uint8Array && one.length >= 16))
-    return secrets
+  if (secrets.length > 0 && secrets.every(canSeal)) return secrets
   throw new GripConfigError(
-    '"sealKey" must be a secret of 16 bytes or more, as text or bytes, or a list of them',
+    '"sealKey" must be a secret of 16 bytes or more, and no public key, as text or bytes, or a list of them',
   )
+}
+
+function canSeal(secret: Uint8Array): boolean {
+  return isBytes(secret) && secret.length >= 16 && !holdsKey(binaryOf(secret))
 }
 
 function inField<Value>(field: string, parse: () => Value): Value {

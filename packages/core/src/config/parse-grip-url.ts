@@ -23,7 +23,7 @@ export function parseGripUrl(gripUrl: string): GripConfig {
       if (config[field] !== undefined) throw new GripConfigError(`GRIP_URL has "${name}" twice`)
       if (value.join('=') === '') throw new GripConfigError(`GRIP_URL has an empty "${name}"`)
       config[field] = decode(value.join('='), name)
-    } else if (/^(control[-_]?iss|verify[-_]?(iss|key)|iss|key)$/i.test(name)) {
+    } else if (/^(control[-_]?iss(uer)?|verify[-_]?(iss(uer)?|key)|iss(uer)?|key)$/i.test(name)) {
       throw new GripConfigError(`GRIP_URL has "${name}"; did you mean "${correct(name)}"?`)
     } else if (pair !== '') {
       rest.push(pair)
@@ -40,7 +40,18 @@ export function parseGripUrl(gripUrl: string): GripConfig {
   return config
 }
 
+/**
+ * Checks that a value has no quotes around it, which a shell takes away and other tools do not.
+ *
+ * @throws {GripConfigError} It has.
+ */
+export function refuseQuotes(text: string, name: string): void {
+  if (/^\s*["'`“”‘’]|["'`“”‘’]\s*$/.test(text)) throw new GripConfigError(`${name} is in quotes: remove them`)
+}
+
 function parse(text: string): URL {
+  if (typeof text !== 'string') throw new GripConfigError('GRIP_URL must be text')
+  refuseQuotes(text, 'GRIP_URL')
   let url: URL
   try {
     url = new URL(text.trim())
@@ -62,6 +73,7 @@ function correct(name: string): string {
     .toLowerCase()
     .replace(/^control[-_]?/, '')
     .replace(/^verify[-_]?/, 'verify-')
+    .replace('issuer', 'iss')
 }
 
 function decode(text: string, name: string): string {

@@ -1,3 +1,4 @@
+import { checkPrefix } from '../config/check-prefix.ts'
 import { configFromEnv, type GripEnv, processEnv } from '../config/config-from-env.ts'
 import { checkConfig, type EndpointConfig, listConfigs } from '../config/endpoint-config.ts'
 import type { GripConfig, GripConfigInput } from '../config/grip-config.ts'
@@ -224,7 +225,7 @@ export function checkGripOptions(what: string, options: GripOptions, more: reado
   if (typeof maxBodyBytes !== 'number' || !(maxBodyBytes >= 0)) {
     throw new GripConfigError('"maxBodyBytes" must be a non-negative number of bytes')
   }
-  if (typeof prefix !== 'string') throw new GripConfigError('"prefix" must be text')
+  checkPrefix(prefix)
   checkAllowedOrigins(options.allowedOrigins)
 }
 

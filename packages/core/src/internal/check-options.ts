@@ -11,20 +11,30 @@ export function checkOptions(what: string, options: object, known: readonly stri
   if (typeof options !== 'object' || options === null) throw invalidArgument(`${what} takes an object`)
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue
-    const near = known.find((candidate) => alike(candidate, name))
-    throw new GripConfigError(
-      `${what} has no "${name}"${near === undefined ? '' : `; did you mean "${near}"?`}`,
-    )
+    const near = MEANT[name] ?? known.filter((candidate) => isNear(candidate, name)).slice(0, 1)
+    const hint = near.filter((candidate) => known.includes(candidate)).join('" or "')
+    throw new GripConfigError(`${what} has no "${name}"${hint === '' ? '' : `; did you mean "${hint}"?`}`)
   }
 }
 
-// Same letters but for case, separators, their order, and at most two. Lengths come first: a name can be of any.
-function alike(left: string, right: string): boolean {
-  const [a, b] = [left, right].map((name) => name.toLowerCase().replace(/[-_]/g, '')) as [string, string]
-  return Math.abs(a.length - b.length) <= 2 && missing(a, b) <= 2 && missing(b, a) <= 2
+// Other names of the same thing, which share few letters with it.
+const MEANT: Readonly<Record<string, readonly string[]>> = {
+  __proto__: null as never,
+  url: ['controlUrl'],
+  uri: ['controlUrl'],
+  issuer: ['iss', 'verifyIss'],
 }
 
-/** How many letters of a text another does not have. */
-function missing(text: string, other: string): number {
-  return [...other].reduce((rest, letter) => rest.replace(letter, ''), text).length
+// But for case and separators, and for two letters that are missing and two too many; one and one in a short name.
+function isNear(left: string, right: string): boolean {
+  const [a, b] = [left, right].map((name) => name.toLowerCase().replace(/[-_]/g, '')) as [string, string]
+  const most = a.length > 4 ? 2 : 1
+  return isWithin(a, b, most, most)
+}
+
+function isWithin(a: string, b: string, missing: number, extra: number): boolean {
+  if (missing < 0 || extra < 0) return false
+  if (a === '' || b === '') return a.length <= missing && b.length <= extra
+  if (a[0] === b[0] && isWithin(a.slice(1), b.slice(1), missing, extra)) return true
+  return isWithin(a.slice(1), b, missing - 1, extra) || isWithin(a, b.slice(1), missing, extra - 1)
 }

@@ -1,3 +1,4 @@
+import { checkPrefix } from '../config/check-prefix.ts'
 import { GripConfigError } from '../errors.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import type { FetchFunction } from './endpoint.ts'
@@ -32,6 +33,7 @@ export type CheckedOptions = { [Name in keyof PublisherOptions]-?: NonNullable<P
 export function checkPublisherOptions(options: PublisherOptions): CheckedOptions {
   checkOptions('Publisher', options, ['prefix', 'timeout', 'deadline', 'attempts', 'policy', 'fetch'])
   const { prefix = '', timeout = 5000, attempts = 3, policy = 'all', fetch = globalFetch } = options
+  checkPrefix(prefix)
   checkMilliseconds('timeout', timeout)
   const { deadline = Math.max(10_000, timeout) } = options
   checkMilliseconds('deadline', deadline)

@@ -105,6 +105,29 @@ it.each([
 it.each([
   [{ GRIP_URL: 5 }, 'GRIP_URL must be text'],
   [{ GRIP_URL: URL_A, GRIP_PREFIX: {} }, 'GRIP_PREFIX must be text'],
+  [{ GRIP_URL: `"${URL_A}"` }, 'GRIP_URL is in quotes: remove them'],
+  [{ GRIP_PROXIES: `'["${URL_A}"]'` }, 'GRIP_PROXIES is in quotes: remove them'],
+  [{ GRIP_URL: URL_A, GRIP_PREFIX: '"p-"' }, 'GRIP_PREFIX is in quotes: remove them'],
+  [{ GRIP_URL: URL_A, GRIP_PREFIX: 'p-\n' }, 'GRIP_PREFIX has white space around it: remove it'],
+  [{ GRIP_URL: URL_A, GRIP_PREFIX: '\ufeffp-' }, 'GRIP_PREFIX has white space around it: remove it'],
+  [{ GRIP_URL: URL_A, GRIP_PREFIX: ' ' }, 'GRIP_PREFIX has white space around it: remove it'],
+  [{ GRIP_URL: URL_A, GRIP_PREFIX: 'p\0' }, 'GRIP_PREFIX must be text without NUL'],
+  [
+    { GRIP_PROXIES: '[{"controlUrl":"http://8.8.8.8","allowInsecureHttp":"false"}]' },
+    '"allowInsecureHttp" must be true or false, without quotes',
+  ],
+  [
+    { GRIP_PROXIES: '[{"controlUrl":"http://127.0.0.1","iss":5,"key":"x"}]' },
+    '"iss" must be a non-empty string; leave it out where there is none',
+  ],
+  [
+    { GRIP_PROXIES: '[{"control_uri":"http://127.0.0.1","verify_iss":null,"verify_key":"x"}]' },
+    '"verifyIss" must be a non-empty string; leave it out where there is none',
+  ],
+  [
+    { GRIP_PROXIES: '[{"controlUrl":"http://127.0.0.1","maxPublishBytes":"65536"}]' },
+    '"maxPublishBytes" must be a positive number of bytes',
+  ],
   [{ GRIP_PROXIES: '{' }, 'GRIP_PROXIES is not JSON'],
   [{ GRIP_PROXIES: '{}' }, 'GRIP_PROXIES must be a JSON list'],
   [{ GRIP_PROXIES: '"http://127.0.0.1:1"' }, 'GRIP_PROXIES must be a JSON list'],

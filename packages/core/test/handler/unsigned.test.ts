@@ -70,8 +70,6 @@ it.each([
   [true, true],
   [false, false],
   [undefined, false],
-  ['true' as unknown as boolean, false],
-  [1 as unknown as boolean, false],
 ])(
   'B1 unsigned requests are trusted where that is %j by name: %s',
   async (dangerouslyAllowUnsigned, trusted) => {
@@ -80,6 +78,14 @@ it.each([
     expect(await isTrusted(config, MARKED)).toBe(trusted)
   },
 )
+
+it.each(['true', 1])('B1 unsigned requests are not to be trusted where that is %j', (value) => {
+  const dangerouslyAllowUnsigned = value as unknown as boolean
+  const config = { controlUrl: 'https://pushpin.example.com', dangerouslyAllowUnsigned }
+  expect(() => createGripHandler(() => new Response(), { config })).toThrow(
+    '"dangerouslyAllowUnsigned" must be true or false, without quotes',
+  )
+})
 
 it('B1 a GRIP_URL cannot allow unsigned requests', async () => {
   vi.stubEnv('NODE_ENV', 'production')
