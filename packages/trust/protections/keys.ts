@@ -12,6 +12,7 @@ const SETTLE = 'core/src/config/settle-config.ts'
 const DISGUISED = 'core/test/signature/disguised-keys.test.ts'
 const SHARED = 'core/test/signature/shared-key.test.ts'
 const CHANGED = 'core/test/signature/changed-objects.test.ts'
+const TENANTS = 'core/test/handler/tenants.test.ts'
 const FIELDS = 'core/test/config/fields.test.ts'
 
 /** Keys and configurations: rows A2, A3, A6 and A9. */
@@ -167,6 +168,30 @@ export const keys: readonly Protection[] = [
     replace: '',
     test: 'core/test/config/changed-configs.test.ts',
     title: 'a Grip is settled by its configuration',
+  },
+  {
+    protection: 'tenants are told apart by all of their configuration',
+    file: 'core/src/handler/resolve-grip.ts',
+    find: /nameConfigs\(configs\)/,
+    replace: 'configs[0]!.controlUrl',
+    test: TENANTS,
+    title: 'no tenant is trusted with the key of another: a GRIP_URL',
+  },
+  {
+    protection: 'tenants are told apart by their CryptoKeys',
+    file: SETTLE,
+    find: /cryptoKey: numberOf\(value\)/,
+    replace: 'cryptoKey: 0',
+    test: TENANTS,
+    title: 'no tenant is trusted with the CryptoKey of another',
+  },
+  {
+    protection: 'secrets of tenants are not kept for ever',
+    file: 'core/src/internal/recent.ts',
+    find: /this\.#values\.size > this\.#most/,
+    replace: 'false',
+    test: TENANTS,
+    title: 'of the tenants that were not asked for longest',
   },
   {
     protection: 'a switch is no text',

@@ -14,9 +14,6 @@ export interface EnvConfig {
   prefix: string
 }
 
-/** The environment variables that are read. */
-export const ENV_NAMES = ['GRIP_URL', 'GRIP_VERIFY_KEY', 'GRIP_PROXIES', 'GRIP_PREFIX'] as const
-
 /**
  * Reads `GRIP_URL` and `GRIP_PROXIES` (a JSON list of GRIP_URLs or objects), `GRIP_VERIFY_KEY` (for proxies
  * that name no key of their own) and `GRIP_PREFIX`.

@@ -1,6 +1,9 @@
-import { configFromEnv, ENV_NAMES, type GripEnv, processEnv } from '../config/config-from-env.ts'
+import { configFromEnv, processEnv, readEnv } from '../config/config-from-env.ts'
+import { listConfigs } from '../config/endpoint-config.ts'
 import type { GripConfigInput } from '../config/grip-config.ts'
+import { nameConfigs } from '../config/settle-config.ts'
 import { GripConfigError } from '../errors.ts'
+import { Recent } from '../internal/recent.ts'
 import { Grip, type GripOptions } from './grip.ts'
 import type { GripPlatform } from './platform.ts'
 
@@ -14,7 +17,7 @@ export type GripResolver = (platform: GripPlatform) => Grip | undefined | Promis
 
 /**
  * Makes the resolver for a handler's `config` option: a fixed one is checked at once, the environment and a
- * function with each request. What was built is kept until the configuration changes.
+ * function with each request. What was built for the last 256 configurations is kept, by their content.
  */
 export function createGripResolver(config: HandlerConfig | undefined, options: GripOptions): GripResolver {
   if (config === undefined) return fromEnv(options)
@@ -24,24 +27,26 @@ export function createGripResolver(config: HandlerConfig | undefined, options: G
 }
 
 function fromEnv(options: GripOptions): GripResolver {
-  let last: { values: unknown[]; grip: Grip | undefined } | undefined
-  return ({ env = processEnv() }) => {
-    const values = ENV_NAMES.map((name) => env[name])
-    if (last === undefined || values.some((value, index) => value !== last!.values[index])) {
-      last = { values, grip: fromProxies(env, options) }
-    }
-    return last.grip
-  }
+  const grips = new Recent<Grip | undefined>(MOST_KEPT)
+  return ({ env = processEnv() }) =>
+    grips.get(JSON.stringify(readEnv(env)), () => {
+      const { proxies, prefix } = configFromEnv(env)
+      if (proxies.length === 0) return undefined
+      return new Grip(proxies, { ...options, prefix: options.prefix ?? prefix })
+    })
 }
 
+// A function that builds its answer anew each time, or answers for many tenants in turn, shall not cost a key import
+// each time; secrets of tenants that are gone shall not stay for ever.
+const MOST_KEPT = 256
+
 function fromFunction(config: Extract<HandlerConfig, Function>, options: GripOptions): GripResolver {
-  let last: { input: GripConfigInput | undefined; grip: Grip | undefined } | undefined
+  const grips = new Recent<Grip>(MOST_KEPT)
   return async (platform) => {
     const input = await call(config, platform)
-    if (last === undefined || !isSame(last.input, input)) {
-      last = { input, grip: input === undefined ? undefined : new Grip(input, options) }
-    }
-    return last.grip
+    if (input === undefined) return undefined
+    const configs = listConfigs(input)
+    return grips.get(nameConfigs(configs), () => new Grip(configs, options))
   }
 }
 
@@ -54,26 +59,4 @@ async function call(
   } catch (error) {
     throw new GripConfigError('the "config" function failed', { cause: error })
   }
-}
-
-// A function that builds its answer anew each time shall not cost a key import each time.
-function isSame(left: unknown, right: unknown): boolean {
-  if (left === right) return true
-  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false
-  const [a, b] = [Object.entries(left), Object.entries(right)]
-  const deep = Array.isArray(left) && Array.isArray(right)
-  return (
-    a.length === b.length &&
-    a.every(([name, value]) => {
-      const other = (right as Record<string, unknown>)[name]
-      return value === other || (deep && isSame(value, other))
-    })
-  )
-}
-
-function fromProxies(env: GripEnv, options: GripOptions): Grip | undefined {
-  const { proxies, prefix } = configFromEnv(env)
-  return proxies.length === 0
-    ? undefined
-    : new Grip(proxies, { ...options, prefix: options.prefix ?? prefix })
 }

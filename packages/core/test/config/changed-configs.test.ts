@@ -1,17 +1,31 @@
 import { expect, it } from 'vitest'
-import { Grip, type GripConfig, type GripKey, verifyGripSig } from '../../src/index.ts'
+import { createGripHandler, Grip, type GripConfig, type GripKey, verifyGripSig } from '../../src/index.ts'
 import { recordFetch } from '../publish/record-fetch.ts'
 import { FAR, pushpinToken, SECRET, segment } from '../signature/tokens.ts'
+import { proxied } from '../support/proxy.ts'
 
 const CLAIMS = { exp: FAR, iss: 'pushpin' }
 const NEXT = 'the-next-secret-of-32-characters'
 const OLD_TOKEN = pushpinToken(CLAIMS, SECRET)
+const NEXT_TOKEN = pushpinToken(CLAIMS, NEXT)
 
 const oct = () => ({ kty: 'oct', k: segment(SECRET) })
 const secretConfig = (key: GripKey): GripConfig => ({
   controlUrl: 'http://127.0.0.1:5561',
   iss: 'pushpin',
   key,
+})
+
+it('a JWK in what a config function returns counts by its content', async () => {
+  const jwk = oct()
+  const config = secretConfig(jwk)
+  const app = createGripHandler((_, grip) => new Response(`${grip.proxied}`), {
+    config: () => config,
+  })
+  const isProxied = async (token: string) => (await app.fetch(proxied('/', { 'grip-sig': token }))).text()
+  expect([await isProxied(OLD_TOKEN), await isProxied(NEXT_TOKEN)]).toEqual(['true', 'false'])
+  jwk.k = segment(NEXT)
+  expect([await isProxied(OLD_TOKEN), await isProxied(NEXT_TOKEN)]).toEqual(['false', 'true'])
 })
 
 it('a Grip is settled by its configuration as it was, to verify and to publish', async () => {
