@@ -5,7 +5,7 @@ export const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder('utf-8', { i
  * Node's class of bytes, where there is one; looked up once, since in Node the global is an accessor. What bundlers put
  * in its place cannot do all of this.
  */
-export const NodeBuffer: BufferClass | undefined = /* @__PURE__ */ (() =>
+const NodeBuffer: BufferClass | undefined = /* @__PURE__ */ (() =>
   (globalThis as unknown as MaybeNode).Buffer?.prototype.utf8Write &&
   (globalThis as unknown as MaybeNode).Buffer)()
 
@@ -80,5 +80,4 @@ interface BufferClass {
   readonly prototype: Partial<NodeBytes>
   byteLength(text: string): number
   from(buffer: ArrayBufferLike): NodeBytes
-  from(text: string, encoding: 'base64url' | 'latin1'): Uint8Array<ArrayBuffer>
 }

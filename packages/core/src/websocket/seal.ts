@@ -1,5 +1,6 @@
 import { fromBase64, toBase64 } from '../internal/base64.ts'
 import { utf8 } from '../internal/utf8.ts'
+import { webCrypto } from '../internal/web-crypto.ts'
 
 /** The name of the meta value that has the seal; it comes back as `Meta-Grip-Seal`. */
 export const SEAL = 'grip-seal'
@@ -93,9 +94,10 @@ function textOf(id: string, meta: SealedMeta): string {
 
 // A key of its own (RFC 5869): what is sealed never is what a proxy signs, nor the other way round.
 async function derive(secret: Uint8Array): Promise<CryptoKey> {
-  const base = await crypto.subtle.importKey('raw', new Uint8Array(secret), 'HKDF', false, ['deriveKey'])
+  const { subtle } = webCrypto()
+  const base = await subtle.importKey('raw', new Uint8Array(secret), 'HKDF', false, ['deriveKey'])
   const hash = 'SHA-256'
-  return crypto.subtle.deriveKey(
+  return subtle.deriveKey(
     { name: 'HKDF', hash, salt: new Uint8Array(), info: utf8('grip connection seal 1') },
     base,
     { name: 'HMAC', hash, length: 256 },
