@@ -55,7 +55,7 @@ export function holdRequest(
   channels: Channels,
   init: HoldInit,
   prefix: string,
-  request: Pick<Request, 'headers'>,
+  request: Pick<Request, 'method' | 'headers'>,
 ): Response {
   checkOptions('a hold', init, HOLD_OPTIONS)
   check(
@@ -82,6 +82,8 @@ export function holdRequest(
   })
   // The beginning of a stream is passed on as it comes; what is kept for a timeout has a bound.
   if (hold === 'response') checkSize(response.body)
+  // No answer follows to a HEAD, and a browser waits for that of an OPTIONS before it asks for the rest.
+  if (request.method === 'HEAD' || request.method === 'OPTIONS') return answerAtOnce(instruct, response)
   const obstacle = headerObstacle(instruct)
   if (obstacle === undefined) return holdByHeaders(instruct, response)
   return holdByJson(instruct, response)
@@ -102,6 +104,15 @@ const HOLD_OPTIONS = [
 function withPrefix(channel: string | Channel, prefix: string): Channel {
   const full = checkChannel(channel)
   return { ...full, name: prefix + full.name }
+}
+
+function answerAtOnce(
+  { exposeHeaders }: CheckedInstruct,
+  { status, reason, headers }: CheckedResponse,
+): Response {
+  const exposed = exposeHeaders.map((name) => name.toLowerCase())
+  const sent = headers.filter(([name]) => exposed.length === 0 || exposed.includes(name.toLowerCase()))
+  return toResponse(null, status, reason, sent)
 }
 
 function holdByHeaders(

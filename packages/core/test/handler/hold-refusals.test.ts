@@ -31,6 +31,7 @@ it.each(BROKEN)('A3 a status text %j is refused by either form', async (statusTe
       expect(await refusal('holdResponse', name, { status, statusText })).toMatchObject(INSTRUCT)
     }
     expect(await refusal('holdStream', name, { statusText })).toMatchObject(INSTRUCT)
+    expect(await refusal('holdStream', name, { statusText }, { method: 'HEAD' })).toMatchObject(INSTRUCT)
   }
 })
 
