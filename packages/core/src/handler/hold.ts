@@ -86,6 +86,12 @@ export function holdRequest(
   if (request.method === 'HEAD' || request.method === 'OPTIONS') return answerAtOnce(instruct, response)
   const obstacle = headerObstacle(instruct)
   if (obstacle === undefined) return holdByHeaders(instruct, response)
+  // To its next link, and a stream is asked for by none but that with last ids, a proxy reads headers alone.
+  const isLinked = instruct.links.some(({ rel }) => rel === 'next') || request.headers.has('grip-last')
+  check(
+    hold !== 'stream' || !isLinked,
+    `a stream with a next link cannot have ${obstacle}, which headers do not carry: use visible ASCII without , ; and ", for example by encodeURIComponent`,
+  )
   return holdByJson(instruct, response)
 }
 

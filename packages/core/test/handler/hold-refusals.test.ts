@@ -96,6 +96,42 @@ it.each([
   expect(await refusal('holdStream', channels, init)).toMatchObject(INSTRUCT)
 })
 
+it.each(['αβ', 'a,b', ' lead', 'trail ', 'a;b', 'a"b', 'tab\tbed'])(
+  'B1 a stream with a next link on %j is refused, and told what to do',
+  async (name) => {
+    const error = await refusal('holdStream', name, { link: next })
+    expect(error).toMatchObject(INSTRUCT)
+    expect((error as Error).message).toBe(
+      `a stream with a next link cannot have the channel ${JSON.stringify(name)}, which headers do not carry: use visible ASCII without , ; and ", for example by encodeURIComponent`,
+    )
+    const plain = await answerOf('holdStream', encodeURIComponent(name), {
+      link: { rel: 'next', uri: '/next' },
+    })
+    expect(plain.headers.get('grip-hold')).toBe('stream')
+  },
+)
+
+it.each([
+  ['a prefix', 'a', { link: next }, { prefix: 'αβ-' }],
+  ['a filter', { name: 'a', filters: ['é'] }, { link: next }, {}],
+  ['a value of meta', 'a', { link: next, meta: { user: 'José' } }, {}],
+  ['a name of meta', 'a', { link: [{ rel: 'gone', uri: '/g' }, next], meta: { 'a b': 'x' } }, {}],
+  ['what its next link is asked for', 'αβ', {}, { headers: { 'grip-last': 'a; last-id=1' } }],
+])(
+  'B1 a stream with a next link is refused for %s that headers cannot carry',
+  async (_, channels, init, request) => {
+    expect(await refusal('holdStream', channels, init, request)).toMatchObject(INSTRUCT)
+  },
+)
+
+it('B1 a stream without a next link, and a long-poll with last ids, go out as JSON', async () => {
+  const gone = await answerOf('holdStream', 'αβ', { link: { rel: 'gone', uri: '/gone' } })
+  const repeated = await answerOf('holdResponse', 'αβ', {}, { headers: { 'grip-last': 'x; last-id=1' } })
+  for (const answer of [gone, repeated]) {
+    expect(answer.headers.get('content-type')).toBe('application/grip-instruct')
+  }
+})
+
 it.each(['a,b', 'a;b', 'a\\', 'a\\;b', ' a', 'a ', 'a\u00a0', 'a\tb', 'a\r\nX: 1', 'a\x7f'])(
   'A11 a channel or an id %j, which Grip-Last cannot bring back, has no prev-id',
   async (text) => {

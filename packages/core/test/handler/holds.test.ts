@@ -127,7 +127,7 @@ it('by JSON, bytes, repeated headers, meta and the status are kept, links and ke
     body: Uint8Array.of(0, 255),
     meta: { user: 'é' },
     keepAlive: { content: 'ka', timeout: 5 },
-    link: { rel: 'next', uri: '/n' },
+    link: { rel: 'gone', uri: '/n' },
     exposeHeaders: ['Set-Cookie', 'content-type'],
   }
   const [status, headers, body] = await held((grip) => grip.holdStream('a', init))
@@ -136,7 +136,7 @@ it('by JSON, bytes, repeated headers, meta and the status are kept, links and ke
     {
       'content-type': 'application/grip-instruct',
       'grip-keep-alive': 'ka; timeout=5',
-      'grip-link': '</n>; rel=next',
+      'grip-link': '</n>; rel=gone',
     },
   ])
   expect(JSON.parse(Buffer.from(body, 'latin1').toString())).toEqual({
