@@ -68,6 +68,11 @@ export function holdRequest(
     hold,
     { status: 'status', reason: 'statusText' },
   )
+  const type = response.headers.find(([name]) => name.toLowerCase() === 'content-type')
+  check(
+    !isInstruct(type?.[1]),
+    `the content type ${GRIP_INSTRUCT_TYPE} is for the proxy: give that of the body`,
+  )
   // As a `Response` lists them, so that the client gets the same by either form.
   response.headers = [...new Headers(response.headers)]
   const chosen = addDefaultHeaders(response, hold, request.headers.get('accept'))
@@ -106,6 +111,11 @@ const HOLD_OPTIONS = [
   'link',
   'exposeHeaders',
 ]
+
+// The proxy would read the body for an instruction of its own.
+function isInstruct(type = ''): boolean {
+  return type.split(';', 1)[0]!.trim().toLowerCase() === GRIP_INSTRUCT_TYPE
+}
 
 function withPrefix(channel: string | Channel, prefix: string): Channel {
   const full = checkChannel(channel)

@@ -16,7 +16,7 @@ import { checkPairs } from './check-input.ts'
  */
 export function encodeGripLast(lastIds: Iterable<readonly [channel: string, id: string]>): string {
   const pairs = [...checkPairs('lastIds', lastIds)]
-  const lost = pairs.flat().find((part) => /[^\P{Cc}\t]|\p{Surrogate}/u.test(part))
+  const lost = pairs.flat().find((part) => /[\0-\x08\n-\x1f\x7f\p{Surrogate}]/u.test(part))
   check(lost === undefined, `Grip-Last cannot carry ${quoted(lost ?? '')}`)
   const text = pairs.map(([channel, id]) => `${channel}; last-id=${id}`).join(', ')
   return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('')

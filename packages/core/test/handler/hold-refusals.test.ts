@@ -1,5 +1,6 @@
 import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
+import type { HoldInit } from '@grip/core'
 import { answerOf, refusal } from '../support/held.ts'
 
 const INSTRUCT = { code: 'ERR_GRIP_INSTRUCT' }
@@ -70,6 +71,18 @@ it.each([
   for (const name of NAMES) {
     expect(await refusal('holdStream', name, { headers: { [header]: '1' } })).toMatchObject(INSTRUCT)
     expect(await refusal('holdResponse', name, { headers: [[header, '1']] })).toMatchObject(INSTRUCT)
+  }
+})
+
+it.each([
+  'application/grip-instruct',
+  'Application/GRIP-Instruct; charset=utf-8',
+  ' application/grip-instruct ;x',
+])('A3 a body of the type %j would be read by the proxy, and is refused', async (type) => {
+  for (const name of NAMES) {
+    const init = { headers: { 'Content-Type': type }, body: '{}' }
+    expect(await refusal('holdStream', name, init)).toMatchObject(INSTRUCT)
+    expect(await refusal('holdResponse', name, init)).toMatchObject(INSTRUCT)
   }
 })
 
@@ -170,6 +183,12 @@ it.each(['webSocket', 'encodeBody', 'cf', 'timeOut', 'links', 'duplex'])(
   'B4 a hold has no "%s"',
   async (name) => expect(await refusal('holdStream', 'a', { [name]: 'x' })).toMatchObject(MISSPELT),
 )
+
+it('B4 the types have no field that nothing reads', () => {
+  // @ts-expect-error What Workers add to a ResponseInit does nothing to a hold.
+  const init: HoldInit = { cf: {} }
+  expect(init).toBeDefined()
+})
 
 it.each([
   ['a channel', { name: 'a', previd: '1' }, {}],

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { encodeControlMessage, encodeGripHeaders, encodeGripInstruct } from '@grip/core'
 import { answerOf } from '../support/held.ts'
+import { accepted } from '../websocket/context.ts'
 
 /** A field, its lowest and highest number, and what sends it to a proxy. */
 type Field = readonly [name: string, lowest: number, highest: number, send: (value: never) => unknown]
@@ -88,6 +89,22 @@ it.each(SECONDS)('the %s is no number of milliseconds', async (_, lowest, __, se
         `^"[A-Za-z.]+" must be a whole number of seconds from ${lowest} to 3,600; ${value} looks like milliseconds$`,
       ),
     )
+  }
+})
+
+it('the interval of requests for a WebSocket takes 20 to 3,600 seconds, and 0 for none', async () => {
+  const run = (value: unknown) => outcome(() => (accepted().keepAliveInterval = value as number))
+  expect([await run(0), await run(20), await run(3600)]).toEqual(['sent', 'sent', 'sent'])
+  for (const value of [...NO_NUMBERS.filter((number) => number !== 0), ...MILLISECONDS, 19, 3601]) {
+    expect([value, await run(value)]).toEqual([value, 'ERR_INVALID_ARGUMENT'])
+  }
+})
+
+it('the count of accepted bytes takes what a proxy can count', async () => {
+  const run = (value: unknown) => outcome(() => (accepted().contentBytesAccepted = value as number))
+  expect([await run(0), await run(2 ** 31 - 1)]).toEqual(['sent', 'sent'])
+  for (const value of NO_NUMBERS.filter((number) => number !== 0 && number !== 2 ** 31 - 1)) {
+    expect([value, await run(value)]).toEqual([value, 'ERR_INVALID_ARGUMENT'])
   }
 })
 
