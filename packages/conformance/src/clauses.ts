@@ -5,10 +5,12 @@ import { httpGripClauses } from './clauses/http-grip.ts'
 import { httpClauses } from './clauses/http.ts'
 import { instructClauses } from './clauses/instruct.ts'
 import { keepAliveClauses } from './clauses/keep-alive.ts'
+import { libraryAnswerClauses } from './clauses/library-answers.ts'
 import { libraryDirectClauses } from './clauses/library-direct.ts'
 import { libraryErrorClauses } from './clauses/library-errors.ts'
 import { libraryForgeryClauses } from './clauses/library-forgery.ts'
 import { libraryHoldClauses } from './clauses/library-holds.ts'
+import { libraryNumberClauses } from './clauses/library-numbers.ts'
 import { libraryPublishClauses } from './clauses/library-publish.ts'
 import { libraryReliabilityClauses } from './clauses/library-reliability.ts'
 import { libraryThrowClauses } from './clauses/library-throws.ts'
@@ -56,4 +58,6 @@ export const clauses: readonly Clause[] = [
   ...libraryTrustClauses,
   ...libraryForgeryClauses,
   ...libraryThrowClauses,
+  ...libraryAnswerClauses,
+  ...libraryNumberClauses,
 ]

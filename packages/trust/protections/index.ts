@@ -1,5 +1,6 @@
 import { connections } from './connections.ts'
 import { events } from './events.ts'
+import { holds } from './holds.ts'
 import { keys } from './keys.ts'
 import type { Protection } from './protection.ts'
 import { publishing } from './publishing.ts'
@@ -11,5 +12,6 @@ export const protections: readonly Protection[] = [
   ...keys,
   ...connections,
   ...events,
+  ...holds,
   ...publishing,
 ]

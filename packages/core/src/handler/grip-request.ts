@@ -113,7 +113,7 @@ export class GripRequest<Env = Record<string, string | undefined>> {
    * @see https://pushpin.org/docs/protocols/grip/
    */
   holdStream(channels: Channels, init: HoldInit = {}): Response {
-    return holdRequest('stream', channels, init, this.#needProxy().prefix)
+    return holdRequest('stream', channels, init, this.#needProxy().prefix, this.request)
   }
 
   /**
@@ -127,7 +127,7 @@ export class GripRequest<Env = Record<string, string | undefined>> {
    * @see https://pushpin.org/docs/protocols/grip/
    */
   holdResponse(channels: Channels, init: HoldInit = {}): Response {
-    return holdRequest('response', channels, init, this.#needProxy().prefix)
+    return holdRequest('response', channels, init, this.#needProxy().prefix, this.request)
   }
 
   /**

@@ -1,4 +1,11 @@
-import { check, checkName, checkText } from './check.ts'
+import { bytesOf } from '../internal/bytes-of.ts'
+import { checkOptions } from '../internal/check-options.ts'
+import { contentRule } from '../internal/content.ts'
+import { entriesOf } from '../internal/entries-of.ts'
+import { kindOf } from '../internal/kind-of.ts'
+import { quoted } from '../internal/quoted.ts'
+import { isWellFormed } from '../internal/utf8.ts'
+import { check, checkJsonText, checkName, checkNumber, checkText, MAX_SECONDS } from './check.ts'
 import type { Channel, GripInstruct, GripLink, KeepAlive } from './types.ts'
 
 /** Most subscriptions that a proxy keeps for one connection; it ignores the rest. */
@@ -6,83 +13,150 @@ export const MAX_CHANNELS = 20
 /** Largest body of a hold, in bytes. */
 export const MAX_HOLD_BYTES = 100_000
 
+/** An instruction that is checked, with its lists as lists and its bytes as a `Uint8Array`. */
+export interface CheckedInstruct extends GripInstruct {
+  channels: readonly Channel[]
+  meta: Readonly<Record<string, string>>
+  links: readonly GripLink[]
+  exposeHeaders: readonly string[]
+}
+
 /**
  * Checks an instruction for what the proxy would refuse, cut short or ignore, whichever way it travels.
  *
  * @throws {GripInstructError} It names the field and the rule.
+ * @throws {GripConfigError} A misspelt field.
+ * @throws {TypeError} Something that is no instruction.
  */
-export function checkInstruct({
-  hold,
-  channels = [],
-  timeout,
-  status,
-  keepAlive,
-  meta = {},
-  links = [],
-  exposeHeaders = [],
-}: GripInstruct): void {
+export function checkInstruct(instruct: GripInstruct): CheckedInstruct {
+  checkOptions('an instruction', instruct, FIELDS)
+  const { hold, timeout, status, reason, keepAlive, meta } = instruct
+  const channels = listOf(instruct.channels).map(checkChannel)
+  const links = listOf(instruct.links).map(checkLink)
+  const exposeHeaders = listOf(instruct.exposeHeaders)
   if (hold !== undefined) {
-    checkText('hold', hold, /^(response|stream)$/)
+    checkText('hold', hold, /^(response|stream)$/, '"response" or "stream"')
     check(channels.length > 0, '"hold" must have "channels"')
   }
   check(channels.length <= MAX_CHANNELS, `"channels" must be at most ${MAX_CHANNELS}`)
-  channels.forEach(checkChannel)
-  check(
-    timeout === undefined || (Number.isInteger(timeout) && timeout >= 5),
-    '"timeout" must be an integer from 5',
-  )
+  channels.forEach(checkLastId)
+  if (timeout !== undefined) checkNumber('timeout', timeout, 5, MAX_SECONDS, 'seconds')
   check(timeout === undefined || hold !== 'stream', '"timeout" must be in a response hold')
-  check(
-    status === undefined || (Number.isInteger(status) && status >= 100 && status <= 999),
-    '"status" must be an integer from 100 to 999',
-  )
-  if (keepAlive !== undefined) checkKeepAlive(keepAlive)
+  if (status !== undefined) checkStatus('status', status, hold)
+  if (reason) checkReason('reason', reason)
   check(keepAlive === undefined || hold !== 'response', '"keepAlive" must be in a stream hold')
-  for (const [name, value] of Object.entries(meta)) {
-    check(name !== '' && typeof value === 'string', '"meta" must be text by name')
-  }
-  links.forEach(checkLink)
-  for (const name of exposeHeaders) checkText('exposeHeaders', name, /^[!#$%&'*+\-.^_`|~\w]+$/)
+  for (const name of exposeHeaders) checkText('exposeHeaders', name, TOKEN, 'names of headers')
   check(
     hold !== 'stream' ||
       channels.every(({ prevId }) => prevId === undefined) ||
       links.some(({ rel }) => rel === 'next'),
     '"prevId" must have a next link in a stream hold',
   )
+  return {
+    ...instruct,
+    channels,
+    keepAlive: keepAlive === undefined ? undefined : checkKeepAlive(keepAlive),
+    meta: meta === undefined ? {} : checkMeta(meta),
+    links,
+    exposeHeaders,
+  }
+}
+
+const FIELDS = [
+  'hold',
+  'channels',
+  'status',
+  'reason',
+  'timeout',
+  'keepAlive',
+  'meta',
+  'links',
+  'exposeHeaders',
+]
+
+/** A name of a header, as RFC 9110 has it. */
+export const TOKEN: RegExp = /^[!#$%&'*+\-.^_`|~\w]+$/
+
+/** Makes a list of what is one thing where several may be. */
+export function listOf<Item>(value: Item | readonly Item[] | undefined): readonly Item[] {
+  if (value === undefined) return []
+  return Array.isArray(value) ? (value as readonly Item[]) : [value as Item]
 }
 
 /**
- * Checks a channel's name, filters and prev-id.
+ * Checks a channel's name, filters and prev-id; a name alone is a channel, too.
  *
  * @throws {GripInstructError} A name that is empty, or that no proxy can tell apart from another.
  */
-export function checkChannel({ name, prevId = name, filters = [] }: Channel): void {
+export function checkChannel(channel: string | Channel): Channel {
+  const full = typeof channel === 'string' ? { name: channel } : channel
+  check(typeof full === 'object' && full !== null, 'a channel must be a name, or an object with one')
+  checkOptions('a channel', full, ['name', 'prevId', 'filters'])
+  const { name, prevId } = full
+  const filters = listOf(full.filters).map((filter) => checkName('filters', filter))
   checkName('channel', name)
-  checkName('prevId', prevId)
-  for (const filter of filters) checkName('filter', filter)
+  if (prevId !== undefined) checkName('prevId', prevId)
+  return { ...full, filters: filters.length > 0 ? filters : undefined }
 }
 
-function checkKeepAlive({ content, timeout, mode }: KeepAlive): void {
-  check(
-    (typeof content === 'string' || content instanceof Uint8Array) && content.length > 0,
-    '"keepAlive.content" must be text or bytes, not empty',
-  )
-  check(
-    timeout === undefined || (Number.isInteger(timeout) && timeout >= 1),
-    '"keepAlive.timeout" must be an integer from 1',
-  )
-  if (mode !== undefined) checkText('keepAlive.mode', mode, /^(idle|interval)$/)
+/** Checks that `Grip-Last` brings back what a proxy is to compare: it is neither quoted nor escaped there. */
+function checkLastId({ name, prevId }: Channel): void {
+  if (prevId === undefined) return
+  for (const text of [name, prevId]) {
+    check(
+      /^(?!\s)[^,;\\\0-\x1f\x7f]+(?<!\s)$/.test(text),
+      `a channel with a "prevId" comes back in Grip-Last, which cannot carry ${quoted(text)}: leave out commas, semicolons, backslashes, control characters, and spaces at the ends`,
+    )
+  }
 }
 
-function checkLink({ rel, uri, timeout }: GripLink): void {
-  checkText('link.rel', rel, /^(next|gone)$/)
+/** Checks the status of an answer to the client; a stream needs one that has a body. */
+export function checkStatus(
+  name: string,
+  status: unknown,
+  hold: GripInstruct['hold'],
+  hasBody = false,
+): void {
+  const code = checkNumber(name, status, 200, 599)
+  if (![204, 205, 304].includes(code)) return
+  check(hold !== 'stream', `"${name}" ${code} ends a stream at once: choose one whose answer has a body`)
+  check(!hasBody, `an answer with "${name}" ${code} has no body: leave out "body"`)
+}
+
+/** Checks a reason phrase: no line break may end the status line before its time. */
+export function checkReason(name: string, reason: unknown): void {
+  checkText(name, reason, /^(?! )[ -~]+(?<! )$/, 'visible ASCII, with spaces only between words')
+}
+
+function checkKeepAlive(keepAlive: KeepAlive): KeepAlive {
+  checkOptions('"keepAlive"', keepAlive, ['content', 'timeout', 'mode'])
+  const { timeout, mode } = keepAlive
+  const content = isWellFormed(keepAlive.content) ? keepAlive.content : bytesOf(keepAlive.content)
+  check(content !== undefined, contentRule('keepAlive.content', keepAlive.content))
+  check(content.length > 0, '"keepAlive.content" must not be empty')
+  if (timeout !== undefined) checkNumber('keepAlive.timeout', timeout, 1, MAX_SECONDS, 'seconds')
+  if (mode !== undefined) checkText('keepAlive.mode', mode, /^(idle|interval)$/, '"idle" or "interval"')
+  return { content, timeout, mode }
+}
+
+function checkMeta(meta: unknown): Record<string, string> {
+  const entries = entriesOf(meta)
+  check(entries !== undefined, `"meta" must be an object or a Map that holds text; this is ${kindOf(meta)}`)
+  for (const [name, value] of entries) {
+    checkName('meta', name)
+    check(typeof value === 'string', `the value of meta ${quoted(name)} must be a string`)
+    checkJsonText('meta', value)
+  }
+  return Object.fromEntries(entries) as Record<string, string>
+}
+
+function checkLink(link: GripLink): GripLink {
+  checkOptions('a link', link, ['rel', 'uri', 'timeout'])
+  const { rel, uri, timeout } = link
+  checkText('link.rel', rel, /^(next|gone)$/, '"next" or "gone"')
   // The proxy splits at commas and semicolons, within the angle brackets too.
-  check(
-    typeof uri === 'string' && /^[!#-+\--:=?-~]+$/.test(uri),
-    '"link.uri" must be visible ASCII without " , ; < >',
-  )
-  check(
-    timeout === undefined || (Number.isInteger(timeout) && timeout >= 0),
-    '"link.timeout" must be an integer from 0',
-  )
+  checkText('link.uri', uri, /^[!#-+\--:=?-~]+$/, 'visible ASCII without " , ; < >')
+  // At 0 the proxy asks without a pause.
+  if (timeout !== undefined) checkNumber('link.timeout', timeout, 1, MAX_SECONDS, 'seconds')
+  return link
 }

@@ -1,5 +1,6 @@
+import { quoted } from '../internal/quoted.ts'
 import { check } from './check.ts'
-import { checkInstruct } from './check-instruct.ts'
+import { checkInstruct, type CheckedInstruct, TOKEN } from './check-instruct.ts'
 import { encodeKeepAlive, encodeParameter } from './encode-keep-alive.ts'
 import type { Channel, GripInstruct, GripLink } from './types.ts'
 
@@ -10,27 +11,25 @@ import type { Channel, GripInstruct, GripLink } from './types.ts'
  *
  * @throws {GripInstructError} An instruction that the proxy would refuse, or a value that headers cannot
  *   carry (channels with a comma, text that is not ASCII): {@link encodeGripInstruct} carries those.
+ * @throws {GripConfigError} A misspelt field.
+ * @throws {TypeError} Something that is no instruction.
  * @see https://pushpin.org/docs/protocols/grip/
+ *
+ * @example
+ * response.writeHead(200, encodeGripHeaders({ hold: 'stream', channels: [{ name: 'news' }] }))
  */
 export function encodeGripHeaders(instruct: GripInstruct): Record<string, string> {
-  checkInstruct(instruct)
-  const obstacle = headerObstacle(instruct)
-  if (obstacle) check(false, `headers cannot carry ${obstacle}`)
-  return toGripHeaders(instruct)
+  const checked = checkInstruct(instruct)
+  const { status, reason } = checked
+  check(!reason || status !== undefined, '"reason" must have a "status"')
+  const obstacle = headerObstacle(checked)
+  check(obstacle === undefined, `headers cannot carry ${obstacle}`)
+  return toGripHeaders(checked)
 }
 
 /** Encodes an instruction that is checked, and that has no {@link headerObstacle}. */
-export function toGripHeaders({
-  hold,
-  channels = [],
-  timeout,
-  status,
-  keepAlive,
-  meta = {},
-  links = [],
-  exposeHeaders = [],
-  reason,
-}: GripInstruct): Record<string, string> {
+export function toGripHeaders(instruct: CheckedInstruct): Record<string, string> {
+  const { hold, channels, timeout, status, keepAlive, meta, links, exposeHeaders, reason } = instruct
   const pairs = Object.entries(meta)
   const headers: Record<string, string> = {}
   if (channels.length) headers['Grip-Channel'] = channels.map(encodeChannel).join(', ')
@@ -45,21 +44,18 @@ export function toGripHeaders({
 }
 
 /** Says what in an instruction headers cannot carry; `undefined` when they can carry all of it. */
-export function headerObstacle({ channels = [], meta = {}, reason }: GripInstruct): string | undefined {
-  for (const channel of channels) {
-    const { name, prevId = name, filters = [] } = channel
-    if (![name, prevId, ...filters].every((text) => PARAMETER.test(text)))
-      return `channel ${JSON.stringify(channel)}`
+export function headerObstacle({ channels, meta }: CheckedInstruct): string | undefined {
+  for (const { name, prevId = name, filters = [] } of channels) {
+    const lost = [name, prevId, ...filters].find((text) => !PARAMETER.test(text))
+    if (lost !== undefined)
+      return `${lost === name ? 'the channel' : `"${lost === prevId ? 'prevId' : 'filters'}"`} ${quoted(lost)}`
   }
-  for (const [name, value] of Object.entries(meta)) {
-    if (!TOKEN.test(name) || !/^[ -~]*$/.test(value)) return `meta ${JSON.stringify(name)}`
-  }
-  return reason && !/^(?! )[ -~]+(?<! )$/.test(reason) ? '"reason"' : undefined
+  const lost = Object.entries(meta).find(([name, value]) => !TOKEN.test(name) || !/^[ -~]*$/.test(value))
+  return lost && `meta ${quoted(lost[0])}`
 }
 
 // The proxy splits at commas and semicolons, quotes or not, and trims.
 const PARAMETER = /^(?! )[ !#-+\--:<-~]+(?<! )$/
-const TOKEN = /^[!#$%&'*+\-.^_`|~\w]+$/
 
 function encodeChannel({ name, prevId, filters = [] }: Channel): string {
   return (

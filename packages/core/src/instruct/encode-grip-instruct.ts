@@ -1,5 +1,9 @@
-import { toBase64 } from '../internal/base64.ts'
+import { checkOptions } from '../internal/check-options.ts'
+import type { Bytes } from '../internal/bytes-of.ts'
+import { contentFields } from '../internal/content.ts'
+import type { HeadersInput } from '../internal/header-pairs.ts'
 import { checkInstruct } from './check-instruct.ts'
+import { checkResponse } from './check-response.ts'
 import type { GripInstruct } from './types.ts'
 
 /** Media type of an instruction that travels as a body. */
@@ -7,14 +11,14 @@ export const GRIP_INSTRUCT_TYPE = 'application/grip-instruct'
 
 /** The response that an `application/grip-instruct` body carries for the client. */
 export interface InstructedResponse {
-  /** Status for the client. Default 200. */
+  /** Status for the client, from 200 to 599. Default 200. */
   code?: number | undefined
-  /** Reason phrase. Default: the usual one of the status. */
+  /** Reason phrase, in ASCII. Default: the usual one of the status. */
   reason?: string | undefined
-  /** Headers for the client, repeats allowed. */
-  headers?: readonly (readonly [string, string])[] | undefined
+  /** Headers for the client, repeats allowed, in ASCII. */
+  headers?: HeadersInput | undefined
   /** Body for the client: text, or bytes. */
-  body?: string | Uint8Array | undefined
+  body?: string | Bytes | undefined
 }
 
 /**
@@ -22,32 +26,42 @@ export interface InstructedResponse {
  * name and any meta value.
  *
  * Answer it with status 200. The keep-alive and links have no place in the body: send them as the headers
- * `Grip-Keep-Alive` and `Grip-Link` beside it.
+ * `Grip-Keep-Alive` and `Grip-Link` beside it. Headers that `exposeHeaders` does not name are left out, since the proxy
+ * does not look at it here. An answer to a `next` link cannot be a body of this kind.
  *
- * @throws {GripInstructError} An instruction that the proxy would refuse.
+ * @throws {GripInstructError} An instruction that the proxy would refuse, or a response that it would not pass on as
+ *   it is.
+ * @throws {GripConfigError} A misspelt field.
+ * @throws {TypeError} Something that is no instruction, or no response.
  * @see https://pushpin.org/docs/protocols/grip/
+ *
+ * @example
+ * const body = encodeGripInstruct({ hold: 'response', channels: [{ name: 'Ελλάδα' }] }, { body: 'nothing new' })
  */
 export function encodeGripInstruct(instruct: GripInstruct, response: InstructedResponse = {}): string {
-  checkInstruct(instruct)
-  const { hold, channels = [], timeout, meta } = instruct
-  const { code = instruct.status, reason = instruct.reason, headers = [], body } = response
+  const { hold, channels, timeout, meta, exposeHeaders, status, reason } = checkInstruct(instruct)
+  checkOptions('a response', response, ['code', 'reason', 'headers', 'body'])
+  const { code = status, reason: phrase = reason } = response
+  const checked = checkResponse({ ...response, status: code, reason: phrase }, hold, {
+    status: 'code',
+    reason: 'reason',
+  })
+  const exposed = exposeHeaders.map((name) => name.toLowerCase())
+  const headers = checked.headers.filter(
+    ([name]) => exposed.length === 0 || exposed.includes(name.toLowerCase()),
+  )
   return JSON.stringify({
     hold: hold && {
       mode: hold,
-      channels: channels.map(({ name, prevId, filters }) => ({
-        name,
-        'prev-id': prevId,
-        filters: filters?.length ? filters : undefined,
-      })),
+      channels: channels.map(({ name, prevId, filters }) => ({ name, 'prev-id': prevId, filters })),
       timeout,
-      meta: meta && Object.keys(meta).length > 0 ? meta : undefined,
+      meta: Object.keys(meta).length > 0 ? meta : undefined,
     },
     response: {
-      code,
-      reason: reason || undefined,
+      code: checked.status,
+      reason: checked.reason,
       headers: headers.length > 0 ? headers : undefined,
-      body: typeof body === 'string' ? body : undefined,
-      'body-bin': body instanceof Uint8Array ? toBase64(body) : undefined,
+      ...(checked.body !== undefined && contentFields('body', checked.body)),
     },
   })
 }

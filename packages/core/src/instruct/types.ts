@@ -2,9 +2,12 @@
 export interface Channel {
   /** The channel's name, without the configured prefix. */
   name: string
-  /** Id of the last item that the client has; the proxy compares it with the next item's `prev-id`. */
+  /**
+   * Id of the last item that the client has; the proxy compares it with the next item's `prev-id`. It and the name come
+   * back in `Grip-Last`, which carries no comma, semicolon, backslash, control character, or space at an end.
+   */
   prevId?: string | undefined
-  /** Filters of this subscription, for example `skip-self`. */
+  /** Filters of this subscription, for example `skip-self`; a single one needs no list. */
   filters?: readonly string[] | undefined
 }
 
@@ -12,7 +15,7 @@ export interface Channel {
 export interface KeepAlive {
   /** What is sent: text, or bytes. */
   content: string | Uint8Array
-  /** Seconds. Default 55, minimum 1. */
+  /** Seconds, from 1 to 3,600. Default 55. */
   timeout?: number | undefined
   /** `idle` (default) restarts with each publish, `interval` does not. */
   mode?: 'idle' | 'interval' | undefined
@@ -24,7 +27,7 @@ export interface GripLink {
   rel: 'next' | 'gone'
   /** Address, mostly a path of the same origin. */
   uri: string
-  /** Seconds without data after which a `next` link is requested. Default 120. */
+  /** Seconds without data after which a `next` link is requested, from 1 to 3,600. Default 120. */
   timeout?: number | undefined
 }
 
@@ -34,11 +37,11 @@ export interface GripInstruct {
   hold?: 'response' | 'stream' | undefined
   /** Channels of the hold. */
   channels?: readonly Channel[] | undefined
-  /** Status for the client, where the carrier must be another (`Grip-Status`). */
+  /** Status for the client, from 200 to 599, where the carrier must be another (`Grip-Status`). */
   status?: number | undefined
-  /** Reason phrase that goes with `status`. */
+  /** Reason phrase that goes with `status`, in ASCII. */
   reason?: string | undefined
-  /** Seconds until a held response is answered. Default 55, minimum 5. */
+  /** Seconds until a held response is answered, from 5 to 3,600. Default 55. */
   timeout?: number | undefined
   /** Keep-alive of a stream. */
   keepAlive?: KeepAlive | undefined

@@ -1,6 +1,6 @@
-import { check, checkName } from '../instruct/check.ts'
+import { check, checkName, checkNumber, MAX_SECONDS } from '../instruct/check.ts'
 import type { Channel } from '../instruct/types.ts'
-import { checkArgument } from '../internal/invalid-argument.ts'
+import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
 import { utf8 } from '../internal/utf8.ts'
 import {
   type DecodedWebSocketEvent,
@@ -204,7 +204,7 @@ export class WebSocketContext {
   }
 
   /**
-   * Asks the proxy for a request every so many seconds without one. At least 20; 0 turns it off. Reads as what this
+   * Asks the proxy for a request every so many seconds without one, from 20 to 3,600; 0 turns it off. Reads as what this
    * answer sets, `undefined` for nothing.
    */
   get keepAliveInterval(): number | undefined {
@@ -213,10 +213,7 @@ export class WebSocketContext {
   }
 
   set keepAliveInterval(seconds: number) {
-    checkArgument(
-      seconds === 0 || (Number.isInteger(seconds) && seconds >= 20),
-      '"keepAliveInterval" must be 0 or an integer from 20',
-    )
+    if (seconds !== 0) checkNumber('keepAliveInterval', seconds, 20, MAX_SECONDS, 'seconds', invalidArgument)
     this.#own[KEEP_ALIVE] = `${seconds}`
   }
 
@@ -230,7 +227,7 @@ export class WebSocketContext {
   }
 
   set contentBytesAccepted(bytes: number) {
-    checkArgument(Number.isInteger(bytes) && bytes >= 0, '"contentBytesAccepted" must be an integer from 0')
+    checkNumber('contentBytesAccepted', bytes, 0, 2_147_483_647, 'bytes', invalidArgument)
     this.#own[ACCEPTED] = `${bytes}`
   }
 

@@ -1,4 +1,4 @@
-import { check, checkName, checkText } from '../instruct/check.ts'
+import { check, checkName, checkNumber, checkText, MAX_SECONDS } from '../instruct/check.ts'
 import { toBase64 } from '../internal/base64.ts'
 import { byteLengthOf } from '../internal/utf8.ts'
 
@@ -12,8 +12,8 @@ export type WebSocketMessageType = 'text' | 'binary' | 'ping' | 'pong'
  * - `detach`: the origin hears no more of this socket; publishes still reach it.
  * - `session`: names the session that the connection belongs to.
  * - `set-meta`: subscription meta for filters; no `value` removes it.
- * - `keep-alive`: a message on an idle socket, `timeout` in seconds (default 55); no `content` turns it off.
- * - `send-delayed`: a message after `timeout` seconds (default 1), unless flushed before.
+ * - `keep-alive`: a message on an idle socket, `timeout` in seconds (1 to 3,600, default 55); no `content` turns it off.
+ * - `send-delayed`: a message after `timeout` seconds (1 to 3,600, default 1), unless flushed before.
  * - `flush-delayed`: sends a delayed message now.
  *
  * @see https://pushpin.org/docs/protocols/grip/
@@ -86,10 +86,7 @@ function fieldsOf(message: ControlMessage): Record<string, unknown> {
 type Delivery = Extract<ControlMessage, { type: 'keep-alive' | 'send-delayed' }>
 
 function delivery({ messageType, content, timeout }: Delivery): Record<string, unknown> {
-  check(
-    timeout === undefined || (Number.isInteger(timeout) && timeout >= 1),
-    '"timeout" must be an integer from 1',
-  )
+  if (timeout !== undefined) checkNumber('timeout', timeout, 1, MAX_SECONDS, 'seconds')
   const type = optional('messageType', messageType, /^(text|binary|ping|pong)$/)
   return content instanceof Uint8Array
     ? { 'message-type': type ?? 'binary', 'content-bin': toBase64(content), timeout }

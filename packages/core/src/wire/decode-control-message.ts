@@ -1,5 +1,6 @@
 import { GripInstructError } from '../errors.ts'
 import type { ControlMessage, WebSocketMessageType } from '../websocket/control-message.ts'
+import { checkInput } from './check-input.ts'
 import { JsonFields } from './json-fields.ts'
 
 /**
@@ -7,9 +8,14 @@ import { JsonFields } from './json-fields.ts'
  *
  * @throws {GripInstructError} A message that proxies cannot read: no JSON object, an unknown type, a missing
  *   or wrong field.
+ * @throws {TypeError} A message that is no text.
+ *
+ * @example
+ * decodeControlMessage('c:{"type":"subscribe","channel":"news"}') // { type: 'subscribe', channel: 'news' }
  */
 export function decodeControlMessage(text: string): ControlMessage {
-  const fields = new JsonFields(parse(text.startsWith('c:') ? text.slice(2) : text), 'control message', fail)
+  const json = checkInput('text', text).replace(/^c:/, '')
+  const fields = new JsonFields(parse(json), 'control message', fail)
   const type = fields.requiredText('type')
   switch (type) {
     case 'subscribe': {

@@ -1,6 +1,7 @@
-import { utf8OfHeader } from '../internal/utf8.ts'
 import { GripInstructError } from '../errors.ts'
 import type { Channel, GripInstruct, GripLink } from '../instruct/types.ts'
+import { utf8OfHeader } from '../internal/utf8.ts'
+import { checkDecodeOptions, checkPairs } from './check-input.ts'
 import { decodeKeepAlive } from './decode-keep-alive.ts'
 import { parseHeaderParts, parseParameters, splitList, type HeaderPart } from './header-parameters.ts'
 import type { DecodeOptions } from './notice.ts'
@@ -12,13 +13,18 @@ import type { DecodeOptions } from './notice.ts'
  *
  * @param headers Names and values, repeated headers repeated.
  * @throws {GripInstructError} A value for which a proxy answers its client with a 502.
+ * @throws {TypeError} Something that is no list of pairs of text.
  * @see https://pushpin.org/docs/protocols/grip/
+ *
+ * @example
+ * decodeGripHeaders([['Grip-Hold', 'stream'], ['Grip-Channel', 'news']]) // { hold: 'stream', channels: [{ name: 'news' }] }
  */
 export function decodeGripHeaders(
   headers: Iterable<readonly [string, string]>,
   options: DecodeOptions = {},
 ): GripInstruct {
-  const values = gripValues(headers, options)
+  checkDecodeOptions(options)
+  const values = gripValues(checkPairs('headers', headers), options)
   const instruct: GripInstruct = {}
   const hold = values.get('grip-hold')?.[0]
   if (hold !== undefined) instruct.hold = holdOf(hold.trim())

@@ -1,5 +1,6 @@
 import { GripInstructError } from '../errors.ts'
 import type { Channel, GripInstruct, KeepAlive } from '../instruct/types.ts'
+import { checkInput } from './check-input.ts'
 import { JsonFields } from './json-fields.ts'
 
 /** The response inside a JSON instruction. */
@@ -24,10 +25,14 @@ export interface DecodedGripInstruct {
  *
  * @param json The body as text.
  * @throws {GripInstructError} A body for which a proxy answers its client with a 502.
+ * @throws {TypeError} A body that is no text.
  * @see https://pushpin.org/docs/protocols/grip/
+ *
+ * @example
+ * const { instruct, response } = decodeGripInstruct('{"hold":{"channels":[{"name":"news"}]},"response":{"body":"none"}}')
  */
 export function decodeGripInstruct(json: string): DecodedGripInstruct {
-  const instruct = new JsonFields(parse(json), 'instruct', fail)
+  const instruct = new JsonFields(parse(checkInput('json', json)), 'instruct', fail)
   const hold = instruct.object('hold')
   const response = instruct.object('response')
   return {

@@ -1,6 +1,7 @@
 import { GripInstructError } from '../errors.ts'
 import type { KeepAlive } from '../instruct/types.ts'
 import { fromBase64 } from '../internal/base64.ts'
+import { checkDecodeOptions, checkInput } from './check-input.ts'
 import type { DecodeOptions } from './notice.ts'
 
 /**
@@ -10,9 +11,14 @@ import type { DecodeOptions } from './notice.ts'
  * @param value The header value, one character per byte.
  * @throws {GripInstructError} An empty content, an unknown format or mode, a timeout that is no integer, a
  *   trailing backslash, wrong base64.
+ * @throws {TypeError} A value that is no text.
+ *
+ * @example
+ * decodeKeepAlive('ping; timeout=20') // { content: 'ping', timeout: 20 }
  */
 export function decodeKeepAlive(value: string, options: DecodeOptions = {}): KeepAlive {
-  const [content = '', ...pieces] = value.split(';')
+  checkDecodeOptions(options)
+  const [content = '', ...pieces] = checkInput('value', value).split(';')
   const parameters = new Map(pieces.map(parameter))
   for (const name of parameters.keys()) {
     if (!['format', 'timeout', 'mode'].includes(name)) {

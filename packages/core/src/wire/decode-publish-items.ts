@@ -1,4 +1,7 @@
 import { GripError } from '../errors.ts'
+import { type Bytes, bytesOf } from '../internal/bytes-of.ts'
+import { contentRule } from '../internal/content.ts'
+import { invalidArgument } from '../internal/invalid-argument.ts'
 import { JsonFields } from './json-fields.ts'
 
 /** A published item as a proxy understands it. */
@@ -66,15 +69,26 @@ export class PublishItemsError extends GripError {
  *
  * @param body The body as bytes or text.
  * @throws {PublishItemsError} A body that proxies refuse; one wrong item refuses all.
+ * @throws {TypeError} A body that is neither bytes nor text.
  * @see https://pushpin.org/docs/advanced/
+ *
+ * @example
+ * decodePublishItems('{"items":[{"channel":"news","formats":{"http-stream":{"content":"hi"}}}]}')[0]?.channel // 'news'
  */
-export function decodePublishItems(body: Uint8Array | string): DecodedPublishItem[] {
-  const value = parse(typeof body === 'string' ? body : new TextDecoder().decode(body))
+export function decodePublishItems(body: Bytes | string): DecodedPublishItem[] {
+  const value = parse(textOf(body))
   if (Array.isArray(value)) throw new PublishItemsError('Invalid format.')
   const fields = new JsonFields(value, 'object', fail)
   const items = fields.list('items')
   if (items === undefined) throw fields.missing("'items'")
   return items.map((item) => itemOf(new JsonFields(item, 'publish item object', fail)))
+}
+
+function textOf(body: unknown): string {
+  if (typeof body === 'string') return body
+  const bytes = bytesOf(body)
+  if (bytes === undefined) throw invalidArgument(contentRule('body', body))
+  return new TextDecoder().decode(bytes)
 }
 
 function parse(json: string): object {

@@ -1,3 +1,5 @@
+import { checkInput } from './check-input.ts'
+
 /** A header parameter; the value is `''` where there is no `=`. */
 export type HeaderParameter = readonly [name: string, value: string]
 
@@ -19,11 +21,16 @@ export interface HeaderParts {
 /**
  * Splits a header value into parts and their parameters as Pushpin does: a comma inside quotes separates
  * nothing, a semicolon does unless it is in the quoted value of a parameter.
+ *
+ * @throws {TypeError} A value that is no text.
+ *
+ * @example
+ * parseHeaderParts('a; x=1, b').parts // [{ value: 'a', parameters: [['x', '1']] }, { value: 'b', parameters: [] }]
  */
 export function parseHeaderParts(value: string): HeaderParts {
   const parts: HeaderPart[] = []
   const skipped: string[] = []
-  for (const text of splitList(value)) {
+  for (const text of splitList(checkInput('value', value))) {
     const end = text.indexOf(';')
     const parameters = end < 0 ? [] : parseParameters(text.slice(end + 1))
     if (parameters === undefined) skipped.push(text)

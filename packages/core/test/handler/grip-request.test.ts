@@ -53,7 +53,7 @@ it.each([
   ['a;last-id=1;x=y', [['a', '1']]],
   ['a; x=y; last-id=1=2', [['a', '1=2']]],
   ['a; last-id=', [['a', '']]],
-  ['a, b; last-id=2, ; last-id=3, c; last=4, d; LAST-ID=5', [['b', '2']]],
+  ['a, b; last-id=2, ; last-id=3, c; last=4, d; LAST-ID=5', []],
   ['', []],
   [', ,;;', []],
   [

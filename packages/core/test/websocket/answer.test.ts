@@ -267,8 +267,10 @@ it.each<[string, (ws: ReturnType<typeof accepted>) => void, string]>([
     (ws) => ws.meta.set('user', 5 as never),
     'the value of "user" in ws.meta must be a string: for anything else, use JSON.stringify()',
   ],
-  ['an interval', (ws) => (ws.keepAliveInterval = 5), '"keepAliveInterval" must be 0 or an integer from 20'],
-  ['a count', (ws) => (ws.contentBytesAccepted = -1), '"contentBytesAccepted" must be an integer from 0'],
+  // prettier-ignore
+  ['an interval', (ws) => (ws.keepAliveInterval = 5), '"keepAliveInterval" must be a whole number of seconds from 20 to 3,600, not 5'],
+  // prettier-ignore
+  ['a count', (ws) => (ws.contentBytesAccepted = -1), '"contentBytesAccepted" must be a whole number of bytes from 0 to 2,147,483,647, not -1'],
   [
     'too much',
     (ws) => ws.send('x'.repeat(1_000_000)),

@@ -47,7 +47,7 @@ describe('decodeGripHeaders', () => {
     {
       hold: 'stream',
       channels: [{ name: 'a', prevId: '1' }],
-      links: [{ rel: 'next', uri: '/a(b)?c=d&e', timeout: 0 }],
+      links: [{ rel: 'next', uri: '/a(b)?c=d&e', timeout: 1 }],
       exposeHeaders: ['x-a'],
     },
   ]

@@ -1,0 +1,54 @@
+import { GripInstructError } from '../errors.ts'
+import { bytesOf } from '../internal/bytes-of.ts'
+import { contentRule } from '../internal/content.ts'
+import { headerPairs, type HeadersInput } from '../internal/header-pairs.ts'
+import { isWellFormed } from '../internal/utf8.ts'
+import { check } from './check.ts'
+import { checkReason, checkStatus } from './check-instruct.ts'
+import type { GripInstruct } from './types.ts'
+
+/** What the client of a hold is answered with. */
+export interface ClientResponse {
+  status?: number | undefined
+  reason?: string | undefined
+  headers?: HeadersInput | undefined
+  body?: unknown
+}
+
+/** A {@link ClientResponse} that is checked. */
+export interface CheckedResponse {
+  status: number | undefined
+  reason: string | undefined
+  headers: [string, string][]
+  body: string | Uint8Array<ArrayBuffer> | undefined
+}
+
+/**
+ * Checks the response for the client, which the proxy writes as it is told.
+ *
+ * @param names What the caller calls the status and its reason.
+ * @throws {GripInstructError} A value that would not arrive as it is, or that would end a line before its time.
+ */
+export function checkResponse(
+  { status, reason, headers, body }: ClientResponse,
+  hold: GripInstruct['hold'],
+  names: { status: string; reason: string },
+): CheckedResponse {
+  const content = body === undefined || isWellFormed(body) ? body : bytesOf(body)
+  check(body === undefined || content !== undefined, contentRule('body', body))
+  if (status !== undefined) checkStatus(names.status, status, hold, (content?.length ?? 0) > 0)
+  if (reason !== undefined && reason !== '') checkReason(names.reason, reason)
+  return {
+    status,
+    reason: reason === '' ? undefined : reason,
+    headers: headers === undefined ? [] : headerPairs(headers, RULES),
+    body: content,
+  }
+}
+
+const RULES = {
+  // Proxies drop it and keep the body, or decode only what comes without an instruction in its body.
+  reserved: /^content-encoding$/i,
+  value: /^[\t -~]*$/,
+  fail: (message: string): Error => new GripInstructError(message),
+}

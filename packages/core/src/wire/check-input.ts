@@ -1,0 +1,34 @@
+import { checkOptions } from '../internal/check-options.ts'
+import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
+import { kindOf } from '../internal/kind-of.ts'
+import type { DecodeOptions } from './notice.ts'
+
+/** Checks that what is to be decoded is text. */
+export function checkInput(name: string, value: unknown): string {
+  if (typeof value === 'string') return value
+  throw invalidArgument(`"${name}" must be text; this is ${kindOf(value)}`)
+}
+
+/** Checks that something is a list of pairs of text. */
+export function* checkPairs(
+  name: string,
+  pairs: Iterable<readonly [string, string]>,
+): Generator<readonly [string, string]> {
+  const isList = typeof pairs === 'object' && (pairs as object | null) !== null && Symbol.iterator in pairs
+  checkArgument(isList, `"${name}" must be a list of pairs; this is ${kindOf(pairs)}`)
+  for (const pair of pairs as Iterable<unknown>) {
+    const [key, value] = Array.isArray(pair) ? (pair as unknown[]) : []
+    checkArgument(
+      typeof key === 'string' && typeof value === 'string',
+      `each pair of "${name}" must be two texts`,
+    )
+    yield [key, value]
+  }
+}
+
+/** Checks the options of a decoder. */
+export function checkDecodeOptions(options: DecodeOptions): void {
+  checkOptions('a decoder', options, ['onNotice'])
+  const { onNotice } = options
+  checkArgument(onNotice === undefined || typeof onNotice === 'function', '"onNotice" must be a function')
+}
