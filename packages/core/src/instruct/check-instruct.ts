@@ -22,7 +22,7 @@ export function checkInstruct({
   exposeHeaders = [],
 }: GripInstruct): void {
   if (hold !== undefined) {
-    checkText('hold', hold, /^(response|stream)$/)
+    checkText('hold', hold, /^(response|stream)$/, '"response" or "stream"')
     check(channels.length > 0, '"hold" must have "channels"')
   }
   check(channels.length <= MAX_CHANNELS, `"channels" must be at most ${MAX_CHANNELS}`)
