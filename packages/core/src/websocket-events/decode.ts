@@ -1,5 +1,8 @@
 import { WebSocketEventsError } from '../errors.ts'
-import { checkArgument } from '../internal/invalid-argument.ts'
+import { bytesOf } from '../internal/bytes-of.ts'
+import { checkOptions } from '../internal/check-options.ts'
+import { contentRule } from '../internal/content.ts'
+import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
 import { decoder } from '../internal/utf8.ts'
 import type { DecodedWebSocketEvent } from './event.ts'
 
@@ -25,21 +28,25 @@ export const MAX_EVENTS_BYTES = 4_194_304
  * @param body The request body. The events view it: nothing is copied.
  * @throws {WebSocketEventsError} A malformed body, with the byte `offset`; status 400, or 413 over a bound.
  * @throws {TypeError} A `body` that is no `Uint8Array`, or a bound that is no number.
+ * @throws {GripConfigError} A misspelt option.
  * @see https://pushpin.org/docs/protocols/websocket-over-http/
  */
 export function decodeWebSocketEvents(
   body: Uint8Array,
-  { maxBytes = MAX_EVENTS_BYTES, maxEvents = 262_144, maxTypeLine = 64 }: DecodeWebSocketEventsOptions = {},
+  options: DecodeWebSocketEventsOptions = {},
 ): DecodedWebSocketEvent[] {
-  checkArgument(body instanceof Uint8Array, '"body" must be a Uint8Array')
+  const bytes = ArrayBuffer.isView(body) ? bytesOf(body) : undefined
+  if (bytes === undefined) throw invalidArgument(contentRule('body', body, 'a Uint8Array'))
+  checkOptions('decodeWebSocketEvents', options, ['maxBytes', 'maxEvents', 'maxTypeLine'])
+  const { maxBytes = MAX_EVENTS_BYTES, maxEvents = 262_144, maxTypeLine = 64 } = options
   for (const bound of [maxBytes, maxEvents, maxTypeLine])
     checkArgument(typeof bound === 'number' && bound >= 0, 'a bound must be a number from 0')
-  if (body.length > maxBytes) fail(`more than ${maxBytes} bytes`, maxBytes, 413)
+  if (bytes.length > maxBytes) fail(`more than ${maxBytes} bytes`, maxBytes, 413)
   // Part by part: neither the list nor the text of one is so large that engines ask the system for new memory.
   const lists: DecodedWebSocketEvent[][] = []
   let count = 0
-  for (let offset = 0; offset < body.length;) {
-    const part: BodyPart = { bytes: body as Uint8Array<ArrayBuffer>, text: undefined }
+  for (let offset = 0; offset < bytes.length;) {
+    const part: BodyPart = { bytes, text: undefined }
     const list = decodePart(part, offset, count, maxEvents, maxTypeLine)
     offset += part.bytes.length
     count += list.length
