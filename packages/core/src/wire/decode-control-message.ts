@@ -8,7 +8,7 @@ import { JsonFields } from './json-fields.ts'
  * @throws {GripInstructError} A message that proxies cannot read: no JSON object, an unknown type, a missing
  *   or wrong field.
  */
-export function decodeControlMessage(text: string): ControlMessage {
+export function decodeControlMessage(text: string): ControlMessage<string | Uint8Array> {
   const fields = new JsonFields(parse(text.startsWith('c:') ? text.slice(2) : text), 'control message', fail)
   const type = fields.requiredText('type')
   switch (type) {
