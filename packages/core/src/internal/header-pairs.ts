@@ -1,0 +1,63 @@
+import { entriesOf } from './entries-of.ts'
+import { invalidArgument } from './invalid-argument.ts'
+import { kindOf } from './kind-of.ts'
+import { quoted } from './quoted.ts'
+
+/** Headers: `Headers`, an object, a `Map`, or pairs, of which names may repeat. */
+export type HeadersInput = Headers | Iterable<readonly [string, string]> | Readonly<Record<string, string>>
+
+/** What an answer asks of its headers, beyond what every answer does. */
+export interface HeaderRules {
+  /** Names that it has for itself, or that are dropped on the way. */
+  reserved: RegExp
+  /** All of a value. */
+  value: RegExp
+  /** Builds the error for a header that breaks a rule. */
+  fail(this: void, message: string): Error
+}
+
+/** Most headers of one answer. A proxy drops a client for whom there are more than 64, with those of the hold. */
+const MAX_HEADERS = 24
+/** Most bytes that they may take, which all clients and platforms have room for. */
+const MAX_HEADER_BYTES = 8192
+
+/**
+ * Lists headers for an answer that a proxy writes to its client.
+ *
+ * @throws {TypeError} Something that holds no headers.
+ * @throws What `fail` builds: a header that would not arrive as it is.
+ */
+export function headerPairs(headers: HeadersInput, rules: HeaderRules): [string, string][] {
+  const pairs = entriesOf(headers)
+  if (pairs === undefined) {
+    const rule = '"headers" must be an object, Headers, a Map or a list of pairs'
+    throw invalidArgument(`${rule}; this is ${kindOf(headers)}`)
+  }
+  const list = pairs.map(([name, value]): [string, string] => [name, checkHeader(name, value, rules)])
+  const bytes = list.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0)
+  if (list.length > MAX_HEADERS || bytes > MAX_HEADER_BYTES) {
+    throw rules.fail(
+      `"headers" can have at most ${MAX_HEADERS} entries of ${MAX_HEADER_BYTES} bytes in all; these are ` +
+        `${list.length} entries of ${bytes} bytes`,
+    )
+  }
+  return list
+}
+
+function checkHeader(name: string, value: unknown, { reserved, value: pattern, fail }: HeaderRules): string {
+  if (!/^[!#$%&'*+\-.^_`|~\w]+$/.test(name)) throw fail(`${quoted(name)} is not the name of a header`)
+  if (OF_CONNECTION.test(name) || reserved.test(name)) throw fail(`"headers" must not have ${quoted(name)}`)
+  if (typeof value !== 'string') {
+    throw invalidArgument(`"headers" must hold text; ${quoted(name)} is ${kindOf(value)}`)
+  }
+  if (pattern.test(value)) return value
+  throw fail(
+    /[\r\n\0]/.test(value)
+      ? `the header ${quoted(name)} holds a line break or NUL`
+      : `the header ${quoted(name)} must be ASCII; encode other text, for example with encodeURIComponent`,
+  )
+}
+
+// What belongs to one connection, to which its two ends agree by themselves, and what is for the proxy.
+const OF_CONNECTION =
+  /^(connection|content-length|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|grip-.*)$/i
