@@ -11,9 +11,13 @@ export function entriesOf(value: unknown): (readonly [string, unknown])[] | unde
 
 /** Whether something is an object of fields alone, of any realm, and no promise of one. */
 export function isPlain(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null || 'then' in value) return false
+  if (typeof value !== 'object' || value === null || isPromise(value)) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+function isPromise(value: object): boolean {
+  return typeof (value as { then?: unknown }).then === 'function'
 }
 
 function isPair(pair: unknown): pair is readonly [string, unknown] {

@@ -1,8 +1,6 @@
 import { WebSocketEventsError } from '../errors.ts'
 import { bytesOf } from '../internal/bytes-of.ts'
-import { checkOptions } from '../internal/check-options.ts'
-import { contentRule } from '../internal/content.ts'
-import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
+import { checkArgument } from '../internal/invalid-argument.ts'
 import { decoder } from '../internal/utf8.ts'
 import type { DecodedWebSocketEvent } from './event.ts'
 
@@ -28,7 +26,6 @@ export const MAX_EVENTS_BYTES = 4_194_304
  * @param body The request body. The events view it: nothing is copied.
  * @throws {WebSocketEventsError} A malformed body, with the byte `offset`; status 400, or 413 over a bound.
  * @throws {TypeError} A `body` that is no `Uint8Array`, or a bound that is no number.
- * @throws {GripConfigError} A misspelt option.
  * @see https://pushpin.org/docs/protocols/websocket-over-http/
  */
 export function decodeWebSocketEvents(
@@ -36,8 +33,8 @@ export function decodeWebSocketEvents(
   options: DecodeWebSocketEventsOptions = {},
 ): DecodedWebSocketEvent[] {
   const bytes = ArrayBuffer.isView(body) ? bytesOf(body) : undefined
-  if (bytes === undefined) throw invalidArgument(contentRule('body', body, 'a Uint8Array'))
-  checkOptions('decodeWebSocketEvents', options, ['maxBytes', 'maxEvents', 'maxTypeLine'])
+  checkArgument(bytes !== undefined, '"body" must be a Uint8Array')
+  checkArgument(typeof options === 'object' && options !== null, 'decodeWebSocketEvents takes an object')
   const { maxBytes = MAX_EVENTS_BYTES, maxEvents = 262_144, maxTypeLine = 64 } = options
   for (const bound of [maxBytes, maxEvents, maxTypeLine])
     checkArgument(typeof bound === 'number' && bound >= 0, 'a bound must be a number from 0')

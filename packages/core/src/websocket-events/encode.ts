@@ -1,6 +1,5 @@
 import { bytesOf } from '../internal/bytes-of.ts'
-import { contentRule } from '../internal/content.ts'
-import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
+import { checkArgument } from '../internal/invalid-argument.ts'
 import { byteLengthOf, isWellFormed, nodeView, writeAscii, writeText } from '../internal/utf8.ts'
 import type { OutgoingEvent, WebSocketEvent } from './event.ts'
 
@@ -18,7 +17,7 @@ export function encodeWebSocketEvents(
   // Text is taken for ASCII, which spares counting its bytes, until some turns out to be more than that.
   ascii = true,
 ): Uint8Array<ArrayBuffer> {
-  if (!Array.isArray(events)) throw invalidArgument(contentRule('events', events, 'a list'))
+  checkArgument(Array.isArray(events), '"events" must be a list')
   let size = 0
   for (const event of events as readonly (OutgoingEvent | null)[]) {
     const { type, content, data } = event ?? NO_EVENT
@@ -73,7 +72,7 @@ function contentLength(content: string | Uint8Array, ascii: boolean): number {
   if (ascii && typeof content === 'string') return content.length
   if (isWellFormed(content)) return byteLengthOf(content)
   const bytes = ArrayBuffer.isView(content) ? bytesOf(content) : undefined
-  if (bytes === undefined) throw invalidArgument(contentRule('content', content))
+  checkArgument(bytes !== undefined, '"content" must be well-formed text or bytes')
   return bytes.length
 }
 
