@@ -1,5 +1,6 @@
 import { GripConfigError } from '../errors.ts'
 import { invalidArgument } from './invalid-argument.ts'
+import { quoted } from './quoted.ts'
 
 /**
  * Refuses an option that nothing reads, which is mostly a misspelt one.
@@ -13,7 +14,7 @@ export function checkOptions(what: string, options: object, known: readonly stri
     if (known.includes(name)) continue
     const near = known.find((candidate) => alike(candidate, name))
     throw new GripConfigError(
-      `${what} has no "${name}"${near === undefined ? '' : `; did you mean "${near}"?`}`,
+      `${what} has no ${quoted(name)}${near === undefined ? '' : `; did you mean "${near}"?`}`,
     )
   }
 }
