@@ -11,6 +11,7 @@ import { libraryForgeryClauses } from './clauses/library-forgery.ts'
 import { libraryHoldClauses } from './clauses/library-holds.ts'
 import { libraryPublishClauses } from './clauses/library-publish.ts'
 import { libraryReliabilityClauses } from './clauses/library-reliability.ts'
+import { libraryStringClauses } from './clauses/library-strings.ts'
 import { libraryThrowClauses } from './clauses/library-throws.ts'
 import { libraryTrustClauses } from './clauses/library-trust.ts'
 import { libraryWebSocketClauses } from './clauses/library-websocket.ts'
@@ -56,4 +57,5 @@ export const clauses: readonly Clause[] = [
   ...libraryTrustClauses,
   ...libraryForgeryClauses,
   ...libraryThrowClauses,
+  ...libraryStringClauses,
 ]
