@@ -1,8 +1,15 @@
 import { connections } from './connections.ts'
 import { events } from './events.ts'
 import type { Protection } from './protection.ts'
+import { publishedText } from './published-text.ts'
 import { publishing } from './publishing.ts'
 import { signatures } from './signatures.ts'
 
 /** Try them with `pnpm --filter @grip/trust protections`; no file is changed. */
-export const protections: readonly Protection[] = [...signatures, ...events, ...connections, ...publishing]
+export const protections: readonly Protection[] = [
+  ...signatures,
+  ...events,
+  ...connections,
+  ...publishing,
+  ...publishedText,
+]
