@@ -13,6 +13,7 @@ import { libraryHoldClauses } from './clauses/library-holds.ts'
 import { libraryNumberClauses } from './clauses/library-numbers.ts'
 import { libraryPublishClauses } from './clauses/library-publish.ts'
 import { libraryReliabilityClauses } from './clauses/library-reliability.ts'
+import { libraryStringClauses } from './clauses/library-strings.ts'
 import { libraryThrowClauses } from './clauses/library-throws.ts'
 import { libraryTrustClauses } from './clauses/library-trust.ts'
 import { libraryWebSocketClauses } from './clauses/library-websocket.ts'
@@ -60,4 +61,5 @@ export const clauses: readonly Clause[] = [
   ...libraryThrowClauses,
   ...libraryAnswerClauses,
   ...libraryNumberClauses,
+  ...libraryStringClauses,
 ]

@@ -43,6 +43,22 @@ function directTests(): void {
     },
   )
 
+  it('text with line breaks, NUL and a byte order mark in front arrives as it is, in a keep-alive too', async () => {
+    const texts = ['a\r\nb', '\0', '\ufeffab', '\ufeff\ufeff']
+    const client = await t.connect(
+      t.serve({
+        open(ws) {
+          for (const text of texts) ws.send(text)
+          ws.control({ type: 'send-delayed', content: '\ufeffdelayed', timeout: 1 })
+        },
+        message: (ws) => ws.close(4000, 'a\r\nb\ufeff'),
+      }),
+    )
+    for (const text of [...texts, '\ufeffdelayed']) expect(await client.message()).toBe(text)
+    client.send('close')
+    expect(await client.closed()).toEqual({ code: 4000, reason: 'a\r\nb\ufeff' })
+  })
+
   it('the client sees no trace of the grip extension, and the sub-protocol that was chosen', async () => {
     const client = t.handshake(t.serve({}, { protocols: ['v2', 'v1'] }), { protocols: ['v0', 'v1', 'v2'] })
     const headers = await client.opened()

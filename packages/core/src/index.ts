@@ -43,6 +43,8 @@ export { type ServeApp, warmUp } from './handler/warm-up.ts'
 export { encodeGripHeaders } from './instruct/encode-grip-headers.ts'
 export { encodeGripInstruct, type InstructedResponse } from './instruct/encode-grip-instruct.ts'
 export type { Channel, GripInstruct, GripLink, KeepAlive } from './instruct/types.ts'
+export type { Bytes } from './internal/bytes-of.ts'
+export type { HeadersInput } from './internal/header-pairs.ts'
 export type { FetchFunction } from './publish/endpoint.ts'
 export { type DrainOptions, Publisher } from './publish/publisher.ts'
 export type { PublisherOptions, PublishPolicy } from './publish/publisher-options.ts'
@@ -50,7 +52,6 @@ export type { PublishTarget } from './publish/target.ts'
 export type {
   HttpResponseFormat,
   HttpStreamFormat,
-  PublishHeaders,
   PublishItem,
   PublishMessage,
   PublishOptions,

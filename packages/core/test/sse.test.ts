@@ -52,3 +52,43 @@ it.each([
   const encode = () => sse(event as ServerSentEvent)
   expect(encode).toThrow(expect.objectContaining({ name: 'TypeError', code: 'ERR_INVALID_ARGUMENT' }))
 })
+
+it.each([
+  [{ data: 'x', Id: '1' }, 'sse has no "Id"; did you mean "id"?'],
+  [{ data: 'x', reTry: 1 }, 'sse has no "reTry"; did you mean "retry"?'],
+  [{ data: 'x', lastEventId: '1' }, 'sse has no "lastEventId"'],
+])('refuses the misspelt %j', (event, message) => {
+  expect(() => sse(event as ServerSentEvent)).toThrow(
+    expect.objectContaining({ code: 'ERR_GRIP_CONFIG', message }),
+  )
+})
+
+it.each([null, undefined, 'x', 5])('refuses %j for an event', (event) => {
+  expect(() => sse(event as unknown as ServerSentEvent)).toThrow(
+    expect.objectContaining({
+      name: 'TypeError',
+      code: 'ERR_INVALID_ARGUMENT',
+      message: 'sse takes an object',
+    }),
+  )
+})
+
+it.each(['data', 'event', 'id', 'comment'])('refuses half of a surrogate pair in "%s"', (name) => {
+  expect(() => sse({ [name]: 'a\ud800' })).toThrow(
+    `"${name}" holds half of a surrogate pair, which UTF-8 cannot carry`,
+  )
+})
+
+it('carries a byte order mark, of which only the first of a whole stream is dropped', () => {
+  expect(sse({ comment: '\ufeff' })).toBe(': \ufeff\n\n')
+  expect(sse({ event: '\ufeffa', id: '\ufeff1', data: '\ufeffb' })).toBe(
+    'event: \ufeffa\nid: \ufeff1\ndata: \ufeffb\n\n',
+  )
+})
+
+it('waits no longer than a timer can', () => {
+  expect(sse({ retry: 2_147_483_647 })).toBe('retry: 2147483647\n\n')
+  expect(() => sse({ retry: 2_147_483_648 })).toThrow(
+    '"retry" must be a whole number of milliseconds from 0 to 2,147,483,647, not 2147483648',
+  )
+})

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { runInNewContext } from 'node:vm'
 import { Grip } from '@grip/core'
 import { expect, it } from 'vitest'
 import { DirectWebSocket } from '../src/direct/direct-websocket.ts'
@@ -56,13 +57,59 @@ it.each([
   ['a number', (ws: DirectWebSocket) => ws.send(1 as never), 'ERR_INVALID_ARGUMENT'],
   ['a code of 0', (ws: DirectWebSocket) => ws.close(0), 'ERR_INVALID_ARGUMENT'],
   ['a code of 1006', (ws: DirectWebSocket) => ws.close(1006), 'ERR_INVALID_ARGUMENT'],
+  ['a code of 1016', (ws: DirectWebSocket) => ws.close(1016), 'ERR_INVALID_ARGUMENT'],
+  ['a code of 2000', (ws: DirectWebSocket) => ws.close(2000), 'ERR_INVALID_ARGUMENT'],
   ['a code of 2999', (ws: DirectWebSocket) => ws.close(2999), 'ERR_INVALID_ARGUMENT'],
   ['a code of 5000', (ws: DirectWebSocket) => ws.close(5000), 'ERR_INVALID_ARGUMENT'],
+  ['a channel with a byte order mark', (ws: DirectWebSocket) => ws.subscribe('\ufeffa'), 'ERR_GRIP_INSTRUCT'],
+  ['the end of one with it', (ws: DirectWebSocket) => ws.unsubscribe('\ufeffa'), 'ERR_GRIP_INSTRUCT'],
+  [
+    'a filter with a byte order mark',
+    (ws: DirectWebSocket) => ws.subscribe({ name: 'a', filters: ['\ufefff'] }),
+    'ERR_GRIP_INSTRUCT',
+  ],
+  [
+    'a ping of 126 bytes',
+    (ws: DirectWebSocket) =>
+      ws.control({ type: 'keep-alive', messageType: 'ping', content: 'x'.repeat(126) }),
+    'ERR_GRIP_INSTRUCT',
+  ],
+  ['a promise', (ws: DirectWebSocket) => ws.send(Promise.resolve('x') as never), 'ERR_INVALID_ARGUMENT'],
+  ['a Date', (ws: DirectWebSocket) => ws.sendBinary(new Date() as never), 'ERR_INVALID_ARGUMENT'],
+  ['null', (ws: DirectWebSocket) => ws.send(null as never), 'ERR_INVALID_ARGUMENT'],
+  ['bytes with half a pair', (ws: DirectWebSocket) => ws.sendBinary('\ud800'), 'ERR_INVALID_ARGUMENT'],
+  ['a reason with NUL', (ws: DirectWebSocket) => ws.close(1000, 'a\0b'), 'ERR_GRIP_INSTRUCT'],
+  ['a reason with a byte order mark', (ws: DirectWebSocket) => ws.close(1000, '\ufeff'), 'ERR_GRIP_INSTRUCT'],
+  ['a reason that is no text', (ws: DirectWebSocket) => ws.close(1000, 5 as never), 'ERR_INVALID_ARGUMENT'],
   ['a reason of 124 bytes', (ws: DirectWebSocket) => ws.close(1000, 'é'.repeat(62)), 'ERR_GRIP_INSTRUCT'],
 ])('%s throws, and nothing goes out', (_, act, code) => {
   const { ws, out } = record()
   expect(() => act(ws)).toThrow(expect.objectContaining({ code }))
   expect([out, ws.ended]).toEqual([[], false])
+})
+
+it('sends bytes of any kind and of any realm, as they were when it was called', () => {
+  const { ws, out } = record()
+  const memory = new Uint8Array(new SharedArrayBuffer(1)).fill(65)
+  for (const bytes of [
+    Uint8Array.of(65),
+    Buffer.of(65),
+    Uint8Array.of(65).buffer,
+    new DataView(Uint8Array.of(0, 65).buffer, 1),
+    memory,
+    runInNewContext('Uint8Array.of(65)') as Uint8Array,
+  ]) {
+    ws.send(bytes)
+    ws.sendBinary(bytes)
+  }
+  memory[0] = 66
+  expect(out).toEqual(Array.from({ length: 12 }, () => Buffer.from('m:A')))
+})
+
+it.each([1000, 1003, 1007, 1014, 3000, 4999])('closes with the code %d', (code) => {
+  const { ws, out } = record()
+  ws.close(code, 'a\r\nb\ufeff')
+  expect(out).toEqual([[code, 'a\r\nb\ufeff']])
 })
 
 it('nothing follows a close', () => {

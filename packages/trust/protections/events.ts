@@ -59,7 +59,7 @@ export const events: readonly Protection[] = [
   {
     protection: 'a body has a bound',
     file: DECODE,
-    find: /body\.length > maxBytes/,
+    find: /bytes\.length > maxBytes/,
     replace: 'false',
     test: 'core/test/websocket-events/bounds.test.ts',
     title: 'C3 a body has at most 4 MiB',
@@ -99,7 +99,7 @@ export const events: readonly Protection[] = [
   {
     protection: 'a control message has a bound',
     file: 'core/src/websocket/control-message.ts',
-    find: /byteLengthOf\(text\) <= MAX_CONTROL_BYTES/,
+    find: /size <= MAX_CONTROL_BYTES/,
     replace: 'true',
     test: 'core/test/websocket/control.test.ts',
     title: 'C7 a control message has at most 16,384 bytes',

@@ -3,6 +3,7 @@ import { events } from './events.ts'
 import { holds } from './holds.ts'
 import { keys } from './keys.ts'
 import type { Protection } from './protection.ts'
+import { publishedText } from './published-text.ts'
 import { publishing } from './publishing.ts'
 import { signatures } from './signatures.ts'
 
@@ -14,4 +15,5 @@ export const protections: readonly Protection[] = [
   ...events,
   ...holds,
   ...publishing,
+  ...publishedText,
 ]

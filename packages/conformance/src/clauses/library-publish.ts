@@ -10,7 +10,10 @@ const BAD: readonly [kind: string, message: unknown, options: unknown, error: ob
   ['nul\0', { httpStream: 'x' }, {}, { code: 'ERR_GRIP_INSTRUCT' }],
   ['none', {}, {}, { code: 'ERR_INVALID_ARGUMENT' }],
   ['large', { httpStream: 'x'.repeat(1_000_001) }, {}, { reason: 'too-large' }],
-  ['patch', { httpResponse: { bodyPatch: 'x' } }, {}, { reason: 'rejected', response: { status: 400 } }],
+  ['patch', { httpResponse: { bodyPatch: 'x' } }, {}, { code: 'ERR_INVALID_ARGUMENT' }],
+  ['reason', { httpResponse: { reason: 'OK\r\nSet-Cookie: a=1' } }, {}, { code: 'ERR_GRIP_INSTRUCT' }],
+  ['filters', { httpStream: { content: 'x', contentFilters: [7] } }, {}, { code: 'ERR_GRIP_INSTRUCT' }],
+  ['promise', { httpStream: Promise.resolve('x') }, {}, { code: 'ERR_INVALID_ARGUMENT' }],
 ]
 
 export const libraryPublishClauses: readonly Clause[] = [
@@ -36,7 +39,7 @@ export const libraryPublishClauses: readonly Clause[] = [
         })),
       )
       await Promise.all(good)
-      expect(await stream.until('end.')).toBe('id meta nul\0 none large patch end.')
+      expect(await stream.until('end.')).toBe('id meta nul\0 none large patch reason filters promise end.')
     },
   },
   {
@@ -89,6 +92,65 @@ export const libraryPublishClauses: readonly Clause[] = [
       await publisher.publish(channel, { webSocket: 'for both' })
       expect([await filtered.message(), await filtered.message()]).toEqual(['for one', 'for both'])
       expect(await plain.message()).toBe('for both')
+    },
+  },
+  {
+    id: 'G-9.5',
+    title:
+      'what is published has a type of its own, in place of that of the hold, and browsers may not guess',
+    async run(t) {
+      const types: [PublishMessage['httpResponse'], type: string | undefined, options: string | undefined][] =
+        [
+          ['<script>alert(1)</script>', 'text/plain; charset=utf-8', 'nosniff'],
+          ['\ufeff<script>alert(1)</script>', 'text/plain; charset=utf-8', 'nosniff'],
+          [Buffer.from('<script>'), 'application/octet-stream', 'nosniff'],
+          [{ code: 404, body: '<p>' }, 'text/plain; charset=utf-8', 'nosniff'],
+          [{ headers: { 'CONTENT-TYPE': 'text/html' }, body: '<p>' }, 'text/html', undefined],
+          [{ headers: new Headers({ 'Content-Type': 'text/html' }), body: '<p>' }, 'text/html', undefined],
+          [{ bodyPatch: [{ op: 'replace', path: '/a', value: 2 }] }, 'application/json', undefined],
+          [{ code: 404 }, 'application/json', undefined],
+        ]
+      const publisher = new Publisher(t.gripUrl)
+      const answers = types.map(async ([httpResponse], index) => {
+        const each = t.other(`type-${index}`)
+        const channel = each.channel()
+        const headers = { 'Content-Type': 'application/json' }
+        serveHandler(each, (_, grip) => grip.holdResponse(channel, { headers, body: '{"a":1}' }))
+        const poll = each.request('/')
+        await each.subscribed(channel)
+        return each.publishUntil(poll.complete(), () => publisher.publish(channel, { httpResponse }))
+      })
+      expect(
+        (await Promise.all(answers)).map(({ headers }) => [
+          headers.all('content-type').join(),
+          headers.get('x-content-type-options'),
+        ]),
+      ).toEqual(types.map(([, type, options]) => [type, options]))
+    },
+  },
+  {
+    id: 'G-9.6',
+    title: 'as many headers as a publish and a handshake may have arrive, with all their bytes',
+    async run(t) {
+      const headers = Object.fromEntries(
+        Array.from({ length: 24 }, (_, index) => [`x-${index}`, 'x'.repeat(325)]),
+      )
+      const channel = t.channel()
+      serveHandler(t, (request, grip) =>
+        new URL(request.url).pathname === '/ws'
+          ? grip.webSocket({ open: (ws) => ws.accept({ headers }) })
+          : grip.holdResponse(channel),
+      )
+      const poll = t.request('/')
+      await t.subscribed(channel)
+      const publisher = new Publisher(t.gripUrl)
+      const answer = await t.publishUntil(poll.complete(), () =>
+        publisher.publish(channel, { httpResponse: { headers } }),
+      )
+      const upgrade = await (await t.ws('/ws')).opened()
+      for (const name of Object.keys(headers)) {
+        expect([answer.headers.get(name), upgrade.get(name)]).toEqual([headers[name], headers[name]])
+      }
     },
   },
 ]

@@ -1,5 +1,6 @@
 import { GripConfigError } from '../errors.ts'
 import { invalidArgument } from './invalid-argument.ts'
+import { quoted } from './quoted.ts'
 
 /**
  * Refuses an option that nothing reads, which is mostly a misspelt one.
@@ -13,7 +14,9 @@ export function checkOptions(what: string, options: object, known: readonly stri
     if (known.includes(name)) continue
     const near = MEANT[name] ?? known.filter((candidate) => isNear(candidate, name)).slice(0, 1)
     const hint = near.filter((candidate) => known.includes(candidate)).join('" or "')
-    throw new GripConfigError(`${what} has no "${name}"${hint === '' ? '' : `; did you mean "${hint}"?`}`)
+    throw new GripConfigError(
+      `${what} has no ${quoted(name)}${hint === '' ? '' : `; did you mean "${hint}"?`}`,
+    )
   }
 }
 

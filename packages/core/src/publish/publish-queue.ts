@@ -1,4 +1,5 @@
 import { PublishError } from '../errors.ts'
+import { quoted } from '../internal/quoted.ts'
 import { type PublishTerms, QueuedPublish } from './queued-publish.ts'
 import { isRefusal, isTransient, pauseAfter, type RetryBudget } from './retry.ts'
 import type { EncodedItem } from './types.ts'
@@ -68,7 +69,7 @@ export class PublishQueue {
     const bytes = ENVELOPE_BYTES + item.bytes
     if (bytes > maxBytes) {
       const { channel, id } = item.item
-      const message = `the publish to channel "${channel}" has ${bytes} bytes; ${maxBytes} is the limit`
+      const message = `the publish to channel ${quoted(channel)} has ${bytes} bytes; ${maxBytes} is the limit`
       return Promise.reject(new PublishError('too-large', message, { endpoint: origin, channel, id }))
     }
     this.#begin()

@@ -94,7 +94,11 @@ export class Publisher {
    * It resolves when the proxies took the message (one of them, by the policy `any`), which they do before they
    * deliver it and whether or not anybody listens. What may succeed later is tried again, with the same id.
    *
+   * Whatever it rejects with has the `channel`, with the prefix.
+   *
    * @param channel The channel, without the prefix.
+   * @throws {TypeError} Content that is neither text nor bytes, or fields that do not go together.
+   * @throws {GripInstructError} Text that a proxy would cut, change or misread.
    * @throws {PublishError} A proxy did not take it; of several, `results` tells how each fared.
    * @throws {GripConfigError} No proxy is configured.
    */
@@ -102,8 +106,10 @@ export class Publisher {
     try {
       return this.#send(this.#encode(channel, message, options), options?.signal)
     } catch (error) {
-      // Where nobody awaits a publish, its error alone has to tell which one it was.
-      return Promise.reject(Object.assign(error as Error, { channel }))
+      // Where nobody awaits a publish, its error alone has to tell which one it was; a PublishError has the same.
+      return Promise.reject(
+        Object.assign(error as Error, { channel: this.#options.prefix + String(channel) }),
+      )
     }
   }
 

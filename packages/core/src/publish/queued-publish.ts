@@ -1,4 +1,5 @@
 import { PublishError } from '../errors.ts'
+import { quoted } from '../internal/quoted.ts'
 import type { EncodedItem } from './types.ts'
 
 /** What all publishes of a queue have in common. */
@@ -86,7 +87,7 @@ export class QueuedPublish {
 
 function ofItem(error: PublishError, { item: { channel, id } }: EncodedItem): PublishError {
   const { reason, message, endpoint, response, cause } = error
-  const text = response !== undefined ? `${message} to channel "${channel}"` : message
+  const text = response !== undefined ? `${message} to channel ${quoted(channel)}` : message
   const init = { endpoint, response, channel, id }
   return new PublishError(reason, text, cause === undefined ? init : { ...init, cause })
 }

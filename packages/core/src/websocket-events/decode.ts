@@ -1,4 +1,5 @@
 import { WebSocketEventsError } from '../errors.ts'
+import { bytesOf } from '../internal/bytes-of.ts'
 import { checkArgument } from '../internal/invalid-argument.ts'
 import { decoder } from '../internal/utf8.ts'
 import type { DecodedWebSocketEvent } from './event.ts'
@@ -29,17 +30,20 @@ export const MAX_EVENTS_BYTES = 4_194_304
  */
 export function decodeWebSocketEvents(
   body: Uint8Array,
-  { maxBytes = MAX_EVENTS_BYTES, maxEvents = 262_144, maxTypeLine = 64 }: DecodeWebSocketEventsOptions = {},
+  options: DecodeWebSocketEventsOptions = {},
 ): DecodedWebSocketEvent[] {
-  checkArgument(body instanceof Uint8Array, '"body" must be a Uint8Array')
+  const bytes = ArrayBuffer.isView(body) ? bytesOf(body) : undefined
+  checkArgument(bytes !== undefined, '"body" must be a Uint8Array')
+  checkArgument(typeof options === 'object' && options !== null, 'decodeWebSocketEvents takes an object')
+  const { maxBytes = MAX_EVENTS_BYTES, maxEvents = 262_144, maxTypeLine = 64 } = options
   for (const bound of [maxBytes, maxEvents, maxTypeLine])
     checkArgument(typeof bound === 'number' && bound >= 0, 'a bound must be a number from 0')
-  if (body.length > maxBytes) fail(`more than ${maxBytes} bytes`, maxBytes, 413)
+  if (bytes.length > maxBytes) fail(`more than ${maxBytes} bytes`, maxBytes, 413)
   // Part by part: neither the list nor the text of one is so large that engines ask the system for new memory.
   const lists: DecodedWebSocketEvent[][] = []
   let count = 0
-  for (let offset = 0; offset < body.length;) {
-    const part: BodyPart = { bytes: body as Uint8Array<ArrayBuffer>, text: undefined }
+  for (let offset = 0; offset < bytes.length;) {
+    const part: BodyPart = { bytes, text: undefined }
     const list = decodePart(part, offset, count, maxEvents, maxTypeLine)
     offset += part.bytes.length
     count += list.length

@@ -1,3 +1,4 @@
+import { bytesOf } from '../internal/bytes-of.ts'
 import { checkArgument } from '../internal/invalid-argument.ts'
 import { byteLengthOf, isWellFormed, nodeView, writeAscii, writeText } from '../internal/utf8.ts'
 import type { OutgoingEvent, WebSocketEvent } from './event.ts'
@@ -16,8 +17,10 @@ export function encodeWebSocketEvents(
   // Text is taken for ASCII, which spares counting its bytes, until some turns out to be more than that.
   ascii = true,
 ): Uint8Array<ArrayBuffer> {
+  checkArgument(Array.isArray(events), '"events" must be a list')
   let size = 0
-  for (const { type, content, data } of events) {
+  for (const event of events as readonly (OutgoingEvent | null)[]) {
+    const { type, content, data } = event ?? NO_EVENT
     checkArgument(
       type === 'TEXT' || (typeof type === 'string' && /^[!-~]+$/.test(type)),
       '"type" must be visible ASCII',
@@ -49,7 +52,7 @@ export function encodeWebSocketEvents(
         body[at++] = 0x6d
         body[at++] = 0x3a
       }
-      if (typeof content !== 'string') body.set(content, at)
+      if (typeof content !== 'string') body.set(bytesOf(content)!, at)
       else if (!writeText(body, buffer, at, content, length))
         return (encodeWebSocketEvents as EncodeCounted)(events, false)
       at += length
@@ -60,15 +63,17 @@ export function encodeWebSocketEvents(
   return body
 }
 
+/** What a hole in a list is, which has no type. */
+const NO_EVENT: { type?: undefined; content?: undefined; data?: undefined } = {}
+
 type EncodeCounted = (events: readonly OutgoingEvent[], ascii: false) => Uint8Array<ArrayBuffer>
 
 function contentLength(content: string | Uint8Array, ascii: boolean): number {
   if (ascii && typeof content === 'string') return content.length
-  checkArgument(
-    isWellFormed(content) || content instanceof Uint8Array,
-    '"content" must be well-formed text or bytes',
-  )
-  return typeof content === 'string' ? byteLengthOf(content) : content.length
+  if (isWellFormed(content)) return byteLengthOf(content)
+  const bytes = ArrayBuffer.isView(content) ? bytesOf(content) : undefined
+  checkArgument(bytes !== undefined, '"content" must be well-formed text or bytes')
+  return bytes.length
 }
 
 // Four bits a digit; a length of 32 bits is more than any proxy takes.

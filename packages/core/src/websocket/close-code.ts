@@ -1,4 +1,4 @@
-import { check } from '../instruct/check.ts'
+import { check, checkName } from '../instruct/check.ts'
 import { checkArgument } from '../internal/invalid-argument.ts'
 import { decoder, isWellFormed, utf8 } from '../internal/utf8.ts'
 
@@ -10,23 +10,27 @@ export interface WebSocketClose {
   reason: string
 }
 
-const RESERVED = [1004, 1005, 1006, 1015]
-
 /**
  * Encodes the content of a CLOSE event.
  *
- * @throws {TypeError} A code outside 1000–4999, or one that may not be sent; a reason that is no text.
- * @throws {GripInstructError} A reason of more than 123 bytes.
+ * @throws {TypeError} A code that may not be sent (RFC 6455 §7.4), or a reason that is no text.
+ * @throws {GripInstructError} A reason that would not arrive as it is: more than 123 bytes, NUL, U+FEFF at its
+ *   beginning.
  */
 export function encodeClose(code: number, reason: string): Uint8Array<ArrayBuffer> {
-  checkArgument(
-    Number.isInteger(code) && code >= 1000 && code <= 4999 && !RESERVED.includes(code),
-    '"code" must be an integer from 1000 to 4999 that may be sent',
-  )
+  checkArgument(isSendable(code), '"code" must be 1000–1003, 1007–1014 or 3000–4999 (RFC 6455 §7.4)')
   checkArgument(isWellFormed(reason), '"reason" must be well-formed text')
   const text = utf8(reason)
   check(text.length <= 123, '"reason" must be at most 123 bytes')
+  if (reason !== '') checkName('reason', reason)
   return Uint8Array.of(code >> 8, code & 255, ...text)
+}
+
+function isSendable(code: number): boolean {
+  return (
+    Number.isInteger(code) &&
+    ((code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999))
+  )
 }
 
 /** Reads the content of a CLOSE event; no code is 1005, as browsers report it. */

@@ -1,6 +1,9 @@
-import { check, checkName, checkNumber, checkText, MAX_SECONDS } from '../instruct/check.ts'
-import { toBase64 } from '../internal/base64.ts'
+import { check, checkJsonText, checkName, checkNumber, MAX_SECONDS } from '../instruct/check.ts'
+import type { Bytes } from '../internal/bytes-of.ts'
+import { checkOptions } from '../internal/check-options.ts'
+import { contentFields, contentRule } from '../internal/content.ts'
 import { byteLengthOf } from '../internal/utf8.ts'
+import { checkPing } from './check-ping.ts'
 
 /** Kind of frame that a proxy sends by itself. */
 export type WebSocketMessageType = 'text' | 'binary' | 'ping' | 'pong'
@@ -18,7 +21,7 @@ export type WebSocketMessageType = 'text' | 'binary' | 'ping' | 'pong'
  *
  * @see https://pushpin.org/docs/protocols/grip/
  */
-export type ControlMessage =
+export type ControlMessage<Content = string | Bytes> =
   | { type: 'subscribe'; channel: string; filters?: readonly string[] | undefined }
   | { type: 'unsubscribe'; channel: string }
   | { type: 'detach' }
@@ -27,14 +30,14 @@ export type ControlMessage =
   | {
       type: 'keep-alive'
       messageType?: WebSocketMessageType | undefined
-      content?: string | Uint8Array | undefined
+      content?: Content | undefined
       timeout?: number | undefined
       mode?: 'idle' | 'interval' | undefined
     }
   | {
       type: 'send-delayed'
       messageType?: WebSocketMessageType | undefined
-      content: string | Uint8Array
+      content: Content
       timeout?: number | undefined
     }
   | { type: 'flush-delayed' }
@@ -45,35 +48,60 @@ export const MAX_CONTROL_BYTES = 16_384
 /**
  * Encodes a control message as the content of its TEXT event, `c:` and JSON.
  *
- * @throws {GripInstructError} A message that the proxy would cut the connection for: an unknown type, a
- *   missing or empty field, a wrong unit, or more than 16,384 bytes.
+ * @throws {GripInstructError} A message that the proxy would cut the connection for or would not read as it is: an
+ *   unknown type, a missing or empty field, a wrong unit, text that it would change, a ping of more than 125 bytes,
+ *   or more than 16,384 bytes in all.
+ * @throws {GripConfigError} A misspelt field.
+ *
+ * @example
+ * encodeControlMessage({ type: 'keep-alive', messageType: 'ping', content: '', timeout: 20 })
  */
 export function encodeControlMessage(message: ControlMessage): string {
+  checkOptions('a control message', message, FIELDS)
   const text = `c:${JSON.stringify({ ...fieldsOf(message), type: message.type })}`
-  check(byteLengthOf(text) <= MAX_CONTROL_BYTES, `"control" must be at most ${MAX_CONTROL_BYTES} bytes`)
+  const size = byteLengthOf(text)
+  check(size <= MAX_CONTROL_BYTES, `a control message is limited to 16,384 bytes; this one has ${size}`)
   return text
 }
 
-// Half of a surrogate pair would be escaped, which proxies cannot read.
-const TEXT = /^\P{Surrogate}*$/u
+const FIELDS = [
+  'type',
+  'channel',
+  'filters',
+  'id',
+  'name',
+  'value',
+  'messageType',
+  'content',
+  'timeout',
+  'mode',
+]
 
 function fieldsOf(message: ControlMessage): Record<string, unknown> {
   switch (message.type) {
-    case 'subscribe': {
-      // What is no list is a list of one: it must not go for a subscription without filters.
-      const filters = [message.filters ?? []].flat().map((filter) => checkName('filters', filter))
-      return { channel: checkName('channel', message.channel), filters: filters[0] && filters }
-    }
+    case 'subscribe':
+      return { channel: checkName('channel', message.channel), filters: filtersOf(message.filters) }
     case 'unsubscribe':
       return { channel: checkName('channel', message.channel) }
     case 'session':
       return { id: checkName('id', message.id) }
-    case 'set-meta':
-      return { name: checkName('name', message.name), value: optional('value', message.value, TEXT) }
-    case 'keep-alive':
-      return { ...delivery(message), mode: optional('mode', message.mode, /^(idle|interval)$/) }
+    case 'set-meta': {
+      const { name, value } = message
+      return {
+        name: checkName('name', name),
+        value: value === undefined ? undefined : checkJsonText('value', value),
+      }
+    }
+    case 'keep-alive': {
+      const { content, messageType, timeout, mode } = message
+      check(
+        content !== undefined || (messageType ?? timeout ?? mode) === undefined,
+        '"content" is missing: a keep-alive without it is off, and has no other fields',
+      )
+      return { ...delivery(message), mode: optional('mode', mode, ['idle', 'interval']) }
+    }
     case 'send-delayed':
-      check(message.content !== undefined, '"content" must be well-formed text or bytes')
+      check(message.content !== undefined, '"send-delayed" needs "content"')
       return delivery(message)
     case 'detach':
     case 'flush-delayed':
@@ -83,16 +111,29 @@ function fieldsOf(message: ControlMessage): Record<string, unknown> {
   }
 }
 
+function filtersOf(filters: unknown): string[] | undefined {
+  if (filters === undefined) return undefined
+  // What is no list is a list of one: it must not go for a subscription without filters.
+  const list: unknown[] = Array.isArray(filters) ? filters : [filters]
+  return list.length > 0 ? list.map((filter) => checkName('filters', filter)) : undefined
+}
+
 type Delivery = Extract<ControlMessage, { type: 'keep-alive' | 'send-delayed' }>
 
 function delivery({ messageType, content, timeout }: Delivery): Record<string, unknown> {
   if (timeout !== undefined) checkNumber('timeout', timeout, 1, MAX_SECONDS, 'seconds')
-  const type = optional('messageType', messageType, /^(text|binary|ping|pong)$/)
-  return content instanceof Uint8Array
-    ? { 'message-type': type ?? 'binary', 'content-bin': toBase64(content), timeout }
-    : { 'message-type': type, content: optional('content', content, TEXT), timeout }
+  const type = optional('messageType', messageType, ['text', 'binary', 'ping', 'pong'])
+  if (content === undefined) return {}
+  const fields = contentFields('content', content)
+  check(fields !== undefined, contentRule('content', content))
+  if (type === 'ping' || type === 'pong') checkPing(type, content)
+  // Proxies take bytes for text where nothing is said.
+  const kind = type ?? ('content' in fields ? undefined : typeof content === 'string' ? 'text' : 'binary')
+  return { 'message-type': kind, ...fields, timeout }
 }
 
-function optional(name: string, value: unknown, pattern: RegExp): string | undefined {
-  return value === undefined ? undefined : checkText(name, value, pattern)
+function optional(name: string, value: unknown, allowed: readonly string[]): string | undefined {
+  if (value === undefined) return undefined
+  check(allowed.includes(value as string), `"${name}" must be ${allowed.join(' or ')}`)
+  return value as string
 }

@@ -13,7 +13,7 @@ import { JsonFields } from './json-fields.ts'
  * @example
  * decodeControlMessage('c:{"type":"subscribe","channel":"news"}') // { type: 'subscribe', channel: 'news' }
  */
-export function decodeControlMessage(text: string): ControlMessage {
+export function decodeControlMessage(text: string): ControlMessage<string | Uint8Array> {
   const json = checkInput('text', text).replace(/^c:/, '')
   const fields = new JsonFields(parse(json), 'control message', fail)
   const type = fields.requiredText('type')

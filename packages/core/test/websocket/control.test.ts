@@ -142,14 +142,17 @@ it('an unsubscription makes room, and a second subscription to a channel takes n
 it.each([
   [{ type: 'nope' }, '"type" must be known'],
   [{ type: 'session', id: '' }, '"id" must be a string that is not empty'],
-  [{ type: 'set-meta', name: 'a', value: 5 }, '"value" must be text that the proxy takes'],
+  [{ type: 'set-meta', name: 'a', value: 5 }, '"value" must be a string'],
   [
     { type: 'keep-alive', content: 'a', timeout: 0 },
     '"timeout" must be a whole number of seconds from 1 to 3,600, not 0',
   ],
-  [{ type: 'keep-alive', content: 'a', mode: 'off' }, '"mode" must be text that the proxy takes'],
-  [{ type: 'send-delayed' }, '"content" must be well-formed text or bytes'],
-  [{ type: 'session', id: 'x'.repeat(16_384) }, '"control" must be at most 16384 bytes'],
+  [{ type: 'keep-alive', content: 'a', mode: 'off' }, '"mode" must be idle or interval'],
+  [{ type: 'send-delayed' }, '"send-delayed" needs "content"'],
+  [
+    { type: 'session', id: 'x'.repeat(16_384) },
+    'a control message is limited to 16,384 bytes; this one has 16412',
+  ],
 ])('names what is wrong with the control message %j, and the rule', (message, text) => {
   expect(errorOf(() => encodeControlMessage(message as ControlMessage))).toMatchObject({ message: text })
 })

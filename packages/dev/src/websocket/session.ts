@@ -1,4 +1,4 @@
-import { decodeControlMessage, type ControlMessage } from '@grip/core/wire'
+import { decodeControlMessage } from '@grip/core/wire'
 import type { Subscriber } from '../channels.ts'
 import type { ProxyContext } from '../context.ts'
 import { KeepAliveTimer } from '../holds/keep-alive-timer.ts'
@@ -22,7 +22,7 @@ export interface SessionConnection {
   refresh(): void
 }
 
-type Kept = Extract<ControlMessage, { type: 'keep-alive' | 'send-delayed' }>
+type Kept = Extract<ReturnType<typeof decodeControlMessage>, { type: 'keep-alive' | 'send-delayed' }>
 
 /** The GRIP side of one WebSocket: its subscriptions, meta, keep-alive and delayed message. */
 export class WebSocketSession implements Subscriber {

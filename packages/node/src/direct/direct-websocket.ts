@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { types } from 'node:util'
 import {
+  type Bytes,
   type Channel,
   type ControlMessage,
   encodeControlMessage,
   GripInstructError,
   type WebSocketClose,
-  type WebSocketContext,
+  WebSocketContext,
 } from '@grip/core'
 import { invalidArgument } from '../internal/invalid-argument.ts'
 
@@ -81,12 +83,12 @@ export class DirectWebSocket implements Verbs {
   /**
    * Sends a message to this client: text as TEXT, bytes as BINARY. A client that is gone gets nothing.
    *
+   * @throws {TypeError} What is neither text that UTF-8 carries nor bytes.
    * @throws {GripInstructError} A closed socket; with an empty message prefix, text that begins with `c:`.
    */
-  send(message: string | Uint8Array): void {
-    if (message instanceof Uint8Array) return this.sendBinary(message)
-    if (typeof message !== 'string') throw invalidArgument('"message" must be a string or a Uint8Array')
-    checkWellFormed('message', message)
+  send(message: string | Bytes): void {
+    if (typeof message !== 'string') return this.sendBinary(message)
+    checkWellFormed(message)
     if (this.#messagePrefix === '' && message.startsWith('c:')) {
       throw new GripInstructError(
         'without a message prefix, text that begins with "c:" is an instruction to the proxy',
@@ -96,17 +98,14 @@ export class DirectWebSocket implements Verbs {
   }
 
   /** Sends bytes, or text as UTF-8 bytes, as a BINARY message. */
-  sendBinary(message: Uint8Array | string): void {
-    if (typeof message === 'string') checkWellFormed('message', message)
-    else if (!(message instanceof Uint8Array))
-      throw invalidArgument('"message" must be a string or a Uint8Array')
-    this.#push(Buffer.concat([Buffer.from(this.#messagePrefix), Buffer.from(message)]), true)
+  sendBinary(message: Bytes | string): void {
+    this.#push(Buffer.concat([Buffer.from(this.#messagePrefix), toBytes(message)]), true)
   }
 
   /** Subscribes this client to a channel; publishes reach it once the proxy has read the instruction. */
   subscribe(channel: string | Pick<Channel, 'name' | 'filters'>): void {
     const { name, filters } = typeof channel === 'string' ? { name: channel } : channel
-    checkChannel(name)
+    checkName(name)
     if (this.#subscribed.size === MAX_CHANNELS && !this.#subscribed.has(name)) {
       throw new GripInstructError(
         `a connection is limited to ${MAX_CHANNELS} subscriptions; the proxy ignores more`,
@@ -118,7 +117,7 @@ export class DirectWebSocket implements Verbs {
 
   /** Ends a subscription. */
   unsubscribe(channel: string): void {
-    checkChannel(channel)
+    checkName(channel)
     this.control({ type: 'unsubscribe', channel: this.#prefix + channel })
     this.#subscribed.delete(channel)
   }
@@ -149,16 +148,13 @@ export class DirectWebSocket implements Verbs {
    *
    * @param code Close code. Default 1000.
    * @param reason At most 123 bytes.
-   * @throws {TypeError} A code that may not be sent.
-   * @throws {GripInstructError} A reason that is too long, or a socket that you closed before.
+   * @throws {TypeError} A code that may not be sent (RFC 6455 §7.4).
+   * @throws {GripInstructError} A reason of more than 123 bytes, or one that would not arrive as it is; a socket
+   *   that you closed before.
    */
   close(code = 1000, reason = ''): void {
-    if (!Number.isInteger(code) || !SENDABLE(code)) {
-      throw invalidArgument('"code" must be 1000–1003, 1007–1014 or 3000–4999 (RFC 6455 §7.4)')
-    }
-    if (typeof reason !== 'string') throw invalidArgument('"reason" must be a string')
-    checkWellFormed('reason', reason)
-    if (Buffer.byteLength(reason) > 123) throw new GripInstructError('a close reason is limited to 123 bytes')
+    // For its checks: the socket below writes the frame.
+    new WebSocketContext({ id: this.id, events: [] }).close(code, reason)
     this.#end(() => this.#below.close(code, reason))
   }
 
@@ -181,15 +177,24 @@ export class DirectWebSocket implements Verbs {
 
 const MAX_CHANNELS = 20
 
-const SENDABLE = (code: number): boolean =>
-  (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999)
-
-function checkChannel(name: unknown): void {
-  if (typeof name !== 'string' || name === '')
-    throw new GripInstructError('a channel must be a string that is not empty')
-  if (name.includes('\0')) throw new GripInstructError('a channel holds a NUL')
+// The prefix would hide what is wrong with a name.
+function checkName(channel: string): void {
+  encodeControlMessage({ type: 'unsubscribe', channel })
 }
 
-function checkWellFormed(what: string, text: string): void {
-  if (/\p{Surrogate}/u.test(text)) throw invalidArgument(`"${what}" holds half of a surrogate pair`)
+function toBytes(message: Bytes | string): Uint8Array {
+  if (typeof message === 'string') {
+    checkWellFormed(message)
+    return Buffer.from(message)
+  }
+  if (ArrayBuffer.isView(message)) return Buffer.from(message.buffer, message.byteOffset, message.byteLength)
+  if (types.isAnyArrayBuffer(message)) return Buffer.from(message)
+  const isPromise = typeof (message as Partial<PromiseLike<unknown>> | null)?.then === 'function'
+  throw invalidArgument(`"message" must be text or bytes${isPromise ? '; this is a promise: await it' : ''}`)
+}
+
+function checkWellFormed(message: string): void {
+  if (/\p{Surrogate}/u.test(message)) {
+    throw invalidArgument('"message" holds half of a surrogate pair, which UTF-8 cannot carry')
+  }
 }

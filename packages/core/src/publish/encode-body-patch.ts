@@ -1,0 +1,62 @@
+import { checkJsonText } from '../instruct/check.ts'
+import { isPlain } from '../internal/entries-of.ts'
+import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
+import { kindOf } from '../internal/kind-of.ts'
+
+/**
+ * Checks a JSON Patch (RFC 6902) as far as that goes without the body, and copies it: what a proxy cannot apply
+ * answers its long-polls with 502.
+ *
+ * @throws {TypeError} Something that is no list of operations.
+ * @throws {GripInstructError} Text in it that a proxy would not keep as it is.
+ */
+export function encodeBodyPatch(patch: unknown): Record<string, unknown> {
+  if (!Array.isArray(patch)) {
+    throw invalidArgument(`"bodyPatch" must be a list of operations; this is ${kindOf(patch)}`)
+  }
+  const operations = copyOf(patch)
+  operations.forEach(checkOperation)
+  JSON.stringify(operations, (name, value: unknown) => {
+    checkJsonText('bodyPatch', name)
+    return typeof value === 'string' ? checkJsonText('bodyPatch', value) : value
+  })
+  return { 'body-patch': operations }
+}
+
+// As JSON has it: dates are text by then, and what is undefined is gone.
+function copyOf(patch: unknown[]): unknown[] {
+  try {
+    return JSON.parse(JSON.stringify(patch)) as unknown[]
+  } catch (cause) {
+    throw Object.assign(invalidArgument('"bodyPatch" must be JSON'), { cause })
+  }
+}
+
+/** What each operation has beside its path: a value, or another path. */
+const OPERATIONS: ReadonlyMap<unknown, 'value' | 'path' | undefined> = /* @__PURE__ */ new Map([
+  ['add', 'value'],
+  ['remove', undefined],
+  ['replace', 'value'],
+  ['move', 'path'],
+  ['copy', 'path'],
+  ['test', 'value'],
+] as const)
+
+function checkOperation(operation: unknown): void {
+  const fields = (isPlain(operation) ? operation : {}) as Record<string, unknown>
+  const { op, path, from } = fields
+  checkArgument(
+    OPERATIONS.has(op),
+    `each operation of "bodyPatch" must have an "op" of ${[...OPERATIONS.keys()].join(', ')}`,
+  )
+  const more = OPERATIONS.get(op)
+  checkArgument(
+    isPointer(path) && (more !== 'path' || isPointer(from)),
+    'each path in "bodyPatch" must begin with "/"; to replace the whole body, give a "body"',
+  )
+  checkArgument(more !== 'value' || 'value' in fields, `"${op as string}" in "bodyPatch" needs a "value"`)
+}
+
+function isPointer(path: unknown): boolean {
+  return typeof path === 'string' && path.startsWith('/')
+}

@@ -1,0 +1,73 @@
+import { GripInstructError } from '../errors.ts'
+import { check, checkNumber } from '../instruct/check.ts'
+import { headerPairs, type HeaderRules } from '../internal/header-pairs.ts'
+import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
+import { encodeBodyPatch } from './encode-body-patch.ts'
+import { checkFormat, encodeContent, encodeFilters, isContent } from './format-fields.ts'
+import type { HttpResponseFormat, PublishMessage } from './types.ts'
+
+/** Encodes what answers long-polls, as `http-response`. */
+export function encodeResponse(format: NonNullable<PublishMessage['httpResponse']>): Record<string, unknown> {
+  if (isContent(format)) return encodeAnswer({ body: format }, 'httpResponse')
+  const action = checkFormat('httpResponse', format, {
+    send: ['code', 'reason', 'headers', 'body', 'bodyPatch'],
+    hint: [],
+  })
+  const filters = encodeFilters(format.contentFilters)
+  return action === 'hint' ? { action, ...filters } : { ...encodeAnswer(format, 'body'), ...filters }
+}
+
+/** Statuses of answers that have no body. */
+const WITHOUT_BODY: readonly unknown[] = [204, 205, 304]
+
+function encodeAnswer(format: HttpResponseFormat, title: string): Record<string, unknown> {
+  const { code, reason, headers, body, bodyPatch } = format
+  if (code !== undefined) checkNumber('code', code, 200, 599, undefined, invalidArgument)
+  checkArgument(body === undefined || bodyPatch === undefined, 'give "body" or "bodyPatch", not both')
+  // Without any of the two the proxy refuses the POST.
+  const content =
+    bodyPatch === undefined
+      ? encodeContent('body', body === undefined ? '' : body, title)
+      : encodeBodyPatch(bodyPatch)
+  const hasBody = !WITHOUT_BODY.includes(code)
+  checkArgument(
+    hasBody || Object.values(content)[0] === '',
+    `a response with "code" ${code} cannot have a body`,
+  )
+  return {
+    code,
+    reason: reasonOf(reason),
+    headers: headersOf(headers, hasBody ? body : undefined),
+    ...content,
+  }
+}
+
+function reasonOf(reason: unknown): string | undefined {
+  if (reason === undefined || reason === '') return undefined
+  checkArgument(typeof reason === 'string', '"reason" must be a string')
+  check(ASCII.test(reason), '"reason" must be ASCII, without line breaks and NUL')
+  check(reason.length <= 512, `"reason" must be at most 512 letters; these are ${reason.length}`)
+  return reason
+}
+
+const ASCII = /^[\t -~]*$/
+
+const RULES: HeaderRules = {
+  reserved: /^$/,
+  value: ASCII,
+  fail: (message) => new GripInstructError(message),
+}
+
+/** Headers that are given, and the type of a body that has none: browsers would guess, and run text as a page. */
+function headersOf(headers: HttpResponseFormat['headers'], body: unknown): unknown {
+  const pairs = headers === undefined ? [] : headerPairs(headers, RULES)
+  const names = pairs.map(([name]) => name.toLowerCase())
+  if (body !== undefined && !names.includes('content-type')) {
+    const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/octet-stream'
+    pairs.push(['content-type', type])
+    if (!names.includes('x-content-type-options')) pairs.push(['x-content-type-options', 'nosniff'])
+  }
+  if (pairs.length === 0) return undefined
+  // Only a list has names that repeat.
+  return headers !== undefined && Symbol.iterator in headers ? pairs : Object.fromEntries(pairs)
+}
