@@ -152,7 +152,7 @@ it.each(['a,b', 'a;b', 'a\\', 'a\\;b', ' a', 'a ', 'a\u00a0', 'a\tb', 'a\r\nX: 1
     expect(await refusal('holdResponse', { name: 'a', prevId: text })).toMatchObject(INSTRUCT)
     expect(await refusal('holdStream', { name: text, prevId: '1' }, { link: next })).toMatchObject(INSTRUCT)
     expect(
-      await refusal('holdResponse', { name: 'a', prevId: '1' }, {}, { prefix: `${text},` }),
+      await refusal('holdResponse', { name: 'a', prevId: '1' }, {}, { prefix: `${text.trim()},` }),
     ).toMatchObject(INSTRUCT)
     expect(await refusal('holdResponse', text)).toBe(undefined)
   },
