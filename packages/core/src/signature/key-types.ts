@@ -29,8 +29,8 @@ export interface GripCryptoKey {
 }
 
 /**
- * A key in any form: text (a secret, `base64:` and a secret, a PEM or a JWK), bytes of a secret, a JWK, a JWK
- * Set, or a `CryptoKey`.
+ * A key in any form: text (a secret, a PEM or a JWK, or `base64:` and the base64 of any of these), the same as bytes, a
+ * JWK, a JWK Set, or a `CryptoKey`. What decodes to a public key in any other way is an error, never a secret.
  */
 export type GripKey = string | Uint8Array | GripJwk | GripJwkSet | GripCryptoKey
 

@@ -58,7 +58,7 @@ function parseJwk(value: unknown, use: KeyUse): ImportedKey {
   }
   if (jwk.kty === 'oct') {
     checkAlgorithm(jwk, 'HS256')
-    const secret = fromBase64(member(jwk, 'k')) ?? refuseKey('the key is not base64')
+    const secret = fromBase64(member(jwk, 'k'))!
     if (secret.length === 0) refuseKey('the key is empty')
     return secretKey(secret, use, kid)
   }
@@ -72,7 +72,7 @@ function parseJwk(value: unknown, use: KeyUse): ImportedKey {
   if (jwk.kty === 'RSA') {
     checkAlgorithm(jwk, 'RS256')
     const data = { kty: 'RSA', ...pick(jwk, use === 'sign' ? RSA_PRIVATE : ['n', 'e']) }
-    if ((fromBase64(member(jwk, 'n'))?.length ?? 0) < 256) refuseKey('an RSA key needs 2048 bits or more')
+    if (fromBase64(member(jwk, 'n'))!.length < 256) refuseKey('an RSA key needs 2048 bits or more')
     return new ImportedKey('RS256', use, { format: 'jwk', data }, kid)
   }
   return refuseKey('the JWK is not oct, EC or RSA ("kty")')
@@ -89,7 +89,9 @@ function pick(jwk: GripJwk, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, member(jwk, name)]))
 }
 
+// Engines read over letters that are no base64url, and a key must not have two spellings.
 function member(jwk: GripJwk, name: string): string {
   const value = jwk[name]
-  return typeof value === 'string' && value !== '' ? value : refuseKey(`the JWK has no member "${name}"`)
+  if (typeof value === 'string' && value !== '' && fromBase64(value) !== undefined) return value
+  return refuseKey(`the JWK has no "${name}" in base64url`)
 }

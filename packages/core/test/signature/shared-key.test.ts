@@ -69,6 +69,21 @@ it.each(FORMS)('A6 the key of Fastly as %s demands an issuer at any address', as
   tally('A6', 7)
 })
 
+it.each([' ', '\n', '*', '.', '!'])(
+  'A6 a letter %j in the key of Fastly, which engines read over, is refused',
+  async (letter) => {
+    const x = (JWK['x'] as string).replace('A1', `A${letter}1`)
+    for (const key of [
+      { ...JWK, x },
+      { ...JWK, y: `${JWK['y'] as string}${letter}` },
+      { keys: [{ ...JWK, x }] },
+    ]) {
+      expect(await reasonOf(verifyGripSig('x', key, { issuer: 'fastly:abc' }))).toBe('ERR_GRIP_CONFIG')
+      expect(await reasonOf(verifyGripSig('x', JSON.stringify(key)))).toBe('ERR_GRIP_CONFIG')
+    }
+  },
+)
+
 it('A6 it does so before a token is looked at', async () => {
   for (const token of [undefined, '', 'x']) {
     expect(await reasonOf(verifyGripSig(token, JWK))).toBe('ERR_GRIP_CONFIG')
