@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest'
-import { encodeControlMessage, encodeGripHeaders, encodeGripInstruct } from '@grip/core'
+import {
+  encodeControlMessage,
+  encodeGripHeaders,
+  encodeGripInstruct,
+  Publisher,
+  type PublishMessage,
+  sse,
+} from '@grip/core'
 import { answerOf } from '../support/held.ts'
 import { accepted } from '../websocket/context.ts'
 
@@ -59,6 +66,9 @@ const NO_NUMBERS = [
 // As they stand in programs for browsers.
 const MILLISECONDS = [5000, 10_000, 15_000, 20_000, 25_000, 30_000, 55_000, 60_000, 120_000, 3_600_000]
 
+const publisher = new Publisher('http://127.0.0.1:5561', { fetch: () => Promise.resolve(new Response()) })
+const publish = (message: PublishMessage) => publisher.publish('a', message)
+
 const outcome = async (send: () => unknown): Promise<unknown> => {
   try {
     await send()
@@ -108,6 +118,27 @@ it('the count of accepted bytes takes what a proxy can count', async () => {
   }
 })
 
+const OTHERS: readonly Field[] = [
+  ['status of a published response', 200, 599, (code) => publish({ httpResponse: { code } })],
+  ['code of a published close', 3000, 4999, (code) => publish({ webSocket: { action: 'close', code } })],
+  ['code of a close', 3000, 4999, (code) => accepted().close(code)],
+  ['pause of an event stream', 0, 2 ** 31 - 1, (retry) => sse({ retry })],
+]
+
+it.each(OTHERS)(
+  'the %s takes its bounds, and nothing beyond or beside them',
+  async (_, lowest, highest, send) => {
+    const run = (value: unknown) => outcome(() => send(value as never))
+    expect([await run(lowest), await run(highest)]).toEqual(['sent', 'sent'])
+    const within = (value: unknown) => typeof value === 'number' && value >= lowest && value <= highest
+    // A close with null is one without a code.
+    const wrong = NO_NUMBERS.filter((value) => value !== null && (!within(value) || !Number.isInteger(value)))
+    for (const value of [...wrong, lowest - 1, highest + 1]) {
+      expect([value, await run(value)]).toEqual([value, 'ERR_INVALID_ARGUMENT'])
+    }
+  },
+)
+
 it('a number that no unit explains gets no hint', () => {
   const message = (timeout: number) => {
     try {
@@ -127,5 +158,5 @@ it('a number that no unit explains gets no hint', () => {
 })
 
 it('tries every field with every value', () => {
-  expect([FIELDS.length, NO_NUMBERS.length, MILLISECONDS.length]).toEqual([17, 19, 10])
+  expect([FIELDS.length + OTHERS.length + 2, NO_NUMBERS.length, MILLISECONDS.length]).toEqual([23, 19, 10])
 })
