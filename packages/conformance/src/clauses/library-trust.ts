@@ -112,7 +112,9 @@ export const libraryTrustClauses: readonly Clause[] = [
             ws.control({ type: 'send-delayed', messageType: 'text', content: data })
             ws.control({ type: 'flush-delayed' })
             ws.control({ type: 'keep-alive', messageType: 'text', content: data, timeout: 60 })
-            ws.control({ type: 'set-meta', name: 'note', value: data as string })
+            // What a proxy would not keep as it is, is no value of meta.
+            if (!String(data).startsWith('\ufeff'))
+              ws.control({ type: 'set-meta', name: 'note', value: data as string })
             await grip.publish(open, { webSocket: data })
             await grip.publish(open, { webSocket: bytes })
             await grip.publish(open, { webSocket: { type: 'text', content: data as string } })
