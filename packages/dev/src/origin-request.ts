@@ -5,9 +5,10 @@ import type { Settings } from './options.ts'
 const GRIP_FEATURE =
   'status, session, link:next, link:gone, filter:skip-self, filter:skip-users, filter:require-sub, filter:build-id, filter:var-subst'
 
+// Trailers go no further than a proxy, and node writes no announcement of them in front of a body with a length.
 const NOT_FORWARDED = new Set([
   'connection', 'keep-alive', 'accept-encoding', 'content-encoding', 'transfer-encoding', 'expect', 'content-length',
-  'x-forwarded-proto', 'x-forwarded-protocol', 'pushpin-route',
+  'trailer', 'x-forwarded-proto', 'x-forwarded-protocol', 'pushpin-route',
 ]) // prettier-ignore
 
 const NOT_FORWARDED_FROM_HANDSHAKES = new Set([
@@ -79,4 +80,4 @@ export function clientHeaders(headers: readonly Header[]): Header[] {
   return keepHeaders(headers, (name) => !NOT_RETURNED.has(name) && !name.startsWith('grip-'))
 }
 
-const NOT_RETURNED = new Set(['connection', 'keep-alive', 'content-encoding', 'transfer-encoding'])
+const NOT_RETURNED = new Set(['connection', 'keep-alive', 'content-encoding', 'transfer-encoding', 'trailer'])

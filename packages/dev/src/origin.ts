@@ -156,6 +156,8 @@ function answerOf(incoming: http.IncomingMessage): OriginAnswer {
   if (decoder !== undefined) {
     // Either ends with the other, so that a body which is read no further does not keep its connection.
     pipeline(incoming, decoder, () => {})
+    // Whoever reads hears of it; a body that nobody reads may break, too.
+    decoder.on('error', () => {})
   }
   return {
     status: incoming.statusCode ?? 0,

@@ -14,7 +14,7 @@ export function publishedHeaders(headers: readonly Header[], onMalformed: (name:
   })
 }
 
-const OWN = ['connection', 'keep-alive', 'content-encoding', 'content-length', 'transfer-encoding']
+const OWN = ['connection', 'keep-alive', 'content-encoding', 'content-length', 'transfer-encoding', 'trailer']
 
 function isOwn(name: string): boolean {
   return OWN.includes(name) || name.startsWith('grip-')

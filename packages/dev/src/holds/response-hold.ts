@@ -7,7 +7,7 @@ import { publishedHeaders } from './published-headers.ts'
 import type { HeldExchange } from './held-exchange.ts'
 import type { Delivery } from '../publish/delivery.ts'
 import { patchJson } from '../publish/json-patch.ts'
-import { sendWhole, type HttpAnswer } from '../send-answer.ts'
+import type { HttpAnswer } from '../send-answer.ts'
 import { Subscriptions } from './subscriptions.ts'
 
 const DEFAULT_TIMEOUT = 55
@@ -79,7 +79,7 @@ class ResponseHold implements Subscriber {
     if (filtered === undefined) return
     this.#end()
     if (filtered.content === undefined) return this.#refuse(filtered.error)
-    sendWhole(this.#exchange.response, {
+    this.#exchange.send({
       status: format.code,
       reason: format.reason === undefined ? undefined : headerText(format.reason),
       headers: inherit(
@@ -101,9 +101,9 @@ class ResponseHold implements Subscriber {
   }
 
   #refuse(message: string): void {
-    const { context, details, response } = this.#exchange
+    const { context, details } = this.#exchange
     context.log('hold-refused', `the long-poll is answered with a 502: ${message}`, details)
-    sendWhole(response, {
+    this.#exchange.send({
       status: 502,
       headers: [['Content-Type', 'text/plain']],
       body: Buffer.from(`${message}\n`),
@@ -132,7 +132,7 @@ class ResponseHold implements Subscriber {
       this.#exchange.details,
     )
     this.#end()
-    sendWhole(this.#exchange.response, this.#held)
+    this.#exchange.send(this.#held)
   }
 
   recover(): void {

@@ -27,6 +27,7 @@ export function holdStream(
   const { response } = exchange
   const hold = new StreamHold(exchange, instruct)
   writeHead(response, held)
+  hold.watch()
   if (held.body === undefined) {
     body.pipe(response, { end: false })
     body.once('error', (error) => {
@@ -49,6 +50,7 @@ class StreamHold implements Subscriber {
   readonly #subscriptions: Subscriptions
   readonly #next: NextLink
   readonly #prevIds: PrevIds
+  readonly #gone: GoneLink
   #instruct: GripInstruct
   #keepAlive: KeepAliveTimer | undefined
   #idle: NodeJS.Timeout | undefined
@@ -66,10 +68,14 @@ class StreamHold implements Subscriber {
     this.#subscriptions = new Subscriptions(exchange.context, this, exchange.details)
     this.#next = new NextLink(exchange, instruct)
     this.#prevIds = new PrevIds(exchange.context.channels, instruct)
-    const gone = new GoneLink(exchange, instruct)
-    exchange.response.once('close', () => {
+    this.#gone = new GoneLink(exchange, instruct)
+  }
+
+  /** From here on the client can leave. */
+  watch(): void {
+    this.#exchange.response.once('close', () => {
       this.#end()
-      gone.send()
+      this.#gone.send()
     })
   }
 
