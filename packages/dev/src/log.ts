@@ -44,6 +44,7 @@ const LEVELS = {
   'instruct-without-hold': 'warning',
   'hold-without-channel': 'warning',
   'timeout-raised': 'warning',
+  'timeout-too-long': 'warning',
   'keep-alive-cut': 'warning',
   'keep-alive-escape': 'warning',
   'meta-skipped': 'warning',

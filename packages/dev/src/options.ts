@@ -1,5 +1,6 @@
 import { GripConfigError } from '@grip/core/wire'
 import type { DevProxyEvent } from './log.ts'
+import { MAX_SECONDS } from './seconds.ts'
 
 /** Options of {@link createDevProxy}. */
 export interface DevProxyOptions {
@@ -119,13 +120,16 @@ function forwardedForOf(value: 'pass' | 'replace'): 'pass' | 'replace' {
 }
 
 function secondsOf(name: string, value: number): number {
-  if (typeof value !== 'number' || !(value > 0)) fail(`"${name}" option must be a positive number of seconds`)
+  if (typeof value !== 'number' || !(value > 0 && value <= MAX_SECONDS)) {
+    fail(`"${name}" option must be a positive number of seconds, at most 2,147,483`)
+  }
   return value
 }
 
 function retryDelaysOf(delays: readonly number[]): readonly number[] {
-  if (!Array.isArray(delays) || !delays.every((delay) => typeof delay === 'number' && delay >= 0)) {
-    fail('"retryDelays" option must be a list of seconds')
+  const isDelay = (delay: unknown): boolean => typeof delay === 'number' && delay >= 0 && delay <= MAX_SECONDS
+  if (!Array.isArray(delays) || !delays.every(isDelay)) {
+    fail('"retryDelays" option must be a list of seconds, each at most 2,147,483')
   }
   return delays
 }

@@ -38,7 +38,15 @@ describe('options', () => {
     ['allowedHosts', { origin, allowedHosts: 'a' }, '"allowedHosts" option must be a list'],
     ['forwardedFor', { origin, forwardedFor: 'append' }, '"forwardedFor" option must be'],
     ['minKeepAliveInterval', { origin, minKeepAliveInterval: 0 }, '"minKeepAliveInterval" option must be'],
+    ['endless minKeepAliveInterval', { origin, minKeepAliveInterval: Infinity }, 'at most 2,147,483'],
+    [
+      'minKeepAliveInterval in milliseconds',
+      { origin, minKeepAliveInterval: 2_147_484 },
+      'at most 2,147,483',
+    ],
     ['retryDelays', { origin, retryDelays: [-1] }, '"retryDelays" option must be'],
+    ['retryDelays in milliseconds', { origin, retryDelays: [1, 2_147_484] }, 'at most 2,147,483'],
+    ['retryDelays of no number', { origin, retryDelays: [NaN] }, '"retryDelays" option must be'],
     ['log', { origin, log: 'x' }, '"log" option must be a function'],
   ]
   it.each(wrong)('refuses what cannot be used: %s', async (_name, options, message) => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { decodeGripHeaders, GripInstructError, type GripInstruct, type GripLink } from '@grip/core/wire'
 import { mediaTypeOf } from '../headers.ts'
 import { reasonOf, type OriginAnswer } from '../origin.ts'
+import { cutSeconds } from '../seconds.ts'
 import type { HeldExchange } from './held-exchange.ts'
 import { linkUrl } from './link-url.ts'
 
@@ -121,6 +122,10 @@ export class NextLink {
   #set(links: readonly GripLink[] = []): void {
     const link = links.findLast(({ rel }) => rel === 'next')
     this.#url = linkUrl(link, this.#from)
-    this.#timeout = Math.max(link?.timeout ?? DEFAULT_TIMEOUT, 1)
+    const { context, details } = this.#exchange
+    const seconds = Math.max(link?.timeout ?? DEFAULT_TIMEOUT, 1)
+    this.#timeout = cutSeconds(seconds, 'a next link timeout', (message) =>
+      context.log('timeout-too-long', message, details),
+    )
   }
 }

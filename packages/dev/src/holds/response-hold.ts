@@ -7,6 +7,7 @@ import { publishedHeaders } from './published-headers.ts'
 import type { HeldExchange } from './held-exchange.ts'
 import type { Delivery } from '../publish/delivery.ts'
 import { patchJson } from '../publish/json-patch.ts'
+import { cutSeconds } from '../seconds.ts'
 import type { HttpAnswer } from '../send-answer.ts'
 import { Subscriptions } from './subscriptions.ts'
 
@@ -47,7 +48,8 @@ class ResponseHold implements Subscriber {
     if (timeout < MIN_TIMEOUT) {
       context.log('timeout-raised', `a timeout of ${timeout} s is raised to ${MIN_TIMEOUT} s`, details)
     }
-    const seconds = Math.max(timeout, MIN_TIMEOUT)
+    const report = (message: string): void => context.log('timeout-too-long', message, details)
+    const seconds = cutSeconds(Math.max(timeout, MIN_TIMEOUT), 'a timeout', report)
     this.#timer = setTimeout(() => this.#expire(seconds), seconds * 1000)
     response.once('close', this.#stop)
     context.holds.add(this)

@@ -216,7 +216,12 @@ class StreamHold implements Subscriber {
       this.#keepAlive = undefined
     } else {
       // A timer that runs goes on, for next links that bring nothing may come more often than keep-alives.
-      this.#keepAlive ??= new KeepAliveTimer(keepAlive, () => this.#sendKeepAlive())
+      const { context, details } = this.#exchange
+      this.#keepAlive ??= new KeepAliveTimer(
+        keepAlive,
+        () => this.#sendKeepAlive(),
+        (message) => context.log('timeout-too-long', message, details),
+      )
     }
     return true
   }

@@ -6,6 +6,7 @@ import { Subscriptions } from '../holds/subscriptions.ts'
 import type { EventDetails } from '../log.ts'
 import type { Delivery } from '../publish/delivery.ts'
 import type { FilterContext } from '../publish/filters.ts'
+import { cutSeconds } from '../seconds.ts'
 import type { ClientSocket } from './client-socket.ts'
 
 /** Bytes that may wait for a slow client before published messages to it are dropped. */
@@ -125,13 +126,21 @@ export class WebSocketSession implements Subscriber {
   #setKeepAlive(message: Extract<Kept, { type: 'keep-alive' }>): void {
     this.#keepAlive?.stop()
     this.#keepAlive =
-      message.content === undefined ? undefined : new KeepAliveTimer(message, this.#sender(message))
+      message.content === undefined
+        ? undefined
+        : new KeepAliveTimer(message, this.#sender(message), (long) => this.#reportLong(long))
   }
 
   #sendDelayed(message: Extract<Kept, { type: 'send-delayed' }>): void {
     this.#flushDelayed()
     const send = this.#sender(message)
-    this.#delayed = { send, timer: setTimeout(() => this.#flushDelayed(), (message.timeout ?? 1) * 1000) }
+    const report = (long: string): void => this.#reportLong(long)
+    const seconds = cutSeconds(message.timeout ?? 1, 'a send-delayed timeout', report)
+    this.#delayed = { send, timer: setTimeout(() => this.#flushDelayed(), seconds * 1000) }
+  }
+
+  #reportLong(message: string): void {
+    this.#context.log('timeout-too-long', message, this.#connection.details)
   }
 
   #flushDelayed(): void {
