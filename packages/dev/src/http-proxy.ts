@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { HOST_REFUSED, isHostAllowed } from './client-host.ts'
 import type { ProxyContext } from './context.ts'
 import { mediaTypeOf, pairsOf, type Header } from './headers.ts'
 import { HttpExchange, readRequestBody } from './http-exchange.ts'
@@ -20,10 +21,10 @@ export async function proxyHttp(
   const path = pathOf(request.url ?? '/')
   const headers = pairsOf(request.rawHeaders)
   reportLimits(context, request.url ?? '/', headers)
+  if (!isHostAllowed(context, request)) return refuse(response, HOST_REFUSED)
   if (mediaTypeOf(headers) === 'application/websocket-events') {
     context.log('client-events-refused', 'a client may not send WebSocket events itself', { path })
-    const body = Buffer.from('Client not allowed to send WebSocket events directly.\n')
-    return sendWhole(response, { status: 403, headers: [['Content-Type', 'text/plain']], body })
+    return refuse(response, 'Client not allowed to send WebSocket events directly.\n')
   }
   try {
     await new HttpExchange(context, request, await readRequestBody(request), response).run()
@@ -31,6 +32,10 @@ export async function proxyHttp(
     // Only reading from the client gets here: it has left.
     response.destroy()
   }
+}
+
+function refuse(response: ServerResponse, text: string): void {
+  sendWhole(response, { status: 403, headers: [['Content-Type', 'text/plain']], body: Buffer.from(text) })
 }
 
 function reportLimits({ log }: ProxyContext, target: string, headers: readonly Header[]): void {

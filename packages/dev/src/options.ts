@@ -1,6 +1,8 @@
 import { GripConfigError } from '@grip/core/wire'
 import type { DevProxyEvent } from './log.ts'
+import { readHosts } from './read-hosts.ts'
 import { MAX_SECONDS } from './seconds.ts'
+import { hostnameOf } from './trusted-host.ts'
 
 /** Options of {@link createDevProxy}. */
 export interface DevProxyOptions {
@@ -16,8 +18,16 @@ export interface DevProxyOptions {
   key?: string | undefined
   /** Issuer in `Grip-Sig`. Default `pushpin`. */
   issuer?: string | undefined
-  /** Host names, besides loopback ones, under which the publish endpoint answers. Default none. */
+  /**
+   * Host names, besides loopback ones and the `host`, by which publishers and clients may reach the proxy; one that
+   * begins with a dot stands for every name below it. Default none.
+   */
   allowedHosts?: readonly string[] | undefined
+  /**
+   * Host names by which clients, and no publishers, may reach the proxy as well: those of a tunnel, for example
+   * `['.tunnel.example']`. `'any'` takes every name. Default none.
+   */
+  clientHosts?: readonly string[] | 'any' | undefined
   /** `X-Forwarded-For`: the client's own (`pass`), or its address alone (`replace`). Default `pass`. */
   forwardedFor?: 'pass' | 'replace' | undefined
   /** Lowest `Keep-Alive-Interval` in seconds. Default 20, as in production. */
@@ -37,6 +47,7 @@ export interface Settings {
   key: string
   issuer: string
   allowedHosts: readonly string[]
+  clientHosts: readonly string[] | 'any'
   forwardedFor: 'pass' | 'replace'
   minKeepAliveInterval: number
   retryDelays: readonly number[]
@@ -61,14 +72,19 @@ export function readOptions(options: DevProxyOptions): Settings {
       fail(`"${name}" option must be a port, 0 to 65535`)
     return value
   }
+  const host = text('host', '127.0.0.1')
   const ports = { port: port('port', 7999), controlPort: port('controlPort', 5561) }
   return {
     origin: originOf(options.origin, Object.values(ports)),
-    host: text('host', '127.0.0.1'),
+    host,
     ...ports,
     key: text('key', 'changeme'),
     issuer: text('issuer', 'pushpin'),
-    allowedHosts: hostsOf(options.allowedHosts ?? []),
+    allowedHosts: [
+      hostnameOf(host.includes(':') ? `[${host}]` : host) ?? host,
+      ...allowedHostsOf(options.allowedHosts ?? []),
+    ],
+    clientHosts: clientHostsOf(options.clientHosts ?? []),
     forwardedFor: forwardedForOf(options.forwardedFor ?? 'pass'),
     minKeepAliveInterval: secondsOf('minKeepAliveInterval', options.minKeepAliveInterval ?? 20),
     retryDelays: retryDelaysOf(options.retryDelays ?? [1, 2, 4, 8, 16]),
@@ -77,7 +93,7 @@ export function readOptions(options: DevProxyOptions): Settings {
 }
 
 const NAMES = [
-  'origin', 'host', 'port', 'controlPort', 'key', 'issuer', 'allowedHosts', 'forwardedFor',
+  'origin', 'host', 'port', 'controlPort', 'key', 'issuer', 'allowedHosts', 'clientHosts', 'forwardedFor',
   'minKeepAliveInterval', 'retryDelays', 'log',
 ] // prettier-ignore
 
@@ -107,11 +123,19 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
 }
 
-function hostsOf(hosts: readonly string[]): readonly string[] {
-  if (!Array.isArray(hosts) || !hosts.every((host) => typeof host === 'string')) {
-    fail('"allowedHosts" option must be a list of host names')
-  }
-  return hosts.map((host) => host.toLowerCase())
+function allowedHostsOf(hosts: readonly string[]): readonly string[] {
+  if (!isTextList(hosts)) fail('"allowedHosts" option must be a list of host names')
+  return readHosts('allowedHosts', hosts)
+}
+
+function clientHostsOf(hosts: readonly string[] | 'any'): readonly string[] | 'any' {
+  if (hosts === 'any') return hosts
+  if (!isTextList(hosts)) fail('"clientHosts" option must be a list of host names, or "any"')
+  return readHosts('clientHosts', hosts)
+}
+
+function isTextList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string')
 }
 
 function forwardedForOf(value: 'pass' | 'replace'): 'pass' | 'replace' {

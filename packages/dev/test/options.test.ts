@@ -36,6 +36,36 @@ describe('options', () => {
     ['key of bytes that are not', { origin, key: 'base64:canary!' }, ''],
     ['issuer', { origin, issuer: '' }, '"issuer" option must be a string'],
     ['allowedHosts', { origin, allowedHosts: 'a' }, '"allowedHosts" option must be a list'],
+    [
+      'an allowed host with a scheme',
+      { origin, allowedHosts: ['https://a.b'] },
+      '"https://a.b" in the "allowedHosts" option is no host name: leave out scheme, port and path',
+    ],
+    [
+      'an allowed host with a port',
+      { origin, clientHosts: ['a.b:80'] },
+      '"a.b:80" in the "clientHosts" option is no host name',
+    ],
+    [
+      'an allowed host with a star',
+      { origin, clientHosts: ['*.a.b'] },
+      '"*.a.b" in the "clientHosts" option is no host name: leave out scheme, port and path; ".a.b" stands for every name below a.b',
+    ],
+    [
+      'no name as an allowed host',
+      { origin, clientHosts: [''] },
+      '"" in the "clientHosts" option is no host name',
+    ],
+    [
+      'clientHosts',
+      { origin, clientHosts: 'a' },
+      '"clientHosts" option must be a list of host names, or "any"',
+    ],
+    [
+      'clientHosts of no text',
+      { origin, clientHosts: [1] },
+      '"clientHosts" option must be a list of host names, or "any"',
+    ],
     ['forwardedFor', { origin, forwardedFor: 'append' }, '"forwardedFor" option must be'],
     ['minKeepAliveInterval', { origin, minKeepAliveInterval: 0 }, '"minKeepAliveInterval" option must be'],
     ['endless minKeepAliveInterval', { origin, minKeepAliveInterval: Infinity }, 'at most 2,147,483'],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
+import { HOST_REFUSED, isHostAllowed } from '../client-host.ts'
 import type { ProxyContext } from '../context.ts'
 import { pairsOf } from '../headers.ts'
 import { pathOf } from '../log.ts'
@@ -16,11 +17,9 @@ export function acceptUpgrade(
   head: Buffer,
 ): WebSocketConnection | undefined {
   const target = request.url ?? '/'
+  if (!isHostAllowed(context, request)) return refuse(socket, 403, HOST_REFUSED, 'Content-Type: text/plain')
   if (!isHandshake(request)) {
-    const body = 'Not a WebSocket handshake of version 13.\n'
-    const lines = [`HTTP/1.1 400 ${STATUS_CODES[400]}`, 'Connection: close', `Content-Length: ${body.length}`]
-    socket.write(`${[...lines, 'Sec-WebSocket-Version: 13'].join('\r\n')}\r\n\r\n${body}`)
-    socket.destroySoon()
+    refuse(socket, 400, 'Not a WebSocket handshake of version 13.\n', 'Sec-WebSocket-Version: 13')
     context.log('request-refused', 'an upgrade is answered 400: it is no WebSocket handshake of version 13', {
       path: pathOf(target),
     })
@@ -34,6 +33,17 @@ export function acceptUpgrade(
   const connection = new WebSocketConnection(context, events, details)
   connection.start(new ClientSocket(request, socket, head, connection))
   return connection
+}
+
+function refuse(socket: Socket, status: number, body: string, field: string): undefined {
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Connection: close',
+    `Content-Length: ${body.length}`,
+    field,
+  ]
+  socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`)
+  socket.destroySoon()
 }
 
 function isHandshake({ method, headers }: IncomingMessage): boolean {
