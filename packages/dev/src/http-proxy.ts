@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { HOST_REFUSED, isHostAllowed } from './client-host.ts'
 import type { ProxyContext } from './context.ts'
-import { mediaTypeOf, pairsOf, type Header } from './headers.ts'
+import { reportClientEvents } from './client-events.ts'
+import { pairsOf, type Header } from './headers.ts'
 import { HttpExchange, readRequestBody } from './http-exchange.ts'
 import { pathOf } from './log.ts'
 import { sendWhole } from './send-answer.ts'
@@ -22,8 +23,7 @@ export async function proxyHttp(
   const headers = pairsOf(request.rawHeaders)
   reportLimits(context, request.url ?? '/', headers)
   if (!isHostAllowed(context, request)) return refuse(response, HOST_REFUSED)
-  if (mediaTypeOf(headers) === 'application/websocket-events') {
-    context.log('client-events-refused', 'a client may not send WebSocket events itself', { path })
+  if (reportClientEvents(headers, (code, message) => context.log(code, message, { path })) === 'refused') {
     return refuse(response, 'Client not allowed to send WebSocket events directly.\n')
   }
   try {

@@ -54,6 +54,7 @@ const LEVELS = {
   'request-too-large': 'warning',
   'headers-too-large': 'warning',
   'client-events-refused': 'warning',
+  'client-events-passed': 'warning',
   'client-host-refused': 'warning',
   'request-refused': 'warning',
   'frame-refused': 'warning',

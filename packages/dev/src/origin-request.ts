@@ -25,7 +25,10 @@ export function httpRequestHeaders(
   signature: string,
   settings: Settings,
 ): Header[] {
-  const headers = forwarded(client, settings)
+  // The client of Pushpin 1.36 leaves out a Content-Type without a value, so that a second one becomes the only one.
+  const headers = forwarded(client, settings).filter(
+    ([name, value]) => value !== '' || name.toLowerCase() !== 'content-type',
+  )
   if (!headers.some(([name]) => name.toLowerCase() === 'host')) headers.unshift(['Host', 'localhost'])
   headers.push(['Grip-Sig', signature], ['Grip-Feature', GRIP_FEATURE])
   if (settings.forwardedFor === 'replace') headers.push(['X-Forwarded-For', address])
