@@ -5,6 +5,7 @@ const LEVELS = {
   held: 'info',
   'hold-timeout': 'info',
   'websocket-open': 'info',
+  'websocket-passed': 'info',
   'websocket-refused': 'info',
   'websocket-close': 'info',
   'websocket-disconnect': 'info',

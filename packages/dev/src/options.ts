@@ -28,6 +28,11 @@ export interface DevProxyOptions {
    * `['.tunnel.example']`. `'any'` takes every name. Default none.
    */
   clientHosts?: readonly string[] | 'any' | undefined
+  /**
+   * Beginnings of the paths whose WebSockets go to the app as they are, without GRIP, for example `['/socket.io/']`.
+   * Those of Next.js and Vite in development do so anyway. Default none.
+   */
+  pass?: readonly string[] | undefined
   /** `X-Forwarded-For`: the client's own (`pass`), or its address alone (`replace`). Default `pass`. */
   forwardedFor?: 'pass' | 'replace' | undefined
   /** Lowest `Keep-Alive-Interval` in seconds. Default 20, as in production. */
@@ -48,6 +53,7 @@ export interface Settings {
   issuer: string
   allowedHosts: readonly string[]
   clientHosts: readonly string[] | 'any'
+  pass: readonly string[]
   forwardedFor: 'pass' | 'replace'
   minKeepAliveInterval: number
   retryDelays: readonly number[]
@@ -85,6 +91,7 @@ export function readOptions(options: DevProxyOptions): Settings {
       ...allowedHostsOf(options.allowedHosts ?? []),
     ],
     clientHosts: clientHostsOf(options.clientHosts ?? []),
+    pass: pathsOf(options.pass ?? []),
     forwardedFor: forwardedForOf(options.forwardedFor ?? 'pass'),
     minKeepAliveInterval: secondsOf('minKeepAliveInterval', options.minKeepAliveInterval ?? 20),
     retryDelays: retryDelaysOf(options.retryDelays ?? [1, 2, 4, 8, 16]),
@@ -93,7 +100,7 @@ export function readOptions(options: DevProxyOptions): Settings {
 }
 
 const NAMES = [
-  'origin', 'host', 'port', 'controlPort', 'key', 'issuer', 'allowedHosts', 'clientHosts', 'forwardedFor',
+  'origin', 'host', 'port', 'controlPort', 'key', 'issuer', 'allowedHosts', 'clientHosts', 'pass', 'forwardedFor',
   'minKeepAliveInterval', 'retryDelays', 'log',
 ] // prettier-ignore
 
@@ -132,6 +139,13 @@ function clientHostsOf(hosts: readonly string[] | 'any'): readonly string[] | 'a
   if (hosts === 'any') return hosts
   if (!isTextList(hosts)) fail('"clientHosts" option must be a list of host names, or "any"')
   return readHosts('clientHosts', hosts)
+}
+
+function pathsOf(paths: readonly string[]): readonly string[] {
+  if (!isTextList(paths)) fail('"pass" option must be a list of paths')
+  const wrong = paths.find((path) => !/^\/[^?#]*$/.test(path))
+  if (wrong === undefined) return paths
+  fail(`${JSON.stringify(wrong)} in the "pass" option is no path: it must begin with "/", without a query`)
 }
 
 function isTextList(value: unknown): value is readonly string[] {

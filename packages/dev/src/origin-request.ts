@@ -59,6 +59,18 @@ export function eventsRequestHeaders(
   return { before: [...kept, ['Sec-WebSocket-Extensions', 'grip']], after }
 }
 
+/** The headers of a WebSocket handshake that is passed through, without anything of GRIP. */
+export function passedRequestHeaders(
+  client: readonly Header[],
+  address: string,
+  settings: Settings,
+): Header[] {
+  const headers = forwarded(client, settings)
+  headers.push(['Connection', 'Upgrade'])
+  if (settings.forwardedFor === 'replace') headers.push(['X-Forwarded-For', address])
+  return headers
+}
+
 /** The headers of a request to the link of a hold, which has nothing of the client but its Host. */
 export function linkRequestHeaders(host: string, signature: string, gripLast: string): Header[] {
   const headers: Header[] = [

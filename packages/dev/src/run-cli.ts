@@ -16,6 +16,7 @@ interface CliOptions {
   issuer: string
   allowHost: string[]
   clientHost: string[]
+  pass: string[]
   quiet?: true
 }
 
@@ -80,6 +81,7 @@ function createCommand(output: CliOutput): Command {
     .option('--issuer <name>', 'issuer in Grip-Sig', 'pushpin')
     .option('--allow-host <name...>', 'host names by which publishers and clients may reach the proxy', [])
     .option('--client-host <name...>', 'host names by which clients may: those of a tunnel, or "any"', [])
+    .option('--pass <path...>', 'beginnings of paths whose WebSockets go to the app as they are', [])
     .option('--quiet', 'print warnings only')
     .addHelpText('after', AFTER_HELP)
     .allowExcessArguments(false)

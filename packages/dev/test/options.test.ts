@@ -66,6 +66,13 @@ describe('options', () => {
       { origin, clientHosts: [1] },
       '"clientHosts" option must be a list of host names, or "any"',
     ],
+    ['pass', { origin, pass: '/hmr' }, '"pass" option must be a list of paths'],
+    [
+      'a path to pass that is none',
+      { origin, pass: ['hmr'] },
+      '"hmr" in the "pass" option is no path: it must begin with "/", without a query',
+    ],
+    ['a path to pass with a query', { origin, pass: ['/hmr?x'] }, '"/hmr?x" in the "pass" option is no path'],
     ['forwardedFor', { origin, forwardedFor: 'append' }, '"forwardedFor" option must be'],
     ['minKeepAliveInterval', { origin, minKeepAliveInterval: 0 }, '"minKeepAliveInterval" option must be'],
     ['endless minKeepAliveInterval', { origin, minKeepAliveInterval: Infinity }, 'at most 2,147,483'],

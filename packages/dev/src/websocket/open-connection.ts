@@ -67,7 +67,8 @@ export function openConnection(
 
 const NOTHING = Buffer.alloc(0)
 
-const NO_POST = ': it reaches the app as a POST of application/websocket-events to this path'
+const NO_POST =
+  ': it reaches the app as a POST of application/websocket-events to this path; one that is not GRIP\'s goes there as it is with "pass" (--pass)'
 
 // What mostly is behind a refusal that nobody meant.
 const HINTS: Record<number, string> = {
