@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline, type Readable } from 'node:stream'
-import { encodeGripLast, GripInstructError } from '@grip/core/wire'
+import { encodeGripLast, GripInstructError, type GripInstruct } from '@grip/core/wire'
 import type { ProxyContext } from './context.ts'
 import { headerOf, pairsOf, type Header } from './headers.ts'
 import type { HeldExchange } from './holds/held-exchange.ts'
+import { reportHold } from './holds/report-hold.ts'
 import { holdResponse } from './holds/response-hold.ts'
 import { holdStream } from './holds/stream-hold.ts'
 import { pathOf, type EventDetails } from './log.ts'
@@ -117,10 +118,18 @@ export class HttpExchange implements HeldExchange {
     }
     const { instruct, held } = await readInstruct(answer, this.context.log, this.details)
     if (this.response.destroyed) return void answer.body.destroy()
+    if (staysOpen(instruct)) this.#reportHold(instruct, held)
     if (instruct.hold === 'response') return holdResponse(this, instruct, held)
     if (staysOpen(instruct)) return holdStream(this, instruct, held, answer.body)
     if (held.body === undefined) this.#pipe(answer.body, held)
     else this.send(held)
+  }
+
+  #reportHold(instruct: GripInstruct, held: HttpAnswer): void {
+    const { method = 'GET', rawHeaders } = this.#request
+    reportHold({ method, headers: pairsOf(rawHeaders) }, instruct, held, (code, message) =>
+      this.context.log(code, message, this.details),
+    )
   }
 
   #relay(answer: OriginAnswer): void {

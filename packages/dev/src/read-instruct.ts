@@ -7,7 +7,7 @@ import {
   type WireNotice,
 } from '@grip/core/wire'
 import { headerText, keepHeaders, mediaTypeOf } from './headers.ts'
-import { publishedHeaders } from './holds/published-headers.ts'
+import { publishedHeaders, publishedReason, type PublishedSource } from './holds/published-headers.ts'
 import type { EventDetails, Log } from './log.ts'
 import { clientHeaders } from './origin-request.ts'
 import { readWhole, type OriginAnswer } from './origin.ts'
@@ -75,12 +75,14 @@ async function fromBody(
   }
   const json = decodeGripInstruct((await readBody(answer)).toString('utf8'))
   const { code: status, reason, headers, body } = json.response
+  const source: PublishedSource = {
+    kind: 'instructed',
+    report: (code, message) => log(code, message, details),
+  }
   const held: HttpAnswer = {
     status,
-    reason: reason === undefined ? undefined : headerText(reason),
-    headers: publishedHeaders(headers, (name) =>
-      log('header-dropped', `the instructed header ${JSON.stringify(name)} is no header`, details),
-    ),
+    reason: publishedReason(reason, source),
+    headers: publishedHeaders(headers, source),
     body: Buffer.from(body),
   }
   return { instruct: merge(instruct, json.instruct), held }

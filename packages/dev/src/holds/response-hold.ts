@@ -1,9 +1,11 @@
 import type { DecodedHttpResponse, GripInstruct } from '@grip/core/wire'
 import type { Subscriber } from '../channels.ts'
-import { headerText, type Header } from '../headers.ts'
+import type { Header } from '../headers.ts'
+import type { DevProxyEventCode } from '../log.ts'
 import { GoneLink } from './gone-link.ts'
 import { PrevIds } from './prev-ids.ts'
-import { publishedHeaders } from './published-headers.ts'
+import { publishedHeaders, publishedReason, type PublishedSource } from './published-headers.ts'
+import { reportStatus } from './report-hold.ts'
 import type { HeldExchange } from './held-exchange.ts'
 import type { Delivery } from '../publish/delivery.ts'
 import { patchJson } from '../publish/json-patch.ts'
@@ -81,13 +83,14 @@ class ResponseHold implements Subscriber {
     if (filtered === undefined) return
     this.#end()
     if (filtered.content === undefined) return this.#refuse(filtered.error)
+    const { context, details } = this.#exchange
+    const report = (code: DevProxyEventCode, message: string): void => context.log(code, message, details)
+    const source: PublishedSource = { kind: 'published', report }
+    reportStatus(format.code, report)
     this.#exchange.send({
       status: format.code,
-      reason: format.reason === undefined ? undefined : headerText(format.reason),
-      headers: inherit(
-        this.#held.headers,
-        publishedHeaders(format.headers, (name) => this.#reportHeader(name)),
-      ),
+      reason: publishedReason(format.reason, source),
+      headers: inherit(this.#held.headers, publishedHeaders(format.headers, source)),
       body: Buffer.from(filtered.content),
     })
   }
@@ -110,11 +113,6 @@ class ResponseHold implements Subscriber {
       headers: [['Content-Type', 'text/plain']],
       body: Buffer.from(`${message}\n`),
     })
-  }
-
-  #reportHeader(name: string): void {
-    const { context, details } = this.#exchange
-    context.log('header-dropped', `the published header ${JSON.stringify(name)} is no header`, details)
   }
 
   #filterContext() {

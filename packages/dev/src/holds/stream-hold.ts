@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { GripInstruct } from '@grip/core/wire'
 import type { Subscriber } from '../channels.ts'
+import { EventStreamCheck } from './event-stream-check.ts'
 import type { HeldExchange } from './held-exchange.ts'
 import type { Delivery } from '../publish/delivery.ts'
 import { writeHead, type HttpAnswer } from '../send-answer.ts'
@@ -25,7 +26,8 @@ export function holdStream(
   body: Readable,
 ): void {
   const { response } = exchange
-  const hold = new StreamHold(exchange, instruct)
+  const check = new EventStreamCheck(exchange, held)
+  const hold = new StreamHold(exchange, instruct, check)
   writeHead(response, held)
   hold.watch()
   if (held.body === undefined) {
@@ -34,11 +36,13 @@ export function holdStream(
       if (!response.destroyed) exchange.reportBreak(error)
       response.destroy()
     })
+    check.watch(body)
     body.once('end', () => hold.start())
     response.once('close', () => body.destroy())
     response.flushHeaders()
     return
   }
+  check.firstBody(held.body)
   if (held.body.length > 0) response.write(held.body)
   else response.flushHeaders()
   hold.start()
@@ -47,6 +51,7 @@ export function holdStream(
 class StreamHold implements Subscriber {
   readonly format = 'http-stream'
   readonly #exchange: HeldExchange
+  readonly #check: EventStreamCheck
   readonly #subscriptions: Subscriptions
   readonly #next: NextLink
   readonly #prevIds: PrevIds
@@ -62,8 +67,9 @@ class StreamHold implements Subscriber {
   #waiting: Delivery[] = []
 
   /** @throws {GripInstructError} A link that is no URL. */
-  constructor(exchange: HeldExchange, instruct: GripInstruct) {
+  constructor(exchange: HeldExchange, instruct: GripInstruct, check: EventStreamCheck) {
     this.#exchange = exchange
+    this.#check = check
     this.#instruct = instruct
     this.#subscriptions = new Subscriptions(exchange.context, this, exchange.details)
     this.#next = new NextLink(exchange, instruct)
@@ -137,6 +143,7 @@ class StreamHold implements Subscriber {
       const message = 'refresh does nothing to a stream'
       return context.log('publish-action-ignored', message, { ...details, channel })
     }
+    this.#check.item(filtered.content, channel)
     if (filtered.content.length > 0) response.write(filtered.content)
     this.#keepAlive?.sent()
     this.#active.add(channel)
@@ -217,6 +224,7 @@ class StreamHold implements Subscriber {
     } else {
       // A timer that runs goes on, for next links that bring nothing may come more often than keep-alives.
       const { context, details } = this.#exchange
+      this.#check.keepAlive(keepAlive.content)
       this.#keepAlive ??= new KeepAliveTimer(
         keepAlive,
         () => this.#sendKeepAlive(),

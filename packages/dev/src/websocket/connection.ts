@@ -182,7 +182,8 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
   }
 
   #pending(): PendingConnection {
-    return { client: this.#client, offer: this.#events.offer, log: this.#context.log, details: this.details }
+    const { log, once } = this.#context
+    return { client: this.#client, offer: this.#events.offer, log, once, details: this.details }
   }
 
   #apply(events: readonly OriginEvent[]): void {
