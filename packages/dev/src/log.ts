@@ -56,6 +56,7 @@ const LEVELS = {
   'keep-alive-cut': 'warning',
   'keep-alive-escape': 'warning',
   'meta-skipped': 'warning',
+  'bom-dropped': 'warning',
   'unknown-header': 'warning',
   'content-encoded': 'warning',
   'trailer-dropped': 'warning',

@@ -6,9 +6,10 @@ import {
   type KeepAlive,
   type WireNotice,
 } from '@grip/core/wire'
+import { withoutMarks, withoutMarksInHeaders } from './byte-order-marks.ts'
 import { headerText, keepHeaders, mediaTypeOf } from './headers.ts'
 import { publishedHeaders, publishedReason, type PublishedSource } from './holds/published-headers.ts'
-import type { EventDetails, Log } from './log.ts'
+import type { DevProxyEventCode, EventDetails, Log } from './log.ts'
 import { clientHeaders } from './origin-request.ts'
 import { readWhole, type OriginAnswer } from './origin.ts'
 import type { HttpAnswer } from './send-answer.ts'
@@ -47,7 +48,8 @@ export async function readInstruct(
   details: EventDetails,
 ): Promise<InstructedAnswer> {
   const onNotice = ({ code, message }: WireNotice): void => log(code, message, details)
-  const instruct = decodeGripHeaders(answer.headers, { onNotice })
+  const report = (code: DevProxyEventCode, message: string): void => log(code, message, details)
+  const instruct = decodeGripHeaders(withoutMarksInHeaders(answer.headers, report), { onNotice })
   const instructed =
     mediaTypeOf(answer.headers) === 'application/grip-instruct'
       ? await fromBody(answer, instruct, log, details)
@@ -73,12 +75,11 @@ async function fromBody(
   if (answer.status !== 200) {
     throw new GripInstructError(`unexpected status ${answer.status} of an application/grip-instruct answer`)
   }
-  const json = decodeGripInstruct((await readBody(answer)).toString('utf8'))
+  const report = (code: DevProxyEventCode, message: string): void => log(code, message, details)
+  const text = (await readBody(answer)).toString('utf8')
+  const json = decodeGripInstruct(withoutMarks(text, 'an instruction', report))
   const { code: status, reason, headers, body } = json.response
-  const source: PublishedSource = {
-    kind: 'instructed',
-    report: (code, message) => log(code, message, details),
-  }
+  const source: PublishedSource = { kind: 'instructed', report }
   const held: HttpAnswer = {
     status,
     reason: publishedReason(reason, source),

@@ -1,5 +1,6 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import { decodePublishItems, PublishItemsError } from '@grip/core/wire'
+import { withoutMarks } from '../byte-order-marks.ts'
 import type { ProxyContext } from '../context.ts'
 import { pathOf } from '../log.ts'
 import { readWhole } from '../origin.ts'
@@ -95,7 +96,8 @@ async function publish(
   }
   try {
     if (Number(length) > MAX_BODY_BYTES) throw new PublishItemsError('Request body too large.')
-    publications.publish(decodePublishItems((await readWhole(request, MAX_BODY_BYTES))!))
+    const text = (await readWhole(request, MAX_BODY_BYTES))!.toString('utf8')
+    publications.publish(decodePublishItems(withoutMarks(text, 'a publish', context.log)))
     return PUBLISHED
   } catch (error) {
     if (!(error instanceof PublishItemsError)) throw error

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { decodeGripHeaders, GripInstructError, type GripInstruct, type GripLink } from '@grip/core/wire'
+import { withoutMarksInHeaders } from '../byte-order-marks.ts'
 import { mediaTypeOf } from '../headers.ts'
+import type { DevProxyEventCode } from '../log.ts'
 import { reasonOf, type OriginAnswer } from '../origin.ts'
 import { cutSeconds } from '../seconds.ts'
 import type { HeldExchange } from './held-exchange.ts'
@@ -112,8 +114,9 @@ export class NextLink {
       // Instructions in a body are not read here, in production either.
       throw new GripInstructError('failed to parse application/grip-instruct content as JSON')
     }
-    const instruct = decodeGripHeaders(headers, {
-      onNotice: ({ code, message }) => context.log(code, message, details),
+    const report = (code: DevProxyEventCode, message: string): void => context.log(code, message, details)
+    const instruct = decodeGripHeaders(withoutMarksInHeaders(headers, report), {
+      onNotice: ({ code, message }) => report(code, message),
     })
     if (instruct.hold === 'response') throw new GripInstructError('Next link returned non-stream hold.')
     return instruct

@@ -1,4 +1,5 @@
 import { decodeControlMessage } from '@grip/core/wire'
+import { withoutMarks } from '../byte-order-marks.ts'
 import type { Subscriber } from '../channels.ts'
 import type { ProxyContext } from '../context.ts'
 import { KeepAliveTimer } from '../holds/keep-alive-timer.ts'
@@ -53,10 +54,15 @@ export class WebSocketSession implements Subscriber {
   /**
    * Does what a control message says.
    *
+   * @param text The message, from its `c:` on.
    * @throws {GripInstructError} A malformed message.
    */
   control(text: string): void {
-    const message = decodeControlMessage(text)
+    const { log } = this.#context
+    const json = withoutMarks(text.slice(2), 'a control message', (code, line) =>
+      log(code, line, this.#connection.details),
+    )
+    const message = decodeControlMessage(json)
     switch (message.type) {
       case 'subscribe':
         return this.#subscriptions.add({ name: message.channel, filters: message.filters })
