@@ -73,6 +73,7 @@ const LEVELS = {
   'origin-retry': 'warning',
   'link-failed': 'warning',
   'publish-refused': 'warning',
+  'publish-key-differs': 'warning',
   'publish-duplicate': 'warning',
   'publish-no-subscriber': 'warning',
   'publish-format-unknown': 'warning',

@@ -19,6 +19,11 @@ export interface DevProxyOptions {
   /** Issuer in `Grip-Sig`. Default `pushpin`. */
   issuer?: string | undefined
   /**
+   * Whether a publish whose token is not signed with `key` and `issuer` is answered 403. Default `false`: it is taken, as
+   * Pushpin does, and reported.
+   */
+  requirePublishKey?: boolean | undefined
+  /**
    * Host names, besides loopback ones and the `host`, by which publishers and clients may reach the proxy; one that
    * begins with a dot stands for every name below it. Default none.
    */
@@ -51,6 +56,7 @@ export interface Settings {
   controlPort: number
   key: string
   issuer: string
+  requirePublishKey: boolean
   allowedHosts: readonly string[]
   clientHosts: readonly string[] | 'any'
   pass: readonly string[]
@@ -86,6 +92,7 @@ export function readOptions(options: DevProxyOptions): Settings {
     ...ports,
     key: text('key', 'changeme'),
     issuer: text('issuer', 'pushpin'),
+    requirePublishKey: booleanOf('requirePublishKey', options.requirePublishKey ?? false),
     allowedHosts: [
       hostnameOf(host.includes(':') ? `[${host}]` : host) ?? host,
       ...allowedHostsOf(options.allowedHosts ?? []),
@@ -100,7 +107,7 @@ export function readOptions(options: DevProxyOptions): Settings {
 }
 
 const NAMES = [
-  'origin', 'host', 'port', 'controlPort', 'key', 'issuer', 'allowedHosts', 'clientHosts', 'pass', 'forwardedFor',
+  'origin', 'host', 'port', 'controlPort', 'key', 'issuer', 'requirePublishKey', 'allowedHosts', 'clientHosts', 'pass', 'forwardedFor',
   'minKeepAliveInterval', 'retryDelays', 'log',
 ] // prettier-ignore
 
@@ -109,6 +116,11 @@ function refuseUnknown(options: DevProxyOptions): void {
   for (const name of Object.keys(options)) {
     if (!NAMES.includes(name)) fail(`"${name}" is not an option; the options are ${NAMES.join(', ')}`)
   }
+}
+
+function booleanOf(name: string, value: boolean): boolean {
+  if (typeof value !== 'boolean') fail(`"${name}" option must be true or false`)
+  return value
 }
 
 function originOf(origin: string | URL, ownPorts: readonly number[]): URL {

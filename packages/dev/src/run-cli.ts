@@ -18,6 +18,7 @@ interface CliOptions {
   clientHost: string[]
   pass: string[]
   quiet?: true
+  requireKey?: true
 }
 
 /**
@@ -31,7 +32,13 @@ export async function runCli(args: readonly string[], output: CliOutput): Promis
   const command = createCommand(output)
   try {
     command.parse(args, { from: 'user' })
-    const { allowHost: allowedHosts, clientHost, quiet, ...options } = command.opts<CliOptions>()
+    const {
+      allowHost: allowedHosts,
+      clientHost,
+      quiet,
+      requireKey: requirePublishKey,
+      ...options
+    } = command.opts<CliOptions>()
     const log = (event: DevProxyEvent): void => {
       if (quiet === undefined || event.level === 'warning') output.out(`${formatEvent(event)}\n`)
     }
@@ -39,6 +46,7 @@ export async function runCli(args: readonly string[], output: CliOutput): Promis
     const proxy = await createDevProxy({
       origin: command.args[0]!,
       ...options,
+      requirePublishKey,
       allowedHosts,
       clientHosts,
       log,
@@ -79,6 +87,7 @@ function createCommand(output: CliOutput): Command {
     .option('--control-port <number>', 'port for publishers, 0 for any free one', portOf, 5561)
     .option('--key <secret>', 'secret that signs Grip-Sig', 'changeme')
     .option('--issuer <name>', 'issuer in Grip-Sig', 'pushpin')
+    .option('--require-key', 'refuse publishes that are not signed with key and issuer')
     .option('--allow-host <name...>', 'host names by which publishers and clients may reach the proxy', [])
     .option('--client-host <name...>', 'host names by which clients may: those of a tunnel, or "any"', [])
     .option('--pass <path...>', 'beginnings of paths whose WebSockets go to the app as they are', [])

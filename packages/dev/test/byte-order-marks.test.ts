@@ -25,7 +25,7 @@ async function received(...bodies: string[]): Promise<[string, [string, string][
   })
   const before = warnings(proxy).length
   for (const body of [...bodies, item('"a"', '"end"')]) {
-    await fetch(`${proxy.controlUrl}/publish/`, { method: 'POST', body })
+    await proxy.publishBody(body)
   }
   return [await events, warnings(proxy).slice(before)]
 }
@@ -54,7 +54,7 @@ describe('a byte order mark', () => {
   it('is refused in an escaped name of a field, which is another name', async () => {
     const { proxy } = await startHeld(hold('stream'))
     const body = item('"a"', '"x"').replace('"channel"', String.raw`"\ufeffchannel"`)
-    expect((await fetch(`${proxy.controlUrl}/publish/`, { method: 'POST', body })).status).toBe(400)
+    expect((await proxy.publishBody(body)).status).toBe(400)
   })
 
   it('is lost in a JSON instruction', async () => {
@@ -95,7 +95,7 @@ describe('a byte order mark', () => {
     const { proxy } = await startHeld(hold('stream'))
     const body = `{"items":[],"x":[${Array<string>(60_000).fill(`"${MARK}\\""`).join(',')}]}`
     const begin = performance.now()
-    expect((await fetch(`${proxy.controlUrl}/publish/`, { method: 'POST', body })).status).toBe(200)
+    expect((await proxy.publishBody(body)).status).toBe(200)
     expect(performance.now() - begin).toBeLessThan(2000)
   })
 })

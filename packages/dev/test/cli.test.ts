@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import http from 'node:http'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { signGripSig } from '@grip/core/wire'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { runCli } from '../src/run-cli.ts'
 import { connect } from './support/client.ts'
@@ -126,7 +127,12 @@ describe('grip-dev', () => {
     const { result, out } = await run(app.url, ...anyPorts, '--quiet', '--key', 'canary-key')
     const { controlUrl } = result as Exclude<typeof result, number>
     const items = [{ channel: 'a\u001b[31m', formats: { 'http-stream': { content: 'x' } } }]
-    await fetch(`${controlUrl}/publish/`, { method: 'POST', body: JSON.stringify({ items }) })
+    const token = await signGripSig('canary-key', { iss: 'pushpin', exp: Math.floor(Date.now() / 1000) + 60 })
+    await fetch(`${controlUrl}/publish/`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({ items }),
+    })
     expect(out.at(-1)).toBe(
       '! publish-no-subscriber: an item for "a [31m" reaches nobody: no one is subscribed\n',
     )

@@ -34,6 +34,11 @@ describe('options', () => {
     ['key', { origin, key: 1 }, '"key" option must be a string'],
     ['empty key', { origin, key: '' }, '"key" option must be a string'],
     ['key of bytes that are not', { origin, key: 'base64:canary!' }, ''],
+    [
+      'requirePublishKey',
+      { origin, requirePublishKey: 'false' },
+      '"requirePublishKey" option must be true or false',
+    ],
     ['issuer', { origin, issuer: '' }, '"issuer" option must be a string'],
     ['allowedHosts', { origin, allowedHosts: 'a' }, '"allowedHosts" option must be a list'],
     [

@@ -6,6 +6,7 @@ import { pathOf } from '../log.ts'
 import { readWhole } from '../origin.ts'
 import type { Publications } from '../publish/publications.ts'
 import { refuseBrokenRequests } from '../refuse-broken-requests.ts'
+import { mayPublish } from './publish-key.ts'
 import { isTrustedRequest } from './trusted-request.ts'
 
 /** Largest publish body, in bytes. */
@@ -93,6 +94,9 @@ async function publish(
   if (length === undefined) {
     context.log('publish-refused', 'a publish needs Content-Length; a chunked body is refused')
     return { status: 411, text: 'Request requires Content-Length.' }
+  }
+  if (!(await mayPublish(context, request.headers.authorization))) {
+    return { status: 403, text: 'Publish token missing or not of this proxy.' }
   }
   try {
     if (Number(length) > MAX_BODY_BYTES) throw new PublishItemsError('Request body too large.')
