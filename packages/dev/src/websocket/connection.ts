@@ -53,6 +53,7 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
     this.#session = new WebSocketSession(this.#context, client, this)
     this.#queue.push('OPEN')
     this.#wake()
+    client.begin()
   }
 
   onMessage(type: ClientMessageType, content: Buffer): void {
