@@ -6,9 +6,6 @@ import { proxyHttp } from './http-proxy.ts'
 import { refuseBrokenRequests } from './refuse-broken-requests.ts'
 import { acceptUpgrade } from './websocket/accept-upgrade.ts'
 
-/** How long a client may take to send the header of a request, in milliseconds. */
-const HEADER_TIMEOUT = 60_000
-
 /** How long a connection without a request is kept, in milliseconds. */
 const KEEP_ALIVE_TIMEOUT = 60_000
 
@@ -17,8 +14,11 @@ const MAX_PIPELINED = 100
 
 /** Makes the HTTP server that clients use. */
 export function createClientServer(context: ProxyContext): Server {
+  const headersTimeout = Math.ceil(context.settings.headerTimeout * 1000)
   const server = http.createServer({
-    headersTimeout: HEADER_TIMEOUT,
+    headersTimeout,
+    // How often node looks for those who are late.
+    connectionsCheckingInterval: Math.min(headersTimeout, 30_000),
     requestTimeout: 0,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
   })

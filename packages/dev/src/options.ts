@@ -42,6 +42,8 @@ export interface DevProxyOptions {
   forwardedFor?: 'pass' | 'replace' | undefined
   /** Lowest `Keep-Alive-Interval` in seconds. Default 20, as in production. */
   minKeepAliveInterval?: number | undefined
+  /** Seconds that a client may take to send the header of a request, before it is answered 408. Default 60. */
+  headerTimeout?: number | undefined
   /** Seconds between the attempts to reach an origin that refuses. Default 1, 2, 4, 8, 16. */
   retryDelays?: readonly number[] | undefined
   /** Receives each {@link DevProxyEvent}. Default: events go nowhere. */
@@ -62,6 +64,7 @@ export interface Settings {
   pass: readonly string[]
   forwardedFor: 'pass' | 'replace'
   minKeepAliveInterval: number
+  headerTimeout: number
   retryDelays: readonly number[]
   log: (event: DevProxyEvent) => void
 }
@@ -101,6 +104,7 @@ export function readOptions(options: DevProxyOptions): Settings {
     pass: pathsOf(options.pass ?? []),
     forwardedFor: forwardedForOf(options.forwardedFor ?? 'pass'),
     minKeepAliveInterval: secondsOf('minKeepAliveInterval', options.minKeepAliveInterval ?? 20),
+    headerTimeout: secondsOf('headerTimeout', options.headerTimeout ?? 60),
     retryDelays: retryDelaysOf(options.retryDelays ?? [1, 2, 4, 8, 16]),
     log: logOf(options.log),
   }
@@ -108,7 +112,7 @@ export function readOptions(options: DevProxyOptions): Settings {
 
 const NAMES = [
   'origin', 'host', 'port', 'controlPort', 'key', 'issuer', 'requirePublishKey', 'allowedHosts', 'clientHosts', 'pass', 'forwardedFor',
-  'minKeepAliveInterval', 'retryDelays', 'log',
+  'minKeepAliveInterval', 'headerTimeout', 'retryDelays', 'log',
 ] // prettier-ignore
 
 function refuseUnknown(options: DevProxyOptions): void {

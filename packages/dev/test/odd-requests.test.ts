@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import net from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { readOptions } from '../src/options.ts'
 import { startOrigin, type Received } from './support/origin.ts'
 import { startProxy, type TestProxy } from './support/proxy.ts'
 
@@ -90,6 +91,40 @@ describe('an upgrade that is not taken is a plain request', () => {
     const proxy = await startProxy(app.url)
     const answer = await exchange(proxy, `POST / HTTP/1.1\r\n${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n`)
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
+  })
+})
+
+describe('a client that dribbles a header', () => {
+  const dribble = async ({ port }: TestProxy, start = ''): Promise<string> => {
+    const socket = net.connect(port, '127.0.0.1').on('error', () => {})
+    onTestFinished(() => void socket.destroy())
+    socket.write(`${start}GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: `)
+    const dribbling = setInterval(() => socket.write('x'), 20)
+    let received = ''
+    socket.setEncoding('latin1').on('data', (text: string) => (received += text))
+    await once(socket, 'close')
+    clearInterval(dribbling)
+    return received
+  }
+  const late = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n'
+
+  it('is answered 408, and a line says so', async () => {
+    const proxy = await startProxy('http://127.0.0.1:9', { headerTimeout: 0.2 })
+    expect(await dribble(proxy)).toBe(late)
+    expect((await proxy.event('request-refused')).message).toBe('a request is answered 408: Request timeout')
+  })
+
+  it('is answered 408 after an answer as well', async () => {
+    const app = await startOrigin(() => [200, { Date: 'x' }, 'first'])
+    const proxy = await startProxy(app.url, { headerTimeout: 0.2 })
+    expect(await dribble(proxy, 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')).toMatch(
+      /first[^]*408 Request Timeout/,
+    )
+    expect(app.requests).toHaveLength(1)
+  })
+
+  it('has a minute', () => {
+    expect(readOptions({ origin: 'http://127.0.0.1:9' }).headerTimeout).toBe(60)
   })
 })
 

@@ -86,6 +86,11 @@ describe('options', () => {
       { origin, minKeepAliveInterval: 2_147_484 },
       'at most 2,147,483',
     ],
+    [
+      'headerTimeout',
+      { origin, headerTimeout: 0 },
+      '"headerTimeout" option must be a positive number of seconds',
+    ],
     ['retryDelays', { origin, retryDelays: [-1] }, '"retryDelays" option must be'],
     ['retryDelays in milliseconds', { origin, retryDelays: [1, 2_147_484] }, 'at most 2,147,483'],
     ['retryDelays of no number', { origin, retryDelays: [NaN] }, '"retryDelays" option must be'],
