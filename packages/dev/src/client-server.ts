@@ -22,14 +22,15 @@ export function createClientServer(context: ProxyContext): Server {
     requestTimeout: 0,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
   })
-  const waiting = new WeakMap<Socket, number>()
+  const waiting = new WeakMap<Socket, Set<ServerResponse>>()
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request
-    const count = (waiting.get(socket) ?? 0) + 1
-    waiting.set(socket, count)
-    response.once('close', () => waiting.set(socket, waiting.get(socket)! - 1))
-    if (count <= MAX_PIPELINED) return void proxyHttp(context, request, response)
-    if (count === MAX_PIPELINED + 1) {
+    const responses = waiting.get(socket) ?? new Set()
+    if (!waiting.has(socket)) socket.once('close', () => closeWaiting(responses))
+    waiting.set(socket, responses.add(response))
+    response.once('close', () => responses.delete(response))
+    if (responses.size <= MAX_PIPELINED) return void proxyHttp(context, request, response)
+    if (responses.size === MAX_PIPELINED + 1) {
       const message = `a connection is cut: ${MAX_PIPELINED} of its requests wait for their answers already`
       context.log('request-refused', message)
     }
@@ -50,6 +51,14 @@ export function createClientServer(context: ProxyContext): Server {
   })
   refuseBrokenRequests(server, context.log)
   return server
+}
+
+// Node before 24 does not tell a response that is not its connection's turn yet that its client has left.
+function closeWaiting(responses: ReadonlySet<ServerResponse>): void {
+  for (const response of [...responses].filter(({ socket, closed }) => socket === null && !closed)) {
+    response.destroy()
+    response.emit('close')
+  }
 }
 
 // An upgrade to anything but WebSocket is not taken. Its head goes back in front of its body without what made it an

@@ -74,6 +74,8 @@ export class HttpExchange implements HeldExchange {
     const left = new AbortController()
     const leave = (): void => left.abort()
     this.response.once('close', leave)
+    // Whoever has left already is not told of again.
+    if (this.response.destroyed) leave()
     try {
       return await this.context.origin.send({
         method: this.#request.method ?? 'GET',

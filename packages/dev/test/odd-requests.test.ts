@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import net from 'node:net'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { readOptions } from '../src/options.ts'
 import { startOrigin, type Received } from './support/origin.ts'
 import { startProxy, type TestProxy } from './support/proxy.ts'
@@ -149,4 +149,23 @@ it.each(['TRACE', 'OPTIONS', 'PROPFIND', 'DELETE'])('a %s passes', async (method
   )
   expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
   expect(app.requests.map(brief)).toEqual([[method, '/a', '']])
+})
+
+it('a client that leaves takes back all of its pipelined requests, held ones too', async () => {
+  let takeBack!: (url: string) => void
+  const takenBack = new Promise<string>((resolve) => (takeBack = resolve))
+  const app = await startOrigin(({ url }, response) => {
+    if (url !== '/wait') return [200, { 'Grip-Hold': url.slice(1), 'Grip-Channel': url }]
+    response.once('close', () => takeBack(url))
+    return undefined
+  })
+  const proxy = await startProxy(app.url)
+  const socket = net.connect(proxy.port, '127.0.0.1')
+  const paths = ['/stream', '/stream', '/response', '/wait']
+  socket.write(paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`).join(''))
+  const count = (wanted: string): number => proxy.events.filter(({ code }) => code === wanted).length
+  await vi.waitFor(() => expect([count('subscribed'), app.requests.length]).toEqual([3, 4]))
+  socket.destroy()
+  expect(await takenBack).toBe('/wait')
+  await vi.waitFor(() => expect(count('unsubscribed')).toBe(3))
 })

@@ -1,59 +1,11 @@
 import { once } from 'node:events'
-import http, { type IncomingMessage } from 'node:http'
-import net, { type AddressInfo, type Socket } from 'node:net'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { WebSocketServer } from 'ws'
+import type { IncomingMessage } from 'node:http'
+import net, { type Socket } from 'node:net'
+import { describe, expect, it } from 'vitest'
 import { connect, open } from './support/client.ts'
+import { ACCEPTED, shake, startEcho, startRaw } from './support/foreign.ts'
 import { opened, startOrigin } from './support/origin.ts'
 import { startProxy } from './support/proxy.ts'
-
-/** An app with WebSockets of its own, each of which echoes. */
-async function startEcho(): Promise<{ url: string; requests: IncomingMessage[]; sockets: Socket[] }> {
-  const requests: IncomingMessage[] = []
-  const sockets: Socket[] = []
-  const app = http.createServer((_, response) => response.writeHead(404).end())
-  app.on('connection', (socket) => void sockets.push(socket))
-  const server = new WebSocketServer({ server: app, maxPayload: 100_000_000, perMessageDeflate: true })
-  server.on('connection', (socket, request) => {
-    requests.push(request)
-    socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }))
-  })
-  return { url: await listen(app), requests, sockets }
-}
-
-/** An app that is a function of its TCP connections. */
-function startRaw(serve: (socket: Socket) => void): Promise<string> {
-  return listen(net.createServer((socket) => serve(socket.on('error', () => {}))))
-}
-
-async function listen(server: net.Server): Promise<string> {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => void sockets.add(socket))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.close()
-    for (const socket of sockets) socket.destroy()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
-const ACCEPTED = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
-
-/** A connection of a client that has asked for a WebSocket. */
-function shake(port: number, more: string | Buffer = '', path = '/_next/webpack-hmr'): Socket {
-  const socket = net.connect(port, '127.0.0.1').on('error', () => {})
-  onTestFinished(() => void socket.destroy())
-  const fields = [
-    'Host: localhost',
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
-  ]
-  const head = `GET ${path} HTTP/1.1\r\n${fields.join('\r\n')}\r\n\r\n`
-  socket.write(Buffer.concat([Buffer.from(head), Buffer.from(more)]))
-  return socket
-}
 
 describe("a WebSocket that is not GRIP's goes to the app as it is", () => {
   it.each<[string, string, string[], object, string]>([
@@ -263,17 +215,20 @@ describe('a WebSocket that is passed through', () => {
     expect((await proxy.event('origin-unreachable')).path).toBe('/_next/webpack-hmr')
   })
 
-  it('is asked for no longer when its client has left', async () => {
-    let seen!: (socket: Socket) => void
-    const arrived = new Promise<Socket>((resolve) => (seen = resolve))
-    const url = await startRaw((socket) => void socket.once('data', () => seen(socket)))
-    const proxy = await startProxy(url)
-    const client = shake(proxy.port)
-    const upstream = await arrived
-    const over = once(upstream.resume(), 'close')
-    client.resetAndDestroy()
-    await over
-  })
+  it.each(['resetAndDestroy', 'end'] as const)(
+    'is asked for no longer when its client has left (%s)',
+    async (how) => {
+      let seen!: (socket: Socket) => void
+      const arrived = new Promise<Socket>((resolve) => (seen = resolve))
+      const url = await startRaw((socket) => void socket.once('data', () => seen(socket)))
+      const proxy = await startProxy(url)
+      const client = shake(proxy.port, 'early')
+      const upstream = await arrived
+      const over = once(upstream.resume(), 'close')
+      client[how]()
+      await over
+    },
+  )
 
   it('needs a handshake', async () => {
     const app = await startEcho()

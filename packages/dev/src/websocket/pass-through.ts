@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import { pipeline, type Duplex } from 'node:stream'
+import { PassThrough, pipeline, type Duplex } from 'node:stream'
 import type { ProxyContext } from '../context.ts'
 import { keepHeaders, pairsOf } from '../headers.ts'
 import { pathOf, type EventDetails } from '../log.ts'
@@ -28,11 +28,15 @@ export async function passThrough(
   const details = { path: pathOf(request.url ?? '/') }
   context.log('websocket-passed', `a WebSocket goes to the app as it is: ${because}`, details)
   try {
+    // A client is read from the beginning, since one that is not cannot be seen to leave.
+    const early = new PassThrough()
+    early.write(head)
+    client.pipe(early)
     const { answer, upstream } = await ask(context, request, client)
     if (upstream === undefined) return refuse(context, client, answer, details)
     client.write(headOf(answer), 'latin1')
     client.write(upstream.head)
-    upstream.socket.write(head)
+    early.pipe(upstream.socket)
     tunnel(context, client, upstream.socket)
   } catch (error) {
     fail(context, client, error, details)
@@ -49,11 +53,12 @@ function ask(context: ProxyContext, request: IncomingMessage, client: Socket): P
     )
     const outgoing = context.origin.upgrade(request.url ?? '/', headers)
     const leave = (): void => void outgoing.destroy()
-    client.once('close', leave)
+    client.once('end', leave).once('close', leave)
+    if (client.destroyed) leave()
     outgoing.on('error', reject)
     outgoing.once('response', (answer) => resolve({ answer }))
     outgoing.once('upgrade', (answer, socket, head) => {
-      client.off('close', leave)
+      client.off('end', leave).off('close', leave)
       socket.on('error', () => socket.destroy())
       resolve({ answer, upstream: { socket, head } })
     })
@@ -88,9 +93,8 @@ function tunnel({ connections }: ProxyContext, client: Socket, upstream: Duplex)
       else end()
     })
   }
-  client.pipe(upstream)
   upstream.pipe(client)
-  if (client.destroyed || upstream.destroyed) end()
+  if (client.readableEnded || client.destroyed || upstream.destroyed) end()
 }
 
 // The body goes on as it comes: the end of the connection ends it.
@@ -103,7 +107,6 @@ function refuse({ log }: ProxyContext, client: Socket, answer: IncomingMessage, 
     `HTTP/1.1 ${statusCode} ${statusMessage}\r\n${fields.join('')}Connection: close\r\n\r\n`,
     'latin1',
   )
-  client.resume()
   pipeline(answer, client, () => client.destroySoon())
 }
 
