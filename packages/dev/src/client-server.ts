@@ -1,12 +1,10 @@
-import http, { ServerResponse, type IncomingMessage, type Server } from 'node:http'
+import http, { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ProxyContext } from './context.ts'
+import { keepHeaders, pairsOf } from './headers.ts'
 import { proxyHttp } from './http-proxy.ts'
 import { refuseBrokenRequests } from './refuse-broken-requests.ts'
 import { acceptUpgrade } from './websocket/accept-upgrade.ts'
-
-/** How long a client may take to send the header of a request, in milliseconds. */
-const HEADER_TIMEOUT = 60_000
 
 /** How long a connection without a request is kept, in milliseconds. */
 const KEEP_ALIVE_TIMEOUT = 60_000
@@ -16,42 +14,63 @@ const MAX_PIPELINED = 100
 
 /** Makes the HTTP server that clients use. */
 export function createClientServer(context: ProxyContext): Server {
+  const headersTimeout = Math.ceil(context.settings.headerTimeout * 1000)
   const server = http.createServer({
-    headersTimeout: HEADER_TIMEOUT,
+    headersTimeout,
+    // How often node looks for those who are late.
+    connectionsCheckingInterval: Math.min(headersTimeout, 30_000),
     requestTimeout: 0,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
   })
-  const waiting = new WeakMap<Socket, number>()
+  const waiting = new WeakMap<Socket, Set<ServerResponse>>()
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request
-    const count = (waiting.get(socket) ?? 0) + 1
-    waiting.set(socket, count)
-    response.once('close', () => waiting.set(socket, waiting.get(socket)! - 1))
-    if (count <= MAX_PIPELINED) return void proxyHttp(context, request, response)
-    if (count === MAX_PIPELINED + 1) {
+    const responses = waiting.get(socket) ?? new Set()
+    if (!waiting.has(socket)) socket.once('close', () => closeWaiting(responses))
+    waiting.set(socket, responses.add(response))
+    response.once('close', () => responses.delete(response))
+    if (responses.size <= MAX_PIPELINED) return void proxyHttp(context, request, response)
+    if (responses.size === MAX_PIPELINED + 1) {
       const message = `a connection is cut: ${MAX_PIPELINED} of its requests wait for their answers already`
       context.log('request-refused', message)
     }
     socket.destroy()
   })
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    if (!/^websocket$/i.test(request.headers.upgrade ?? '')) return readAsPlain(server, request, socket, head)
     // From here on node no longer listens for the errors of this connection.
     socket.on('error', () => socket.destroy())
-    if (/^websocket$/i.test(request.headers.upgrade ?? '')) {
-      return void acceptUpgrade(context, request, socket, head)
-    }
-    answerAsPlain(context, request, socket)
+    acceptUpgrade(context, request, socket, head)
+  })
+  server.on('connect', (_, socket: Socket) => {
+    socket.on('error', () => socket.destroy())
+    const message = 'a CONNECT is answered 405: this proxy stands in front of one app, and leads nowhere else'
+    context.log('request-refused', message)
+    socket.write(`HTTP/1.1 405 ${STATUS_CODES[405]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+    socket.destroySoon()
   })
   refuseBrokenRequests(server, context.log)
   return server
 }
 
-// An upgrade to anything but WebSocket is not taken: the request is a plain one, and the connection's last.
-function answerAsPlain(context: ProxyContext, request: IncomingMessage, socket: Socket): void {
-  const response = new ServerResponse(request)
-  response.shouldKeepAlive = false
-  response.assignSocket(socket)
-  response.once('finish', () => socket.destroySoon())
-  socket.once('end', () => socket.destroy()).resume()
-  void proxyHttp(context, request, response)
+// Node before 24 does not tell a response that is not its connection's turn yet that its client has left.
+function closeWaiting(responses: ReadonlySet<ServerResponse>): void {
+  for (const response of [...responses].filter(({ socket, closed }) => socket === null && !closed)) {
+    response.destroy()
+    response.emit('close')
+  }
+}
+
+// An upgrade to anything but WebSocket is not taken. Its head goes back in front of its body without what made it an
+// upgrade: so it is read as a plain request, the last of its connection.
+function readAsPlain(server: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {
+  const { method, url, httpVersion, rawHeaders } = request
+  const headers = keepHeaders(pairsOf(rawHeaders), (name) => name !== 'connection')
+  const lines = [
+    `${method} ${url} HTTP/${httpVersion}`,
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+    'Connection: close',
+  ]
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]))
+  server.emit('connection', socket)
 }

@@ -2,12 +2,15 @@ import type { Channels } from './channels.ts'
 import type { LinkRequests } from './link-requests.ts'
 import type { Log } from './log.ts'
 import type { Settings } from './options.ts'
+import type { Once } from './once.ts'
 import type { Origin } from './origin.ts'
 
 /** What the parts of one proxy share. */
 export interface ProxyContext {
   readonly settings: Settings
   readonly log: Log
+  /** What is not to be logged again. */
+  readonly once: Once
   readonly origin: Origin
   readonly channels: Channels
   /** WebSockets that are to end with the proxy. */

@@ -7,6 +7,7 @@ import type { ProxyContext } from './context.ts'
 import { createControlServer } from './control/server.ts'
 import { LinkRequests } from './link-requests.ts'
 import { createLog } from './log.ts'
+import { Once } from './once.ts'
 import { readOptions, type DevProxyOptions, type Settings } from './options.ts'
 import { Origin } from './origin.ts'
 import { Publications } from './publish/publications.ts'
@@ -41,6 +42,7 @@ export async function createDevProxy(options: DevProxyOptions): Promise<DevProxy
   const context: ProxyContext = {
     settings,
     log: createLog(settings.log),
+    once: new Once(),
     origin,
     channels: new Channels(),
     connections: new Set(),

@@ -24,7 +24,9 @@ export function mediaTypeOf(headers: readonly Header[]): string {
   return (headerOf(headers, 'content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase()
 }
 
-/** Text as a header carries it: its UTF-8, one character per byte, without line breaks. */
+/** Text as a header carries it: its UTF-8, one character per byte, blanks for what no header can hold. */
 export function headerText(text: string): string {
-  return Buffer.from(text.replace(/[\r\n\0]/g, ' '), 'utf8').toString('latin1')
+  return Buffer.from(text.replace(CONTROL, ' '), 'utf8').toString('latin1')
 }
+
+const CONTROL = /[\0-\x08\n-\x1f\x7f]/g

@@ -1,15 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline, type Readable } from 'node:stream'
-import { encodeGripLast, GripInstructError } from '@grip/core/wire'
+import { encodeGripLast, GripInstructError, type GripInstruct } from '@grip/core/wire'
 import type { ProxyContext } from './context.ts'
 import { headerOf, pairsOf, type Header } from './headers.ts'
 import type { HeldExchange } from './holds/held-exchange.ts'
+import { reportHold } from './holds/report-hold.ts'
 import { holdResponse } from './holds/response-hold.ts'
 import { holdStream } from './holds/stream-hold.ts'
 import { pathOf, type EventDetails } from './log.ts'
 import { clientHeaders, httpRequestHeaders } from './origin-request.ts'
 import { isConnectError, reasonOf, type OriginAnswer } from './origin.ts'
 import { isInstruction, MAX_INSTRUCT_BYTES, readInstruct, staysOpen } from './read-instruct.ts'
+import { reportAnswer } from './report-answer.ts'
 import { sendWhole, writeHead, type HttpAnswer } from './send-answer.ts'
 
 /** One plain HTTP request of a client, from its origin requests to the end of its hold. */
@@ -41,11 +43,21 @@ export class HttpExchange implements HeldExchange {
   /** Asks the origin and does what it answers; again, with the last ids, when a hold needs to be repeated. */
   async run(lastIds: ReadonlyMap<string, string> = new Map()): Promise<void> {
     for (const [channel, id] of lastIds) this.#lastIds.set(channel, id)
+    let answer: OriginAnswer | undefined
     try {
-      const answer = await this.#ask()
+      answer = await this.#ask()
       if (this.response.destroyed) return void answer.body.destroy()
-      if (answer.encoding !== undefined) this.#reportEncoding(answer.encoding)
+      reportAnswer(answer, this.context.log, this.details)
       await (isInstruction(answer) ? this.#follow(answer) : this.#relay(answer))
+    } catch (error) {
+      answer?.body.destroy()
+      this.#fail(error)
+    }
+  }
+
+  send(answer: HttpAnswer): void {
+    try {
+      sendWhole(this.response, answer)
     } catch (error) {
       this.#fail(error)
     }
@@ -62,6 +74,8 @@ export class HttpExchange implements HeldExchange {
     const left = new AbortController()
     const leave = (): void => left.abort()
     this.response.once('close', leave)
+    // Whoever has left already is not told of again.
+    if (this.response.destroyed) leave()
     try {
       return await this.context.origin.send({
         method: this.#request.method ?? 'GET',
@@ -106,10 +120,18 @@ export class HttpExchange implements HeldExchange {
     }
     const { instruct, held } = await readInstruct(answer, this.context.log, this.details)
     if (this.response.destroyed) return void answer.body.destroy()
+    if (staysOpen(instruct)) this.#reportHold(instruct, held)
     if (instruct.hold === 'response') return holdResponse(this, instruct, held)
     if (staysOpen(instruct)) return holdStream(this, instruct, held, answer.body)
     if (held.body === undefined) this.#pipe(answer.body, held)
-    else sendWhole(this.response, held)
+    else this.send(held)
+  }
+
+  #reportHold(instruct: GripInstruct, held: HttpAnswer): void {
+    const { method = 'GET', rawHeaders } = this.#request
+    reportHold({ method, headers: pairsOf(rawHeaders) }, instruct, held, (code, message) =>
+      this.context.log(code, message, this.details),
+    )
   }
 
   #relay(answer: OriginAnswer): void {
@@ -130,6 +152,8 @@ export class HttpExchange implements HeldExchange {
 
   #sendText(status: number, reason: string, text: string): void {
     const headers: Header[] = [['Content-Type', 'text/plain']]
+    // A stream that has begun cannot become an error.
+    if (this.response.headersSent) return void this.response.destroy()
     sendWhole(this.response, { status, reason, headers, body: Buffer.from(text) })
   }
 
@@ -142,16 +166,23 @@ export class HttpExchange implements HeldExchange {
     } else if (isConnectError(error)) {
       log('origin-unreachable', `no connection to the origin ${origin.address}: ${message}`, this.details)
       this.#sendText(502, 'Bad Gateway', `Unable to connect to any targets. Tried: ${origin.address}\n`)
+    } else if (isUnwritable(error)) {
+      log(
+        'answer-refused',
+        `the client gets a 502, for the answer cannot be written: ${message}`,
+        this.details,
+      )
+      this.#sendText(502, 'Bad Gateway', 'Error while proxying to origin.\n')
     } else if (!this.response.destroyed) {
       log('origin-failed', `the origin gave no answer: ${message}`, this.details)
       this.#sendText(502, 'Bad Gateway', 'Error while proxying to origin.\n')
     }
   }
+}
 
-  #reportEncoding(encoding: string): void {
-    const message = `the answer came ${encoding}-encoded though no Accept-Encoding was sent; newer proxies do not decode it`
-    this.context.log('content-encoded', message, this.details)
-  }
+// What node says of a status, a reason or a header that it does not write.
+function isUnwritable(error: unknown): boolean {
+  return /^ERR_(INVALID_CHAR|HTTP_|INVALID_HTTP_)/.test((error as NodeJS.ErrnoException).code ?? '')
 }
 
 function urlOf({ headers, url = '/' }: IncomingMessage): URL {

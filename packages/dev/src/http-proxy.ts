@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { HOST_REFUSED, isHostAllowed } from './client-host.ts'
 import type { ProxyContext } from './context.ts'
-import { mediaTypeOf, pairsOf, type Header } from './headers.ts'
+import { reportClientEvents } from './client-events.ts'
+import { pairsOf, type Header } from './headers.ts'
 import { HttpExchange, readRequestBody } from './http-exchange.ts'
 import { pathOf } from './log.ts'
 import { sendWhole } from './send-answer.ts'
@@ -15,13 +17,14 @@ export async function proxyHttp(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  // A client that leaves while it is written to is no error of this program's.
+  response.on('error', () => response.destroy())
   const path = pathOf(request.url ?? '/')
   const headers = pairsOf(request.rawHeaders)
   reportLimits(context, request.url ?? '/', headers)
-  if (mediaTypeOf(headers) === 'application/websocket-events') {
-    context.log('client-events-refused', 'a client may not send WebSocket events itself', { path })
-    const body = Buffer.from('Client not allowed to send WebSocket events directly.\n')
-    return sendWhole(response, { status: 403, headers: [['Content-Type', 'text/plain']], body })
+  if (!isHostAllowed(context, request)) return refuse(response, HOST_REFUSED)
+  if (reportClientEvents(headers, (code, message) => context.log(code, message, { path })) === 'refused') {
+    return refuse(response, 'Client not allowed to send WebSocket events directly.\n')
   }
   try {
     await new HttpExchange(context, request, await readRequestBody(request), response).run()
@@ -29,6 +32,10 @@ export async function proxyHttp(
     // Only reading from the client gets here: it has left.
     response.destroy()
   }
+}
+
+function refuse(response: ServerResponse, text: string): void {
+  sendWhole(response, { status: 403, headers: [['Content-Type', 'text/plain']], body: Buffer.from(text) })
 }
 
 function reportLimits({ log }: ProxyContext, target: string, headers: readonly Header[]): void {

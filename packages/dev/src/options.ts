@@ -1,5 +1,8 @@
 import { GripConfigError } from '@grip/core/wire'
 import type { DevProxyEvent } from './log.ts'
+import { readHosts } from './read-hosts.ts'
+import { MAX_SECONDS } from './seconds.ts'
+import { hostnameOf } from './trusted-host.ts'
 
 /** Options of {@link createDevProxy}. */
 export interface DevProxyOptions {
@@ -15,12 +18,32 @@ export interface DevProxyOptions {
   key?: string | undefined
   /** Issuer in `Grip-Sig`. Default `pushpin`. */
   issuer?: string | undefined
-  /** Host names, besides loopback ones, under which the publish endpoint answers. Default none. */
+  /**
+   * Whether a publish whose token is not signed with `key` and `issuer` is answered 403. Default `false`: it is taken, as
+   * Pushpin does, and reported.
+   */
+  requirePublishKey?: boolean | undefined
+  /**
+   * Host names, besides loopback ones and the `host`, by which publishers and clients may reach the proxy; one that
+   * begins with a dot stands for every name below it. Default none.
+   */
   allowedHosts?: readonly string[] | undefined
+  /**
+   * Host names by which clients, and no publishers, may reach the proxy as well: those of a tunnel, for example
+   * `['.tunnel.example']`. `'any'` takes every name. Default none.
+   */
+  clientHosts?: readonly string[] | 'any' | undefined
+  /**
+   * Beginnings of the paths whose WebSockets go to the app as they are, without GRIP, for example `['/socket.io/']`.
+   * Those of Next.js and Vite in development do so anyway. Default none.
+   */
+  pass?: readonly string[] | undefined
   /** `X-Forwarded-For`: the client's own (`pass`), or its address alone (`replace`). Default `pass`. */
   forwardedFor?: 'pass' | 'replace' | undefined
   /** Lowest `Keep-Alive-Interval` in seconds. Default 20, as in production. */
   minKeepAliveInterval?: number | undefined
+  /** Seconds that a client may take to send the header of a request, before it is answered 408. Default 60. */
+  headerTimeout?: number | undefined
   /** Seconds between the attempts to reach an origin that refuses. Default 1, 2, 4, 8, 16. */
   retryDelays?: readonly number[] | undefined
   /** Receives each {@link DevProxyEvent}. Default: events go nowhere. */
@@ -35,9 +58,13 @@ export interface Settings {
   controlPort: number
   key: string
   issuer: string
+  requirePublishKey: boolean
   allowedHosts: readonly string[]
+  clientHosts: readonly string[] | 'any'
+  pass: readonly string[]
   forwardedFor: 'pass' | 'replace'
   minKeepAliveInterval: number
+  headerTimeout: number
   retryDelays: readonly number[]
   log: (event: DevProxyEvent) => void
 }
@@ -60,24 +87,32 @@ export function readOptions(options: DevProxyOptions): Settings {
       fail(`"${name}" option must be a port, 0 to 65535`)
     return value
   }
+  const host = text('host', '127.0.0.1')
   const ports = { port: port('port', 7999), controlPort: port('controlPort', 5561) }
   return {
     origin: originOf(options.origin, Object.values(ports)),
-    host: text('host', '127.0.0.1'),
+    host,
     ...ports,
     key: text('key', 'changeme'),
     issuer: text('issuer', 'pushpin'),
-    allowedHosts: hostsOf(options.allowedHosts ?? []),
+    requirePublishKey: booleanOf('requirePublishKey', options.requirePublishKey ?? false),
+    allowedHosts: [
+      hostnameOf(host.includes(':') ? `[${host}]` : host) ?? host,
+      ...allowedHostsOf(options.allowedHosts ?? []),
+    ],
+    clientHosts: clientHostsOf(options.clientHosts ?? []),
+    pass: pathsOf(options.pass ?? []),
     forwardedFor: forwardedForOf(options.forwardedFor ?? 'pass'),
     minKeepAliveInterval: secondsOf('minKeepAliveInterval', options.minKeepAliveInterval ?? 20),
+    headerTimeout: secondsOf('headerTimeout', options.headerTimeout ?? 60),
     retryDelays: retryDelaysOf(options.retryDelays ?? [1, 2, 4, 8, 16]),
     log: logOf(options.log),
   }
 }
 
 const NAMES = [
-  'origin', 'host', 'port', 'controlPort', 'key', 'issuer', 'allowedHosts', 'forwardedFor',
-  'minKeepAliveInterval', 'retryDelays', 'log',
+  'origin', 'host', 'port', 'controlPort', 'key', 'issuer', 'requirePublishKey', 'allowedHosts', 'clientHosts', 'pass', 'forwardedFor',
+  'minKeepAliveInterval', 'headerTimeout', 'retryDelays', 'log',
 ] // prettier-ignore
 
 function refuseUnknown(options: DevProxyOptions): void {
@@ -85,6 +120,11 @@ function refuseUnknown(options: DevProxyOptions): void {
   for (const name of Object.keys(options)) {
     if (!NAMES.includes(name)) fail(`"${name}" is not an option; the options are ${NAMES.join(', ')}`)
   }
+}
+
+function booleanOf(name: string, value: boolean): boolean {
+  if (typeof value !== 'boolean') fail(`"${name}" option must be true or false`)
+  return value
 }
 
 function originOf(origin: string | URL, ownPorts: readonly number[]): URL {
@@ -106,11 +146,26 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
 }
 
-function hostsOf(hosts: readonly string[]): readonly string[] {
-  if (!Array.isArray(hosts) || !hosts.every((host) => typeof host === 'string')) {
-    fail('"allowedHosts" option must be a list of host names')
-  }
-  return hosts.map((host) => host.toLowerCase())
+function allowedHostsOf(hosts: readonly string[]): readonly string[] {
+  if (!isTextList(hosts)) fail('"allowedHosts" option must be a list of host names')
+  return readHosts('allowedHosts', hosts)
+}
+
+function clientHostsOf(hosts: readonly string[] | 'any'): readonly string[] | 'any' {
+  if (hosts === 'any') return hosts
+  if (!isTextList(hosts)) fail('"clientHosts" option must be a list of host names, or "any"')
+  return readHosts('clientHosts', hosts)
+}
+
+function pathsOf(paths: readonly string[]): readonly string[] {
+  if (!isTextList(paths)) fail('"pass" option must be a list of paths')
+  const wrong = paths.find((path) => !/^\/[^?#]*$/.test(path))
+  if (wrong === undefined) return paths
+  fail(`${JSON.stringify(wrong)} in the "pass" option is no path: it must begin with "/", without a query`)
+}
+
+function isTextList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string')
 }
 
 function forwardedForOf(value: 'pass' | 'replace'): 'pass' | 'replace' {
@@ -119,13 +174,16 @@ function forwardedForOf(value: 'pass' | 'replace'): 'pass' | 'replace' {
 }
 
 function secondsOf(name: string, value: number): number {
-  if (typeof value !== 'number' || !(value > 0)) fail(`"${name}" option must be a positive number of seconds`)
+  if (typeof value !== 'number' || !(value > 0 && value <= MAX_SECONDS)) {
+    fail(`"${name}" option must be a positive number of seconds, at most 2,147,483`)
+  }
   return value
 }
 
 function retryDelaysOf(delays: readonly number[]): readonly number[] {
-  if (!Array.isArray(delays) || !delays.every((delay) => typeof delay === 'number' && delay >= 0)) {
-    fail('"retryDelays" option must be a list of seconds')
+  const isDelay = (delay: unknown): boolean => typeof delay === 'number' && delay >= 0 && delay <= MAX_SECONDS
+  if (!Array.isArray(delays) || !delays.every(isDelay)) {
+    fail('"retryDelays" option must be a list of seconds, each at most 2,147,483')
   }
   return delays
 }

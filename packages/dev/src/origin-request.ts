@@ -5,9 +5,10 @@ import type { Settings } from './options.ts'
 const GRIP_FEATURE =
   'status, session, link:next, link:gone, filter:skip-self, filter:skip-users, filter:require-sub, filter:build-id, filter:var-subst'
 
+// Trailers go no further than a proxy, and node writes no announcement of them in front of a body with a length.
 const NOT_FORWARDED = new Set([
   'connection', 'keep-alive', 'accept-encoding', 'content-encoding', 'transfer-encoding', 'expect', 'content-length',
-  'x-forwarded-proto', 'x-forwarded-protocol', 'pushpin-route',
+  'trailer', 'x-forwarded-proto', 'x-forwarded-protocol', 'pushpin-route',
 ]) // prettier-ignore
 
 const NOT_FORWARDED_FROM_HANDSHAKES = new Set([
@@ -24,7 +25,10 @@ export function httpRequestHeaders(
   signature: string,
   settings: Settings,
 ): Header[] {
-  const headers = forwarded(client, settings)
+  // The client of Pushpin 1.36 leaves out a Content-Type without a value, so that a second one becomes the only one.
+  const headers = forwarded(client, settings).filter(
+    ([name, value]) => value !== '' || name.toLowerCase() !== 'content-type',
+  )
   if (!headers.some(([name]) => name.toLowerCase() === 'host')) headers.unshift(['Host', 'localhost'])
   headers.push(['Grip-Sig', signature], ['Grip-Feature', GRIP_FEATURE])
   if (settings.forwardedFor === 'replace') headers.push(['X-Forwarded-For', address])
@@ -55,6 +59,18 @@ export function eventsRequestHeaders(
   return { before: [...kept, ['Sec-WebSocket-Extensions', 'grip']], after }
 }
 
+/** The headers of a WebSocket handshake that is passed through, without anything of GRIP. */
+export function passedRequestHeaders(
+  client: readonly Header[],
+  address: string,
+  settings: Settings,
+): Header[] {
+  const headers = forwarded(client, settings)
+  headers.push(['Connection', 'Upgrade'])
+  if (settings.forwardedFor === 'replace') headers.push(['X-Forwarded-For', address])
+  return headers
+}
+
 /** The headers of a request to the link of a hold, which has nothing of the client but its Host. */
 export function linkRequestHeaders(host: string, signature: string, gripLast: string): Header[] {
   const headers: Header[] = [
@@ -79,4 +95,4 @@ export function clientHeaders(headers: readonly Header[]): Header[] {
   return keepHeaders(headers, (name) => !NOT_RETURNED.has(name) && !name.startsWith('grip-'))
 }
 
-const NOT_RETURNED = new Set(['connection', 'keep-alive', 'content-encoding', 'transfer-encoding'])
+const NOT_RETURNED = new Set(['connection', 'keep-alive', 'content-encoding', 'transfer-encoding', 'trailer'])

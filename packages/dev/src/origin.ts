@@ -61,6 +61,12 @@ export class Origin {
     return new Promise((resolve, reject) => this.#attempt(request, true, resolve, reject))
   }
 
+  /** Begins a request for another protocol, on a connection of its own; it is to be ended by the caller. */
+  upgrade(path: string, headers: readonly Header[]): http.ClientRequest {
+    if (this.#closed) throw new Error('the proxy is closed')
+    return this.#begin({ agent: false, method: 'GET', path, headers: headers.flat() })
+  }
+
   /** Drops every connection. */
   close(): void {
     this.#closed = true
@@ -76,18 +82,8 @@ export class Origin {
   ): void {
     if (this.#closed) return reject(new Error('the proxy is closed'))
     const whole = request.body instanceof Uint8Array
-    const outgoing = this.#request({
-      protocol: this.#url.protocol,
-      hostname: this.#url.hostname.replace(/^\[|\]$/g, ''),
-      port: this.#url.port,
-      agent: this.#agent,
-      method: request.method,
-      path: request.path,
-      headers: request.headers.flat(),
-      signal: request.signal,
-    })
-    this.#open.add(outgoing)
-    outgoing.once('close', () => this.#open.delete(outgoing))
+    const { method, path, headers, signal } = request
+    const outgoing = this.#begin({ agent: this.#agent, method, path, headers: headers.flat(), signal })
     outgoing.once('error', (error: NodeJS.ErrnoException) => {
       const stale = outgoing.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '')
       if (!again || !stale || !whole) return reject(error)
@@ -101,6 +97,19 @@ export class Origin {
     })
     if (request.body instanceof Uint8Array) outgoing.end(request.body)
     else request.body.pipe(outgoing)
+  }
+
+  #begin(options: http.RequestOptions): http.ClientRequest {
+    const { protocol, hostname, port } = this.#url
+    const outgoing = this.#request({
+      protocol,
+      hostname: hostname.replace(/^\[|\]$/g, ''),
+      port,
+      ...options,
+    })
+    this.#open.add(outgoing)
+    outgoing.once('close', () => this.#open.delete(outgoing))
+    return outgoing
   }
 
   // An origin that restarts leaves every kept connection closed, so the next attempt is to take none of them.
@@ -156,6 +165,8 @@ function answerOf(incoming: http.IncomingMessage): OriginAnswer {
   if (decoder !== undefined) {
     // Either ends with the other, so that a body which is read no further does not keep its connection.
     pipeline(incoming, decoder, () => {})
+    // Whoever reads hears of it; a body that nobody reads may break, too.
+    decoder.on('error', () => {})
   }
   return {
     status: incoming.statusCode ?? 0,

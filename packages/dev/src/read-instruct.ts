@@ -6,9 +6,10 @@ import {
   type KeepAlive,
   type WireNotice,
 } from '@grip/core/wire'
+import { withoutMarks, withoutMarksInHeaders } from './byte-order-marks.ts'
 import { headerText, keepHeaders, mediaTypeOf } from './headers.ts'
-import { publishedHeaders } from './holds/published-headers.ts'
-import type { EventDetails, Log } from './log.ts'
+import { publishedHeaders, publishedReason, type PublishedSource } from './holds/published-headers.ts'
+import type { DevProxyEventCode, EventDetails, Log } from './log.ts'
 import { clientHeaders } from './origin-request.ts'
 import { readWhole, type OriginAnswer } from './origin.ts'
 import type { HttpAnswer } from './send-answer.ts'
@@ -47,7 +48,8 @@ export async function readInstruct(
   details: EventDetails,
 ): Promise<InstructedAnswer> {
   const onNotice = ({ code, message }: WireNotice): void => log(code, message, details)
-  const instruct = decodeGripHeaders(answer.headers, { onNotice })
+  const report = (code: DevProxyEventCode, message: string): void => log(code, message, details)
+  const instruct = decodeGripHeaders(withoutMarksInHeaders(answer.headers, report), { onNotice })
   const instructed =
     mediaTypeOf(answer.headers) === 'application/grip-instruct'
       ? await fromBody(answer, instruct, log, details)
@@ -73,14 +75,15 @@ async function fromBody(
   if (answer.status !== 200) {
     throw new GripInstructError(`unexpected status ${answer.status} of an application/grip-instruct answer`)
   }
-  const json = decodeGripInstruct((await readBody(answer)).toString('utf8'))
+  const report = (code: DevProxyEventCode, message: string): void => log(code, message, details)
+  const text = (await readBody(answer)).toString('utf8')
+  const json = decodeGripInstruct(withoutMarks(text, 'an instruction', report))
   const { code: status, reason, headers, body } = json.response
+  const source: PublishedSource = { kind: 'instructed', report }
   const held: HttpAnswer = {
     status,
-    reason: reason === undefined ? undefined : headerText(reason),
-    headers: publishedHeaders(headers, (name) =>
-      log('header-dropped', `the instructed header ${JSON.stringify(name)} is no header`, details),
-    ),
+    reason: publishedReason(reason, source),
+    headers: publishedHeaders(headers, source),
     body: Buffer.from(body),
   }
   return { instruct: merge(instruct, json.instruct), held }

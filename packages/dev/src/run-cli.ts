@@ -15,7 +15,10 @@ interface CliOptions {
   key: string
   issuer: string
   allowHost: string[]
+  clientHost: string[]
+  pass: string[]
   quiet?: true
+  requireKey?: true
 }
 
 /**
@@ -29,11 +32,25 @@ export async function runCli(args: readonly string[], output: CliOutput): Promis
   const command = createCommand(output)
   try {
     command.parse(args, { from: 'user' })
-    const { allowHost: allowedHosts, quiet, ...options } = command.opts<CliOptions>()
+    const {
+      allowHost: allowedHosts,
+      clientHost,
+      quiet,
+      requireKey: requirePublishKey,
+      ...options
+    } = command.opts<CliOptions>()
     const log = (event: DevProxyEvent): void => {
       if (quiet === undefined || event.level === 'warning') output.out(`${formatEvent(event)}\n`)
     }
-    const proxy = await createDevProxy({ origin: command.args[0]!, ...options, allowedHosts, log })
+    const clientHosts = clientHost.includes('any') ? ('any' as const) : clientHost
+    const proxy = await createDevProxy({
+      origin: command.args[0]!,
+      ...options,
+      requirePublishKey,
+      allowedHosts,
+      clientHosts,
+      log,
+    })
     output.out(`clients:  ${proxy.url}\nGRIP_URL: ${shownUrl(proxy, options.key)}\n`)
     return proxy
   } catch (error) {
@@ -70,7 +87,10 @@ function createCommand(output: CliOutput): Command {
     .option('--control-port <number>', 'port for publishers, 0 for any free one', portOf, 5561)
     .option('--key <secret>', 'secret that signs Grip-Sig', 'changeme')
     .option('--issuer <name>', 'issuer in Grip-Sig', 'pushpin')
-    .option('--allow-host <name...>', 'host names under which publishers may reach the proxy', [])
+    .option('--require-key', 'refuse publishes that are not signed with key and issuer')
+    .option('--allow-host <name...>', 'host names by which publishers and clients may reach the proxy', [])
+    .option('--client-host <name...>', 'host names by which clients may: those of a tunnel, or "any"', [])
+    .option('--pass <path...>', 'beginnings of paths whose WebSockets go to the app as they are', [])
     .option('--quiet', 'print warnings only')
     .addHelpText('after', AFTER_HELP)
     .allowExcessArguments(false)

@@ -11,7 +11,11 @@ export interface HttpAnswer {
   body?: Buffer
 }
 
-/** Writes status and headers as they are, with nothing of node's own but what frames the body. */
+/**
+ * Writes status and headers as they are, with nothing of node's own but what frames the body.
+ *
+ * @throws {TypeError} A reason or a header that node does not write.
+ */
 export function writeHead(response: ServerResponse, { status, reason, headers }: HttpAnswer): void {
   response.sendDate = false
   response.removeHeader('Connection')
@@ -20,7 +24,11 @@ export function writeHead(response: ServerResponse, { status, reason, headers }:
   else response.writeHead(status, reason ?? STATUS_CODES[status] ?? 'Undefined Reason', headers.flat())
 }
 
-/** Sends an answer with its whole body. */
+/**
+ * Sends an answer with its whole body.
+ *
+ * @throws {TypeError} A reason or a header that node does not write; nothing is sent then.
+ */
 export function sendWhole(response: ServerResponse, answer: HttpAnswer): void {
   if (response.destroyed || response.headersSent) return
   const body = answer.body ?? Buffer.alloc(0)

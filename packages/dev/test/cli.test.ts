@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import http from 'node:http'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { signGripSig } from '@grip/core/wire'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { runCli } from '../src/run-cli.ts'
+import { connect } from './support/client.ts'
 import { startOrigin } from './support/origin.ts'
 
 async function run(...args: string[]) {
@@ -82,12 +85,54 @@ describe('grip-dev', () => {
     )
   })
 
+  it('passes the WebSockets through that --pass names, and takes the hosts of --client-host', async () => {
+    const app = await startOrigin(({ headers }) => [418, {}, String(headers.upgrade)])
+    const { result, out } = await run(
+      app.url,
+      ...anyPorts,
+      '--pass',
+      '/a/',
+      '/b/',
+      '--client-host',
+      'tunnel.example',
+    )
+    const { url } = result as Exclude<typeof result, number>
+    for (const [path, host] of [
+      ['/b/x', 'tunnel.example'],
+      ['/c', 'tunnel.example'],
+      ['/b/x', 'evil.example'],
+    ] as const) {
+      const { closed } = connect(url + path, { headers: { host } })
+      await closed
+    }
+    const lines = out.join('').split('\n')
+    expect(lines.filter((line) => /websocket-(passed|refused)|client-host/.test(line))).toEqual([
+      '  websocket-passed: /b/x a WebSocket goes to the app as it is: its path begins with /b/',
+      '  websocket-refused: /b/x the app refuses the WebSocket that is passed through with 418',
+      '  websocket-refused: /c the origin refuses the WebSocket with 418',
+      '! client-host-refused: /b/x a request for the host "evil.example" is answered 403: clients reach this proxy as localhost; allow another name with "clientHosts" (--client-host)',
+    ])
+  })
+
+  it('takes any host with --client-host any', async () => {
+    const app = await startOrigin(() => [200])
+    const { result } = await run(app.url, ...anyPorts, '--client-host', 'any')
+    const { port } = result as Exclude<typeof result, number>
+    const request = http.get({ port, host: '127.0.0.1', headers: { host: 'evil.example' } })
+    expect(((await once(request, 'response')) as [http.IncomingMessage])[0].resume().statusCode).toBe(200)
+  })
+
   it('prints warnings alone with --quiet, and never the key', async () => {
     const app = await startOrigin(() => [200])
     const { result, out } = await run(app.url, ...anyPorts, '--quiet', '--key', 'canary-key')
     const { controlUrl } = result as Exclude<typeof result, number>
     const items = [{ channel: 'a\u001b[31m', formats: { 'http-stream': { content: 'x' } } }]
-    await fetch(`${controlUrl}/publish/`, { method: 'POST', body: JSON.stringify({ items }) })
+    const token = await signGripSig('canary-key', { iss: 'pushpin', exp: Math.floor(Date.now() / 1000) + 60 })
+    await fetch(`${controlUrl}/publish/`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({ items }),
+    })
     expect(out.at(-1)).toBe(
       '! publish-no-subscriber: an item for "a [31m" reaches nobody: no one is subscribed\n',
     )

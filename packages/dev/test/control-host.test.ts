@@ -103,7 +103,7 @@ it('E3 the port for clients has nothing of its own, and leaves Host and Origin t
     {},
     `${path} ${headers.host} ${headers.origin}`,
   ])
-  const proxy = await startProxy(app.url)
+  const proxy = await startProxy(app.url, { clientHosts: ['evil.example'] })
   const headers = { host: 'evil.example', origin: 'https://evil.example' }
   for (const path of ['/', '/publish/', '/recover', '/inspector']) {
     const request = http.request(proxy.url + path, { method: 'POST', headers, agent: false }).end()

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -30,6 +31,7 @@ const GZIP = 'Content-Encoding: gzip\r\n'
 describe('other connections are untouched by an app that answers with', { timeout: 30_000 }, () => {
   const failed = 'the origin gave no answer: '
   const broken = 'the answer of the origin broke off: '
+  const unwritable = 'the client gets a 502, for the answer cannot be written: '
   const answers: [string, string, (socket: Socket) => void, DevProxyEventCode, string][] = [
     ['a header without end', GET, (socket) => void socket.write(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(100_000)}`), 'origin-failed', `${failed}Parse Error: Header overflow`],
     ['no HTTP', GET, (socket) => void socket.write('\0\xff\r\n\r\n'), 'origin-failed', `${failed}Parse Error: Expected HTTP/, RTSP/ or ICE/`],
@@ -44,6 +46,9 @@ describe('other connections are untouched by an app that answers with', { timeou
     ['a long-poll of 100 MB in 100 KB', GET, (socket) => endless(socket, `Grip-Hold: response\r\nGrip-Channel: a\r\n${GZIP}`, HUGE), 'instruct-refused', 'GRIP instruct response too large'],
     ['events without end', handshake('/hostile'), (socket) => endless(socket, EVENTS), 'events-too-large', 'an answer of more than 1,000,000 bytes is refused'],
     ['events of 100 MB in 100 KB', handshake('/hostile'), (socket) => endless(socket, EVENTS + GZIP, HUGE), 'events-too-large', 'an answer of more than 1,000,000 bytes is refused'],
+    ['a control character in its reason', GET, (socket) => void socket.end('HTTP/1.1 200 a\x01\r\nContent-Length: 0\r\n\r\n'), 'answer-refused', `${unwritable}Invalid character in statusMessage`],
+    ['a control character in the reason of a stream', GET, (socket) => void socket.end('HTTP/1.1 200 a\x01\r\nGrip-Hold: stream\r\nGrip-Channel: held\r\nContent-Length: 0\r\n\r\n'), 'answer-refused', `${unwritable}Invalid character in statusMessage`],
+    ['a coding that breaks off, to a client that has its answer', GET, (socket) => void socket.end('HTTP/1.1 200 a\x01\r\nContent-Encoding: br\r\nContent-Length: 9\r\n\r\nhi'), 'answer-refused', `${unwritable}Invalid character in statusMessage`],
     ['events in a coding that they are not in', handshake('/hostile'), (socket) => void socket.end(`HTTP/1.1 200 OK\r\n${EVENTS}${GZIP}Content-Length: 2\r\n\r\nxx`), 'origin-failed', `${failed}incorrect header check`],
   ] // prettier-ignore
   it.each(answers)('%s', async (_, request, answer, code, message) => {
@@ -52,6 +57,32 @@ describe('other connections are untouched by an app that answers with', { timeou
     expect((await siege.reported(code, message)).path).toBe('/hostile')
     await siege.isUntouched()
     await siege.hostileConnections(0)
+  })
+})
+
+describe('other connections are untouched by a long-poll whose answer cannot be written', () => {
+  const hold = 'Grip-Hold: response\r\nGrip-Channel: held\r\nGrip-Timeout: 5\r\nContent-Length: 0\r\n\r\n'
+
+  it('when its time is over: the client gets a 502', { timeout: 30_000 }, async () => {
+    siege.hostile = (socket) => void socket.end(`HTTP/1.1 200 a\x01\r\n${hold}`)
+    const client = siege.connect(GET)
+    await siege.reported('subscribed', 'http-response')
+    expect(String((await once(client, 'data'))[0])).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n/)
+    await siege.reported('answer-refused', 'Invalid character in statusMessage')
+    await siege.isUntouched()
+  })
+
+  it('when something is published: what it inherits is left out', { timeout: 30_000 }, async () => {
+    siege.hostile = (socket) => void socket.end(`HTTP/1.1 200 OK\r\nTrailer: X-T\r\n${hold}`)
+    const client = siege.connect(GET)
+    await siege.reported('subscribed', 'http-response')
+    await siege.publishFormats({
+      'http-response': { reason: 'a\x01\x7f', headers: { trailer: 'b', c: '\x01' }, body: 'd' },
+    })
+    expect(String((await once(client, 'data'))[0])).toBe(
+      'HTTP/1.1 200 a  \r\nc:  \r\nContent-Length: 1\r\n\r\nd',
+    )
+    await siege.isUntouched()
   })
 })
 

@@ -26,7 +26,9 @@ it('an upgrade to anything but WebSocket is a plain request', async () => {
   const app = await startOrigin(() => [200, {}, 'plain'])
   const proxy = await startProxy(app.url)
   const raw = net.connect(proxy.port, '127.0.0.1')
-  raw.write('GET /page HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n')
+  raw.write(
+    'GET /page HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n',
+  )
   let answer = ''
   raw.on('data', (chunk: Buffer) => (answer += chunk.toString()))
   await once(raw, 'close')

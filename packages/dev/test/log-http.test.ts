@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import http from 'node:http'
 import { describe, expect, it } from 'vitest'
 import type { DevProxyEventCode } from '@grip/dev'
 import { startOrigin, type Answer } from './support/origin.ts'
@@ -46,7 +48,7 @@ describe('a line is printed for', () => {
   it('events that a client sends itself', async () => {
     const app = await startOrigin(() => [200])
     const proxy = await startProxy(app.url)
-    const headers = { 'Content-Type': 'Application/WebSocket-Events; a=b', 'Connection-Id': 'x' }
+    const headers = { 'Content-Type': 'application/websocket-events; a=b', 'Connection-Id': 'x' }
     const response = await fetch(proxy.url, { method: 'POST', headers, body: 'OPEN\r\n' })
     expect([response.status, await response.text()]).toEqual([
       403,
@@ -54,6 +56,29 @@ describe('a line is printed for', () => {
     ])
     expect((await proxy.event('client-events-refused')).level).toBe('warning')
     expect(app.requests).toEqual([])
+  })
+
+  it.each([
+    [['Application/WebSocket-Events; a=b']],
+    [['', 'application/websocket-events']],
+    [['a/b', 'application/websocket-events']],
+  ])('events that a client sends past the check, as %j', async (types) => {
+    const app = await startOrigin(() => [200, {}, 'reached'])
+    const proxy = await startProxy(app.url)
+    const headers = types.flatMap((type) => ['Content-Type', type])
+    const request = http.request(proxy.url, {
+      method: 'POST',
+      headers: ['Host', 'localhost', 'Content-Length', '6', ...headers],
+    })
+    const [response] = (await once(request.end('OPEN\r\n'), 'response')) as [http.IncomingMessage]
+    expect([response.resume().statusCode, app.requests[0]!.body]).toEqual([200, 'OPEN\r\n'])
+    expect(await proxy.event('client-events-passed')).toEqual({
+      code: 'client-events-passed',
+      level: 'warning',
+      message:
+        'a client sends WebSocket events itself, by a Content-Type that is repeated or spelt otherwise; as Pushpin does, this is signed and passed on: believe Connection-Id and Meta-* of no request that the library did not verify as events',
+      path: '/',
+    })
   })
 
   it('headers that production does not take', async () => {

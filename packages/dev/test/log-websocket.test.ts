@@ -52,8 +52,14 @@ describe('a line is printed for', () => {
 
   it.each([
     [403, "403: if the app did not mean that, see that its GRIP_URL is this proxy's"],
-    [404, '404: it reaches the app as a POST of application/websocket-events to this path'],
-    [405, '405: it reaches the app as a POST of application/websocket-events to this path'],
+    [
+      404,
+      '404: it reaches the app as a POST of application/websocket-events to this path; one that is not GRIP\'s goes there as it is with "pass" (--pass)',
+    ],
+    [
+      405,
+      '405: it reaches the app as a POST of application/websocket-events to this path; one that is not GRIP\'s goes there as it is with "pass" (--pass)',
+    ],
     [500, '500'],
   ])('a handshake that the app refuses with %s', async (status, message) => {
     const app = await startOrigin(() => [status])

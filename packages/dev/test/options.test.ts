@@ -34,11 +34,66 @@ describe('options', () => {
     ['key', { origin, key: 1 }, '"key" option must be a string'],
     ['empty key', { origin, key: '' }, '"key" option must be a string'],
     ['key of bytes that are not', { origin, key: 'base64:canary!' }, ''],
+    [
+      'requirePublishKey',
+      { origin, requirePublishKey: 'false' },
+      '"requirePublishKey" option must be true or false',
+    ],
     ['issuer', { origin, issuer: '' }, '"issuer" option must be a string'],
     ['allowedHosts', { origin, allowedHosts: 'a' }, '"allowedHosts" option must be a list'],
+    [
+      'an allowed host with a scheme',
+      { origin, allowedHosts: ['https://a.b'] },
+      '"https://a.b" in the "allowedHosts" option is no host name: leave out scheme, port and path',
+    ],
+    [
+      'an allowed host with a port',
+      { origin, clientHosts: ['a.b:80'] },
+      '"a.b:80" in the "clientHosts" option is no host name',
+    ],
+    [
+      'an allowed host with a star',
+      { origin, clientHosts: ['*.a.b'] },
+      '"*.a.b" in the "clientHosts" option is no host name: leave out scheme, port and path; ".a.b" stands for every name below a.b',
+    ],
+    [
+      'no name as an allowed host',
+      { origin, clientHosts: [''] },
+      '"" in the "clientHosts" option is no host name',
+    ],
+    [
+      'clientHosts',
+      { origin, clientHosts: 'a' },
+      '"clientHosts" option must be a list of host names, or "any"',
+    ],
+    [
+      'clientHosts of no text',
+      { origin, clientHosts: [1] },
+      '"clientHosts" option must be a list of host names, or "any"',
+    ],
+    ['pass', { origin, pass: '/hmr' }, '"pass" option must be a list of paths'],
+    [
+      'a path to pass that is none',
+      { origin, pass: ['hmr'] },
+      '"hmr" in the "pass" option is no path: it must begin with "/", without a query',
+    ],
+    ['a path to pass with a query', { origin, pass: ['/hmr?x'] }, '"/hmr?x" in the "pass" option is no path'],
     ['forwardedFor', { origin, forwardedFor: 'append' }, '"forwardedFor" option must be'],
     ['minKeepAliveInterval', { origin, minKeepAliveInterval: 0 }, '"minKeepAliveInterval" option must be'],
+    ['endless minKeepAliveInterval', { origin, minKeepAliveInterval: Infinity }, 'at most 2,147,483'],
+    [
+      'minKeepAliveInterval in milliseconds',
+      { origin, minKeepAliveInterval: 2_147_484 },
+      'at most 2,147,483',
+    ],
+    [
+      'headerTimeout',
+      { origin, headerTimeout: 0 },
+      '"headerTimeout" option must be a positive number of seconds',
+    ],
     ['retryDelays', { origin, retryDelays: [-1] }, '"retryDelays" option must be'],
+    ['retryDelays in milliseconds', { origin, retryDelays: [1, 2_147_484] }, 'at most 2,147,483'],
+    ['retryDelays of no number', { origin, retryDelays: [NaN] }, '"retryDelays" option must be'],
     ['log', { origin, log: 'x' }, '"log" option must be a function'],
   ]
   it.each(wrong)('refuses what cannot be used: %s', async (_name, options, message) => {

@@ -72,7 +72,7 @@ describe('a WebSocket', () => {
     const raw = net.connect(proxy.port, '127.0.0.1')
     const handshake = [
       'GET /ws HTTP/1.1',
-      'Host: a',
+      'Host: localhost',
       'Connection: Upgrade',
       'Upgrade: WebSocket',
       'Sec-WebSocket-Version: 13',
@@ -97,7 +97,7 @@ describe('a WebSocket', () => {
     const proxy = await startProxy(app.url)
     const raw = net.connect(proxy.port, '127.0.0.1')
     raw.write(
-      `${[`${method} / HTTP/1.1`, 'Host: a', 'Connection: Upgrade', 'Upgrade: websocket', ...headers].join('\r\n')}\r\n\r\n`,
+      `${[`${method} / HTTP/1.1`, 'Host: localhost', 'Connection: Upgrade', 'Upgrade: websocket', ...headers].join('\r\n')}\r\n\r\n`,
     )
     expect(String((await once(raw, 'data'))[0])).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
     await once(raw, 'close')

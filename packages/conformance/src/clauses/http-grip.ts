@@ -102,4 +102,67 @@ export const httpGripClauses: readonly Clause[] = [
       expect(t.origin.requests).toEqual([])
     },
   },
+  {
+    id: 'H-18',
+    title: 'a first content type of WebSocket events is refused to a client, with parameters and repeats too',
+    async run(t) {
+      t.origin.answer({ body: 'reached' })
+      for (const type of [
+        EVENTS_TYPE,
+        `${EVENTS_TYPE};`,
+        `${EVENTS_TYPE};a=b`,
+        `${EVENTS_TYPE}; charset=utf-8`,
+        `\t ${EVENTS_TYPE} `,
+        [EVENTS_TYPE, 'text/plain'],
+        [EVENTS_TYPE, ''],
+      ]) {
+        const answer = await t.get('/', {
+          method: 'POST',
+          headers: { 'Content-Type': type },
+          body: 'OPEN\r\n',
+        })
+        expect([type, answer.status]).toEqual([type, 403])
+      }
+      expect(t.origin.requests).toEqual([])
+    },
+  },
+  {
+    id: 'H-19',
+    title: 'any other content type of a client passes, though what arrives may be one of events',
+    async run(t) {
+      t.origin.answer({ body: 'reached' })
+      for (const [sent, arrives] of PASSED_TYPES) {
+        const headers = { 'Content-Type': [...sent], 'Connection-Id': 'evil', 'Meta-User': 'evil' }
+        const answer = await t.get('/', { method: 'POST', headers, body: 'OPEN\r\n' })
+        const { headers: arrived } = await t.origin.next()
+        // Pushpin 1.36 leaves an empty one out.
+        const types = arrived.all('content-type').filter((type) => type !== '')
+        expect([sent, answer.text, types]).toEqual([sent, 'reached', arrives])
+        expect(arrived.get('grip-sig')).toBeDefined()
+        expect([arrived.get('connection-id'), arrived.get('meta-user')]).toEqual(['evil', 'evil'])
+      }
+    },
+  },
+]
+
+const EVENTS_TYPE = 'application/websocket-events'
+
+/** Lines of a client's Content-Type, and those that reach the origin. */
+const PASSED_TYPES: readonly (readonly [sent: readonly string[], arrives: readonly string[]])[] = [
+  [['', EVENTS_TYPE], [EVENTS_TYPE]],
+  [['', '', EVENTS_TYPE], [EVENTS_TYPE]],
+  [
+    ['text/plain', EVENTS_TYPE],
+    ['text/plain', EVENTS_TYPE],
+  ],
+  [['Application/WebSocket-Events'], ['Application/WebSocket-Events']],
+  [['APPLICATION/WEBSOCKET-EVENTS;a=b'], ['APPLICATION/WEBSOCKET-EVENTS;a=b']],
+  [[`${EVENTS_TYPE}, text/plain`], [`${EVENTS_TYPE}, text/plain`]],
+  [[`, ${EVENTS_TYPE}`], [`, ${EVENTS_TYPE}`]],
+  [[`"${EVENTS_TYPE}"`], [`"${EVENTS_TYPE}"`]],
+  [[`${EVENTS_TYPE} ;a=b`], [`${EVENTS_TYPE} ;a=b`]],
+  [
+    [';', EVENTS_TYPE],
+    [';', EVENTS_TYPE],
+  ],
 ]

@@ -9,6 +9,8 @@ export async function startDevProxy(origin: string): Promise<RunningProxy> {
     origin,
     port: 0,
     controlPort: 0,
+    // Clauses have a host each.
+    clientHosts: ['.test'],
     log: ({ code, channel }) => {
       if (code === 'subscribed' && channel !== undefined) subscribers.add(channel)
     },

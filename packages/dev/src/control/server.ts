@@ -1,10 +1,12 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import { decodePublishItems, PublishItemsError } from '@grip/core/wire'
+import { withoutMarks } from '../byte-order-marks.ts'
 import type { ProxyContext } from '../context.ts'
 import { pathOf } from '../log.ts'
 import { readWhole } from '../origin.ts'
 import type { Publications } from '../publish/publications.ts'
 import { refuseBrokenRequests } from '../refuse-broken-requests.ts'
+import { mayPublish } from './publish-key.ts'
 import { isTrustedRequest } from './trusted-request.ts'
 
 /** Largest publish body, in bytes. */
@@ -93,9 +95,13 @@ async function publish(
     context.log('publish-refused', 'a publish needs Content-Length; a chunked body is refused')
     return { status: 411, text: 'Request requires Content-Length.' }
   }
+  if (!(await mayPublish(context, request.headers.authorization))) {
+    return { status: 403, text: 'Publish token missing or not of this proxy.' }
+  }
   try {
     if (Number(length) > MAX_BODY_BYTES) throw new PublishItemsError('Request body too large.')
-    publications.publish(decodePublishItems((await readWhole(request, MAX_BODY_BYTES))!))
+    const text = (await readWhole(request, MAX_BODY_BYTES))!.toString('utf8')
+    publications.publish(decodePublishItems(withoutMarks(text, 'a publish', context.log)))
     return PUBLISHED
   } catch (error) {
     if (!(error instanceof PublishItemsError)) throw error

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { ProxyContext } from '../context.ts'
 import type { EventDetails } from '../log.ts'
+import type { HttpAnswer } from '../send-answer.ts'
 
 /** The exchange that a hold keeps open, as far as the hold needs it. */
 export interface HeldExchange {
@@ -12,6 +13,8 @@ export interface HeldExchange {
   readonly details: EventDetails
   /** Says that the origin's answer broke off, unless it was the client who left. */
   reportBreak(error: NodeJS.ErrnoException): void
+  /** Sends an answer with its whole body; the client gets a 502 in place of one that cannot be written. */
+  send(answer: HttpAnswer): void
   /** Asks the origin again, with the last ids that are known. */
   run(lastIds?: ReadonlyMap<string, string>): Promise<void>
 }

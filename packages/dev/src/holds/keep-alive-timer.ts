@@ -1,3 +1,5 @@
+import { cutSeconds } from '../seconds.ts'
+
 /** When a keep-alive is due. */
 export interface KeepAliveTiming {
   /** Seconds. Default 55. */
@@ -11,9 +13,15 @@ export class KeepAliveTimer {
   readonly #timer: NodeJS.Timeout
   readonly #idle: boolean
 
-  constructor({ timeout = 55, mode = 'idle' }: KeepAliveTiming, send: () => void) {
+  /** @param reportLong Called where the timeout is longer than a timer can wait. */
+  constructor(
+    { timeout = 55, mode = 'idle' }: KeepAliveTiming,
+    send: () => void,
+    reportLong: (message: string) => void,
+  ) {
+    const seconds = cutSeconds(Math.max(timeout, 1), 'a keep-alive timeout', reportLong)
     this.#idle = mode === 'idle'
-    this.#timer = setInterval(send, Math.max(timeout, 1) * 1000)
+    this.#timer = setInterval(send, seconds * 1000)
   }
 
   /** Something else was sent. */

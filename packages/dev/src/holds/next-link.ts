@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { decodeGripHeaders, GripInstructError, type GripInstruct, type GripLink } from '@grip/core/wire'
+import { withoutMarksInHeaders } from '../byte-order-marks.ts'
 import { mediaTypeOf } from '../headers.ts'
+import type { DevProxyEventCode } from '../log.ts'
 import { reasonOf, type OriginAnswer } from '../origin.ts'
+import { cutSeconds } from '../seconds.ts'
 import type { HeldExchange } from './held-exchange.ts'
 import { linkUrl } from './link-url.ts'
 
@@ -111,8 +114,9 @@ export class NextLink {
       // Instructions in a body are not read here, in production either.
       throw new GripInstructError('failed to parse application/grip-instruct content as JSON')
     }
-    const instruct = decodeGripHeaders(headers, {
-      onNotice: ({ code, message }) => context.log(code, message, details),
+    const report = (code: DevProxyEventCode, message: string): void => context.log(code, message, details)
+    const instruct = decodeGripHeaders(withoutMarksInHeaders(headers, report), {
+      onNotice: ({ code, message }) => report(code, message),
     })
     if (instruct.hold === 'response') throw new GripInstructError('Next link returned non-stream hold.')
     return instruct
@@ -121,6 +125,10 @@ export class NextLink {
   #set(links: readonly GripLink[] = []): void {
     const link = links.findLast(({ rel }) => rel === 'next')
     this.#url = linkUrl(link, this.#from)
-    this.#timeout = Math.max(link?.timeout ?? DEFAULT_TIMEOUT, 1)
+    const { context, details } = this.#exchange
+    const seconds = Math.max(link?.timeout ?? DEFAULT_TIMEOUT, 1)
+    this.#timeout = cutSeconds(seconds, 'a next link timeout', (message) =>
+      context.log('timeout-too-long', message, details),
+    )
   }
 }

@@ -1,20 +1,44 @@
 import { headerText, type Header } from '../headers.ts'
+import type { DevProxyEventCode } from '../log.ts'
 
-/**
- * The headers of a publish that a client gets: none that frame the answer, none of GRIP, none malformed.
- *
- * @param onMalformed Called with each name that is no header's.
- */
-export function publishedHeaders(headers: readonly Header[], onMalformed: (name: string) => void): Header[] {
+/** Where a status line and headers come from that Pushpin writes as they are. */
+export interface PublishedSource {
+  kind: 'published' | 'instructed'
+  report(code: DevProxyEventCode, message: string): void
+}
+
+/** The headers of a publish that a client gets: none that frame the answer, none of GRIP, none malformed. */
+export function publishedHeaders(headers: readonly Header[], source: PublishedSource): Header[] {
+  const { kind, report } = source
   return headers.flatMap(([name, value]): Header[] => {
-    if (/^[!#$%&'*+\-.^_`|~\w]+$/.test(name))
-      return isOwn(name.toLowerCase()) ? [] : [[name, headerText(value)]]
-    onMalformed(name)
-    return []
+    if (!/^[!#$%&'*+\-.^_`|~\w]+$/.test(name)) {
+      report('header-dropped', `the ${kind} header ${JSON.stringify(name)} is no header`)
+      return []
+    }
+    if (isOwn(name.toLowerCase())) return []
+    return [[name, textOf(value, `header ${JSON.stringify(name)}`, 'header-line-break', source)]]
   })
 }
 
-const OWN = ['connection', 'keep-alive', 'content-encoding', 'content-length', 'transfer-encoding']
+/** The reason of a publish that a client gets; `undefined` is that of the status. */
+export function publishedReason(reason: string | undefined, source: PublishedSource): string | undefined {
+  return reason && textOf(reason, 'reason', 'reason-line-break', source)
+}
+
+function textOf(
+  text: string,
+  what: string,
+  code: DevProxyEventCode,
+  { kind, report }: PublishedSource,
+): string {
+  if (/[\0-\x08\n-\x1f\x7f]/.test(text)) {
+    const message = `the ${kind} ${what} has a line break or another control character: it is a blank here, and Pushpin writes it as it is, so that what follows becomes a header or a body of its own`
+    report(code, message)
+  }
+  return headerText(text)
+}
+
+const OWN = ['connection', 'keep-alive', 'content-encoding', 'content-length', 'transfer-encoding', 'trailer']
 
 function isOwn(name: string): boolean {
   return OWN.includes(name) || name.startsWith('grip-')

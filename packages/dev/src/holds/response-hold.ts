@@ -1,13 +1,16 @@
 import type { DecodedHttpResponse, GripInstruct } from '@grip/core/wire'
 import type { Subscriber } from '../channels.ts'
-import { headerText, type Header } from '../headers.ts'
+import type { Header } from '../headers.ts'
+import type { DevProxyEventCode } from '../log.ts'
 import { GoneLink } from './gone-link.ts'
 import { PrevIds } from './prev-ids.ts'
-import { publishedHeaders } from './published-headers.ts'
+import { publishedHeaders, publishedReason, type PublishedSource } from './published-headers.ts'
+import { reportStatus } from './report-hold.ts'
 import type { HeldExchange } from './held-exchange.ts'
 import type { Delivery } from '../publish/delivery.ts'
 import { patchJson } from '../publish/json-patch.ts'
-import { sendWhole, type HttpAnswer } from '../send-answer.ts'
+import { cutSeconds } from '../seconds.ts'
+import type { HttpAnswer } from '../send-answer.ts'
 import { Subscriptions } from './subscriptions.ts'
 
 const DEFAULT_TIMEOUT = 55
@@ -47,7 +50,8 @@ class ResponseHold implements Subscriber {
     if (timeout < MIN_TIMEOUT) {
       context.log('timeout-raised', `a timeout of ${timeout} s is raised to ${MIN_TIMEOUT} s`, details)
     }
-    const seconds = Math.max(timeout, MIN_TIMEOUT)
+    const report = (message: string): void => context.log('timeout-too-long', message, details)
+    const seconds = cutSeconds(Math.max(timeout, MIN_TIMEOUT), 'a timeout', report)
     this.#timer = setTimeout(() => this.#expire(seconds), seconds * 1000)
     response.once('close', this.#stop)
     context.holds.add(this)
@@ -79,13 +83,14 @@ class ResponseHold implements Subscriber {
     if (filtered === undefined) return
     this.#end()
     if (filtered.content === undefined) return this.#refuse(filtered.error)
-    sendWhole(this.#exchange.response, {
+    const { context, details } = this.#exchange
+    const report = (code: DevProxyEventCode, message: string): void => context.log(code, message, details)
+    const source: PublishedSource = { kind: 'published', report }
+    reportStatus(format.code, report)
+    this.#exchange.send({
       status: format.code,
-      reason: format.reason === undefined ? undefined : headerText(format.reason),
-      headers: inherit(
-        this.#held.headers,
-        publishedHeaders(format.headers, (name) => this.#reportHeader(name)),
-      ),
+      reason: publishedReason(format.reason, source),
+      headers: inherit(this.#held.headers, publishedHeaders(format.headers, source)),
       body: Buffer.from(filtered.content),
     })
   }
@@ -101,18 +106,13 @@ class ResponseHold implements Subscriber {
   }
 
   #refuse(message: string): void {
-    const { context, details, response } = this.#exchange
+    const { context, details } = this.#exchange
     context.log('hold-refused', `the long-poll is answered with a 502: ${message}`, details)
-    sendWhole(response, {
+    this.#exchange.send({
       status: 502,
       headers: [['Content-Type', 'text/plain']],
       body: Buffer.from(`${message}\n`),
     })
-  }
-
-  #reportHeader(name: string): void {
-    const { context, details } = this.#exchange
-    context.log('header-dropped', `the published header ${JSON.stringify(name)} is no header`, details)
   }
 
   #filterContext() {
@@ -132,7 +132,7 @@ class ResponseHold implements Subscriber {
       this.#exchange.details,
     )
     this.#end()
-    sendWhole(this.#exchange.response, this.#held)
+    this.#exchange.send(this.#held)
   }
 
   recover(): void {

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { GripInstruct } from '@grip/core/wire'
 import type { Subscriber } from '../channels.ts'
+import { EventStreamCheck } from './event-stream-check.ts'
 import type { HeldExchange } from './held-exchange.ts'
 import type { Delivery } from '../publish/delivery.ts'
 import { writeHead, type HttpAnswer } from '../send-answer.ts'
@@ -25,19 +26,23 @@ export function holdStream(
   body: Readable,
 ): void {
   const { response } = exchange
-  const hold = new StreamHold(exchange, instruct)
+  const check = new EventStreamCheck(exchange, held)
+  const hold = new StreamHold(exchange, instruct, check)
   writeHead(response, held)
+  hold.watch()
   if (held.body === undefined) {
     body.pipe(response, { end: false })
     body.once('error', (error) => {
       if (!response.destroyed) exchange.reportBreak(error)
       response.destroy()
     })
+    check.watch(body)
     body.once('end', () => hold.start())
     response.once('close', () => body.destroy())
     response.flushHeaders()
     return
   }
+  check.firstBody(held.body)
   if (held.body.length > 0) response.write(held.body)
   else response.flushHeaders()
   hold.start()
@@ -46,9 +51,11 @@ export function holdStream(
 class StreamHold implements Subscriber {
   readonly format = 'http-stream'
   readonly #exchange: HeldExchange
+  readonly #check: EventStreamCheck
   readonly #subscriptions: Subscriptions
   readonly #next: NextLink
   readonly #prevIds: PrevIds
+  readonly #gone: GoneLink
   #instruct: GripInstruct
   #keepAlive: KeepAliveTimer | undefined
   #idle: NodeJS.Timeout | undefined
@@ -60,16 +67,21 @@ class StreamHold implements Subscriber {
   #waiting: Delivery[] = []
 
   /** @throws {GripInstructError} A link that is no URL. */
-  constructor(exchange: HeldExchange, instruct: GripInstruct) {
+  constructor(exchange: HeldExchange, instruct: GripInstruct, check: EventStreamCheck) {
     this.#exchange = exchange
+    this.#check = check
     this.#instruct = instruct
     this.#subscriptions = new Subscriptions(exchange.context, this, exchange.details)
     this.#next = new NextLink(exchange, instruct)
     this.#prevIds = new PrevIds(exchange.context.channels, instruct)
-    const gone = new GoneLink(exchange, instruct)
-    exchange.response.once('close', () => {
+    this.#gone = new GoneLink(exchange, instruct)
+  }
+
+  /** From here on the client can leave. */
+  watch(): void {
+    this.#exchange.response.once('close', () => {
       this.#end()
-      gone.send()
+      this.#gone.send()
     })
   }
 
@@ -131,6 +143,7 @@ class StreamHold implements Subscriber {
       const message = 'refresh does nothing to a stream'
       return context.log('publish-action-ignored', message, { ...details, channel })
     }
+    this.#check.item(filtered.content, channel)
     if (filtered.content.length > 0) response.write(filtered.content)
     this.#keepAlive?.sent()
     this.#active.add(channel)
@@ -210,7 +223,13 @@ class StreamHold implements Subscriber {
       this.#keepAlive = undefined
     } else {
       // A timer that runs goes on, for next links that bring nothing may come more often than keep-alives.
-      this.#keepAlive ??= new KeepAliveTimer(keepAlive, () => this.#sendKeepAlive())
+      const { context, details } = this.#exchange
+      this.#check.keepAlive(keepAlive.content)
+      this.#keepAlive ??= new KeepAliveTimer(
+        keepAlive,
+        () => this.#sendKeepAlive(),
+        (message) => context.log('timeout-too-long', message, details),
+      )
     }
     return true
   }

@@ -1,31 +1,33 @@
 import { randomUUID } from 'node:crypto'
-import { STATUS_CODES, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
+import { HOST_REFUSED, isHostAllowed } from '../client-host.ts'
 import type { ProxyContext } from '../context.ts'
 import { pairsOf } from '../headers.ts'
 import { pathOf } from '../log.ts'
 import { ClientSocket } from './client-socket.ts'
 import { WebSocketConnection } from './connection.ts'
+import { endWith } from './end-with.ts'
 import { EventsClient } from './events-client.ts'
+import { foreignBecause } from './foreign.ts'
+import { passThrough } from './pass-through.ts'
 
-/** Begins a WebSocket; `undefined` when the handshake is none, and was refused. */
+/** Begins a WebSocket, passes it through, or refuses what is no handshake. */
 export function acceptUpgrade(
   context: ProxyContext,
   request: IncomingMessage,
   socket: Socket,
   head: Buffer,
-): WebSocketConnection | undefined {
+): void {
   const target = request.url ?? '/'
+  if (!isHostAllowed(context, request)) return endWith(socket, 403, HOST_REFUSED, 'Content-Type: text/plain')
   if (!isHandshake(request)) {
-    const body = 'Not a WebSocket handshake of version 13.\n'
-    const lines = [`HTTP/1.1 400 ${STATUS_CODES[400]}`, 'Connection: close', `Content-Length: ${body.length}`]
-    socket.write(`${[...lines, 'Sec-WebSocket-Version: 13'].join('\r\n')}\r\n\r\n${body}`)
-    socket.destroySoon()
-    context.log('request-refused', 'an upgrade is answered 400: it is no WebSocket handshake of version 13', {
-      path: pathOf(target),
-    })
-    return undefined
+    endWith(socket, 400, 'Not a WebSocket handshake of version 13.\n', 'Sec-WebSocket-Version: 13')
+    const message = 'an upgrade is answered 400: it is no WebSocket handshake of version 13'
+    return context.log('request-refused', message, { path: pathOf(target) })
   }
+  const because = foreignBecause(request, context.settings.pass)
+  if (because !== undefined) return void passThrough(context, request, socket, head, because)
   const connectionId = randomUUID()
   const details = { path: pathOf(target), connection: connectionId }
   const headers = pairsOf(request.rawHeaders)
@@ -33,7 +35,6 @@ export function acceptUpgrade(
   const events = new EventsClient(context, { target, headers, address, connectionId }, details)
   const connection = new WebSocketConnection(context, events, details)
   connection.start(new ClientSocket(request, socket, head, connection))
-  return connection
 }
 
 function isHandshake({ method, headers }: IncomingMessage): boolean {

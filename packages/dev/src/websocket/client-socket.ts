@@ -24,6 +24,7 @@ export class ClientSocket {
   readonly #socket: Duplex
   readonly #key: string
   readonly #receiver: Writable
+  readonly #head: Buffer
   readonly #listener: ClientSocketListener
   #endTimer: NodeJS.Timeout | undefined
   #gone = false
@@ -39,10 +40,15 @@ export class ClientSocket {
         this.cut()
       },
     )
-    socket.on('data', (chunk: Buffer) => this.#receiver.write(chunk))
+    this.#head = head
     socket.on('end', () => socket.end())
     socket.on('close', () => this.#onClose())
-    if (head.length > 0) this.#receiver.write(head)
+  }
+
+  /** Begins to read; what came with the handshake is first, and is reported before this returns. */
+  begin(): void {
+    this.#socket.on('data', (chunk: Buffer) => this.#receiver.write(chunk))
+    if (this.#head.length > 0) this.#receiver.write(this.#head)
   }
 
   /** Bytes that wait for the client. */

@@ -10,6 +10,7 @@ import type { EventsAnswer, EventsClient } from './events-client.ts'
 import type { ClientMessageType } from './frame-receiver.ts'
 import { isCloseCode } from './frames.ts'
 import { openConnection, type PendingConnection } from './open-connection.ts'
+import { cutSeconds } from '../seconds.ts'
 import { readAnswer } from './read-answer.ts'
 import { WebSocketSession, type SessionConnection } from './session.ts'
 
@@ -52,6 +53,7 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
     this.#session = new WebSocketSession(this.#context, client, this)
     this.#queue.push('OPEN')
     this.#wake()
+    client.begin()
   }
 
   onMessage(type: ClientMessageType, content: Buffer): void {
@@ -181,7 +183,8 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
   }
 
   #pending(): PendingConnection {
-    return { client: this.#client, offer: this.#events.offer, log: this.#context.log, details: this.details }
+    const { log, once } = this.#context
+    return { client: this.#client, offer: this.#events.offer, log, once, details: this.details }
   }
 
   #apply(events: readonly OriginEvent[]): void {
@@ -234,7 +237,9 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
     if (seconds > 0 && seconds < minKeepAliveInterval) {
       this.#log('timeout-raised', `Keep-Alive-Interval ${seconds} is raised to ${minKeepAliveInterval} s`)
     }
-    this.#keepAliveInterval = seconds > 0 ? Math.max(seconds, minKeepAliveInterval) : 0
+    const report = (message: string): void => this.#log('timeout-too-long', message)
+    const bounded = cutSeconds(Math.max(seconds, minKeepAliveInterval), 'a Keep-Alive-Interval', report)
+    this.#keepAliveInterval = seconds > 0 ? bounded : 0
   }
 
   #armKeepAlive(): void {

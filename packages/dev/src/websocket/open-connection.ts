@@ -1,5 +1,6 @@
 import { headerOf, keepHeaders, type Header } from '../headers.ts'
-import type { EventDetails, Log } from '../log.ts'
+import type { DevProxyEventCode, EventDetails, Log } from '../log.ts'
+import type { Once } from '../once.ts'
 import { clientHeaders } from '../origin-request.ts'
 import type { ClientSocket } from './client-socket.ts'
 import { messagePrefixOf, type OriginEvent } from './decode-answer.ts'
@@ -12,6 +13,7 @@ export interface PendingConnection {
   /** Headers of the client's handshake. */
   offer: readonly Header[]
   log: Log
+  once: Once
   details: EventDetails
 }
 
@@ -30,7 +32,7 @@ export interface Opening {
  * @returns `undefined` after a refusal.
  */
 export function openConnection(
-  { client, offer, log, details }: PendingConnection,
+  { client, offer, log, once, details }: PendingConnection,
   answer: EventsAnswer,
   events: readonly OriginEvent[] | undefined,
 ): Opening | undefined {
@@ -48,13 +50,10 @@ export function openConnection(
     return undefined
   }
   const prefix = messagePrefixOf(answer.headers)
-  if (choseUnofferedProtocol(offer, answer.headers)) {
-    log(
-      'subprotocol-not-offered',
-      'the origin chose a sub-protocol that was not offered: clients fail',
-      details,
-    )
-  }
+  reportProtocol(offer, answer.headers, (code, message) => {
+    if (code !== 'subprotocol-not-answered' || once.isFirst(code, details.path ?? ''))
+      log(code, message, details)
+  })
   if (prefix === undefined) {
     const message =
       'without "Sec-WebSocket-Extensions: grip" the answer cannot subscribe: "c:" goes to the client'
@@ -67,7 +66,8 @@ export function openConnection(
 
 const NOTHING = Buffer.alloc(0)
 
-const NO_POST = ': it reaches the app as a POST of application/websocket-events to this path'
+const NO_POST =
+  ': it reaches the app as a POST of application/websocket-events to this path; one that is not GRIP\'s goes there as it is with "pass" (--pass)'
 
 // What mostly is behind a refusal that nobody meant.
 const HINTS: Record<number, string> = {
@@ -87,10 +87,20 @@ const NOT_IN_HANDSHAKE = new Set([
   'content-length', 'content-type', 'keep-alive-interval', 'sec-websocket-extensions', 'sec-websocket-accept', 'upgrade',
 ]) // prettier-ignore
 
-// Whether the origin chose a sub-protocol that the client did not offer, for which clients fail.
-function choseUnofferedProtocol(client: readonly Header[], answer: readonly Header[]): boolean {
-  const chosen = headerOf(answer, 'sec-websocket-protocol')
-  if (chosen === undefined) return false
-  const offered = headerOf(client, 'sec-websocket-protocol') ?? ''
-  return !offered.split(',').some((name) => name.trim() === chosen.trim())
+// Clients fail for a sub-protocol that they did not offer, browsers for none where they offered some.
+function reportProtocol(
+  client: readonly Header[],
+  answer: readonly Header[],
+  report: (code: DevProxyEventCode, message: string) => void,
+): void {
+  const chosen = headerOf(answer, 'sec-websocket-protocol')?.trim()
+  const offered = (headerOf(client, 'sec-websocket-protocol') ?? '').split(',').map((name) => name.trim())
+  const count = offered.filter((name) => name !== '').length
+  if (chosen === undefined && count > 0) {
+    // Their names are not for a log: tokens are sent as such.
+    const message = `the client offers ${count} sub-protocol${count > 1 ? 's' : ''} and the answer to OPEN names none: browsers fail the connection; name one of them in Sec-WebSocket-Protocol`
+    report('subprotocol-not-answered', message)
+  } else if (chosen !== undefined && !offered.includes(chosen)) {
+    report('subprotocol-not-offered', 'the origin chose a sub-protocol that was not offered: clients fail')
+  }
 }

@@ -1,4 +1,5 @@
 import { decodeControlMessage } from '@grip/core/wire'
+import { withoutMarks } from '../byte-order-marks.ts'
 import type { Subscriber } from '../channels.ts'
 import type { ProxyContext } from '../context.ts'
 import { KeepAliveTimer } from '../holds/keep-alive-timer.ts'
@@ -6,6 +7,7 @@ import { Subscriptions } from '../holds/subscriptions.ts'
 import type { EventDetails } from '../log.ts'
 import type { Delivery } from '../publish/delivery.ts'
 import type { FilterContext } from '../publish/filters.ts'
+import { cutSeconds } from '../seconds.ts'
 import type { ClientSocket } from './client-socket.ts'
 
 /** Bytes that may wait for a slow client before published messages to it are dropped. */
@@ -52,10 +54,15 @@ export class WebSocketSession implements Subscriber {
   /**
    * Does what a control message says.
    *
+   * @param text The message, from its `c:` on.
    * @throws {GripInstructError} A malformed message.
    */
   control(text: string): void {
-    const message = decodeControlMessage(text)
+    const { log } = this.#context
+    const json = withoutMarks(text.slice(2), 'a control message', (code, line) =>
+      log(code, line, this.#connection.details),
+    )
+    const message = decodeControlMessage(json)
     switch (message.type) {
       case 'subscribe':
         return this.#subscriptions.add({ name: message.channel, filters: message.filters })
@@ -125,13 +132,21 @@ export class WebSocketSession implements Subscriber {
   #setKeepAlive(message: Extract<Kept, { type: 'keep-alive' }>): void {
     this.#keepAlive?.stop()
     this.#keepAlive =
-      message.content === undefined ? undefined : new KeepAliveTimer(message, this.#sender(message))
+      message.content === undefined
+        ? undefined
+        : new KeepAliveTimer(message, this.#sender(message), (long) => this.#reportLong(long))
   }
 
   #sendDelayed(message: Extract<Kept, { type: 'send-delayed' }>): void {
     this.#flushDelayed()
     const send = this.#sender(message)
-    this.#delayed = { send, timer: setTimeout(() => this.#flushDelayed(), (message.timeout ?? 1) * 1000) }
+    const report = (long: string): void => this.#reportLong(long)
+    const seconds = cutSeconds(message.timeout ?? 1, 'a send-delayed timeout', report)
+    this.#delayed = { send, timer: setTimeout(() => this.#flushDelayed(), seconds * 1000) }
+  }
+
+  #reportLong(message: string): void {
+    this.#context.log('timeout-too-long', message, this.#connection.details)
   }
 
   #flushDelayed(): void {

@@ -84,8 +84,12 @@ export class Siege {
   }
 
   /** Publishes to `held`. */
-  async publish(content: string): Promise<void> {
-    const formats = { 'http-stream': { content }, 'ws-message': { content } }
+  publish(content: string): Promise<void> {
+    return this.publishFormats({ 'http-stream': { content }, 'ws-message': { content } })
+  }
+
+  /** Publishes formats to `held`. */
+  async publishFormats(formats: object): Promise<void> {
     const body = JSON.stringify({ items: [{ channel: 'held', formats }] })
     const url = `http://127.0.0.1:${this.#address.controlPort}/publish/`
     const { status } = await fetch(url, { method: 'POST', body })

@@ -6,6 +6,7 @@ const { url, port, controlPort } = await createDevProxy({
   origin: process.argv[2]!,
   port: 0,
   controlPort: 0,
+  clientHosts: ['a'],
   log,
 })
 process.on('message', () => {

@@ -1,3 +1,4 @@
+import { signGripSig } from '@grip/core/wire'
 import { onTestFinished } from 'vitest'
 import { createDevProxy, type DevProxy, type DevProxyEvent, type DevProxyOptions } from '@grip/dev'
 
@@ -6,8 +7,10 @@ export interface TestProxy extends DevProxy {
   events: DevProxyEvent[]
   /** The first event of this code, past or to come. */
   event(code: DevProxyEvent['code']): Promise<DevProxyEvent>
-  /** Posts items to the publish endpoint. */
+  /** Posts items to the publish endpoint, signed with the proxy's key. */
   publish(...items: object[]): Promise<Response>
+  /** Posts a body to the publish endpoint, signed with the proxy's key. */
+  publishBody(body: string): Promise<Response>
 }
 
 /** Starts a proxy on free ports that ends with the test. */
@@ -25,6 +28,12 @@ export async function startProxy(origin: string, options: Partial<DevProxyOption
     ...options,
   })
   onTestFinished(() => proxy.close())
+  const publishBody = async (body: string): Promise<Response> => {
+    const { key = 'changeme', issuer: iss = 'pushpin' } = options
+    const token = await signGripSig(key, { iss, exp: Math.floor(Date.now() / 1000) + 60 })
+    const headers = { authorization: `Bearer ${token}` }
+    return fetch(`${proxy.controlUrl}/publish/`, { method: 'POST', headers, body })
+  }
   return {
     ...proxy,
     events,
@@ -39,7 +48,7 @@ export async function startProxy(origin: string, options: Partial<DevProxyOption
         waiting.add(check)
         check()
       }),
-    publish: (...items) =>
-      fetch(`${proxy.controlUrl}/publish/`, { method: 'POST', body: JSON.stringify({ items }) }),
+    publish: (...items) => publishBody(JSON.stringify({ items })),
+    publishBody,
   }
 }

@@ -1,0 +1,25 @@
+import type { Header } from './headers.ts'
+import type { DevProxyEventCode } from './log.ts'
+
+const EVENTS_TYPE = 'application/websocket-events'
+
+/**
+ * What becomes of a plain request whose content type says that it is WebSocket events: as in production it is refused
+ * by the first line of `Content-Type` alone, to the letter. Other spellings and lines pass, which is reported.
+ */
+export function reportClientEvents(
+  headers: readonly Header[],
+  report: (code: DevProxyEventCode, message: string) => void,
+): 'refused' | 'passed' {
+  const types = headers.filter(([name]) => name.toLowerCase() === 'content-type').map(([, value]) => value)
+  if (types[0]?.split(';', 1)[0] === EVENTS_TYPE) {
+    report('client-events-refused', 'a client may not send WebSocket events itself')
+    return 'refused'
+  }
+  if (types.some((type) => type.toLowerCase().includes(EVENTS_TYPE))) {
+    const message =
+      'a client sends WebSocket events itself, by a Content-Type that is repeated or spelt otherwise; as Pushpin does, this is signed and passed on: believe Connection-Id and Meta-* of no request that the library did not verify as events'
+    report('client-events-passed', message)
+  }
+  return 'passed'
+}

@@ -1,0 +1,19 @@
+import type { IncomingMessage } from 'node:http'
+import type { ProxyContext } from './context.ts'
+import { pathOf } from './log.ts'
+import { hostnameOf, isTrustedHost } from './trusted-host.ts'
+
+/** What a client is answered whose host is not allowed, with a 403. */
+export const HOST_REFUSED =
+  'Host not allowed: this development proxy answers as localhost. Allow another name, such as that of a tunnel, with its "clientHosts" option (--client-host).\n'
+
+/** Whether a client may reach the app by the `Host` that it names; a line says so where it may not. */
+export function isHostAllowed({ settings, log }: ProxyContext, { headers, url }: IncomingMessage): boolean {
+  // Only programs name none: it is localhost then, as for Pushpin.
+  const { host = 'localhost' } = headers
+  const { allowedHosts, clientHosts } = settings
+  if (clientHosts === 'any' || isTrustedHost(hostnameOf(host), [...allowedHosts, ...clientHosts])) return true
+  const message = `a request for the host ${JSON.stringify(host.slice(0, 200))} is answered 403: clients reach this proxy as localhost; allow another name with "clientHosts" (--client-host)`
+  log('client-host-refused', message, { path: pathOf(url ?? '/') })
+  return false
+}

@@ -1,0 +1,60 @@
+import type { GripInstruct } from '@grip/core/wire'
+import { headerOf, mediaTypeOf, type Header } from '../headers.ts'
+import type { DevProxyEventCode } from '../log.ts'
+import type { HttpAnswer } from '../send-answer.ts'
+
+type Report = (code: DevProxyEventCode, message: string) => void
+
+/** The request that is held. */
+export interface HeldRequest {
+  method: string
+  headers: readonly Header[]
+}
+
+/** Reports what a client cannot make use of, though a proxy in production holds it without a word. */
+export function reportHold(
+  { method, headers }: HeldRequest,
+  { hold }: GripInstruct,
+  held: HttpAnswer,
+  report: Report,
+): void {
+  const isStream = hold !== 'response'
+  if (method === 'HEAD') {
+    const message =
+      'a HEAD is held: Pushpin writes the body of what is published behind its answer, where clients read their next one; answer HEAD without a hold'
+    report('method-held', message)
+  }
+  if (method === 'OPTIONS' && headerOf(headers, 'access-control-request-method') !== undefined) {
+    const message =
+      'a CORS preflight is held: the browser waits for its answer, and the request itself never begins; answer OPTIONS without a hold'
+    report('method-held', message)
+  }
+  reportStatus(held.status, report)
+  if (isStream && (held.status === 204 || held.status === 304)) {
+    const message = `a stream of status ${held.status} has no body: its client sees nothing of what is published`
+    report('status-invalid', message)
+  }
+  if (isStream && asksForEvents(headers)) reportType(mediaTypeOf(held.headers), report)
+}
+
+/** Reports a status that no client can use as an answer. */
+export function reportStatus(status: number, report: Report): void {
+  if (status >= 200) return
+  const message =
+    status < 100
+      ? `status ${status} is none that a client can read: here it gets a 500, from Pushpin the number itself`
+      : `status ${status} is no final answer: its client waits for one for ever`
+  report('status-invalid', message)
+}
+
+function reportType(type: string, report: Report): void {
+  if (type === 'text/event-stream') return
+  const has = type === '' ? 'no Content-Type' : `the Content-Type ${type}`
+  const message = `the stream that "Accept: text/event-stream" asks for has ${has}: an EventSource never opens on it; set "Content-Type: text/event-stream" on the hold`
+  report('stream-without-type', message)
+}
+
+function asksForEvents(headers: readonly Header[]): boolean {
+  const types = (headerOf(headers, 'accept') ?? '').split(',')
+  return types.some((type) => type.split(';', 1)[0]!.trim().toLowerCase() === 'text/event-stream')
+}

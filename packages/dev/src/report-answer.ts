@@ -1,0 +1,16 @@
+import { headerOf } from './headers.ts'
+import type { EventDetails, Log } from './log.ts'
+import type { OriginAnswer } from './origin.ts'
+
+/** Reports what a proxy in production does not pass on of an answer, or not as it is. */
+export function reportAnswer({ headers, encoding }: OriginAnswer, log: Log, details: EventDetails): void {
+  if (encoding !== undefined) {
+    const message = `the answer came ${encoding}-encoded though no Accept-Encoding was sent; newer proxies do not decode it`
+    log('content-encoded', message, details)
+  }
+  if (headerOf(headers, 'trailer') !== undefined) {
+    const message =
+      'the answer announces trailers, which a proxy drops: send what they hold as headers, or in the body'
+    log('trailer-dropped', message, details)
+  }
+}

@@ -1,0 +1,16 @@
+/** Most seconds that a timer waits for: their milliseconds have to fit into 31 bits, here and in production. */
+export const MAX_SECONDS = 2_147_483
+
+/**
+ * Seconds that an origin chose, as far as a timer can wait for them.
+ *
+ * @param what What they are of, for the report.
+ * @param report Called where they are cut.
+ */
+export function cutSeconds(seconds: number, what: string, report: (message: string) => void): number {
+  if (seconds <= MAX_SECONDS) return seconds
+  report(
+    `${what} of ${seconds} s is cut to 2,147,483 s: in Pushpin its milliseconds overflow, and it is over at once (give seconds, not milliseconds)`,
+  )
+  return MAX_SECONDS
+}

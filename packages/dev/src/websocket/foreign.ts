@@ -1,0 +1,16 @@
+import type { IncomingMessage } from 'node:http'
+import { pathOf } from '../log.ts'
+
+/** Why a WebSocket is none of GRIP's, but one of a development server or one that an option names. */
+export function foreignBecause(
+  { url = '/', headers }: IncomingMessage,
+  pass: readonly string[],
+): string | undefined {
+  const path = pathOf(url)
+  if (path.includes('/_next/')) return "its path is one of Next.js's"
+  const offered = headers['sec-websocket-protocol']?.split(',').map((protocol) => protocol.trim())
+  const vite = offered?.find((protocol) => protocol === 'vite-hmr' || protocol === 'vite-ping')
+  if (vite !== undefined) return `its sub-protocol is ${vite}`
+  const prefix = pass.find((start) => path.startsWith(start))
+  return prefix === undefined ? undefined : `its path begins with ${prefix}`
+}

@@ -1,0 +1,251 @@
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import net, { type Socket } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { connect, open } from './support/client.ts'
+import { ACCEPTED, shake, startEcho, startRaw } from './support/foreign.ts'
+import { opened, startOrigin } from './support/origin.ts'
+import { startProxy } from './support/proxy.ts'
+
+describe("a WebSocket that is not GRIP's goes to the app as it is", () => {
+  it.each<[string, string, string[], object, string]>([
+    ['of Next.js', '/_next/webpack-hmr?id=canary', [], {}, "its path is one of Next.js's"],
+    ['of Next.js with a base path', '/docs/_next/webpack-hmr', [], {}, "its path is one of Next.js's"],
+    ['of Vite', '/?token=canary', ['vite-hmr'], {}, 'its sub-protocol is vite-hmr'],
+    ['of Vite that asks whether it is there', '/', ['vite-ping'], {}, 'its sub-protocol is vite-ping'],
+    [
+      'that an option names',
+      '/socket.io/?canary',
+      [],
+      { pass: ['/graphql', '/socket.io/'] },
+      'its path begins with /socket.io/',
+    ],
+  ])('%s', async (_, path, protocols, options, why) => {
+    const app = await startEcho()
+    const proxy = await startProxy(app.url, options)
+    const headers = { 'Grip-Sig': 'evil', 'Meta-User': 'kept', Cookie: 'a=1', Origin: 'http://localhost' }
+    const { socket } = await open(proxy.url + path, { headers, perMessageDeflate: true }, protocols)
+    const everyByte = Buffer.from(Array.from({ length: 256 }, (_entry, byte) => byte))
+    for (const sent of [Buffer.from('c:{"type":"subscribe"}'), everyByte]) {
+      socket.send(sent, { binary: sent === everyByte })
+      expect(await once(socket, 'message')).toEqual([sent, sent === everyByte])
+    }
+    expect([socket.protocol, socket.extensions]).toEqual([protocols[0] ?? '', 'permessage-deflate'])
+    expect(app.requests.map(({ url }) => url)).toEqual([path])
+    const arrived = app.requests[0]!.headers
+    expect([arrived['grip-sig'], arrived['grip-feature'], arrived['connection-id']]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
+    expect([arrived.cookie, arrived.origin, arrived.host]).toEqual([
+      'a=1',
+      'http://localhost',
+      new URL(proxy.url).host,
+    ])
+    expect(await proxy.event('websocket-passed')).toEqual({
+      code: 'websocket-passed',
+      level: 'info',
+      message: `a WebSocket goes to the app as it is: ${why}`,
+      path: path.split('?')[0],
+    })
+    expect(proxy.events.filter(({ level }) => level === 'warning')).toEqual([])
+    socket.close(4001, 'bye')
+    expect((await once(socket, 'close')).map(String)).toEqual(['4001', 'bye'])
+  })
+
+  it('while all others are events, and paths that only look alike', async () => {
+    const app = await startOrigin(() => opened())
+    const proxy = await startProxy(app.url, { pass: ['/hmr/'] })
+    for (const path of ['/chat', '/hmr', '/a/hmr/', '/_nextish', '/x?/_next/']) {
+      const { socket, closed } = await open(proxy.url + path, {}, [])
+      socket.terminate()
+      await closed
+    }
+    expect(app.requests.filter(({ body }) => body === 'OPEN\r\n').map(({ url }) => url)).toEqual([
+      '/chat',
+      '/hmr',
+      '/a/hmr/',
+      '/_nextish',
+      '/x?/_next/',
+    ])
+  })
+
+  it('with messages of 20 MB', { timeout: 30_000 }, async () => {
+    const app = await startEcho()
+    const proxy = await startProxy(app.url)
+    const { socket } = await open(`${proxy.url}/_next/webpack-hmr`)
+    const sent = Buffer.alloc(20_000_000, 'large ')
+    socket.send(sent)
+    const [received] = (await once(socket, 'message')) as [Buffer]
+    expect(received.equals(sent)).toBe(true)
+  })
+
+  it('with what the client sent before it had an answer, and the app with its answer', async () => {
+    let received = ''
+    const url = await startRaw((socket) => {
+      socket.on('data', (chunk: Buffer) => {
+        if (received === '') socket.write(`${ACCEPTED}at once`)
+        received += chunk.toString('latin1')
+        if (received.endsWith('\r\n\r\nearly')) socket.end()
+      })
+    })
+    const proxy = await startProxy(url)
+    const client = shake(proxy.port, 'early')
+    let answer = ''
+    for await (const chunk of client) answer += String(chunk)
+    expect(answer).toBe(`${ACCEPTED}at once`)
+  })
+})
+
+describe('a WebSocket that is passed through', () => {
+  it('is not read any further while the app does not read it', async () => {
+    let upstream!: Socket
+    const url = await startRaw((socket) => {
+      upstream = socket
+      socket.once('data', () => socket.pause().write(ACCEPTED))
+    })
+    const proxy = await startProxy(url)
+    const client = shake(proxy.port)
+    await once(client, 'data')
+    let isSent = false
+    const sent = new Promise<void>((resolve) =>
+      client.write(Buffer.alloc(60_000_000), () => resolve((isSent = true) as never)),
+    )
+    // That nothing more is read has no event: this is time in which 60 MB would be read many times.
+    await Promise.race([sent, new Promise((resolve) => setTimeout(resolve, 500))])
+    expect(isSent).toBe(false)
+    let size = 0
+    upstream.on('data', (chunk: Buffer) => (size += chunk.length)).resume()
+    await sent
+    client.end()
+    await once(upstream, 'end')
+    expect(size).toBe(60_000_000)
+  })
+
+  it.each(['terminate', 'close'] as const)('ends for the app when its client does (%s)', async (how) => {
+    const app = await startEcho()
+    const proxy = await startProxy(app.url)
+    const { socket } = await open(`${proxy.url}/_next/webpack-hmr`)
+    const ended = Promise.all(app.sockets.map((one) => once(one, 'close')))
+    socket[how]()
+    await ended
+  })
+
+  it.each(['resetAndDestroy', 'end'] as const)('ends for its client when the app does (%s)', async (how) => {
+    const app = await startEcho()
+    const proxy = await startProxy(app.url)
+    const client = await open(`${proxy.url}/_next/webpack-hmr`)
+    for (const socket of app.sockets) socket[how]()
+    expect((await client.closed)[0]).toBe(1006)
+  })
+
+  it('is over for a client that keeps its side open, too', { timeout: 20_000 }, async () => {
+    let upstream!: Socket
+    const url = await startRaw((socket) => {
+      upstream = socket
+      socket.once('data', () => socket.write(ACCEPTED))
+    })
+    const proxy = await startProxy(url)
+    const client = shake(proxy.port)
+    client.allowHalfOpen = true
+    await once(client, 'data')
+    const over = new Promise((resolve) => client.once('close', resolve).resume())
+    upstream.end()
+    await once(client, 'end')
+    // The proxy waits for a goodbye, and then no longer: what is written then finds nobody.
+    const writing = setInterval(() => client.write('x'), 100)
+    await over
+    clearInterval(writing)
+  })
+
+  it('ends with the proxy', async () => {
+    const app = await startEcho()
+    const proxy = await startProxy(app.url)
+    const client = await open(`${proxy.url}/_next/webpack-hmr`)
+    await proxy.close()
+    expect((await client.closed)[0]).toBe(1006)
+  })
+
+  it('is refused as the app refuses it, and the connection is over', async () => {
+    const url = await startRaw((socket) => {
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 418 No Tea\r\nX-A: b\r\nTrailer: x\r\nContent-Length: 4\r\n\r\nno!\n'),
+      )
+    })
+    const proxy = await startProxy(url)
+    const client = shake(proxy.port)
+    let answer = ''
+    for await (const chunk of client) answer += String(chunk)
+    expect(answer).toBe(
+      'HTTP/1.1 418 No Tea\r\nX-A: b\r\nContent-Length: 4\r\nConnection: close\r\n\r\nno!\n',
+    )
+    expect((await proxy.event('websocket-refused')).message).toBe(
+      'the app refuses the WebSocket that is passed through with 418',
+    )
+  })
+
+  it.each<[string, string, string, string]>([
+    [
+      'no HTTP',
+      'nonsense\r\n\r\n',
+      'origin-failed',
+      'the origin gave no answer: Parse Error: Expected HTTP/, RTSP/ or ICE/',
+    ],
+    ['nothing', '', 'origin-failed', 'the origin gave no answer: socket hang up'],
+  ])('is a 502 when the app answers with %s', async (_, answer, code, message) => {
+    const url = await startRaw((socket) => void socket.once('data', () => socket.end(answer)))
+    const proxy = await startProxy(url)
+    const client = shake(proxy.port)
+    let received = ''
+    for await (const chunk of client) received += String(chunk)
+    expect(received).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n[^]*Error while proxying to origin\.\n$/)
+    expect(await proxy.event(code as never)).toMatchObject({
+      level: 'warning',
+      message,
+      path: '/_next/webpack-hmr',
+    })
+  })
+
+  it('is a 502 when the app is away', async () => {
+    const proxy = await startProxy('http://127.0.0.1:9')
+    const { socket } = connect(`${proxy.url}/_next/webpack-hmr`)
+    const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage]
+    expect(response.resume().statusCode).toBe(502)
+    expect((await proxy.event('origin-unreachable')).path).toBe('/_next/webpack-hmr')
+  })
+
+  it.each(['resetAndDestroy', 'end'] as const)(
+    'is asked for no longer when its client has left (%s)',
+    async (how) => {
+      let seen!: (socket: Socket) => void
+      const arrived = new Promise<Socket>((resolve) => (seen = resolve))
+      const url = await startRaw((socket) => void socket.once('data', () => seen(socket)))
+      const proxy = await startProxy(url)
+      const client = shake(proxy.port, 'early')
+      const upstream = await arrived
+      const over = once(upstream.resume(), 'close')
+      client[how]()
+      await over
+    },
+  )
+
+  it('needs a handshake', async () => {
+    const app = await startEcho()
+    const proxy = await startProxy(app.url)
+    const socket = net.connect(proxy.port, '127.0.0.1')
+    socket.write(
+      'POST /_next/webpack-hmr HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+    )
+    expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 400 /)
+    expect(app.requests).toEqual([])
+  })
+
+  it('must name this machine as its host', async () => {
+    const app = await startEcho()
+    const proxy = await startProxy(app.url)
+    const { socket } = connect(`${proxy.url}/_next/webpack-hmr`, { headers: { host: 'evil.example' } })
+    const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage]
+    expect([response.resume().statusCode, app.requests]).toEqual([403, []])
+  })
+})
