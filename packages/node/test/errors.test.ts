@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { get, request as httpRequest } from 'node:http'
-import type { IncomingMessage } from 'node:http'
-import { type FetchApp, GripInstructError, GripOriginError } from '@grip/core'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { connect } from 'node:net'
+import { createGripHandler, type FetchApp, GripInstructError, GripOriginError } from '@grip/core'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { toNodeListener } from '../src/index.ts'
 import { send, sendRaw, serve, signalled } from './serve.ts'
@@ -125,10 +126,11 @@ it('answers an error of the library with its status, and reports what is 500 and
 })
 
 it('answers 500 without the headers of an answer that Node cannot write', async () => {
-  const headers = { 'content-length': '3', 'x-bad': '\x01' }
+  const headers = { 'a-good': '1', 'content-length': '3', 'x-bad': '\x01' }
   const { origin, errors } = await serveFaulty(() => new Response('abc', { headers }))
   const answer = await send(origin)
   expect([answer.status, answer.text]).toEqual([500, 'Internal Server Error\n'])
+  expect(answer.headers).not.toHaveProperty('a-good')
   expect(errors).toEqual([expect.objectContaining({ code: 'ERR_INVALID_CHAR' })])
 })
 
@@ -196,4 +198,70 @@ it('says nothing when the client leaves, in its request or in the answer', async
   await closed.promise
   expect((await send(origin)).status).toBe(200)
   expect([calls, errors]).toEqual([2, []])
+})
+
+it('says nothing of what an app throws because the client left its request', async () => {
+  const failed = signalled<unknown>()
+  const started = signalled<true>()
+  const { port, errors } = await serveFaulty(async (request) => {
+    started.resolve(true)
+    const cause: unknown = await request.bytes().catch((error: unknown) => error)
+    failed.resolve(cause)
+    throw new Error('of the app', { cause })
+  })
+  const client = connect(port, '127.0.0.1')
+  client.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\npart')
+  await started.promise
+  client.resetAndDestroy()
+  expect(await failed.promise).toMatchObject({
+    code: 'ERR_GRIP_REQUEST',
+    status: 400,
+    cause: { code: 'ECONNRESET' },
+  })
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(errors).toEqual([])
+})
+
+it('says nothing when the client leaves in the middle of an answer, and lets go of it', async () => {
+  const cancelled = signalled<true>()
+  const pull = (controller: ReadableStreamDefaultController<Uint8Array>): void =>
+    controller.enqueue(new Uint8Array(65_536))
+  const body = () => new ReadableStream({ pull, cancel: () => cancelled.resolve(true) })
+  const errors: unknown[] = []
+  const answers: ServerResponse[] = []
+  const app = { fetch: () => new Response(body()) }
+  const listener = toNodeListener(app, { onError: (error) => void errors.push(error) })
+  const { origin } = await serve((request, response) => {
+    answers.push(response)
+    listener(request, response)
+  })
+  const request = get(origin).on('error', () => undefined)
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  response.on('error', () => undefined)
+  await vi.waitFor(() => expect(answers[0]!.listenerCount('drain')).toBe(1))
+  request.destroy()
+  expect(await cancelled.promise).toBe(true)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect([errors, answers[0]!.listenerCount('drain')]).toEqual([[], 0])
+})
+
+it('cancels an answer that comes when the client has left', async () => {
+  const [started, cancelled] = [signalled<true>(), signalled<true>()]
+  const { origin } = await serveFaulty(async (request) => {
+    started.resolve(true)
+    await once(request.signal, 'abort')
+    return new Response(new ReadableStream({ cancel: () => cancelled.resolve(true) }))
+  })
+  const request = get(origin).on('error', () => undefined)
+  await started.promise
+  request.destroy()
+  expect(await cancelled.promise).toBe(true)
+})
+
+it('hears of an answer that Node cannot write from an app of the library, too', async () => {
+  const errors: unknown[] = []
+  const app = createGripHandler(() => new Response('abc', { headers: { 'x-bad': '\x01' } }))
+  const { origin } = await serve(toNodeListener(app, { onError: (error) => void errors.push(error) }))
+  expect((await send(origin)).status).toBe(500)
+  expect(errors).toEqual([expect.objectContaining({ code: 'ERR_INVALID_CHAR' })])
 })

@@ -42,6 +42,27 @@ it('gives a body its own length where middleware said another', async () => {
   expect([headers['content-length'], text]).toEqual(['5', 'hello'])
 })
 
+it('sends a stream in chunks where middleware said a length', async () => {
+  const { origin } = await serve((request, response) => {
+    response.setHeader('content-length', '3')
+    toNodeListener({ fetch: () => new Response(slowly('one', 'two')) })(request, response)
+  })
+  const { headers, text } = await send(origin)
+  expect([headers['content-length'], text]).toEqual([undefined, 'onetwo'])
+})
+
+it('counts the bytes of a chunk that is text', async () => {
+  const { origin } = await serveAnswer(() => {
+    const start = (controller: ReadableStreamDefaultController): void => {
+      controller.enqueue('h\u00e9')
+      controller.close()
+    }
+    return new Response(new ReadableStream({ start }))
+  })
+  const { headers, text } = await send(origin)
+  expect([headers['content-length'], text]).toEqual(['3', 'h\u00e9'])
+})
+
 it('keeps the length of a stream, where the app is right', async () => {
   const { origin } = await serveAnswer(() => {
     return new Response(slowly('one', 'two'), { headers: { 'content-length': '6' } })

@@ -1,10 +1,13 @@
 import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import { createServer, request as httpsRequest, type RequestOptions } from 'node:https'
 import { connect, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { toNodeListener, type NodeListenerOptions } from '../src/index.ts'
-import { send, sendRaw, serve, signalled } from './serve.ts'
+import { listen, send, sendRaw, serve, signalled } from './serve.ts'
 
 const ALL_BYTES = Uint8Array.from({ length: 256 }, (_, byte) => byte)
 
@@ -161,6 +164,29 @@ it('answers 413 to a chunked body over maxBodyBytes', async () => {
   expect(await sendRaw(port, `${head}4\r\nabcd\r\n0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 413 /)
 })
 
+it('answers 413 to a Content-Length over maxBodyBytes, also where the app would not read the body', async () => {
+  const { origin } = await serve(toNodeListener({ fetch: () => new Response('ok') }, { maxBodyBytes: 3 }))
+  expect((await send(origin, { method: 'POST', body: 'abc' })).status).toBe(200)
+  expect((await send(origin, { method: 'POST', body: 'abcd' })).status).toBe(413)
+})
+
+it('gives an https URL to what came through TLS', async () => {
+  const psk = { psk: Buffer.alloc(32, 1), identity: 'test' }
+  const shared = { ciphers: 'PSK', maxVersion: 'TLSv1.2' } as const
+  const server = createServer({ ...shared, pskCallback: () => psk.psk }, toNodeListener(mirror))
+  const port = await listen(server)
+  const options = {
+    port,
+    host: '127.0.0.1',
+    agent: false,
+    checkServerIdentity: () => undefined,
+    pskCallback: () => psk,
+  }
+  const request = httpsRequest({ ...options, ...shared } as RequestOptions).end()
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  expect(JSON.parse(await text(response))).toMatchObject({ url: `https://127.0.0.1:${port}/` })
+})
+
 it('leaves a body unread until the app asks for it', async () => {
   const { port } = await serve(toNodeListener({ fetch: () => new Response('no need to read') }))
   const head = 'POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n'
@@ -174,7 +200,7 @@ it('keeps nothing of a body over maxBodyBytes that flows on after its 413', { ti
   const received = signalled<Socket>()
   const { port } = await serve((request, response) => {
     received.resolve(request.socket)
-    toNodeListener(read, { maxBodyBytes: 1_048_576 })(request, response)
+    toNodeListener(read, { maxBodyBytes: 32 * 1_048_576 })(request, response)
   })
   const client = connect(port, '127.0.0.1')
   onTestFinished(() => void client.destroy())

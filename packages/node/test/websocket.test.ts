@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { buffer } from 'node:stream/consumers'
 import { Grip, GripError, type WebSocketContext } from '@grip/core'
 import { sealConnection, signGripSig } from '@grip/core/wire'
 import { tally } from '@grip/trust/test'
@@ -56,6 +57,22 @@ it('carries bytes both ways', async () => {
   const answer = await post(await serveEcho(), bytes)
   expect(answer.bytes.toString('latin1')).toBe('BINARY 6\r\nm:\x00\r\n\xff\r\n')
 })
+
+it.each(['from the wire', 'that a parser has kept'])(
+  'gives plain bytes of a body %s, and no Buffer',
+  async (from) => {
+    const seen: unknown[] = []
+    const origin = await serveEcho(async (request, response) => {
+      if (from !== 'from the wire') Object.assign(request, { rawBody: await buffer(request) })
+      const ws = await webSocketFromIncoming(request, grip)
+      const message = ws.recv()
+      seen.push(Buffer.isBuffer(message), message)
+      webSocketToServerResponse(ws, response)
+    })
+    await post(origin, 'BINARY 2\r\nab\r\n')
+    expect(seen).toEqual([false, Uint8Array.of(97, 98)])
+  },
+)
 
 it("answers the client's CLOSE with its own bytes", async () => {
   const bytes = Buffer.from('CLOSE 5\r\n\x0f\xa1bye\r\n', 'latin1')

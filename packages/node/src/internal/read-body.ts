@@ -54,8 +54,9 @@ export async function readBody(request: ParsedMessage, maxBytes: number): Promis
       reject(tooLarge(maxBytes))
     })
     request.once('end', () => resolve(plainBytes(Buffer.concat(chunks))))
-    request.once('error', reject)
-    request.once('close', () => reject(new RequestError('the client left before the end of its request')))
+    const left = (cause?: unknown): void =>
+      reject(new RequestError('the client left before the end of its request', { cause }))
+    request.once('error', left).once('close', left)
   })
 }
 

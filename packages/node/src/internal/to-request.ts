@@ -35,8 +35,7 @@ function bodyOf(incoming: IncomingMessage, maxBytes: number): BodyInit {
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const bytes = await readBody(incoming, maxBytes)
-        if (bytes.length > 0) controller.enqueue(bytes)
+        controller.enqueue(await readBody(incoming, maxBytes))
         controller.close()
       },
     },
