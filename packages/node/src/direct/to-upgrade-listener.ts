@@ -84,7 +84,7 @@ export function toUpgradeListener(
       })
       if (!answered) runner.closed({ code: 1006, reason: '' })
     } catch (error) {
-      const known = error instanceof GripError && !(error instanceof GripConfigError) && error.status < 500
+      const known = error instanceof GripError && error.status < 500
       if (!known) report(error)
       const { status, message } = known ? error : { status: 500, message: 'Internal Server Error' }
       const headers = { 'content-type': 'text/plain', ...(status === 426 ? { upgrade: 'websocket' } : {}) }
