@@ -1,10 +1,10 @@
 import {
   type AdapterOptions,
-  answerError,
   bodyToSend,
   type FetchApp,
   GripError,
   removeBasePath,
+  toErrorResponse,
 } from '@grip/core'
 import { methodOf } from './event-request.ts'
 import type { LambdaEvent, LambdaResult } from './event-types.ts'
@@ -32,7 +32,7 @@ export function toLambdaHandler(
         if (!(error instanceof GripError)) throw error
         // The app has answered: its own onError is done.
         console.error(error)
-        return resultOf(answerError(error), event)
+        return resultOf(toErrorResponse(error), event)
       }
     })
 }

@@ -67,7 +67,7 @@ it.each(['from the wire', 'that a parser has kept'])(
       const ws = await webSocketFromIncoming(request, grip)
       const message = ws.recv()
       seen.push(Buffer.isBuffer(message), message)
-      webSocketToServerResponse(ws, response)
+      await webSocketToServerResponse(ws, response)
     })
     await post(origin, 'BINARY 2\r\nab\r\n')
     expect(seen).toEqual([false, Uint8Array.of(97, 98)])

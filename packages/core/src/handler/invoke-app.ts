@@ -2,6 +2,7 @@ import { GripError } from '../errors.ts'
 import { invalidArgument } from '../internal/invalid-argument.ts'
 import { isResponse } from '../internal/is-response.ts'
 import { type GripPlatform, isGripApp, toGripPlatform } from './platform.ts'
+import { logError } from './report-once.ts'
 import { toErrorResponse } from './to-error-response.ts'
 
 /** Anything with a web-standard `fetch`: what `createGripHandler` returns, a Hono app, your own object. */
@@ -33,10 +34,10 @@ export async function invokeApp(
   let web: Request
   try {
     web = typeof request === 'function' ? request() : request
-  } catch (error) {
-    const known = error instanceof GripError ? error : MALFORMED
-    if (known.status >= 500) report(error)
-    return answerError(known)
+  } catch (cause) {
+    const error = cause instanceof GripError ? cause : new MalformedRequestError(cause)
+    if (error.status >= 500) report(error)
+    return toErrorResponse(error)
   }
   try {
     const response: unknown = await app.fetch(
@@ -45,18 +46,22 @@ export async function invokeApp(
     )
     const fault = faultOf(response)
     if (fault === undefined) return response as Response
-    report(invalidArgument(`"fetch" of the app must return a Response to send; ${fault}`))
-    return answerError({ status: 500 })
+    const error = invalidArgument(`"fetch" of the app must return a Response to send; ${fault}`)
+    report(error)
+    return toErrorResponse(error)
   } catch (error) {
     if (!(error instanceof GripError)) throw error
     if (!isOurs && error.status >= 500) report(error)
-    return answerError(error)
+    return toErrorResponse(error)
   }
 }
 
-const MALFORMED = {
-  status: 400,
-  message: 'the request has a method, a URL or a header that HTTP does not allow',
+class MalformedRequestError extends GripError {
+  override readonly status = 400
+
+  constructor(cause: unknown) {
+    super('the request has a method, a URL or a header that HTTP does not allow', { cause })
+  }
 }
 
 /** Why a value is nothing that HTTP can answer with. */
@@ -68,13 +73,4 @@ function faultOf(response: unknown): string | undefined {
   const isStatus = (status >= 200 && status <= 599) || (status === 101 && 'webSocket' in response)
   if (!isStatus) return `the status ${status} is not one from 200 to 599`
   return bodyUsed ? 'the body of this one was read already' : undefined
-}
-
-/** Answers with an error: a client learns why it was refused, and nothing of what failed inside. */
-export function answerError({ status, message = '' }: { status: number; message?: string }): Response {
-  return toErrorResponse({ status, message: status < 500 ? message : 'Internal Server Error' })
-}
-
-function logError(error: unknown): void {
-  console.error(error)
 }

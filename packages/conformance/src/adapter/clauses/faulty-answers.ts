@@ -95,7 +95,7 @@ export const faultyAnswerClauses: readonly AdapterClause[] = [
         [new WebSocketEventsError('malformed', 3), 400, 'malformed at byte 3\n'],
         [new GripInstructError('of the inside'), 500, 'Internal Server Error\n'],
         [new GripConfigError('of the inside'), 500, 'Internal Server Error\n'],
-        [new PublishError('timeout', 'of the inside'), 504, 'Internal Server Error\n'],
+        [new PublishError('timeout', 'of the inside'), 504, 'Gateway Timeout\n'],
       ] as const
       for (const [error, status, text] of errors) {
         const outcome = await t
