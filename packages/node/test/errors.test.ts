@@ -258,6 +258,27 @@ it('cancels an answer that comes when the client has left', async () => {
   expect(await cancelled.promise).toBe(true)
 })
 
+it('gives an app an error when other code ends the request that it reads', async () => {
+  const failed = signalled<unknown>()
+  const received = signalled<IncomingMessage>()
+  const app = {
+    async fetch(request: Request): Promise<Response> {
+      await request.bytes().catch(failed.resolve)
+      return new Response('ok')
+    },
+  }
+  const { port } = await serve((request, response) => {
+    toNodeListener(app)(request, response)
+    received.resolve(request)
+  })
+  const client = connect(port, '127.0.0.1')
+  client.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\npart')
+  const request = await received.promise
+  await vi.waitFor(() => expect(request.readableDidRead).toBe(true))
+  request.destroy()
+  expect(await failed.promise).toMatchObject({ code: 'ERR_GRIP_REQUEST' })
+})
+
 it('hears of an answer that Node cannot write from an app of the library, too', async () => {
   const errors: unknown[] = []
   const app = createGripHandler(() => new Response('abc', { headers: { 'x-bad': '\x01' } }))

@@ -1,3 +1,4 @@
+import { adapters } from './adapters.ts'
 import { connections } from './connections.ts'
 import { events } from './events.ts'
 import type { Protection } from './protection.ts'
@@ -5,4 +6,10 @@ import { publishing } from './publishing.ts'
 import { signatures } from './signatures.ts'
 
 /** Try them with `pnpm --filter @grip/trust protections`; no file is changed. */
-export const protections: readonly Protection[] = [...signatures, ...events, ...connections, ...publishing]
+export const protections: readonly Protection[] = [
+  ...signatures,
+  ...events,
+  ...connections,
+  ...adapters,
+  ...publishing,
+]
