@@ -128,11 +128,31 @@ it('headers that frame a message are not handed on, and a HEAD has no body', asy
 
 it('a body that may not be sent is cancelled', async () => {
   let cancelled = 0
-  const body = () => new ReadableStream({ cancel: () => void cancelled++ })
+  const unhandled: unknown[] = []
+  const note = (error: unknown): void => void unhandled.push(error)
+  process.on('unhandledRejection', note)
+  onTestFinished(() => void process.off('unhandledRejection', note))
+  const cancel = (): void => {
+    cancelled++
+    throw new Error('of the source')
+  }
+  const body = () => new ReadableStream({ cancel })
   const head = { ...HTTP, requestContext: { http: { method: 'HEAD' } } }
   await toLambdaHandler({ fetch: () => new Response(body()) })(head)
   await toLambdaStreamHandler({ fetch: () => new Response(body()) })(head, new ResponseStream())
-  expect(cancelled).toBe(2)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect([cancelled, unhandled]).toEqual([2, []])
+})
+
+it('late work that fails does not fail the answer, nor end the wait for the rest', async () => {
+  let ended = false
+  const app = createGripHandler((_, { platform }) => {
+    platform.waitUntil!(Promise.reject(new Error('late')))
+    platform.waitUntil!(new Promise<void>((resolve) => setImmediate(resolve)).then(() => void (ended = true)))
+    return new Response('ok')
+  })
+  const { statusCode } = await toLambdaHandler(app)(HTTP)
+  expect([statusCode, ended]).toEqual([200, true])
 })
 
 it('an app that is not of this library gets the event and the context of Lambda', async () => {

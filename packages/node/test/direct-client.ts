@@ -11,7 +11,7 @@ import {
 import { listen, signalled } from './serve.ts'
 
 const KEY = 'a secret of at least thirty-two bytes'
-const grip = new Grip(`http://127.0.0.1:5561?iss=pushpin&key=${encodeURIComponent(KEY)}`, {
+const GRIP = new Grip(`http://127.0.0.1:5561?iss=pushpin&key=${encodeURIComponent(KEY)}`, {
   allowedOrigins: ['https://app.example'],
 })
 
@@ -20,6 +20,8 @@ export interface Handshake {
   method?: string
   /** Header lines that come after the usual ones, or in the place of those with their name. */
   headers?: Record<string, string>
+  /** The library of the listener. */
+  grip?: Grip
 }
 
 /** A client, its handshake sent, and what became of it at the listener. */
@@ -36,7 +38,7 @@ export interface Handshaken {
 export async function handshake(
   hooks: DirectWebSocketHooks,
   options: UpgradeListenerOptions = {},
-  { method = 'GET', headers: changed = {} }: Handshake = {},
+  { method = 'GET', headers: changed = {}, grip = GRIP }: Handshake = {},
 ): Promise<Handshaken> {
   const errors: unknown[] = []
   const http = createServer()

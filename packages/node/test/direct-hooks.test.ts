@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { Grip } from '@grip/core'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import type { DirectWebSocket } from '../src/websocket.ts'
 import { frame, handshake, open } from './direct-client.ts'
@@ -20,11 +21,26 @@ it.each([
   expect((await received(/\r\n\r\n/)).match(/^sec-websocket-protocol: (.*)$/im)?.[1]).toBe(chosen)
 })
 
-it('the sub-protocols are those that the client offers, without blanks', async () => {
+it.each([
+  ['chat ,  best', ['chat', 'best']],
+  ['', []],
+])('the sub-protocols of a client that offers "%s" are %j', async (header, expected) => {
   const offered = signalled<readonly string[]>()
-  const headers = { 'sec-websocket-protocol': 'chat ,  best' }
+  const headers = { 'sec-websocket-protocol': header }
   await handshake({ open: (ws) => offered.resolve(ws.protocols) }, {}, { headers })
-  expect(await offered.promise).toEqual(['chat', 'best'])
+  expect(await offered.promise).toEqual(expected)
+})
+
+it('a key that cannot be used is told, and the client learns nothing of it', async () => {
+  // Of the right form, and no point of the curve, as only its first use shows.
+  const [x, y] = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64url')) as [string, string]
+  const verifyKey = { kty: 'EC', crv: 'P-256', x, y }
+  const broken = new Grip({ controlUrl: 'http://127.0.0.1:5561', verifyIss: 'pushpin', verifyKey })
+  const parts = ['{"alg":"ES256","typ":"JWT"}', '{"iss":"pushpin","exp":4102444800}', 'x'.repeat(64)]
+  const token = parts.map((part) => Buffer.from(part).toString('base64url')).join('.')
+  const { received, errors } = await handshake({}, {}, { grip: broken, headers: { 'grip-sig': token } })
+  expect(await received(/\r\n\r\n.*\n$/)).toMatch(/^HTTP\/1\.1 500 [^]*\r\n\r\nInternal Server Error\n$/)
+  expect(errors).toMatchObject([{ code: 'ERR_GRIP_CONFIG' }])
 })
 
 it('a handshake is a GET, in any spelling of "websocket"', async () => {
@@ -139,13 +155,17 @@ it('a client that left is refused without harm to the process', async () => {
       return new Response('x'.repeat(1_000_000), { status: 403 })
     },
   })
+  const uncaught: unknown[] = []
+  const note = (error: unknown): void => void uncaught.push(error)
+  process.on('uncaughtException', note)
+  onTestFinished(() => void process.off('uncaughtException', note))
   await opened.promise
   client.resetAndDestroy()
   await gone(client)
   left.resolve()
   await gone(server)
   await new Promise((resolve) => setImmediate(resolve))
-  expect(errors).toEqual([])
+  expect([errors, uncaught]).toEqual([[], []])
 })
 
 it('a close after messages goes out with the PONG of the client, and leaves no timer behind', async () => {

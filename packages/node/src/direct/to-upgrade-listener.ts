@@ -136,10 +136,7 @@ function checkRefusal(response: Response): Response {
 function listen(real: WebSocket, runner: DirectHookRunner, report: (error: unknown) => void): void {
   real.on('message', (data, binary) => runner.message(contentOf(data, binary), real))
   real.once('close', (code, reason) => runner.closed({ code, reason: reason.toString() }))
-  real.on('error', (error: Error & { code?: string }) => {
-    // The rest is a connection that broke, of which the `disconnect` hook hears.
-    if (error.code?.startsWith('WS_ERR_')) report(error)
-  })
+  real.on('error', report)
 }
 
 function contentOf(data: RawData, binary: boolean): string | Uint8Array<ArrayBuffer> {
