@@ -1,5 +1,4 @@
-import type { Grip, WebSocketContext } from '@grip/core'
-import { bodyWasRead } from './body-was-read.ts'
+import { bodyWasRead, type Grip, type WebSocketContext } from '@grip/core'
 import type { AzureHttpRequest } from './http-types.ts'
 
 /**

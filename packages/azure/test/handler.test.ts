@@ -1,9 +1,17 @@
 import { toAzureHandler, webSocketFromHttpRequest, webSocketToHttpResponse } from '@grip/azure'
 import type { AzureHttpRequest, AzureHttpResponse } from '@grip/azure'
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions'
-import { createGripHandler, Grip, type GripRequest } from '@grip/core'
+import {
+  createGripHandler,
+  Grip,
+  GripInstructError,
+  GripOriginError,
+  type GripRequest,
+  headersOfRecord,
+} from '@grip/core'
 import { signGripSig } from '@grip/core/wire'
-import { afterEach, expect, expectTypeOf, it, vi } from 'vitest'
+import { tally } from '@grip/trust/test'
+import { afterEach, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest'
 import { createRequest } from './http-request.ts'
 
 const KEY = 'a-key-of-these-tests-longer-than-32-bytes'
@@ -40,6 +48,73 @@ it('an app that is not of this library gets the context', async () => {
   }
   await toAzureHandler(app)(createRequest(), 'context')
   expect(native).toEqual(['context'])
+})
+
+it.each([
+  ['TRACE', 'https://h.example/', {}],
+  ['CONNECT', 'https://h.example/', {}],
+  ['TRACK', 'https://h.example/', {}],
+  ['a b', 'https://h.example/', {}],
+  ['GET', 'no URL', {}],
+  ['GET', 'https://h.example/', { 'a b': 'x' }],
+  ['GET', 'https://h.example/', { 'x-a': 'a\r\nb: c' }],
+])('a request that no Request can be is answered 400: %s %s %o', async (method, url, headers) => {
+  let calls = 0
+  const app = { fetch: () => new Response(`${++calls}`) }
+  const request = { method, url, headers: headersOfRecord(headers), body: null, bodyUsed: false }
+  const { status } = await toAzureHandler(app)({ ...request, arrayBuffer: async () => new ArrayBuffer() }, {})
+  expect([status, calls]).toEqual([400, 0])
+})
+
+it('a path is the one that was sent, behind a base path too', async () => {
+  const app = { fetch: (request: Request) => new Response(null, { headers: { 'x-url': request.url } }) }
+  const paths = [
+    ['/api/a%09b%5Cc%20', '/a%09b%5Cc%20'],
+    ['/api//evil.com/x', '//evil.com/x'],
+    ['/api/../other', '/other'],
+    ['/apix', '/apix'],
+  ]
+  for (const [path, expected] of paths) {
+    const request = createRequest({ url: `https://h.example${path}` })
+    const { headers } = await toAzureHandler(app, { basePath: '/api' })(request, {})
+    expect([path, headers['x-url']]).toEqual([path, `https://h.example${expected}`])
+  }
+})
+
+it('an error of the library that leaves an app is the answer; others leave the handler', async () => {
+  const told = vi.spyOn(console, 'error').mockReturnValue()
+  onTestFinished(() => told.mockRestore())
+  const fails = (error: Error) => toAzureHandler({ fetch: () => Promise.reject(error) })(createRequest(), {})
+  expect((await fails(new GripOriginError('not from there'))).status).toBe(403)
+  expect(told).not.toHaveBeenCalled()
+  expect((await fails(new GripInstructError('of the inside'))).status).toBe(500)
+  expect(told).toHaveBeenCalledTimes(1)
+  const fault = new Error('fault')
+  await expect(fails(fault)).rejects.toBe(fault)
+})
+
+it('a body that other code holds is an error that says so, to whoever reads it', async () => {
+  const request = createRequest({ method: 'POST', body: 'text' })
+  request.body!.getReader()
+  let error: unknown
+  const app = {
+    async fetch(web: Request): Promise<Response> {
+      error = await web.text().catch((reason: unknown) => reason)
+      return new Response('ok')
+    },
+  }
+  expect((await toAzureHandler(app)(request, {})).status).toBe(200)
+  expect(error).toMatchObject({ code: 'ERR_GRIP_CONFIG' })
+})
+
+it('B2 several content types, which the host joins, are no WebSocket', async () => {
+  const type = 'application/websocket-events'
+  const joined = [`text/plain,${type}`, `${type},text/plain`, `${type},${type}`, `,${type}`, `${type},`]
+  for (const one of joined) {
+    const request = await eventsOf('OPEN\r\n', undefined, one)
+    await expect(loop(request)).rejects.toMatchObject({ code: 'ERR_GRIP_NOT_WEBSOCKET', status: 426 })
+  }
+  tally('B2', joined.length)
 })
 
 it('the direct style: a handshake, text, bytes 00 to ff and a close with its reason', async () => {
@@ -96,8 +171,12 @@ async function loop(request: HttpRequest): Promise<AzureHttpResponse> {
   return await webSocketToHttpResponse(ws)
 }
 
-async function eventsOf(events: string, token?: string): Promise<HttpRequest> {
-  const headers = { 'content-type': 'application/websocket-events', 'grip-sig': token ?? (await sign()) }
+async function eventsOf(
+  events: string,
+  token?: string,
+  type = 'application/websocket-events',
+): Promise<HttpRequest> {
+  const headers = { 'content-type': type, 'grip-sig': token ?? (await sign()) }
   return createRequest({ method: 'POST', headers, body: Buffer.from(events, 'latin1') })
 }
 

@@ -88,12 +88,12 @@ async function toResponse(response: IncomingMessage): Promise<Response> {
   return new Response(bytes.length === 0 ? null : bytes, { status, headers })
 }
 
-/** Headers as the host hands them on: lower case, repeats joined by a bare comma. */
+/** Headers as the host hands them on: lower case, repeats joined by a bare comma, those without a value left out. */
 function joinedHeaders(request: Request): Record<string, string> {
   const joined: Record<string, string> = {}
   for (const [name, value] of linesOf(request)) {
     const key = name.toLowerCase()
-    joined[key] = joined[key] === undefined ? value : `${joined[key]},${value}`
+    joined[key] = joined[key] && value ? `${joined[key]},${value}` : (joined[key] ?? '') + value
   }
   return joined
 }

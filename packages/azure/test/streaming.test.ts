@@ -5,5 +5,6 @@ describeAdapter({
   name: 'Azure Functions, HTTP streams',
   invoke: await startHost(true),
   // The library percent-encodes cookie values, and keeps headers in a plain object.
-  unsupported: ['A-2.8', 'A-2.15'],
+  // Of an empty header line among repeats, the host shows nothing.
+  unsupported: ['A-2.8', 'A-2.15', 'A-4.15'],
 })

@@ -40,7 +40,7 @@ export function toCloudflareHandler(app: FetchApp, options: AdapterOptions = {})
         context,
         waitUntil: (promise) => context.waitUntil(promise),
       }
-      return invokeApp(app, withoutBasePath(event, removeBase), platform, [env, context])
+      return invokeApp(app, () => withoutBasePath(event, removeBase), platform, [env, context])
     },
   }
 }

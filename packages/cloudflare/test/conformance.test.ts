@@ -10,8 +10,9 @@ describeAdapter({
     try {
       return await toCloudflareHandler(app, { basePath }).fetch(request, {}, context)
     } finally {
-      await Promise.allSettled(late)
+      while (late.length > 0) await Promise.allSettled(late.splice(0))
     }
   },
-  unsupported: [],
+  // The runtime itself writes the Response: it frames it, and refuses what it cannot.
+  unsupported: ['A-2.17', 'A-2.19'],
 })

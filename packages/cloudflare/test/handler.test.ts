@@ -95,6 +95,23 @@ it('warms up once, for the first app of this library', async () => {
   verify.mockRestore()
 })
 
+it('passes a WebSocket of the Worker itself on, and answers 500 to what is no answer', async () => {
+  const told = vi.spyOn(console, 'error').mockReturnValue()
+  const accepted = Object.assign(Object.create(null), {
+    status: 101,
+    headers: new Headers(),
+    webSocket: {},
+  }) as Response
+  const answer = async (response: Response) =>
+    toCloudflareHandler({ fetch: () => response }).fetch(new Request('https://h.example/'), {}, context)
+  expect(await answer(accepted)).toBe(accepted)
+  expect((await answer(Response.error())).status).toBe(500)
+  expect(told.mock.calls).toMatchObject([
+    [{ message: expect.stringContaining('Response.error()') as string }],
+  ])
+  told.mockRestore()
+})
+
 it('refuses an option that does not exist, and a base path without a slash', () => {
   expect(() => toCloudflareHandler(text, { base: '/x' } as object)).toThrow(/has no "base"/)
   expect(() => toCloudflareHandler(text, { basePath: 'x' })).toThrow(TypeError)
@@ -122,7 +139,7 @@ it('has the direct style of core', async () => {
   expect(response.headers.get('content-type')).toBe('application/websocket-events')
   expect(await response.text()).toBe('OPEN\r\nTEXT 4\r\nm:\u00e9\r\nCLOSE 5\r\n\x0f\x21bye\r\n')
   const unsigned = new Request('https://h.example/', await events('OPEN\r\n', ''))
-  await expect(worker.fetch(unsigned, {}, context)).rejects.toMatchObject({ code: 'ERR_GRIP_SIGNATURE' })
+  expect((await worker.fetch(unsigned, {}, context)).status).toBe(403)
 })
 
 async function opening(body = 'OPEN\r\n'): Promise<Request> {

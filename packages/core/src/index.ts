@@ -20,6 +20,7 @@ export {
   WebSocketEventsError,
   WebSocketTextError,
 } from './errors.ts'
+export { bodyToSend } from './handler/body-to-send.ts'
 export {
   createGripHandler,
   type GripHandle,
@@ -30,15 +31,14 @@ export { Grip, type GripOptions } from './handler/grip.ts'
 export type { GripRequest, WebSocketOptions } from './handler/grip-request.ts'
 export { type HeaderRecord, headersOfRecord } from './handler/headers-of-record.ts'
 export type { Channels, HoldInit } from './handler/hold.ts'
-export {
-  type AdapterOptions,
-  type FetchApp,
-  invokeApp,
-  removeBasePath,
-  withoutBasePath,
-} from './handler/invoke-app.ts'
+export { type FetchApp, invokeApp } from './handler/invoke-app.ts'
+export { isFraming } from './handler/is-framing.ts'
 export { type GripPlatform, isGripApp } from './handler/platform.ts'
+export { bodyWasRead, failingBody } from './handler/read-body.ts'
+export { type AdapterOptions, removeBasePath, toUrl, withoutBasePath } from './handler/remove-base-path.ts'
 export type { HandlerConfig } from './handler/resolve-grip.ts'
+export { toErrorResponse } from './handler/to-error-response.ts'
+export { untilSettled } from './handler/until-settled.ts'
 export { type ServeApp, warmUp } from './handler/warm-up.ts'
 export { encodeGripHeaders } from './instruct/encode-grip-headers.ts'
 export { encodeGripInstruct, type InstructedResponse } from './instruct/encode-grip-instruct.ts'

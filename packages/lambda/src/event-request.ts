@@ -23,10 +23,9 @@ function contextOf(event: LambdaEvent): { elb?: unknown; http?: { method: string
   return event?.requestContext ?? {}
 }
 
-/** Path of an event. An HTTP API decodes it, so that what would begin a query is encoded again. */
+/** Path of an event, as it is there: an HTTP API decodes it. */
 export function pathOf(event: LambdaEvent): string {
-  const path = event.rawPath ?? event.path ?? ''
-  return path.replace(/^\/?/, '/').replace(/[?#]/g, encodeURIComponent)
+  return (event.rawPath ?? event.path ?? '').replace(/^\/?/, '/')
 }
 
 /** Query of an event, with its `?`, as the client sent it. */

@@ -1,5 +1,5 @@
-import { type FetchApp, invokeApp } from '@grip/core'
-import { bodyOf, headersOf, methodOf, pathOf, queryOf, shapeOf } from './event-request.ts'
+import { failingBody, type FetchApp, invokeApp, toUrl, untilSettled } from '@grip/core'
+import { bodyOf, type EventShape, headersOf, methodOf, pathOf, queryOf, shapeOf } from './event-request.ts'
 import type { LambdaEvent } from './event-types.ts'
 import { eventsOf } from './websocket-from-event.ts'
 
@@ -14,23 +14,21 @@ export async function serveEvent<T>(
   removeBase: (path: string) => string,
   answer: (response: Response) => Promise<T>,
 ): Promise<T> {
-  const pending: Promise<unknown>[] = []
-  const waitUntil = (promise: Promise<unknown>): void => void pending.push(promise)
-  try {
-    const native = [{ event, lambdaContext: context }]
+  // An event of something else has no answer that anything would read.
+  const shape = shapeOf(event)
+  const request = (): Request => toRequest(event, shape, removeBase)
+  const native = [{ event, lambdaContext: context }]
+  return untilSettled(async (waitUntil) => {
     const platform = { env: process.env, event, context, waitUntil }
-    return await answer(await invokeApp(app, toRequest(event, removeBase), platform, native))
-  } finally {
-    while (pending.length > 0) await Promise.allSettled(pending.splice(0))
-  }
+    return answer(await invokeApp(app, request, platform, native))
+  })
 }
 
-function toRequest(event: LambdaEvent, removeBase: (path: string) => string): Request {
-  const shape = shapeOf(event)
+function toRequest(event: LambdaEvent, shape: EventShape, removeBase: (path: string) => string): Request {
   const headers = new Headers()
   headersOf(event).forEach((value, name) => headers.append(name, toByteString(value)))
   const method = methodOf(event)
-  const url = `${originOf(headers)}${removeBase(pathOf(event))}${queryOf(event, shape)}`
+  const url = toUrl(originOf(headers), pathOf(event), queryOf(event, shape), removeBase)
   const isEvents = headers.get('content-type')?.toLowerCase().startsWith('application/websocket-events')
   const read = isEvents ? eventsOf : bodyOf
   const body = method === 'GET' || method === 'HEAD' ? null : readable(() => read(event))
@@ -42,7 +40,7 @@ function readable(read: () => Uint8Array<ArrayBuffer>): BodyInit {
   try {
     return read()
   } catch (error) {
-    return new ReadableStream({ start: (controller) => controller.error(error) })
+    return failingBody(error)
   }
 }
 

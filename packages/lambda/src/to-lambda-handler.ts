@@ -1,4 +1,12 @@
-import { type AdapterOptions, type FetchApp, removeBasePath } from '@grip/core'
+import {
+  type AdapterOptions,
+  bodyToSend,
+  type FetchApp,
+  GripError,
+  removeBasePath,
+  toErrorResponse,
+} from '@grip/core'
+import { methodOf } from './event-request.ts'
 import type { LambdaEvent, LambdaResult } from './event-types.ts'
 import { serveEvent } from './serve-event.ts'
 import { toResult } from './to-result.ts'
@@ -18,8 +26,19 @@ export function toLambdaHandler(
   const removeBase = removeBasePath('toLambdaHandler', app, options)
   return (event, context) =>
     serveEvent(app, event, context, removeBase, async (response) => {
-      const { status, headers } = response
-      const body = new Uint8Array(await response.arrayBuffer())
-      return toResult({ status, headers: [...headers], body }, event)
+      try {
+        return await resultOf(response, event)
+      } catch (error) {
+        if (!(error instanceof GripError)) throw error
+        // The app has answered: its own onError is done.
+        console.error(error)
+        return resultOf(toErrorResponse(error), event)
+      }
     })
+}
+
+async function resultOf(response: Response, event: LambdaEvent): Promise<LambdaResult> {
+  const { status, headers } = response
+  const body = bodyToSend(response, methodOf(event)) === null ? [] : await response.arrayBuffer()
+  return toResult({ status, headers: [...headers], body: new Uint8Array(body) }, event)
 }

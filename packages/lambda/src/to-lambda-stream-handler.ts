@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises'
-import { type AdapterOptions, type FetchApp, removeBasePath } from '@grip/core'
-import { shapeOf } from './event-request.ts'
+import { type AdapterOptions, bodyToSend, type FetchApp, removeBasePath } from '@grip/core'
+import { methodOf, shapeOf } from './event-request.ts'
 import type { LambdaEvent } from './event-types.ts'
 import { serveEvent } from './serve-event.ts'
 import { shapeHeaders } from './to-result.ts'
@@ -32,7 +32,8 @@ export function toLambdaStreamHandler(
       stream.setContentType('application/vnd.awslambda.http-integration-response')
       stream.write(preludeOf(response, event))
       // The stream ends last of all, since the process may freeze then.
-      await pipeline((response.body ?? []) as AsyncIterable<Uint8Array>, stream, { end: false })
+      const body = bodyToSend(response, methodOf(event)) ?? []
+      await pipeline(body as AsyncIterable<Uint8Array>, stream, { end: false })
     })
     stream.end()
   }

@@ -1,5 +1,5 @@
 import { Buffer, isUtf8 } from 'node:buffer'
-import { GripConfigError } from '@grip/core'
+import { GripConfigError, isFraming } from '@grip/core'
 import { type EventShape, shapeOf } from './event-request.ts'
 import type { LambdaEvent, LambdaResult } from './event-types.ts'
 
@@ -41,6 +41,7 @@ export function shapeHeaders(headers: Answer['headers'], shape: EventShape): Sha
   for (const [name, value] of headers) {
     // The one name of nearly all answers: a new string is looked up among all that there are.
     const key = name === 'Content-Type' ? 'content-type' : name.toLowerCase()
+    if (isFraming(key)) continue
     if (Object.hasOwn(multiValueHeaders, key)) multiValueHeaders[key]!.push(value)
     // By an assignment, one name would be the prototype.
     else if (key === '__proto__') Object.defineProperty(multiValueHeaders, key, { ...OWN, value: [value] })

@@ -46,7 +46,7 @@ describeAdapter({
   name: 'Lambda, load balancer',
   invoke: roundTrip(toAlbEvent(false), fromAlbResult(false)),
   // One value of each header and query parameter goes in, and one cookie comes out.
-  unsupported: [READ_ONCE, 'A-1.3', 'A-1.6', 'A-2.5', 'A-2.6', 'A-3.8', 'A-4.7'],
+  unsupported: [READ_ONCE, 'A-1.3', 'A-1.6', 'A-2.5', 'A-2.6', 'A-3.8', 'A-4.7', 'A-4.14', 'A-4.15'],
 })
 
 describeAdapter({

@@ -1,4 +1,5 @@
 import { sealConnection } from '@grip/core/wire'
+import { tally } from '@grip/trust/test'
 import { expect, it } from 'vitest'
 import { type LambdaEvent, type LambdaResult, webSocketFromEvent, webSocketToResult } from '@grip/lambda'
 import { createGrip, KEY, sign } from './sign.ts'
@@ -120,6 +121,48 @@ it.each(Object.keys(SHAPES))('B1 %s: a GET is no WebSocket', async (shape) => {
   const get = { ...event, ...asGet }
   await expect(loop(get)).rejects.toMatchObject({ code: 'ERR_GRIP_NOT_WEBSOCKET', status: 426 })
 })
+
+// A load balancer without multi-value headers hands on the last of repeats: there is nothing to see.
+it.each(['rest', 'http', 'alb-multi'])(
+  'B2 %s: several content types, or an empty one and that of events, are no WebSocket',
+  async (shape) => {
+    const type = 'application/websocket-events'
+    const repeats = [
+      ['text/plain', type],
+      [type, 'text/plain'],
+      [type, type],
+      ['', type],
+      [type, ''],
+    ]
+    for (const types of repeats) {
+      const event = await eventOf(shape, 'OPEN\r\n')
+      const [name] = Object.keys(event.multiValueHeaders ?? event.headers!).filter((one) =>
+        /^content-type$/i.test(one),
+      )
+      const [first, second] = types as [string, string]
+      const { [name!]: _, ...single } = { ...event.headers }
+      const repeated = [
+        {
+          multiValueHeaders: { ...event.multiValueHeaders, [name!]: types },
+          headers: { ...single, [name!]: second },
+        },
+        {
+          multiValueHeaders: { ...event.multiValueHeaders, [name!]: [first], 'CONTENT-type': [second] },
+          headers: { ...single, [name!]: second },
+        },
+      ]
+      const events =
+        shape === 'http' ? [{ headers: { ...event.headers, [name!]: types.join(',') } }] : repeated
+      for (const one of events) {
+        await expect(loop({ ...event, ...one })).rejects.toMatchObject({
+          code: 'ERR_GRIP_NOT_WEBSOCKET',
+          status: 426,
+        })
+      }
+    }
+    tally('B2', repeats.length * (shape === 'http' ? 1 : 2))
+  },
+)
 
 it('a header value that is a number, an empty text or missing is no surprise in an event made by hand', async () => {
   const event = await eventOf('alb', '')

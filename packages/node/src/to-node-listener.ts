@@ -1,6 +1,7 @@
-import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AdapterOptions, type FetchApp, invokeApp, isGripApp, removeBasePath } from '@grip/core'
-import { DEFAULT_MAX_BODY_BYTES, RequestError } from './internal/read-body.ts'
+import { checkOption } from './internal/invalid-argument.ts'
+import { DEFAULT_MAX_BODY_BYTES } from './internal/read-body.ts'
 import { toRequest } from './internal/to-request.ts'
 import { writeResponse } from './internal/write-response.ts'
 
@@ -27,32 +28,36 @@ export function toNodeListener(
   app: FetchApp,
   options: NodeListenerOptions = {},
 ): (request: IncomingMessage, response: ServerResponse) => void {
+  checkOption(
+    typeof options === 'object' && options !== null,
+    '"options" of toNodeListener must be an object',
+  )
   const { maxBodyBytes = DEFAULT_MAX_BODY_BYTES, onError = logError, ...rest } = options
-  const withoutBase = removeBasePath('toNodeListener', app, rest)
-  if (!(maxBodyBytes >= 0)) {
-    const message = '"maxBodyBytes" option must be a non-negative number of bytes'
-    throw Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARGUMENT' })
-  }
+  const removeBase = removeBasePath('toNodeListener', app, rest)
+  checkOption(
+    typeof maxBodyBytes === 'number' && maxBodyBytes >= 0,
+    '"maxBodyBytes" option must be a non-negative number of bytes',
+  )
+  checkOption(typeof onError === 'function', '"onError" option must be a function')
   return (incoming, outgoing) => void serve(incoming, outgoing)
 
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const client = new AbortController()
     outgoing.once('close', () => outgoing.writableFinished || client.abort())
-    let answering = false
+    const tell = (error: unknown): void => report(error, incoming)
+    // No waitUntil: the process runs on, and an answer that waits for its publishes keeps them in order.
+    const platform = { env: process.env, event: incoming, context: outgoing }
+    const request = (): Request => toRequest(incoming, removeBase, maxBodyBytes, client.signal)
+    let answering = true
     try {
-      const request = await toRequest(incoming, withoutBase, maxBodyBytes, client.signal)
-      // No waitUntil: the process runs on, and an answer that waits for its publishes keeps them in order.
-      const platform = { env: process.env, event: incoming, context: outgoing }
-      answering = true
-      const response = await invokeApp(app, request, platform, [{ incoming, outgoing }])
+      const response = await invokeApp(app, request, platform, [{ incoming, outgoing }], tell)
       answering = false
       await writeResponse(response, outgoing, client.signal)
     } catch (error) {
       if (client.signal.aborted || (incoming.destroyed && !incoming.complete)) return
-      if (error instanceof RequestError) return refuse(outgoing, error.status)
       // An app of this library told its own onError what it threw.
-      if (!(answering && isGripApp(app))) report(error, incoming)
-      refuse(outgoing, 500)
+      if (!(answering && isGripApp(app))) tell(error)
+      refuse(outgoing)
     }
   }
 
@@ -62,11 +67,15 @@ export function toNodeListener(
   }
 }
 
-function refuse(outgoing: ServerResponse, status: number): void {
+function refuse(outgoing: ServerResponse): void {
   // Too late for a status: what the client has must not look complete.
   if (outgoing.headersSent) return void outgoing.destroy()
   for (const name of outgoing.getHeaderNames()) outgoing.removeHeader(name)
-  outgoing.writeHead(status, { 'content-type': 'text/plain' }).end(`${STATUS_CODES[status]}\n`)
+  // Whatever the answer that failed has left behind, the reason and the length are of this one.
+  const headers = { 'content-type': 'text/plain', 'content-length': FAILURE.length }
+  outgoing.writeHead(500, 'Internal Server Error', headers).end(FAILURE)
 }
+
+const FAILURE = 'Internal Server Error\n'
 
 const logError = (error: unknown): void => console.error(error)

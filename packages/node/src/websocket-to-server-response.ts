@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { WebSocketContext } from '@grip/core'
+import { isFraming, type WebSocketContext } from '@grip/core'
 
 /** Answers a Node request with what a WebSocket context has collected. */
 export async function webSocketToServerResponse(
@@ -7,5 +7,6 @@ export async function webSocketToServerResponse(
   response: ServerResponse,
 ): Promise<void> {
   const { status, headers, body } = await ws.toAnswer()
-  response.writeHead(status, headers.flat()).end(body)
+  const lines = headers.filter(([name]) => !isFraming(name.toLowerCase()))
+  response.writeHead(status, [...lines.flat(), 'Content-Length', `${body.length}`]).end(body)
 }

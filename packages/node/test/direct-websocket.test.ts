@@ -135,6 +135,14 @@ it('C7 a reason of 123 bytes goes out', () => {
 it.each([
   [{ messagePrefix: 'x:' }, 'ERR_INVALID_ARGUMENT'],
   [{ maxMessageBytes: 0 }, 'ERR_INVALID_ARGUMENT'],
+  [{ maxMessageBytes: '10' }, 'ERR_INVALID_ARGUMENT'],
+  [{ maxMessageBytes: 1.5 }, 'ERR_INVALID_ARGUMENT'],
+  [{ maxMessageBytes: null }, 'ERR_INVALID_ARGUMENT'],
+  [{ onError: 'x' }, 'ERR_INVALID_ARGUMENT'],
+  [{ onError: null }, 'ERR_INVALID_ARGUMENT'],
+  [{ protocols: 'chat' }, 'ERR_INVALID_ARGUMENT'],
+  [{ protocols: [1] }, 'ERR_INVALID_ARGUMENT'],
+  [null, 'ERR_INVALID_ARGUMENT'],
   [{ protocol: ['a'] }, 'ERR_GRIP_CONFIG'],
 ])('the options %j are refused when the listener is made', (options, code) => {
   expect(() => toUpgradeListener({}, grip, options as object)).toThrow(expect.objectContaining({ code }))
@@ -143,5 +151,17 @@ it.each([
 it('a hook that does not exist is refused when the listener is made', () => {
   expect(() => toUpgradeListener({ onMessage() {} } as object, grip)).toThrow(
     expect.objectContaining({ code: 'ERR_GRIP_CONFIG' }),
+  )
+})
+
+it.each([
+  ['null for the hooks', null, grip],
+  ['text for the hooks', 'message', grip],
+  ['a hook that is no function', { message: 'x' }, grip],
+  ['no Grip', {}, undefined],
+  ['a GRIP_URL for a Grip', {}, 'http://127.0.0.1:5561'],
+])('%s is refused when the listener is made', (_, hooks, given) => {
+  expect(() => toUpgradeListener(hooks as object, given as Grip)).toThrow(
+    expect.objectContaining({ name: 'TypeError', code: 'ERR_INVALID_ARGUMENT' }),
   )
 })

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import { get, request as httpRequest } from 'node:http'
-import type { IncomingMessage } from 'node:http'
-import type { FetchApp } from '@grip/core'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { connect } from 'node:net'
+import { createGripHandler, type FetchApp, GripInstructError, GripOriginError } from '@grip/core'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { toNodeListener } from '../src/index.ts'
-import { send, serve, signalled } from './serve.ts'
+import { send, sendRaw, serve, signalled } from './serve.ts'
 
 /** Serves an app and collects what its onError is told. */
 async function serveFaulty(answer: FetchApp['fetch']) {
@@ -44,11 +45,92 @@ it('answers 500 to an app that gives no Response', async () => {
   expect(errors).toEqual([expect.any(TypeError)])
 })
 
+it('answers 500 to Response.error(), says what it was, and the connection serves on', async () => {
+  const { port, errors } = await serveFaulty((request) =>
+    request.url.endsWith('/error') ? Response.error() : new Response('next'),
+  )
+  const raw = await sendRaw(
+    port,
+    'GET /error HTTP/1.1\r\nHost: x\r\n\r\nGET /next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+  )
+  const [first, second] = raw.split(/(?=HTTP\/1\.1 )/)
+  expect(first).toMatch(/^HTTP\/1\.1 500 Internal Server Error\r\n[^]*\r\n\r\nInternal Server Error\n$/)
+  expect(second).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nnext$/)
+  expect(errors).toEqual([expect.objectContaining({ code: 'ERR_INVALID_ARGUMENT' })])
+  expect(String(errors[0])).toContain('Response.error()')
+})
+
+// What frameworks and test runners pass for a Response, and Response itself would refuse.
+it.each<[string, object]>([
+  ['a status of 99', { status: 99 }],
+  ['a status of 101', { status: 101 }],
+  ['a status of 600', { status: 600 }],
+  ['a status that is no number', { status: Number.NaN }],
+  ['a reason with a line break', { statusText: 'a\r\nSet-Cookie: a=1' }],
+  ['a reason beyond Latin-1', { statusText: '\u20ac' }],
+  ['a header value with a line break', { headers: new Map([['x-a', 'a\r\nSet-Cookie: a=1']]) }],
+  ['a header name with a blank', { headers: new Map([['x a', '1']]) }],
+  ['a body that was read', { bodyUsed: true }],
+  ['a body that is locked', { body: lockedBody() }],
+])('answers 500 to %s, and the connection serves on', async (_, fault) => {
+  const like = { status: 200, statusText: '', headers: new Map(), body: null, bodyUsed: false, ...fault }
+  const { port, errors } = await serveFaulty((request) =>
+    request.url.endsWith('/next') ? new Response('next') : (like as unknown as Response),
+  )
+  const raw = await sendRaw(
+    port,
+    'GET / HTTP/1.1\r\nHost: x\r\n\r\nGET /next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+  )
+  const [first, second] = raw.split(/(?=HTTP\/1\.1 )/)
+  expect(first).toMatch(/^HTTP\/1\.1 500 Internal Server Error\r\n[^]*\r\n\r\nInternal Server Error\n$/)
+  expect(first).not.toMatch(/set-cookie/i)
+  expect(second).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nnext$/)
+  expect(errors).toHaveLength(1)
+})
+
+function lockedBody(): ReadableStream {
+  const body = new ReadableStream()
+  body.getReader()
+  return body
+}
+
+it('cancels the body of an answer that Node cannot write', async () => {
+  const cancelled = signalled<true>()
+  const { origin } = await serveFaulty(() => {
+    const body = new ReadableStream({ cancel: () => cancelled.resolve(true) })
+    return new Response(body, { headers: { 'x-bad': '\x01' } })
+  })
+  expect((await send(origin)).status).toBe(500)
+  expect(await cancelled.promise).toBe(true)
+})
+
+it('answers 500 to a stream that fails before its first chunk', async () => {
+  const { origin, errors } = await serveFaulty(
+    () => new Response(new ReadableStream({ pull: (controller) => controller.error(FAULT) })),
+  )
+  const { status, text } = await send(origin)
+  expect([status, text, errors]).toEqual([500, 'Internal Server Error\n', [FAULT]])
+})
+
+it('answers an error of the library with its status, and reports what is 500 and more', async () => {
+  const { origin, errors } = await serveFaulty((request) => {
+    if (request.url.endsWith('/origin')) throw new GripOriginError('not from there')
+    throw new GripInstructError('of the inside')
+  })
+  const answers = [await send(`${origin}/origin`), await send(`${origin}/instruct`)]
+  expect(answers.map(({ status, text }) => [status, text])).toEqual([
+    [403, 'not from there\n'],
+    [500, 'Internal Server Error\n'],
+  ])
+  expect(errors).toEqual([expect.objectContaining({ code: 'ERR_GRIP_INSTRUCT' })])
+})
+
 it('answers 500 without the headers of an answer that Node cannot write', async () => {
-  const headers = { 'content-length': '3', 'x-bad': '\x01' }
+  const headers = { 'a-good': '1', 'content-length': '3', 'x-bad': '\x01' }
   const { origin, errors } = await serveFaulty(() => new Response('abc', { headers }))
   const answer = await send(origin)
   expect([answer.status, answer.text]).toEqual([500, 'Internal Server Error\n'])
+  expect(answer.headers).not.toHaveProperty('a-good')
   expect(errors).toEqual([expect.objectContaining({ code: 'ERR_INVALID_CHAR' })])
 })
 
@@ -115,5 +197,92 @@ it('says nothing when the client leaves, in its request or in the answer', async
   client.write('part')
   await closed.promise
   expect((await send(origin)).status).toBe(200)
-  expect([calls, errors]).toEqual([1, []])
+  expect([calls, errors]).toEqual([2, []])
+})
+
+it('says nothing of what an app throws because the client left its request', async () => {
+  const failed = signalled<unknown>()
+  const started = signalled<true>()
+  const { port, errors } = await serveFaulty(async (request) => {
+    started.resolve(true)
+    const cause: unknown = await request.bytes().catch((error: unknown) => error)
+    failed.resolve(cause)
+    throw new Error('of the app', { cause })
+  })
+  const client = connect(port, '127.0.0.1')
+  client.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\npart')
+  await started.promise
+  client.resetAndDestroy()
+  expect(await failed.promise).toMatchObject({
+    code: 'ERR_GRIP_REQUEST',
+    status: 400,
+    cause: { code: 'ECONNRESET' },
+  })
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(errors).toEqual([])
+})
+
+it('says nothing when the client leaves in the middle of an answer, and lets go of it', async () => {
+  const cancelled = signalled<true>()
+  const pull = (controller: ReadableStreamDefaultController<Uint8Array>): void =>
+    controller.enqueue(new Uint8Array(65_536))
+  const body = () => new ReadableStream({ pull, cancel: () => cancelled.resolve(true) })
+  const errors: unknown[] = []
+  const answers: ServerResponse[] = []
+  const app = { fetch: () => new Response(body()) }
+  const listener = toNodeListener(app, { onError: (error) => void errors.push(error) })
+  const { origin } = await serve((request, response) => {
+    answers.push(response)
+    listener(request, response)
+  })
+  const request = get(origin).on('error', () => undefined)
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  response.on('error', () => undefined)
+  await vi.waitFor(() => expect(answers[0]!.listenerCount('drain')).toBe(1))
+  request.destroy()
+  expect(await cancelled.promise).toBe(true)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect([errors, answers[0]!.listenerCount('drain')]).toEqual([[], 0])
+})
+
+it('cancels an answer that comes when the client has left', async () => {
+  const [started, cancelled] = [signalled<true>(), signalled<true>()]
+  const { origin } = await serveFaulty(async (request) => {
+    started.resolve(true)
+    await once(request.signal, 'abort')
+    return new Response(new ReadableStream({ cancel: () => cancelled.resolve(true) }))
+  })
+  const request = get(origin).on('error', () => undefined)
+  await started.promise
+  request.destroy()
+  expect(await cancelled.promise).toBe(true)
+})
+
+it('gives an app an error when other code ends the request that it reads', async () => {
+  const failed = signalled<unknown>()
+  const received = signalled<IncomingMessage>()
+  const app = {
+    async fetch(request: Request): Promise<Response> {
+      await request.bytes().catch(failed.resolve)
+      return new Response('ok')
+    },
+  }
+  const { port } = await serve((request, response) => {
+    toNodeListener(app)(request, response)
+    received.resolve(request)
+  })
+  const client = connect(port, '127.0.0.1')
+  client.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\npart')
+  const request = await received.promise
+  await vi.waitFor(() => expect(request.readableDidRead).toBe(true))
+  request.destroy()
+  expect(await failed.promise).toMatchObject({ code: 'ERR_GRIP_REQUEST' })
+})
+
+it('hears of an answer that Node cannot write from an app of the library, too', async () => {
+  const errors: unknown[] = []
+  const app = createGripHandler(() => new Response('abc', { headers: { 'x-bad': '\x01' } }))
+  const { origin } = await serve(toNodeListener(app, { onError: (error) => void errors.push(error) }))
+  expect((await send(origin)).status).toBe(500)
+  expect(errors).toEqual([expect.objectContaining({ code: 'ERR_INVALID_CHAR' })])
 })

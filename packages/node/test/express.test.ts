@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import express from 'express'
 import { expect, it } from 'vitest'
 import { toNodeListener } from '../src/index.ts'
@@ -79,6 +80,27 @@ it('bounds a body that a parser has kept', async () => {
   )
   expect((await send(origin, { method: 'POST', body: 'abc' })).status).toBe(200)
   expect((await send(origin, { method: 'POST', body: 'abcd' })).status).toBe(413)
+  const headers = { 'transfer-encoding': 'chunked' }
+  expect((await send(origin, { method: 'POST', headers, body: 'abcd' })).status).toBe(413)
+})
+
+it('takes the bytes that a parser has kept in a test runner, whose Uint8Array is one of its own', async () => {
+  const { origin } = await serve(
+    express().use((request, response) => {
+      request.body = runInNewContext('Uint8Array.of(107, 101, 112, 116)')
+      toNodeListener(echo)(request, response)
+    }),
+  )
+  expect((await send(origin, { method: 'POST', body: 'wire' })).text).toBe('kept')
+})
+
+it('says how to mount it when express.json() came first', async () => {
+  const errors: unknown[] = []
+  const listener = toNodeListener(echo, { onError: (error) => void errors.push(error) })
+  const { origin } = await serve(express().use(express.json()).use('/live', listener))
+  const headers = { 'content-type': 'application/json' }
+  await send(`${origin}/live`, { method: 'POST', headers, body: '{}' })
+  expect(String(errors[0])).toContain('put this before express.json()')
 })
 
 it('keeps the headers and cookies that middleware has set', async () => {

@@ -2,7 +2,7 @@ import { createGripHandler } from '@grip/core'
 import { signGripSig } from '@grip/core/wire'
 import { expect, it } from 'vitest'
 import { toNodeListener } from '../src/index.ts'
-import { send, serve } from './serve.ts'
+import { send, sendRaw, serve } from './serve.ts'
 
 const KEY = 'a secret of at least thirty-two bytes'
 const GRIP_URL = `http://127.0.0.1:5561?iss=pushpin&key=${encodeURIComponent(KEY)}`
@@ -40,6 +40,22 @@ it('serves a GRIP handler: events, a hold, and the platform', async () => {
   expect((await send(`${origin}/chat`, { method: 'POST', headers: events, body: 'OPEN\r\n' })).status).toBe(
     403,
   )
+})
+
+it('B1 refuses events that are not signed before it reads their body', async () => {
+  const app = createGripHandler((_, grip) => grip.webSocket({}), { config: GRIP_URL })
+  const unread: boolean[] = []
+  const { port } = await serve((request, response) => {
+    response.once('finish', () => unread.push(!request.readableDidRead))
+    toNodeListener(app)(request, response)
+  })
+  const head =
+    'POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/websocket-events\r\n'
+  for (const signature of ['', 'Grip-Sig: a.b.c\r\n']) {
+    const raw = await sendRaw(port, `${head}${signature}Content-Length: 4194304\r\n\r\nOPEN\r\n`)
+    expect(raw).toMatch(/^HTTP\/1\.1 403 /)
+  }
+  expect(unread).toEqual([true, true])
 })
 
 it('leaves an error that the app told its own onError to that one', async () => {

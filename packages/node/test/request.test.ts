@@ -1,6 +1,13 @@
-import { expect, it } from 'vitest'
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import { createServer, request as httpsRequest, type RequestOptions } from 'node:https'
+import { connect, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { toNodeListener, type NodeListenerOptions } from '../src/index.ts'
-import { send, sendRaw, serve } from './serve.ts'
+import { listen, send, sendRaw, serve, signalled } from './serve.ts'
 
 const ALL_BYTES = Uint8Array.from({ length: 256 }, (_, byte) => byte)
 
@@ -64,7 +71,13 @@ it('gives a chunked body', async () => {
 it.each([
   ['//evil.com/x', 'http://app.test//evil.com/x'],
   ['//evil.com', 'http://app.test//evil.com'],
-  ['/\\evil.com/x', 'http://app.test//evil.com/x'],
+  ['/\\evil.com/x', 'http://app.test/%5Cevil.com/x'],
+  ['/a\\b?c=\\d', 'http://app.test/a%5Cb?c=\\\\d'],
+  ['/a#b?c', 'http://app.test/a%23b?c'],
+  ['/a?b#c?d', 'http://app.test/a?b%23c?d'],
+  ['/a%2Fb%20c%0A%ff;d', 'http://app.test/a%2Fb%20c%0A%ff;d'],
+  ['/a/...', 'http://app.test/a/...'],
+  ['http://other.test/\\evil.com', 'http://other.test/%5Cevil.com'],
   ['/@evil.com/x', 'http://app.test/@evil.com/x'],
   ['/http://evil.com/x', 'http://app.test/http://evil.com/x'],
   ['http://other.test:81/x?y', 'http://other.test:81/x?y'],
@@ -85,6 +98,10 @@ it.each([
   ['GET / HTTP/1.1\r\nHost: a.test\r\nHost: b.test', 'two Hosts'],
   ['GET http://user:secret@app.test/ HTTP/1.1\r\nHost: app.test', 'user info in the target'],
   ['GET ftp://app.test/ HTTP/1.1\r\nHost: app.test', 'another scheme in the target'],
+  ['GET http://app.test#x HTTP/1.1\r\nHost: app.test', 'a target that is no path'],
+  ['GET /a/../b HTTP/1.1\r\nHost: app.test', 'a path of which a URL keeps another'],
+  ['GET /a/%2e%2E/b HTTP/1.1\r\nHost: app.test', 'the same, percent-encoded'],
+  ['GET /. HTTP/1.1\r\nHost: app.test', 'a dot for a path'],
   ['TRACE / HTTP/1.1\r\nHost: app.test', 'a method that Request refuses'],
 ])('%j is answered 400: %s', async (head) => {
   const { port } = await serveMirror()
@@ -121,6 +138,11 @@ it('takes a basePath with a slash at its end, and one that is only a slash', asy
   expect(JSON.parse((await send(`${second.origin}/api/x`)).text).url).toBe(`${second.origin}/api/x`)
 })
 
+it('takes a basePath as it is read, and percent-encodes it', async () => {
+  const { origin } = await serveMirror({ basePath: '/caf\u00e9 x' })
+  expect(JSON.parse((await send(`${origin}/caf%C3%A9%20x/y`)).text).url).toBe(`${origin}/y`)
+})
+
 it('takes a body of exactly maxBodyBytes', async () => {
   const { origin } = await serveMirror({ maxBodyBytes: 3 })
   const answer = await send(origin, { method: 'POST', body: 'abc' })
@@ -141,6 +163,63 @@ it('answers 413 to a chunked body over maxBodyBytes', async () => {
   const head = 'POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n'
   expect(await sendRaw(port, `${head}4\r\nabcd\r\n0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 413 /)
 })
+
+it('answers 413 to a Content-Length over maxBodyBytes, also where the app would not read the body', async () => {
+  const { origin } = await serve(toNodeListener({ fetch: () => new Response('ok') }, { maxBodyBytes: 3 }))
+  expect((await send(origin, { method: 'POST', body: 'abc' })).status).toBe(200)
+  expect((await send(origin, { method: 'POST', body: 'abcd' })).status).toBe(413)
+})
+
+it('gives an https URL to what came through TLS', async () => {
+  const psk = { psk: Buffer.alloc(32, 1), identity: 'test' }
+  const shared = { ciphers: 'PSK', maxVersion: 'TLSv1.2' } as const
+  const server = createServer({ ...shared, pskCallback: () => psk.psk }, toNodeListener(mirror))
+  const port = await listen(server)
+  const options = {
+    port,
+    host: '127.0.0.1',
+    agent: false,
+    checkServerIdentity: () => undefined,
+    pskCallback: () => psk,
+  }
+  const request = httpsRequest({ ...options, ...shared } as RequestOptions).end()
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  expect(JSON.parse(await text(response))).toMatchObject({ url: `https://127.0.0.1:${port}/` })
+})
+
+it('leaves a body unread until the app asks for it', async () => {
+  const { port } = await serve(toNodeListener({ fetch: () => new Response('no need to read') }))
+  const head = 'POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n'
+  for (const length of ['Content-Length: 4194304', 'Transfer-Encoding: chunked']) {
+    expect(await sendRaw(port, `${head}${length}\r\n\r\n`)).toMatch(/\r\n\r\nno need to read$/)
+  }
+})
+
+it('keeps nothing of a body over maxBodyBytes that flows on after its 413', { timeout: 30_000 }, async () => {
+  const read = { fetch: async (request: Request) => new Response(await request.bytes()) }
+  const received = signalled<Socket>()
+  const { port } = await serve((request, response) => {
+    received.resolve(request.socket)
+    toNodeListener(read, { maxBodyBytes: 32 * 1_048_576 })(request, response)
+  })
+  const client = connect(port, '127.0.0.1')
+  onTestFinished(() => void client.destroy())
+  client.write('POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n')
+  const socket = await received.promise
+  const before = arrayBuffersInUse()
+  const chunk = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(1_048_576), Buffer.from('\r\n')])
+  for (let sent = 0; sent < 64; sent++) if (!client.write(chunk)) await once(client, 'drain')
+  expect(String(await once(client, 'data'))).toMatch(/^HTTP\/1\.1 413 /)
+  await vi.waitFor(() => expect(socket.bytesRead).toBeGreaterThan(64 * 1_048_576), { timeout: 20_000 })
+  expect((arrayBuffersInUse() - before) / 1_048_576).toBeLessThan(16)
+})
+
+/** Bytes of buffers that something still holds. */
+function arrayBuffersInUse(): number {
+  setFlagsFromString('--expose-gc')
+  ;(runInNewContext('gc') as () => void)()
+  return process.memoryUsage().arrayBuffers
+}
 
 it('takes 4 MiB by default, and answers 413 to one byte more', async () => {
   const app = {
@@ -176,8 +255,17 @@ it.each([
   [{ basePath: '/api?x' }, 'ERR_INVALID_ARGUMENT', '"basePath" option must'],
   [{ maxBodyBytes: -1 }, 'ERR_INVALID_ARGUMENT', '"maxBodyBytes" option must'],
   [{ maxBodyBytes: Number.NaN }, 'ERR_INVALID_ARGUMENT', '"maxBodyBytes" option must'],
-])('refuses the options %j', (options, code, message) => {
-  const create = () => toNodeListener(mirror, options as NodeListenerOptions)
+  [{ maxBodyBytes: '10' }, 'ERR_INVALID_ARGUMENT', '"maxBodyBytes" option must'],
+  [{ maxBodyBytes: null }, 'ERR_INVALID_ARGUMENT', '"maxBodyBytes" option must'],
+  [{ maxBodyBytes: 10n }, 'ERR_INVALID_ARGUMENT', '"maxBodyBytes" option must'],
+  [{ onError: 'x' }, 'ERR_INVALID_ARGUMENT', '"onError" option must'],
+  [{ onError: null }, 'ERR_INVALID_ARGUMENT', '"onError" option must'],
+  [{ basePath: null }, 'ERR_INVALID_ARGUMENT', '"basePath" option must'],
+  [{ basePath: ['/api'] }, 'ERR_INVALID_ARGUMENT', '"basePath" option must'],
+  [null, 'ERR_INVALID_ARGUMENT', '"options" of toNodeListener must'],
+  ['/api', 'ERR_INVALID_ARGUMENT', '"options" of toNodeListener must'],
+] as const)('refuses the options %o', (options, code, message) => {
+  const create = () => toNodeListener(mirror, options as unknown as NodeListenerOptions)
   expect(create).toThrow(message)
   expect(create).toThrow(expect.objectContaining({ code }))
 })

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Grip, GripError } from '@grip/core'
+import { buffer } from 'node:stream/consumers'
+import { Grip, GripError, type WebSocketContext } from '@grip/core'
 import { sealConnection, signGripSig } from '@grip/core/wire'
+import { tally } from '@grip/trust/test'
 import { expect, it } from 'vitest'
 import { webSocketFromIncoming, webSocketToServerResponse } from '../src/index.ts'
 import { send, serve } from './serve.ts'
@@ -56,6 +58,22 @@ it('carries bytes both ways', async () => {
   expect(answer.bytes.toString('latin1')).toBe('BINARY 6\r\nm:\x00\r\n\xff\r\n')
 })
 
+it.each(['from the wire', 'that a parser has kept'])(
+  'gives plain bytes of a body %s, and no Buffer',
+  async (from) => {
+    const seen: unknown[] = []
+    const origin = await serveEcho(async (request, response) => {
+      if (from !== 'from the wire') Object.assign(request, { rawBody: await buffer(request) })
+      const ws = await webSocketFromIncoming(request, grip)
+      const message = ws.recv()
+      seen.push(Buffer.isBuffer(message), message)
+      await webSocketToServerResponse(ws, response)
+    })
+    await post(origin, 'BINARY 2\r\nab\r\n')
+    expect(seen).toEqual([false, Uint8Array.of(97, 98)])
+  },
+)
+
 it("answers the client's CLOSE with its own bytes", async () => {
   const bytes = Buffer.from('CLOSE 5\r\n\x0f\xa1bye\r\n', 'latin1')
   const answer = await post(await serveEcho(), bytes)
@@ -70,6 +88,59 @@ it.each([
 ])('B1 with %j, %j is refused with %i %s', async (headers, body, status, code) => {
   const answer = await post(await serveEcho(), body, headers)
   expect([answer.status, answer.text]).toEqual([status, code])
+})
+
+it('B2 several content types, or an empty one and that of events, are no WebSocket', async () => {
+  const type = 'application/websocket-events'
+  const repeats = [
+    ['text/plain', type],
+    [type, 'text/plain'],
+    [type, type],
+    ['', type],
+    [type, ''],
+  ]
+  const origin = await serveEcho()
+  const token = await signGripSig(KEY, { iss: 'pushpin', exp: Math.floor(Date.now() / 1000) + 60 })
+  for (const [first = '', second = ''] of repeats) {
+    const headers = [
+      'Host',
+      'x',
+      'Grip-Sig',
+      token,
+      'Content-Type',
+      first,
+      'content-type',
+      second,
+      'Content-Length',
+      '6',
+    ]
+    const { status } = await send(origin, { method: 'POST', headers, body: 'OPEN\r\n' })
+    expect([first, second, status]).toEqual([first, second, 426])
+  }
+  tally('B2', repeats.length)
+})
+
+it('an answer has the length of its events, whatever the handshake was accepted with', async () => {
+  const origin = await serveEcho(async (request, response) => {
+    const ws = await webSocketFromIncoming(request, grip)
+    ws.accept({ headers: { 'X-A': '1' } })
+    // As a program may that copies headers of another answer.
+    const answer = await ws.toAnswer()
+    const headers: (readonly [string, string])[] = [
+      ...answer.headers,
+      ['Content-Length', '99'],
+      ['Transfer-Encoding', 'gzip'],
+    ]
+    const copied = { toAnswer: async () => ({ ...answer, headers }) } as unknown as WebSocketContext
+    await webSocketToServerResponse(copied, response)
+  })
+  const { rawHeaders, text } = await post(origin, 'OPEN\r\n')
+  const lines = rawHeaders.map((line) => line.toLowerCase())
+  expect([
+    text,
+    lines.filter((line) => line === 'content-length'),
+    lines.includes('transfer-encoding'),
+  ]).toEqual(['OPEN\r\n', ['content-length'], false])
 })
 
 it('refuses a body over 4 MiB with 413', async () => {

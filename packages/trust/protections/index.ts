@@ -1,3 +1,4 @@
+import { adapters } from './adapters.ts'
 import { connections } from './connections.ts'
 import { events } from './events.ts'
 import { holds } from './holds.ts'
@@ -14,6 +15,7 @@ export const protections: readonly Protection[] = [
   ...connections,
   ...events,
   ...holds,
-  ...publishing,
   ...publishedText,
+  ...publishing,
+  ...adapters,
 ]

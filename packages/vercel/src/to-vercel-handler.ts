@@ -25,7 +25,7 @@ export function toVercelHandler(app: FetchApp, options: AdapterOptions = {}): Ve
   const removeBase = removeBasePath('toVercelHandler', app, options)
   return async (event, context) => {
     const platform = { event, context, waitUntil: waitUntilOf(context) }
-    return invokeApp(app, withoutBasePath(event, removeBase), platform, [context])
+    return invokeApp(app, () => withoutBasePath(event, removeBase), platform, [context])
   }
 }
 

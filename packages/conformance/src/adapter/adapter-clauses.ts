@@ -1,5 +1,6 @@
 import type { AdapterClause } from './adapter-clause.ts'
 import { answerClauses } from './clauses/answers.ts'
+import { faultyAnswerClauses } from './clauses/faulty-answers.ts'
 import { holdClauses } from './clauses/holds.ts'
 import { lateWorkClauses } from './clauses/late-work.ts'
 import { requestClauses } from './clauses/requests.ts'
@@ -10,6 +11,7 @@ import { webSocketClauses } from './clauses/websocket.ts'
 export const adapterClauses: readonly AdapterClause[] = [
   ...requestClauses,
   ...answerClauses,
+  ...faultyAnswerClauses,
   ...webSocketClauses,
   ...trustClauses,
   ...lateWorkClauses,

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { within } from '../harness/within.ts'
 import type { AdapterClause } from './adapter-clause.ts'
 import { AdapterContext } from './adapter-context.ts'
@@ -10,6 +10,10 @@ export function describeAdapter(adapter: AdapterUnderTest): void {
   const { name, unsupported } = adapter
   const run = ({ id, run: clause }: AdapterClause): Promise<void> =>
     within(clause(new AdapterContext(adapter)), `clause ${id} to end`, 60)
+
+  // Adapters tell of what no onError of a program hears.
+  beforeAll(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined))
+  afterAll(() => void vi.restoreAllMocks())
 
   describe.concurrent(name, () => {
     for (const clause of adapterClauses) {

@@ -7,9 +7,7 @@ import { describeAdapter, type InvokeOptions, linesOf } from '../../src/index.ts
 describeAdapter({
   name: 'node:http',
   invoke,
-  // The listener reads the body before the program verifies who sent it, so that a body that is gone is 500 for
-  // everybody.
-  unsupported: ['A-4.9'],
+  unsupported: [],
 })
 
 async function invoke(app: FetchApp, request: Request, options: InvokeOptions): Promise<Response> {

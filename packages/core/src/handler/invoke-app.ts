@@ -1,7 +1,9 @@
-import { checkOptions } from '../internal/check-options.ts'
+import { GripError } from '../errors.ts'
 import { invalidArgument } from '../internal/invalid-argument.ts'
+import { isResponse } from '../internal/is-response.ts'
 import { type GripPlatform, isGripApp, toGripPlatform } from './platform.ts'
-import { bodyWasRead } from './read-body.ts'
+import { logError } from './report-once.ts'
+import { toErrorResponse } from './to-error-response.ts'
 
 /** Anything with a web-standard `fetch`: what `createGripHandler` returns, a Hono app, your own object. */
 export interface FetchApp {
@@ -9,64 +11,66 @@ export interface FetchApp {
   fetch(request: Request, ...platform: never[]): Response | Promise<Response>
 }
 
-/** Options that every adapter takes. */
-export interface AdapterOptions {
-  /** Path that is removed from the start of `request.url`, for example `/api`. Default none. */
-  basePath?: string | undefined
-}
-
 /**
  * Calls an app in the terms that it knows: one of this library with the platform, any other with the native
  * arguments of its platform.
+ *
+ * A request that no `Request` can be made of is answered 400, a {@link GripError} that leaves the app with its
+ * `status`, and what is no answer of HTTP, such as `Response.error()`, with 500.
+ *
+ * @param request The request, or what makes it of the platform's own.
+ * @param report Told about each error that became a 5xx, except what an app of this library told its own `onError`.
+ *   Default `console.error`.
+ * @throws What the app throws, if it is no {@link GripError}.
  */
 export async function invokeApp(
   app: FetchApp,
-  request: Request,
+  request: Request | (() => Request),
   platform: GripPlatform,
   native: readonly unknown[],
+  report: (error: unknown) => void = logError,
 ): Promise<Response> {
-  const rest = isGripApp(app) ? [toGripPlatform(platform)] : native
-  return app.fetch(request, ...(rest as never[]))
-}
-
-/**
- * Checks what an adapter was given, and makes the function that takes the base path off a path.
- *
- * @throws {TypeError} An app without `fetch`, or a base path that does not begin with a slash.
- * @throws {GripConfigError} An option that the adapter does not have.
- */
-export function removeBasePath(
-  adapter: string,
-  app: FetchApp,
-  options: AdapterOptions,
-): (path: string) => string {
-  if (typeof (app as Partial<FetchApp> | null | undefined)?.fetch !== 'function') {
-    throw invalidArgument(`"app" of ${adapter} must have a fetch function, as createGripHandler returns it`)
+  const isOurs = isGripApp(app)
+  let web: Request
+  try {
+    web = typeof request === 'function' ? request() : request
+  } catch (cause) {
+    const error = cause instanceof GripError ? cause : new MalformedRequestError(cause)
+    if (error.status >= 500) report(error)
+    return toErrorResponse(error)
   }
-  checkOptions(adapter, options, ['basePath'])
-  const { basePath = '' } = options
-  if (!/^(\/[^?#]*)?$/.test(basePath))
-    throw invalidArgument('"basePath" option must be a path that begins with "/"')
-  const base = basePath.replace(/(?<!\/)\/+$/, '')
-  return (path) => {
-    if (base === '' || !path.startsWith(base) || !/^[/?]?$/.test(path.charAt(base.length))) return path
-    const rest = path.slice(base.length)
-    return rest.startsWith('/') ? rest : `/${rest}`
+  try {
+    const response: unknown = await app.fetch(
+      web,
+      ...((isOurs ? [toGripPlatform(platform)] : native) as never[]),
+    )
+    const fault = faultOf(response)
+    if (fault === undefined) return response as Response
+    const error = invalidArgument(`"fetch" of the app must return a Response to send; ${fault}`)
+    report(error)
+    return toErrorResponse(error)
+  } catch (error) {
+    if (!(error instanceof GripError)) throw error
+    if (!isOurs && error.status >= 500) report(error)
+    return toErrorResponse(error)
   }
 }
 
-/**
- * Takes the base path off the URL of a web request, with what {@link removeBasePath} made; a request that has
- * none is handed back.
- */
-export function withoutBasePath(request: Request, removeBase: (path: string) => string): Request {
-  const url = new URL(request.url)
-  const pathname = removeBase(url.pathname)
-  if (pathname === url.pathname) return request
-  url.pathname = pathname
-  if (!request.bodyUsed) return new Request(url, request)
-  // A body that was read cannot be handed on; whoever reads it again is to hear why it fails.
-  const { method, headers, signal } = request
-  const body = new ReadableStream({ start: (controller) => controller.error(bodyWasRead()) })
-  return new Request(url, { method, headers, signal, body, duplex: 'half' } as RequestInit)
+class MalformedRequestError extends GripError {
+  override readonly status = 400
+
+  constructor(cause: unknown) {
+    super('the request has a method, a URL or a header that HTTP does not allow', { cause })
+  }
+}
+
+/** Why a value is nothing that HTTP can answer with. */
+function faultOf(response: unknown): string | undefined {
+  if (!isResponse(response)) return 'it returned something else'
+  const { status, bodyUsed } = response
+  if (status === 0) return 'it returned Response.error(), which has no status'
+  // A Worker accepts a WebSocket of its own with 101.
+  const isStatus = (status >= 200 && status <= 599) || (status === 101 && 'webSocket' in response)
+  if (!isStatus) return `the status ${status} is not one from 200 to 599`
+  return bodyUsed ? 'the body of this one was read already' : undefined
 }

@@ -39,6 +39,11 @@ export function bodyWasRead(): GripConfigError {
   )
 }
 
+/** A body that cannot be read: whoever tries gets the error. */
+export function failingBody(error: unknown): ReadableStream<Uint8Array> {
+  return new ReadableStream({ start: (controller) => controller.error(error) })
+}
+
 function tooLarge(maxBytes: number): WebSocketEventsError {
   return new WebSocketEventsError(`body of more than ${maxBytes} bytes`, maxBytes, 413)
 }

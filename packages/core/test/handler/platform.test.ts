@@ -95,15 +95,19 @@ it.each([
   ['/api', '/apix', '/apix'],
   ['/api', '/other', '/other'],
   ['/a/b', '/a/b/c', '/c'],
+  ['/caf\u00e9 a', '/caf%C3%A9%20a/c', '/c'],
 ])('the base path %j makes of %s the path %s', (basePath, path, rest) => {
   expect(removeBasePath('toX', APP, { basePath })(path)).toBe(rest)
 })
 
-it.each(['api', 'http://x', '/a?b', '/a#b', ' /a'])('refuses the base path %j', (basePath) => {
-  expect(() => removeBasePath('toX', APP, { basePath })).toThrow(
-    expect.objectContaining({ name: 'TypeError', code: 'ERR_INVALID_ARGUMENT' }),
-  )
-})
+it.each(['api', 'http://x', '/a?b', '/a#b', ' /a', null, 5, ['/a']])(
+  'refuses the base path %j',
+  (basePath) => {
+    expect(() => removeBasePath('toX', APP, { basePath: basePath as string })).toThrow(
+      expect.objectContaining({ name: 'TypeError', code: 'ERR_INVALID_ARGUMENT' }),
+    )
+  },
+)
 
 it('refuses an option that adapters do not have, and names the one that was meant', () => {
   const options = { basepath: '/api' } as object

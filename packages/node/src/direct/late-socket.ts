@@ -40,10 +40,9 @@ export class LateSocket implements SocketBelow {
 function afterPong(real: WebSocket, close: () => void): void {
   const go = (): void => {
     clearTimeout(timer)
-    real.off('pong', go).off('close', go)
     close()
   }
   const timer = setTimeout(go, 1000)
-  real.on('pong', go).on('close', go)
+  real.once('pong', go).once('close', go)
   real.ping()
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type Grip, GripConfigError, GripError, GripNotWebSocketError } from '@grip/core'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
-import { invalidArgument } from '../internal/invalid-argument.ts'
+import { checkOption, invalidArgument } from '../internal/invalid-argument.ts'
 import { headersOf } from '../internal/to-request.ts'
 import { DirectWebSocket } from './direct-websocket.ts'
 import { refuseHandshake } from './refuse-handshake.ts'
@@ -41,15 +41,18 @@ export function toUpgradeListener(
   grip: Grip,
   options: UpgradeListenerOptions = {},
 ): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
-  checkNames(hooks, ['open', 'message', 'close', 'disconnect', 'error'])
-  checkNames(options, ['protocols', 'messagePrefix', 'maxMessageBytes', 'onError'])
+  checkNames('hooks', hooks, ['open', 'message', 'close', 'disconnect', 'error'])
+  for (const [name, hook] of Object.entries(hooks)) checkFunction(`"${name}" hook`, hook)
+  checkOption(typeof (grip as Grip | undefined)?.verify === 'function', '"grip" must be a Grip')
+  checkNames('options', options, ['protocols', 'messagePrefix', 'maxMessageBytes', 'onError'])
   const { protocols = [], messagePrefix = 'm:', maxMessageBytes = 4_194_304, onError = logError } = options
-  if (messagePrefix !== 'm:' && messagePrefix !== '') {
-    throw invalidArgument('"messagePrefix" option must be "m:" or ""')
-  }
-  if (!Number.isInteger(maxMessageBytes) || maxMessageBytes < 1) {
-    throw invalidArgument('"maxMessageBytes" option must be a positive integer number of bytes')
-  }
+  checkOption(isListOfText(protocols), '"protocols" option must be a list of names')
+  checkOption(messagePrefix === 'm:' || messagePrefix === '', '"messagePrefix" option must be "m:" or ""')
+  checkOption(
+    Number.isInteger(maxMessageBytes) && maxMessageBytes >= 1,
+    '"maxMessageBytes" option must be a positive integer number of bytes',
+  )
+  checkFunction('"onError" option', onError)
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -81,7 +84,7 @@ export function toUpgradeListener(
       })
       if (!answered) runner.closed({ code: 1006, reason: '' })
     } catch (error) {
-      const known = error instanceof GripError && !(error instanceof GripConfigError) && error.status < 500
+      const known = error instanceof GripError && error.status < 500
       if (!known) report(error)
       const { status, message } = known ? error : { status: 500, message: 'Internal Server Error' }
       const headers = { 'content-type': 'text/plain', ...(status === 426 ? { upgrade: 'websocket' } : {}) }
@@ -90,9 +93,18 @@ export function toUpgradeListener(
   }
 }
 
-function checkNames(given: object, known: readonly string[]): void {
+function checkNames(what: string, given: object, known: readonly string[]): void {
+  checkOption(typeof given === 'object' && given !== null, `"${what}" of toUpgradeListener must be an object`)
   const unknown = Object.keys(given).find((name) => !known.includes(name))
   if (unknown !== undefined) throw new GripConfigError(`toUpgradeListener has no "${unknown}"`)
+}
+
+function checkFunction(what: string, given: unknown): void {
+  checkOption(given === undefined || typeof given === 'function', `${what} must be a function`)
+}
+
+function isListOfText(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string')
 }
 
 async function checkHandshake(request: IncomingMessage, grip: Grip): Promise<void> {
@@ -124,10 +136,7 @@ function checkRefusal(response: Response): Response {
 function listen(real: WebSocket, runner: DirectHookRunner, report: (error: unknown) => void): void {
   real.on('message', (data, binary) => runner.message(contentOf(data, binary), real))
   real.once('close', (code, reason) => runner.closed({ code, reason: reason.toString() }))
-  real.on('error', (error: Error & { code?: string }) => {
-    // The rest is a connection that broke, of which the `disconnect` hook hears.
-    if (error.code?.startsWith('WS_ERR_')) report(error)
-  })
+  real.on('error', report)
 }
 
 function contentOf(data: RawData, binary: boolean): string | Uint8Array<ArrayBuffer> {

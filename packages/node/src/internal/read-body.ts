@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { types } from 'node:util'
 import { GripConfigError, GripError } from '@grip/core'
 
 /** Bound of a request body, in bytes, when none is given. */
@@ -15,38 +16,59 @@ export class BodyTooLargeError extends RequestError {
   override readonly status = 413
 }
 
+/** A request, and what body parsers leave on it. */
+export type ParsedMessage = IncomingMessage & { rawBody?: unknown; body?: unknown }
+
+/**
+ * Bytes of a request's body that are there, where a parser has kept them or there are none; else `undefined`.
+ *
+ * @throws {BodyTooLargeError} The body is longer than `maxBytes`, or says so.
+ */
+export function bodyAtHand(request: ParsedMessage, maxBytes: number): Uint8Array<ArrayBuffer> | undefined {
+  // Test runners have a Uint8Array of their own, which `instanceof` does not know.
+  const kept = [request.rawBody, request.body].find(types.isUint8Array)
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers
+  if ((kept?.length ?? Number(length)) > maxBytes) throw tooLarge(maxBytes)
+  if (kept !== undefined) return plainBytes(kept)
+  return Number(length) === 0 && encoding === undefined ? new Uint8Array() : undefined
+}
+
 /**
  * Reads the whole body of a request, or takes the bytes that a body parser has kept of it.
  *
  * @throws {BodyTooLargeError} The body is longer than `maxBytes`.
  * @throws {GripConfigError} Something else has read the body and kept no bytes of it.
  */
-export async function readBody(
-  request: IncomingMessage & { rawBody?: unknown; body?: unknown },
-  maxBytes: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const tooLarge = (): Error => new BodyTooLargeError(`The request body is longer than ${maxBytes} bytes`)
-  const kept = [request.rawBody, request.body].find((body) => body instanceof Uint8Array)
-  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers
-  if ((kept?.length ?? Number(length)) > maxBytes) throw tooLarge()
-  if (kept !== undefined) return plainBytes(kept)
-  if (Number(length) === 0 && encoding === undefined) return new Uint8Array()
-  if (request.readableDidRead) {
-    throw new GripConfigError('The body was read by other code: put this before it, or use express.raw()')
-  }
+export async function readBody(request: ParsedMessage, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const atHand = bodyAtHand(request, maxBytes)
+  if (atHand !== undefined) return atHand
+  if (request.readableDidRead) throw bodyWasParsed()
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
     let bytes = 0
     // A body over the bound flows on, unkept, so that the client gets to read the answer.
     request.on('data', (chunk: Uint8Array) => {
       bytes += chunk.length
-      if (bytes <= maxBytes) chunks.push(chunk)
-      else reject(tooLarge())
+      if (bytes <= maxBytes) return void chunks.push(chunk)
+      chunks.length = 0
+      reject(tooLarge(maxBytes))
     })
     request.once('end', () => resolve(plainBytes(Buffer.concat(chunks))))
-    request.once('error', reject)
-    request.once('close', () => reject(new RequestError('The client left before the end of its request')))
+    const left = (cause?: unknown): void =>
+      reject(new RequestError('the client left before the end of its request', { cause }))
+    request.once('error', left).once('close', left)
   })
+}
+
+function tooLarge(maxBytes: number): BodyTooLargeError {
+  return new BodyTooLargeError(`the request body is longer than ${maxBytes} bytes`)
+}
+
+function bodyWasParsed(): GripConfigError {
+  return new GripConfigError(
+    'the body was read by other code, and its bytes were not kept: put this before express.json() and other body ' +
+      'parsers, as in app.use(toNodeListener(grip)).use(express.json()), or parse its paths with express.raw()',
+  )
 }
 
 // A Buffer is a Uint8Array with another slice() and toString(), which an app does not expect.

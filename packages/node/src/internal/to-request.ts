@@ -1,26 +1,24 @@
 import type { IncomingMessage } from 'node:http'
-import { readBody, RequestError } from './read-body.ts'
+import { toUrl } from '@grip/core'
+import { bodyAtHand, readBody } from './read-body.ts'
 
 /**
- * Turns a Node request, with its body, into a web one.
+ * Turns a Node request into a web one, whose body is read when the app asks for it.
  *
- * @throws {RequestError} A method, target or Host that no URL can have, or a body that is too long.
+ * @throws {BodyTooLargeError} A body that says that it is longer than `maxBodyBytes`.
+ * @throws {TypeError} A method, target or Host that no `Request` can have.
  */
-export async function toRequest(
+export function toRequest(
   incoming: IncomingMessage,
-  withoutBase: (path: string) => string,
+  removeBase: (path: string) => string,
   maxBodyBytes: number,
   signal: AbortSignal,
-): Promise<Request> {
+): Request {
   const { method = 'GET' } = incoming
-  const body = method === 'GET' || method === 'HEAD' ? null : await readBody(incoming, maxBodyBytes)
-  try {
-    const headers = headersOf(incoming)
-    const url = urlOf(incoming, headers.get('host') || 'localhost', withoutBase)
-    return new Request(url, { method, headers, body, signal })
-  } catch (cause) {
-    throw new RequestError('The method, the target or the Host header is malformed', { cause })
-  }
+  const headers = headersOf(incoming)
+  const url = urlOf(incoming, headers.get('host') || 'localhost', removeBase)
+  const body = method === 'GET' || method === 'HEAD' ? null : bodyOf(incoming, maxBodyBytes)
+  return new Request(url, { method, headers, body, signal, duplex: 'half' } as RequestInit)
 }
 
 /** Builds `Headers` from the raw pairs, which keep the repeats that `request.headers` drops. */
@@ -30,15 +28,31 @@ export function headersOf({ rawHeaders }: IncomingMessage): Headers {
   return headers
 }
 
+// Nothing is read for an app that refuses by the headers, as it does what is not signed.
+function bodyOf(incoming: IncomingMessage, maxBytes: number): BodyInit {
+  const atHand = bodyAtHand(incoming, maxBytes)
+  if (atHand !== undefined) return atHand
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        controller.enqueue(await readBody(incoming, maxBytes))
+        controller.close()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
+
 function urlOf(
   { url = '/', socket }: IncomingMessage,
   host: string,
-  withoutBase: (path: string) => string,
-): string {
+  removeBase: (path: string) => string,
+): URL {
   // A client of a forward proxy sends a whole URL, whose authority outranks Host (RFC 9112 §3.2.2).
-  const parts = /^(?:https?:\/\/([^/?#]*))?([/?#].*)?$/i.exec(url === '*' ? '' : url)
-  const authority = parts?.[1] ?? host
+  const parts = /^(?:https?:\/\/([^/?#]*))?([^?]*)(.*)$/i.exec(url === '*' ? '/' : url)
+  const [, authority = host, path = '', search = ''] = parts ?? []
   // An authority with a delimiter in it would write parts of the path, or hide another host.
-  if (parts === null || !/^[^\s/?#@\\]+$/.test(authority)) throw new TypeError('Malformed target or Host')
-  return `${'encrypted' in socket ? 'https' : 'http'}://${authority}${withoutBase(parts[2] ?? '')}`
+  if (!/^(\/.*)?$/.test(path) || !/^[^\s/?#@\\]+$/.test(authority))
+    throw new TypeError('Malformed target or Host')
+  return toUrl(`${'encrypted' in socket ? 'https' : 'http'}://${authority}`, path, search, removeBase)
 }

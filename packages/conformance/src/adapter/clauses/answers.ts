@@ -184,6 +184,17 @@ export const answerClauses: readonly AdapterClause[] = [
       expect([response.headers.get('__proto__'), response.headers.get('constructor')]).toEqual(['a', 'b'])
     },
   },
+  {
+    id: 'A-2.21',
+    title: 'a cookie alone arrives with every attribute, also with those that are new',
+    async run(t) {
+      const [cookie = '', ...others] = await cookiesOf(t, [
+        'a=1; Path=/; Secure; Partitioned; Priority=High; New=1',
+      ])
+      const expected = ['a=1', 'new=1', 'partitioned', 'path=/', 'priority=high', 'secure']
+      expect([attributesOf(cookie), others]).toEqual([expected, []])
+    },
+  },
 ]
 
 async function answer(t: AdapterContext, app: () => Response): Promise<Response> {

@@ -120,7 +120,25 @@ export const lateWorkClauses: readonly AdapterClause[] = [
       expect([branded, await response.text()]).toEqual([false, 'foreign'])
     },
   },
+  {
+    id: 'A-5.8',
+    title: 'what late work hands to waitUntil in its turn ends before the platform may stop',
+    async run(t) {
+      let ended = false
+      const app = t.program((_, grip) => {
+        grip.waitUntil(turns(5).then(() => grip.waitUntil(turns(50).then(() => (ended = true)))))
+        return new Response('ok')
+      })
+      const response = await t.invoke(app, await t.request('/'))
+      expect([await response.text(), ended]).toEqual(['ok', true])
+    },
+  },
 ]
 
 const after = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+/** Turns of the event loop: longer than an answer takes that waits for nothing. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve))
+}

@@ -9,6 +9,8 @@ const FORGED = [
   ['Grip-Feature', 'status'],
 ] as const
 
+const EVENTS = 'application/websocket-events'
+
 export const trustClauses: readonly AdapterClause[] = [
   {
     id: 'A-4.1',
@@ -217,10 +219,63 @@ export const trustClauses: readonly AdapterClause[] = [
       for (const error of t.errors) expectNoSecret(error, secrets)
     },
   },
+  {
+    id: 'A-4.14',
+    title: 'what a client sends through a proxy under several content types reaches no hook',
+    async run(t) {
+      const repeats = [
+        ['text/plain', EVENTS], [EVENTS, 'text/plain'], [EVENTS, EVENTS], ['text/plain', 'text/html', EVENTS],
+        ['*/*', EVENTS], [`${EVENTS};`, EVENTS], [EVENTS.toUpperCase(), EVENTS], [EVENTS, EVENTS, EVENTS],
+      ] // prettier-ignore
+      for (const types of repeats) await postedInVain(t, types)
+      tally('B2', repeats.length * SPELLINGS.length)
+    },
+  },
+  {
+    id: 'A-4.15',
+    title:
+      'what a client sends through a proxy under an empty content type and that of events reaches no hook',
+    async run(t) {
+      const repeats = [
+        ['', EVENTS],
+        [EVENTS, ''],
+        ['', '', EVENTS],
+        ['', EVENTS, ''],
+      ]
+      for (const types of repeats) await postedInVain(t, types)
+      tally('B2', repeats.length * SPELLINGS.length)
+    },
+  },
 ]
 
 async function refused(t: AdapterContext, signed: string | false, body: string | Uint8Array): Promise<void> {
   const response = await t.invoke(t.hooks({}), await t.events(body, { signed, lines: FORGED }))
   expect([response.status, t.calls, t.errors]).toEqual([403, 0, []])
   expect(response.headers.get('content-type')).toMatch(/^text\/plain/)
+}
+
+// Names of the lines, in turn: repeats of one spelling, and of several.
+const SPELLINGS = [
+  ['Content-Type'],
+  ['content-type', 'Content-Type'],
+  ['CONTENT-TYPE', 'Content-Type'],
+  ['Content-Type', 'content-TYPE', 'CONTENT-type'],
+]
+
+/** Posts events with lines of these types as a proxy passes a client's request on: with a signature that is right. */
+async function postedInVain(t: AdapterContext, types: readonly string[]): Promise<void> {
+  for (const names of SPELLINGS) {
+    const ran: string[] = []
+    const app = t.hooks({ open: () => ran.push('open'), message: () => ran.push('message') })
+    const lines = types.map((type, at) => [names[at % names.length]!, type] as const)
+    const body = 'OPEN\r\nTEXT 1\r\na\r\n'
+    const request = await t.request('/ws', {
+      method: 'POST',
+      lines: [...lines, ...FORGED],
+      body,
+      signed: true,
+    })
+    const { status } = await t.invoke(app, request)
+    expect([lines, ran, status >= 400 && status < 500]).toEqual([lines, [], true])
+  }
 }

@@ -1,0 +1,8 @@
+/** Body of a response, where HTTP lets its answer have one; one that may not be sent is cancelled. */
+export function bodyToSend({ status, body }: Response, method: string): Response['body'] {
+  if (method !== 'HEAD' && !NO_BODY.includes(status)) return body
+  void body?.cancel().catch(() => undefined)
+  return null
+}
+
+const NO_BODY: readonly number[] = [204, 205, 304]
