@@ -92,7 +92,7 @@ function pollForMessages({ show, add }) {
         if (data !== '') add(data)
       }
     }
-    poll().catch(lost)
+    void poll().catch(lost)
     return () => controller.abort()
   })
 }

@@ -1,8 +1,12 @@
+import type { FetchApp } from '@grip/core'
 import { toNodeListener } from '@grip/node'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import app from '../../../examples/chat/app.ts'
 import { ClauseContext, hasPushpin, startDevProxy, startOriginServer, startPushpin } from '../src/index.ts'
 import type { OriginServer, RunningProxy } from '../src/index.ts'
+
+// By its path, since this package's stricter settings would take it for its own.
+const path = new URL('../../../examples/chat/app.ts', import.meta.url).href
+const { default: app } = (await import(path)) as { default: FetchApp }
 
 const proxies: Record<string, (origin: string) => Promise<RunningProxy>> = {
   'the dev proxy': startDevProxy,

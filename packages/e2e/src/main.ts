@@ -11,7 +11,7 @@ const guides = [process.execPath, 'src/guides/run-guides.ts', ...rest]
 
 installDependencies()
 installPacked()
-run([join(E2E, 'node_modules/.bin/tsc')]) || process.exit(1)
+if (!run([join(E2E, 'node_modules/.bin/tsc')])) process.exit(1)
 const parts = first === 'guides' ? [guides] : first === undefined ? [rows, guides] : [rows]
 if (!parts.map(run).every(Boolean)) process.exitCode = 1
 
