@@ -13,6 +13,7 @@ export function createApp(history: History): GripHandler {
     const channel = /^\/events\/([\w-]{1,64})$/.exec(new URL(request.url).pathname)?.[1]
     if (channel === undefined) return new Response('Not found\n', { status: 404 })
     if (request.method !== 'POST') return holdEvents(history, channel, request, grip)
+    if (isForeign(request)) return new Response('Not from another site\n', { status: 403 })
     const data = await request.text()
     if (data.length > MAX_LENGTH) return new Response('Too long\n', { status: 413 })
     const id = await history.append(channel, data)
@@ -30,6 +31,12 @@ export function publishEvent(
 ): Promise<void> {
   const order = { id: `${event.id}`, prevId: `${event.id - 1}` }
   return publisher.publish(channel, { httpStream: encode(event) }, order)
+}
+
+/** Whether a page of another site sent it. Browsers name the page of every POST; curl and servers name none. */
+function isForeign({ headers }: Request): boolean {
+  const host = headers.get('host')
+  return ![null, `http://${host}`, `https://${host}`].includes(headers.get('origin'))
 }
 
 /** Answers with what the client has missed, and has the proxy add what follows. */

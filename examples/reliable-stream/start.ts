@@ -28,6 +28,8 @@ const origin = http.createServer((request, response) => {
     response.setHeader('content-type', page.type)
     createReadStream(new URL(page.file, import.meta.url)).pipe(response)
   } else if (request.url === '/restart' && request.method === 'POST') {
+    // Not for the pages of other sites.
+    if (request.headers.origin !== `http://${request.headers.host}`) return response.writeHead(403).end()
     response.writeHead(202).end()
     void restartProxy()
   } else serveApp(request, response)

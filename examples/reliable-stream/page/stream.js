@@ -1,3 +1,9 @@
+// The proxy is heard of at least this often (`keepAlive` in app.ts). Two of them missed, and the cable is dead.
+const KEEP_ALIVE = 20_000
+
+// A stream that has not opened after three seconds is tried again.
+const PATIENCE = 3000
+
 const state = document.querySelector('#state')
 const list = document.querySelector('ol')
 const output = document.querySelector('output')
@@ -6,34 +12,62 @@ let lost = 0
 let repeated = 0
 
 document.querySelector('button').addEventListener('click', () => void fetch('/restart', { method: 'POST' }))
-connect()
-
-/** The browser reconnects by itself, with the id of the last event, unless it got an error page, or hears nothing. */
-function connect() {
+stayConnected((heard, end) => {
+  // By the id of the last event that is here, the answer begins with what was missed.
   const source = new EventSource(`/events/ticks?after=${last}`)
-  let silence
-  const reopen = (delay) => {
-    source.close()
-    clearTimeout(silence)
-    setTimeout(connect, delay)
-  }
-  const heard = () => {
-    clearTimeout(silence)
-    silence = setTimeout(reopen, 45_000, 0)
-  }
-  source.onopen = () => {
-    heard()
-    state.className = state.textContent = 'online'
-  }
+  source.onopen = heard
+  source.addEventListener('ping', heard)
   source.onmessage = ({ lastEventId, data }) => {
     heard()
     add(Number(lastEventId), data)
   }
-  source.addEventListener('ping', heard)
-  source.onerror = () => {
-    state.className = state.textContent = 'offline'
-    if (source.readyState === EventSource.CLOSED) reopen(1000 + Math.random() * 2000)
+  source.onerror = end
+  return () => source.close()
+})
+
+/**
+ * Keeps a stream for as long as the page is there. `open` opens one, and returns what closes it; it calls `heard` for
+ * each sign of life, and `end` at the end. A cable can go without a word: silence is an end as well.
+ */
+function stayConnected(open) {
+  let tries = 0
+  let waiting
+  connect()
+  // Now it is likely to work, whatever the delay was to be.
+  for (const chance of ['online', 'visibilitychange']) addEventListener(chance, () => waiting && connect())
+
+  function connect() {
+    clearTimeout(waiting)
+    waiting = undefined
+    let over = false
+    let silence = setTimeout(end, PATIENCE)
+    const close = open(heard, end)
+
+    function heard() {
+      if (over) return
+      tries = 0
+      clearTimeout(silence)
+      silence = setTimeout(end, 2 * KEEP_ALIVE)
+      show('online')
+    }
+
+    function end(reason) {
+      if (over) return
+      over = true
+      clearTimeout(silence)
+      close()
+      show('offline')
+      // At random, so that the clients of a proxy that comes back do not come at once. Where nothing said no, the
+      // attempt itself has taken its time.
+      const most = reason === undefined ? 1000 : Math.min(8000, 1000 * 2 ** tries++)
+      waiting = setTimeout(connect, Math.random() * most)
+    }
   }
+}
+
+function show(text) {
+  if (state.textContent === text) return
+  state.className = state.textContent = text
 }
 
 function add(id, data) {

@@ -63,6 +63,14 @@ declare module '@google-cloud/functions-framework' {
   export function http(name: string, handler: (request: IncomingMessage, response: ServerResponse) => void): void
 }
 
+declare module '@hono/node-server' {
+  export function serve(options: { fetch: (request: Request) => Response | Promise<Response>; port: number }): void
+}
+
+declare module 'vite' {
+  export function defineConfig(config: object): object
+}
+
 interface KVNamespace {
   get(key: string): Promise<string | null>
 }
@@ -79,6 +87,8 @@ const CONFIG = {
     allowImportingTsExtensions: true,
     skipLibCheck: true,
     paths: {
+      // The alias of a Next.js project, for the program that opens the README.
+      '@/lib/app': ['./README/1.ts'],
       '@grip/node/websocket': ['../../../node/src/websocket.ts'],
       '@grip/*': ['../../../*/src/index.ts'],
     },

@@ -30,12 +30,25 @@ export class ChatTab {
 
   /** Opens the chat, and waits until all three connections are shown to be there. */
   static async open(browser: Browser, url: string, options?: BrowserContextOptions): Promise<ChatTab> {
-    const context = await browser.newContext(options)
-    onTestFinished(() => context.close())
-    const tab = new ChatTab(await context.newPage())
+    const tab = await ChatTab.create(browser, options)
     await tab.page.goto(url)
     await tab.waitForStates('online')
     return tab
+  }
+
+  /** As {@link open}, with a clock that a test can put forward. */
+  static async openWithClock(browser: Browser, url: string): Promise<ChatTab> {
+    const tab = await ChatTab.create(browser)
+    await tab.page.clock.install()
+    await tab.page.goto(url)
+    await tab.waitForStates('online')
+    return tab
+  }
+
+  private static async create(browser: Browser, options?: BrowserContextOptions): Promise<ChatTab> {
+    const context = await browser.newContext(options)
+    onTestFinished(() => context.close())
+    return new ChatTab(await context.newPage())
   }
 
   async waitForStates(state: 'online' | 'offline'): Promise<void> {
@@ -49,9 +62,18 @@ export class ChatTab {
 
   /** Types a message and sends it with Enter, and waits until it comes back over the WebSocket. */
   async say(text: string): Promise<void> {
-    await this.page.getByLabel('Message', { exact: true }).fill(text)
+    await this.type(text)
+    await this.messages('chat', text).and(this.page.locator('li:not(.unsent) span')).waitFor()
+  }
+
+  /** Types a message and presses Enter. */
+  async type(text: string): Promise<void> {
+    await this.composer.fill(text)
     await this.page.keyboard.press('Enter')
-    await this.messages('chat', text).waitFor()
+  }
+
+  get composer(): Locator {
+    return this.page.getByLabel('Message', { exact: true })
   }
 
   /**

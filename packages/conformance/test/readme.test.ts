@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { toNodeListener } from '@grip/node'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ClauseContext, hasPushpin, startDevProxy, startOriginServer, startPushpin } from '../src/index.ts'
 import type { OriginServer, RunningProxy } from '../src/index.ts'
 import { blockImporting, type ReadmeProgram, writeReadmeProgram } from './readme-block.ts'
@@ -64,6 +64,33 @@ describe.each(Object.keys(proxies))('the README behind %s', { timeout: 60_000 },
     const say = () => t.get('/say', { method: 'POST', body: 'to the poll' })
     expect((await t.publishUntil(poll.complete(), say)).text).toBe('to the poll')
     expect((await t.get('/elsewhere')).status).toBe(404)
+
+    for (const origin of ['https://evil.example', 'null', `https://${t.host}.evil.example`]) {
+      const headers = { Origin: origin }
+      expect((await t.get('/say', { method: 'POST', body: 'foreign', headers })).status).toBe(403)
+      expect((await t.handshake('/chat', { headers }).refused()).status).toBe(403)
+    }
+    expect((await t.get('/say')).status).toBe(403)
+    const own = { Origin: `https://${t.host}` }
+    expect((await t.get('/say', { method: 'POST', body: 'own', headers: own })).status).toBe(204)
+    await t.ws('/chat', { headers: own })
+    t.close()
+  })
+
+  it('the first program sends markup to a long-poll as text that no browser takes for a page', async () => {
+    const { default: app } = (await load('createGripHandler', 'readme-markup')) as {
+      default: Parameters<typeof toNodeListener>[0]
+    }
+    t.origin.serve(toNodeListener(app))
+    const poll = t.request('/poll')
+    await t.subscribed('news')
+    const say = () => t.get('/say', { method: 'POST', body: '<script>alert(1)</script> é' })
+    const answer = await t.publishUntil(poll.complete(), say)
+    expect([
+      answer.text,
+      answer.headers.get('content-type'),
+      answer.headers.get('x-content-type-options'),
+    ]).toEqual(['<script>alert(1)</script> é', 'text/plain; charset=utf-8', 'nosniff'])
     t.close()
   })
 
@@ -76,8 +103,11 @@ describe.each(Object.keys(proxies))('the README behind %s', { timeout: 60_000 },
     expect([await one.message(), await other.message()]).toEqual(['hello, é', 'hello, é'])
     one.socket.close(4001, 'bye')
     expect(await one.closed()).toEqual({ code: 4001, reason: 'bye' })
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
     const events = { 'Content-Type': 'application/websocket-events' }
     expect((await t.direct('/', { method: 'POST', headers: events, body: 'OPEN\r\n' })).status).toBe(403)
+    expect(logged.mock.calls).toEqual([[expect.objectContaining({ name: 'GripSignatureError' })]])
+    logged.mockRestore()
     t.close()
   })
 })

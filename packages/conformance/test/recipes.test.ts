@@ -135,7 +135,7 @@ describe.each(Object.keys(proxies))('recipes behind %s', { timeout: 120_000 }, (
     for (const text of ['two', 'three', 'four']) client.send(text)
     release()
     const heard: string[] = []
-    while (heard.at(-1) !== 'four') heard.push(...String(await client.message()).split('\n'))
+    while (heard.at(-1) !== 'four') heard.push(...(JSON.parse(String(await client.message())) as string[]))
     expect(heard).toEqual(['one', 'two', 'three', 'four'])
   })
 
@@ -144,13 +144,28 @@ describe.each(Object.keys(proxies))('recipes behind %s', { timeout: 120_000 }, (
   })
 
   if (name === 'the dev proxy') {
-    it('hear of a client that left: its stream posts to the link', async () => {
-      const { default: app } = await page.load<{ default: FetchApp }>('Hear of a client that left', 1)
-      t.origin.serve(toNodeListener(app))
-      const [stays, leaves] = [t.request('/stream'), t.request('/stream')]
-      await Promise.all([stays.head(), leaves.head()])
-      leaves.abort()
-      expect(await stays.until(' left\n\n')).toMatch(/^data: [0-9a-f-]{36} left\n\n$/)
+    it('hear of a client that left: its stream posts to the link, and a link that nobody was given says nothing', async () => {
+      await database.exec('DROP TABLE IF EXISTS listeners')
+      await database.exec(await page.block('sql', 'Hear of a client that left'))
+      type Program = { createListening(database: PGlite): FetchApp }
+      const { createListening } = await page.load<Program>('Hear of a client that left', 1)
+      t.origin.serve(toNodeListener(createListening(database)))
+      const forged = '/gone?link=x%0A%0Adata:%20anything'
+      const names = ['cy\n\nevent: left\ndata: ada', 'bo']
+      const [stays, ...leave] = ['ada', ...names].map((who) =>
+        t.request(`/stream?user=${encodeURIComponent(who)}`),
+      )
+      for (const stream of [stays!, ...leave]) await stream.head()
+      for (const method of ['POST', 'GET']) expect((await t.get(forged, { method })).status).toBe(204)
+      const { rows } = await database.query<{ link: string }>(`SELECT link FROM listeners WHERE who = 'bo'`)
+      leave[0]!.abort()
+      const first = 'event: left\ndata: cy\ndata: \ndata: event: left\ndata: data: ada\n\n'
+      expect(await stays!.until(first)).toBe(first)
+      leave[1]!.abort()
+      expect(await stays!.until('data: bo\n\n')).toBe(`${first}event: left\ndata: bo\n\n`)
+      // A link counts once.
+      await t.get(`/gone?link=${rows[0]!.link}`, { method: 'POST' })
+      expect((await database.query('SELECT who FROM listeners')).rows).toEqual([{ who: 'ada' }])
     })
 
     it('leave messages with the proxy: what could not be saved comes again', async () => {

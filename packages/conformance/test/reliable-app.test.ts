@@ -112,6 +112,17 @@ describe.each(Object.keys(proxies))('the reliable stream behind %s', { timeout: 
     expect(await again.until('three\n\n')).toBe('id: 3\ndata: three\n\n')
   })
 
+  it('takes events from pages of its own, and from what is no page', async () => {
+    for (const origin of ['https://evil.example', 'null', `http://${t.host}.evil.example`]) {
+      const headers = { Origin: origin }
+      const answer = await t.get('/events/own', { method: 'POST', body: 'foreign', headers })
+      expect(answer.status, origin).toBe(403)
+    }
+    const headers = { Origin: `https://${t.host}` }
+    expect((await t.get('/events/own', { method: 'POST', body: 'own', headers })).text).toBe('{"id":1}')
+    expect((await post('/events/own', 'from curl')).text).toBe('{"id":2}')
+  })
+
   it('refuses what is no channel, and what is too long', async () => {
     const answers = [
       await t.get('/'),

@@ -4,7 +4,7 @@ import { startOriginServer, startPushpin } from '@grip/conformance'
 import { reservePorts } from './reserve-ports.ts'
 import { rows } from './rows.ts'
 import { checks, type Outcomes, runChecks } from './run-checks.ts'
-import { buildForFastly, FASTLY_BUILD, slowRows } from './runtimes/slow.ts'
+import { buildForFastly, buildForVercel, FASTLY_BUILD, slowRows, VERCEL_BUILD } from './runtimes/slow.ts'
 import { writeCompatibility } from './write-compatibility.ts'
 
 const slow = process.argv.includes('--slow')
@@ -23,7 +23,10 @@ let passed = [...results.values()]
   .filter((outcome) => outcome !== 'failed').length
 let failed = chosen.length * checks.length - passed
 const builds: string[] = []
-if (slow && complete) await build()
+if (slow && complete) {
+  await build(buildForFastly, FASTLY_BUILD)
+  await build(buildForVercel, VERCEL_BUILD)
+}
 if (complete)
   await writeCompatibility({ kind: slow ? 'slow' : 'usual', rows: chosen, checks, results, builds })
 
@@ -60,12 +63,12 @@ async function runRows(): Promise<Map<string, Outcomes>> {
   return outcomesOf
 }
 
-async function build(): Promise<void> {
+async function build(run: () => Promise<void>, what: string): Promise<void> {
   try {
-    await buildForFastly()
+    await run()
     passed++
-    builds.push(FASTLY_BUILD)
-    console.log(FASTLY_BUILD)
+    builds.push(what)
+    console.log(what)
   } catch (error) {
     failed++
     console.error(error)

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import type { ClauseContext } from '@grip/conformance'
 import type { Check } from './check.ts'
 
+type WebSocketClient = Awaited<ReturnType<ClauseContext['ws']>>
+
 /** The chat example as it is, and the loop of the direct style. */
 export const programChecks: readonly Check[] = [
   {
@@ -15,13 +17,13 @@ export const programChecks: readonly Check[] = [
       await stream.head()
 
       assert.equal(await sayUntil(t, polled, 'héllo'), 'héllo')
-      assert.equal(await client.message(), 'héllo')
+      assert.equal(await said(client), 'héllo')
       await stream.until('data: h\u00c3\u00a9llo\n\n')
 
       client.send('from the socket')
-      let message = await client.message()
+      let message = await said(client)
       // The long-poll may have needed a second publish.
-      while (message === 'héllo') message = await client.message()
+      while (message === 'héllo') message = await said(client)
       assert.equal(message, 'from the socket')
       await stream.until('data: from the socket\n\n')
 
@@ -43,6 +45,14 @@ export const programChecks: readonly Check[] = [
     },
   },
 ]
+
+/** The next message, without those by which the proxy says that it is still there. */
+async function said(client: WebSocketClient): Promise<string | Buffer> {
+  for (;;) {
+    const message = await client.message()
+    if (message !== '{"ping":true}') return message
+  }
+}
 
 // The proxy repeats the request of a new hold after about a second, and what is published meanwhile is lost.
 async function sayUntil(t: ClauseContext, polled: Promise<{ text: string }>, text: string): Promise<string> {

@@ -1,7 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { promisify } from 'node:util'
 import { bundle } from '../bundle.ts'
 import { startVercelApi, VERCEL_PROJECT } from '../hosts/vercel-api.ts'
 import { CACHE, E2E, ROOT } from '../paths.ts'
@@ -85,6 +87,42 @@ export async function buildForFastly(): Promise<void> {
   const compiler = join(E2E, 'slow/fastly/node_modules/.bin/js-compute-runtime')
   execFileSync(compiler, [script, join(CACHE, 'slow/fastly.wasm')], { stdio: 'pipe' })
 }
+
+/** Builds the chat example for Vercel, and loads what a function of it would start with. */
+export async function buildForVercel(): Promise<void> {
+  install('vercel')
+  // Elsewhere, or it takes this repository's package manager for its own.
+  const folder = mkdtempSync(join(tmpdir(), 'grip-vercel-'))
+  await mkdir(join(folder, '.vercel'), { recursive: true })
+  const chat = join(ROOT, 'examples/chat')
+  for (const name of ['app.ts', 'route.ts', 'tsconfig.json', 'deploy/vercel/vercel.json'])
+    await copyFile(join(chat, name), join(folder, basename(name)))
+  const tarball = (name: string) => `file:${join(CACHE, 'tarballs', `grip-${name}-0.0.0.tgz`)}`
+  const dependencies = { '@grip/core': tarball('core'), '@grip/vercel': tarball('vercel') }
+  const manifest = { private: true, type: 'module', dependencies }
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
+  await writeFile(join(folder, '.vercel/project.json'), JSON.stringify({ ...VERCEL_PROJECT, settings: {} }))
+  const api = await startVercelApi()
+  try {
+    const vercel = join(E2E, 'slow/vercel/node_modules/.bin/vercel')
+    await promisify(execFile)(vercel, ['build', '--yes', '--token', 'none', '--api', api.url], {
+      cwd: folder,
+      env: { ...process.env, ...QUIET },
+    })
+    const { GET, POST } = (await import(
+      join(folder, '.vercel/output/functions/route.ts.func/route.js')
+    )) as Record<string, unknown>
+    if (typeof GET !== 'function' || typeof POST !== 'function')
+      throw new Error('the built route has no GET and POST')
+  } finally {
+    api.closeAllConnections()
+    api.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** What is built for Vercel, and with what. */
+export const VERCEL_BUILD: string = `Vercel: the chat example builds with vercel ${pinned('vercel', 'vercel')}, and what it builds can be loaded`
 
 /** What is built for Fastly, and with what. */
 export const FASTLY_BUILD: string = `Fastly Compute: the template builds with @fastly/js-compute ${pinned('fastly', '@fastly/js-compute')}`

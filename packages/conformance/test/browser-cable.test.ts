@@ -1,0 +1,159 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { type Cable, layCable } from './browser-cable.ts'
+import { ChatTab, hasChromium, launchChromium } from './browser-page.ts'
+import { freePort, type RunningExample, startExample } from './start-example.ts'
+
+const how = 'Dead cables are not tested in a browser: apt-get install chromium'
+if (hasChromium())
+  describe('a page in Chromium, on a cable that dies without a word', { timeout: 90_000 }, cables)
+else it(how, () => expect(process.env['CI'], how).toBeUndefined())
+
+// Keep-alives of the examples, in milliseconds of the page's clock, which the tests put forward.
+const CHAT_KEEP_ALIVE = 10_000
+const STREAM_KEEP_ALIVE = 20_000
+
+function cables(): void {
+  let browser: Browser
+  let chat: RunningExample
+  let stream: RunningExample
+
+  beforeAll(async () => {
+    const ports = [await freePort(), await freePort()]
+    ;[browser, chat, stream] = await Promise.all([
+      launchChromium(),
+      startExample('chat', ports[0]!),
+      startExample('reliable-stream', ports[1]!),
+    ])
+  }, 60_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await Promise.all([chat?.stop(), stream?.stop()])
+  }, 30_000)
+
+  async function lay(url: string): Promise<Cable> {
+    const cable = await layCable(url)
+    onTestFinished(() => cable.close())
+    return cable
+  }
+
+  it('chat: offline within two keep-alives, nothing typed is lost, back within five seconds of the cable', async () => {
+    const cable = await lay(chat.url)
+    const [ada, grace] = [
+      await ChatTab.openWithClock(browser, cable.url),
+      await ChatTab.open(browser, chat.url),
+    ]
+    await ada.say('the cable is fine')
+    await stopClock(ada.page)
+    cable.cut()
+    await ada.type('said before anybody knew')
+    await ada.page.locator('#chat .unsent').getByText('said before anybody knew').waitFor()
+    await ada.page.clock.runFor(2 * CHAT_KEEP_ALIVE)
+    await ada.waitForStates('offline')
+    await ada.type('typed while offline')
+    await ada.page.clock.runFor(90_000 - 2 * CHAT_KEEP_ALIVE)
+    await ada.waitForStates('offline')
+    expect(await ada.page.locator('#chat .unsent').allTextContents()).toEqual([
+      expect.stringContaining('said before anybody knew'),
+    ])
+    expect(await ada.composer.inputValue()).toBe('typed while offline')
+    expect(await grace.messages('chat', 'said before anybody knew').count()).toBe(0)
+
+    cable.mend()
+    await ada.page.clock.runFor(5000)
+    await ada.page.clock.resume()
+    await ada.waitForStates('online')
+    await grace.messages('chat', 'said before anybody knew').waitFor()
+    await ada.page.locator('#chat .unsent').waitFor({ state: 'detached' })
+    await ada.composer.press('Enter')
+    await grace.messages('chat', 'typed while offline').waitFor()
+    const said = await grace.page.locator('#chat li span').allTextContents()
+    expect(said).toEqual(['the cable is fine', 'said before anybody knew', 'typed while offline'])
+    expect(
+      ada.errors.filter((error) => !error.includes('net::ERR_') && !error.includes('WebSocket')),
+    ).toEqual([])
+  })
+
+  it('chat: a message whose echo was swallowed is sent again, and shown once', async () => {
+    const cable = await lay(chat.url)
+    const [ada, grace] = [
+      await ChatTab.openWithClock(browser, cable.url),
+      await ChatTab.open(browser, chat.url),
+    ]
+    await stopClock(ada.page)
+    cable.cut('browser')
+    await ada.type('it did arrive')
+    for (const panel of ['chat', 'events'] as const) await grace.messages(panel, 'it did arrive').waitFor()
+    await ada.page.clock.runFor(2 * CHAT_KEEP_ALIVE)
+    await ada.waitForStates('offline')
+    expect(await ada.page.locator('#chat .unsent').count()).toBe(1)
+    cable.mend()
+    await ada.page.clock.runFor(5000)
+    await ada.page.clock.resume()
+    await ada.waitForStates('online')
+    await ada.page.locator('#chat .unsent').waitFor({ state: 'detached' })
+    await ada.say('and this')
+    for (const panel of ['chat', 'events'] as const) {
+      await grace.messages(panel, 'and this').waitFor()
+      expect(await grace.messages(panel, 'it did arrive').count()).toBe(1)
+    }
+    expect(await ada.messages('chat', 'it did arrive').count()).toBe(1)
+  })
+
+  it('chat: where nobody says anything, keep-alives keep all three online', async () => {
+    const tab = await ChatTab.openWithClock(browser, chat.url)
+    await stopClock(tab.page)
+    const heard = await listenTo(tab.page)
+    await tab.page.clock.runFor(1.5 * CHAT_KEEP_ALIVE)
+    await heard.all
+    await tab.page.clock.runFor(1.5 * CHAT_KEEP_ALIVE)
+    await tab.waitForStates('online')
+    expect(await tab.page.locator('li').count()).toBe(0)
+  })
+
+  it('reliable stream: offline within two keep-alives, back within five seconds of the cable, nothing lost', async () => {
+    const cable = await lay(stream.url)
+    const context = await browser.newContext()
+    onTestFinished(() => context.close())
+    const page = await context.newPage()
+    await page.clock.install()
+    await page.goto(cable.url)
+    await page.locator('.online').waitFor()
+    await page.locator('li').first().waitFor()
+    await stopClock(page)
+    cable.cut()
+    await page.clock.runFor(2 * STREAM_KEEP_ALIVE)
+    await page.locator('.offline').waitFor()
+    const seen = await page.locator('li').count()
+    await page.clock.runFor(90_000 - 2 * STREAM_KEEP_ALIVE)
+    expect(await page.locator('#state').textContent()).toBe('offline')
+    cable.mend()
+    await page.clock.runFor(5000)
+    await page.clock.resume()
+    await page.locator('.online').waitFor()
+    await page.locator(`li[value="${seen + 2}"]`).waitFor()
+    expect(await page.getByText('lost 0, repeated 0').count()).toBe(1)
+  })
+}
+
+/** Listens on each of a page's three connections; `all` resolves once something has come on all of them. */
+async function listenTo(page: Page): Promise<{ all: Promise<unknown> }> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Network.enable')
+  const next = (event: 'Network.webSocketFrameReceived' | 'Network.eventSourceMessageReceived') =>
+    new Promise<void>((resolve) => session.once(event, () => resolve()))
+  const polled = page.waitForResponse((response) => response.url().endsWith('/poll'))
+  return {
+    all: Promise.all([
+      next('Network.webSocketFrameReceived'),
+      next('Network.eventSourceMessageReceived'),
+      polled,
+    ]),
+  }
+}
+
+/** Stops the page's clock, which from now on only a test puts forward. */
+async function stopClock(page: Page): Promise<void> {
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1000)
+}
