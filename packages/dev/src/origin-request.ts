@@ -59,7 +59,6 @@ export function eventsRequestHeaders(
 export function linkRequestHeaders(host: string, signature: string, gripLast: string): Header[] {
   const headers: Header[] = [
     ['Host', host],
-    ['Accept', '*/*'],
     ['Grip-Sig', signature],
     ['Grip-Feature', GRIP_FEATURE],
   ]

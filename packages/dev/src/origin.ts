@@ -3,6 +3,7 @@ import https from 'node:https'
 import { pipeline, type Readable } from 'node:stream'
 import zlib from 'node:zlib'
 import { headerOf, pairsOf, type Header } from './headers.ts'
+import { resolveDots } from './resolve-dots.ts'
 
 /** Connections that are kept for later requests: one for each of many WebSockets. Node's own limit is 256. */
 const MAX_KEPT = 10_000
@@ -82,7 +83,7 @@ export class Origin {
       port: this.#url.port,
       agent: this.#agent,
       method: request.method,
-      path: request.path,
+      path: resolveDots(request.path),
       headers: request.headers.flat(),
       signal: request.signal,
     })

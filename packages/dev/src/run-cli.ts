@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { createDevProxy, type DevProxy } from './create-dev-proxy.ts'
 import type { DevProxyEvent } from './log.ts'
+import { PLAYS } from './plays.ts'
 
 /** Where the command writes. */
 export interface CliOutput {
@@ -63,7 +64,9 @@ export function formatEvent({ level, code, message, path }: DevProxyEvent): stri
 
 function createCommand(output: CliOutput): Command {
   return new Command('grip-dev')
-    .description('The GRIP proxy on your laptop: WebSocket-over-HTTP, long-polls, streams, publish')
+    .description(
+      `The GRIP proxy on your laptop: WebSocket-over-HTTP, long-polls, streams, publish, as Pushpin ${PLAYS} does them`,
+    )
     .argument('<origin>', 'where your app listens, for example http://127.0.0.1:3000')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'port for clients, 0 for any free one', portOf, 7999)
