@@ -2,6 +2,7 @@
 # Brings the Pushpin of Debian unstable, in a root folder of its own beside the system, and prints its command. Tests
 # find it there. It takes a minute and 370 MB, and is kept for a month; `--again` brings it anew.
 set -euo pipefail
+PATH=$PATH:/usr/sbin:/sbin
 
 readonly cache=${GRIP_PUSHPIN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/grip-pushpin}
 readonly command=$cache/pushpin
@@ -22,7 +23,7 @@ if [[ ${1:-} != --again && -n $(find "$command" -mtime -30 2>/dev/null) ]] && "$
 fi
 
 for program in debootstrap unshare chroot apt-get; do
-  PATH=$PATH:/usr/sbin:/sbin command -v "$program" >/dev/null || give_up "it takes $program, apt-get install debootstrap"
+  command -v "$program" >/dev/null || give_up "it takes $program, apt-get install debootstrap"
 done
 ((EUID == 0)) || give_up 'only root can unpack it: sudo -E makes that'
 
@@ -43,12 +44,15 @@ rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/*
 cat >"$cache/command" <<'COMMAND'
 #!/bin/sh
 # Runs Pushpin in its own root, with this system's processes, devices and temporary files.
+PATH=$PATH:/usr/sbin:/sbin
 temporary=${TMPDIR:-/tmp}
+user=
+[ "$(id -u)" = 0 ] || user=--map-root-user
 # What is mounted here ends with the process.
-exec unshare --mount sh -c '
+exec unshare $user --mount sh -c '
   root=$1 temporary=$2
   shift 2
-  mkdir -p "$root$temporary"
+  [ -d "$root$temporary" ] || mkdir -p "$root$temporary"
   for folder in /proc /dev "$temporary"; do mount --rbind "$folder" "$root$folder"; done
   exec chroot "$root" pushpin "$@"' sh "${0%/*}/root" "$temporary" "$@"
 COMMAND
