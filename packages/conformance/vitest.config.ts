@@ -21,7 +21,15 @@ export default defineConfig({
 
 /** What runs on the newest Pushpin too. */
 function onNewest({ version }: { version: string }) {
-  const include = ['pushpin', 'start-pushpin', 'direct-websocket', 'fleet', 'reliable-app', 'reliable-stream']
+  const include = [
+    'pushpin',
+    'pushpin-conf',
+    'start-pushpin',
+    'direct-websocket',
+    'fleet',
+    'reliable-app',
+    'reliable-stream',
+  ]
   return {
     extends: true as const,
     test: {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,10 +5,11 @@ import { Exchange } from '../harness/http-client.ts'
 import { within } from '../harness/within.ts'
 import { allEngines, type Engine, findEngine } from './engines.ts'
 import { freePorts } from './free-ports.ts'
-import { LogWatch } from './log-watch.ts'
+import type { LogWatch } from './log-watch.ts'
 import { allEnded, killAll, processesOf } from './processes.ts'
 import { pushpinConfig, type PushpinPorts, servicesOf } from './pushpin-config.ts'
 import { type ReadyOrigin, startReadyOrigin } from './ready-origin.ts'
+import { spawnOwned } from './spawn-owned.ts'
 
 export interface PushpinOptions {
   /** Where requests go, `http://host:port`. Ignored when `routes` is given. */
@@ -156,39 +156,6 @@ async function choosePorts(): Promise<PushpinPorts> {
 function zmqUri(port: number): string {
   return `tcp://127.0.0.1:${port}`
 }
-
-function spawnOwned(
-  command: string,
-  directory: string,
-): { log: LogWatch; ended: Promise<void>; end(): void } {
-  const log = new LogWatch()
-  const owner = spawn('/bin/sh', ['-c', ownerScript, 'pushpin-owner', directory, command], {
-    // A group of its own: Ctrl-C in a terminal must not end the shell before Pushpin.
-    detached: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
-  owner.stdin.on('error', () => {})
-  for (const output of [owner.stdout, owner.stderr]) {
-    output.setEncoding('utf8').on('data', (chunk: string) => log.add(chunk))
-  }
-  const ended = new Promise<void>((resolve) => owner.once('close', () => resolve()))
-  return { log, ended, end: () => owner.stdin.end() }
-}
-
-// Pushpin's children outlive a killed runner, so a shell owns it: when standard input closes, because of stop()
-// or because this process is gone for whatever reason, it sends SIGTERM and removes the directory.
-const ownerScript = `
-exec 3<&0
-"$2" --config="$1/pushpin.conf" --merge-output </dev/null 3<&- &
-pushpin=$!
-(read -r _ <&3; kill -TERM $pushpin) >/dev/null 2>&1 &
-watchdog=$!
-wait $pushpin
-status=$?
-kill $watchdog 2>/dev/null
-rm -rf "$1"
-exit $status
-`
 
 async function ready(
   pushpin: { url: string; controlUrl: string; log: LogWatch; version: string },
