@@ -1,5 +1,6 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AdapterOptions, type FetchApp, invokeApp, isGripApp, removeBasePath } from '@grip/core'
+import { closeIfLate, noticeLateBody } from './internal/late-bodies.ts'
 import { DEFAULT_MAX_BODY_BYTES, RequestError } from './internal/read-body.ts'
 import { toRequest } from './internal/to-request.ts'
 import { writeResponse } from './internal/write-response.ts'
@@ -33,7 +34,10 @@ export function toNodeListener(
     const message = '"maxBodyBytes" option must be a non-negative number of bytes'
     throw Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARGUMENT' })
   }
-  return (incoming, outgoing) => void serve(incoming, outgoing)
+  return (incoming, outgoing) => {
+    noticeLateBody(incoming)
+    void serve(incoming, outgoing)
+  }
 
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const client = new AbortController()
@@ -46,6 +50,7 @@ export function toNodeListener(
       answering = true
       const response = await invokeApp(app, request, platform, [{ incoming, outgoing }])
       answering = false
+      closeIfLate(outgoing)
       await writeResponse(response, outgoing, client.signal)
     } catch (error) {
       if (client.signal.aborted || (incoming.destroyed && !incoming.complete)) return

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { WebSocketContext } from '@grip/core'
+import { closeIfLate } from './internal/late-bodies.ts'
 
 /** Answers a Node request with what a WebSocket context has collected. */
 export async function webSocketToServerResponse(
@@ -7,5 +8,6 @@ export async function webSocketToServerResponse(
   response: ServerResponse,
 ): Promise<void> {
   const { status, headers, body } = await ws.toAnswer()
+  closeIfLate(response)
   response.writeHead(status, headers.flat()).end(body)
 }
