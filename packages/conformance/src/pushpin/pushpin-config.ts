@@ -17,11 +17,12 @@ export interface PushpinConfig {
   issuer: string
   subscriptionLinger: number
   maxConnections: number
+  clientBufferSize: number
 }
 
 /** Writes Pushpin's configuration: everything in one directory, every listener on its own loopback port. */
 export function pushpinConfig(config: PushpinConfig): string {
-  const { version, directory, ports, key, issuer, subscriptionLinger, maxConnections } = config
+  const { version, directory, ports, key, issuer, subscriptionLinger, maxConnections, clientBufferSize } = config
   return `[global]
 include={libdir}/internal.conf
 rundir=${directory}/run
@@ -35,7 +36,7 @@ http_port=127.0.0.1:${ports.http}
 logdir=${directory}/log
 log_level=2
 ; Larger than any message of a test: Pushpin before 1.38 stalls after two buffers from the origin.
-client_buffer_size=1100000
+client_buffer_size=${clientBufferSize}
 client_maxconn=${maxConnections}
 
 [proxy]

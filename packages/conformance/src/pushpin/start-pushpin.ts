@@ -28,6 +28,8 @@ export interface PushpinOptions {
   ports?: PushpinPorts
   /** Connections of clients that it takes. Default 2,000. */
   maxConnections?: number
+  /** Bytes of each of a client's buffers. Default 1,100,000, more than any message of a test. */
+  clientBufferSize?: number
 }
 
 export interface Pushpin {
@@ -83,7 +85,7 @@ export async function startPushpin(options: PushpinOptions): Promise<Pushpin> {
 async function startOnce(options: PushpinOptions, engine: Engine): Promise<Pushpin> {
   const { command, version } = engine
   const { origin, key = 'changeme', issuer = 'pushpin' } = options
-  const { subscriptionLinger = 60, maxConnections = 2000 } = options
+  const { subscriptionLinger = 60, maxConnections = 2000, clientBufferSize = 1_100_000 } = options
   const routes = options.routes ?? [`* ${new URL(origin).host},over_http`]
   const readyOrigin = await startReadyOrigin()
   const directory = await mkdtemp(join(tmpdir(), 'pp-'))
@@ -91,7 +93,7 @@ async function startOnce(options: PushpinOptions, engine: Engine): Promise<Pushp
   const ports = options.ports ?? (await choosePorts())
   await writeFile(
     join(directory, 'pushpin.conf'),
-    pushpinConfig({ version, directory, ports, key, issuer, subscriptionLinger, maxConnections }),
+    pushpinConfig({ version, directory, ports, key, issuer, subscriptionLinger, maxConnections, clientBufferSize }),
   )
   await writeFile(join(directory, 'routes'), [readyOrigin.route, ...routes, ''].join('\n'))
 

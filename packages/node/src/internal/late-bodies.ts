@@ -53,7 +53,7 @@ const DELAYED = 35
 /** Beyond, in milliseconds, the proxy is so far away that a new connection costs more than the delay. */
 const FAR = 75
 /** The same with TLS, on whose new connections the distance does not show. */
-const FAR_WITH_TLS = 55
+const FAR_WITH_TLS = 65
 const IN_A_ROW = 3
 /** Networks and proxies change, so the matter is looked into again after so many milliseconds. */
 const SETTLED = 600_000
