@@ -1,13 +1,17 @@
 import { expect, it } from 'vitest'
-import { clauses, describeProxy, hasPushpin, startPushpin } from '../src/index.ts'
+import { clauses, describeProxy, startPushpin } from '../src/index.ts'
+import { allEngines, findEngine, HOW_TO_BRING, newestEngine } from '../src/pushpin/engines.ts'
 
-if (hasPushpin()) {
+if (allEngines().length > 0) {
+  const engine = findEngine()
+  const [major, minor] = engine.version.split('.')
   describeProxy({
-    name: 'Pushpin 1.36',
-    version: '1.36',
+    name: `Pushpin ${major}.${minor}`,
+    version: engine.version,
     clauses,
-    start: (origin) => startPushpin({ origin }),
+    start: (origin) => startPushpin({ origin, engine }),
   })
+  if (newestEngine() === undefined) console.log(`The newest Pushpin is not here: ${HOW_TO_BRING}`)
 } else {
   const notRun = 'Pushpin is not installed, so its clauses are not run: apt-get install pushpin'
   console.log(notRun)

@@ -10,6 +10,7 @@ import { createLog } from './log.ts'
 import { Once } from './once.ts'
 import { readOptions, type DevProxyOptions, type Settings } from './options.ts'
 import { Origin } from './origin.ts'
+import { PLAYS } from './plays.ts'
 import { Publications } from './publish/publications.ts'
 
 /** A running development proxy. */
@@ -67,7 +68,8 @@ export async function createDevProxy(options: DevProxyOptions): Promise<DevProxy
     const controlPort = await listen(control, settings.controlPort, settings.host)
     const url = `http://${authority(settings.host, port)}`
     const controlUrl = `http://${authority(settings.host, controlPort)}`
-    context.log('listening', `${url} proxies to ${settings.origin.origin}, publish to ${controlUrl}/publish/`)
+    const message = `${url} proxies to ${settings.origin.origin} as Pushpin ${PLAYS} does, publish to ${controlUrl}/publish/`
+    context.log('listening', message)
     return { url, controlUrl, gripUrl: gripUrlOf(controlUrl, settings), port, controlPort, close }
   } catch (error) {
     await close()

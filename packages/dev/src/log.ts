@@ -24,6 +24,7 @@ const LEVELS = {
   'message-dropped-no-content': 'warning',
   'message-dropped-filter': 'warning',
   'message-large': 'warning',
+  'websocket-refusal-cut': 'warning',
   'content-type-refused': 'warning',
   'status-refused': 'warning',
   'events-refused': 'warning',

@@ -75,7 +75,6 @@ export function passedRequestHeaders(
 export function linkRequestHeaders(host: string, signature: string, gripLast: string): Header[] {
   const headers: Header[] = [
     ['Host', host],
-    ['Accept', '*/*'],
     ['Grip-Sig', signature],
     ['Grip-Feature', GRIP_FEATURE],
   ]

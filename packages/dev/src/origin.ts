@@ -3,6 +3,7 @@ import https from 'node:https'
 import { pipeline, type Readable } from 'node:stream'
 import zlib from 'node:zlib'
 import { headerOf, pairsOf, type Header } from './headers.ts'
+import { resolveDots } from './resolve-dots.ts'
 
 /** Connections that are kept for later requests: one for each of many WebSockets. Node's own limit is 256. */
 const MAX_KEPT = 10_000
@@ -82,7 +83,8 @@ export class Origin {
   ): void {
     if (this.#closed) return reject(new Error('the proxy is closed'))
     const whole = request.body instanceof Uint8Array
-    const { method, path, headers, signal } = request
+    const { method, headers, signal } = request
+    const path = resolveDots(request.path)
     const outgoing = this.#begin({ agent: this.#agent, method, path, headers: headers.flat(), signal })
     outgoing.once('error', (error: NodeJS.ErrnoException) => {
       const stale = outgoing.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '')

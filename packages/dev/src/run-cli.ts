@@ -1,12 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import type { CliOutput } from './cli-output.ts'
 import { createDevProxy, type DevProxy } from './create-dev-proxy.ts'
 import type { DevProxyEvent } from './log.ts'
-
-/** Where the command writes. */
-export interface CliOutput {
-  out(text: string): void
-  err(text: string): void
-}
+import { PLAYS } from './plays.ts'
+import { runPushpinCheck } from './pushpin/run-pushpin-check.ts'
+import { runPushpinConf } from './pushpin/run-pushpin-conf.ts'
 
 interface CliOptions {
   host: string
@@ -29,6 +27,8 @@ interface CliOptions {
  *   proxy cannot start.
  */
 export async function runCli(args: readonly string[], output: CliOutput): Promise<DevProxy | number> {
+  if (args[0] === 'pushpin-conf') return runPushpinConf(args.slice(1), output)
+  if (args[0] === 'pushpin-check') return runPushpinCheck(args.slice(1), output)
   const command = createCommand(output)
   try {
     command.parse(args, { from: 'user' })
@@ -80,7 +80,9 @@ export function formatEvent({ level, code, message, path }: DevProxyEvent): stri
 
 function createCommand(output: CliOutput): Command {
   return new Command('grip-dev')
-    .description('The GRIP proxy on your laptop: WebSocket-over-HTTP, long-polls, streams, publish')
+    .description(
+      `The GRIP proxy on your laptop: WebSocket-over-HTTP, long-polls, streams, publish, as Pushpin ${PLAYS} does them`,
+    )
     .argument('<origin>', 'where your app listens, for example http://127.0.0.1:3000')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'port for clients, 0 for any free one', portOf, 7999)
@@ -102,6 +104,9 @@ const AFTER_HELP = `
 Give your app the GRIP_URL that is printed at the start, then connect clients to the proxy instead of the app:
   grip-dev http://127.0.0.1:3000
   GRIP_URL='http://127.0.0.1:5561?iss=pushpin&key=changeme' node app.js
+
+For production: "grip-dev pushpin-conf <origin>" writes the configuration of a Pushpin, and
+"grip-dev pushpin-check" says which lines of one do not fit.
 `
 
 function portOf(text: string): number {

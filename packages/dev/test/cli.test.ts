@@ -27,6 +27,7 @@ describe('grip-dev', () => {
     const { result, out } = await run('--help')
     expect(result).toBe(0)
     expect(out.join('')).toContain('Usage: grip-dev [options] <origin>')
+    expect(out.join('').replaceAll(/\s+/g, ' ')).toContain('as Pushpin 1.41 does them')
     expect(out.join('')).toContain("GRIP_URL='http://127.0.0.1:5561?iss=pushpin&key=changeme'")
   })
 
@@ -145,7 +146,9 @@ describe('grip-dev', () => {
     const child = spawn(process.execPath, [cli, 'http://127.0.0.1:1', ...anyPorts])
     onTestFinished(() => void child.kill('SIGKILL'))
     const [first] = (await once(createInterface(child.stdout), 'line')) as [string]
-    expect(first).toMatch(/^ {2}listening: http:\/\/127\.0\.0\.1:\d+ proxies to http:\/\/127\.0\.0\.1:1,/)
+    expect(first).toMatch(
+      /^ {2}listening: http:\/\/127\.0\.0\.1:\d+ proxies to http:\/\/127\.0\.0\.1:1 as Pushpin 1\.41 does,/,
+    )
     child.kill('SIGINT')
     expect(await once(child, 'exit')).toEqual([0, null])
   })

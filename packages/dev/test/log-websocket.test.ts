@@ -11,8 +11,8 @@ describe('a line is printed for', () => {
   const openings: [string, Answer, DevProxyEventCode, string][] = [
     ['text without the prefix', opened(text('hello')), 'message-dropped-no-prefix', 'a TEXT of 5 bytes is dropped: it does not begin with "m:"'],
     ['bytes without the prefix', opened('BINARY 1\r\n\0\r\n'), 'message-dropped-no-prefix', 'a BINARY of 1 bytes is dropped: it does not begin with "m:"'],
-    ['a control message that is no JSON', opened(text('c:{')), 'control-message-malformed', 'control message is not valid JSON: the connection is cut (production cuts it 8 s later)'],
-    ['an unknown control message', opened(text('c:{"type":"x"}')), 'control-message-malformed', 'unknown control message type "x": the connection is cut (production cuts it 8 s later)'],
+    ['a control message that is no JSON', opened(text('c:{')), 'control-message-malformed', 'control message is not valid JSON: ignored (Pushpin before 1.41 cuts the connection 8 s later)'],
+    ['an unknown control message', opened(text('c:{"type":"x"}')), 'control-message-malformed', 'unknown control message type "x": ignored (Pushpin before 1.41 cuts the connection 8 s later)'],
     ['an unknown filter', opened(subscribe('a', ['skip-me'])), 'filter-unknown', 'filter "skip-me" is unknown and does nothing'],
     ['the 21st subscription', opened(Array.from({ length: 21 }, (_, index) => subscribe(`c${index}`)).join('')), 'subscription-limit', 'channel "c20" is ignored: a connection has at most 20'],
     ['an unknown event', opened('HELLO\r\n'), 'event-unknown', 'event HELLO is unknown and ignored'],
@@ -27,6 +27,7 @@ describe('a line is printed for', () => {
     ['a malformed type line', events('OPEN'), 'events-refused', 'the answer is malformed: no CRLF after the event type at byte 0'],
     ['a malformed length', events('OPEN\r\nTEXT x\r\n'), 'events-refused', 'the answer is malformed: no event type and hexadecimal length at byte 6'],
     ['an answer over the limit', opened(text('x'.repeat(1_000_000))), 'events-too-large', 'an answer of more than 1,000,000 bytes is refused'],
+    ['a refusal that is too long', [403, {}, 'x'.repeat(100_001)], 'websocket-refusal-cut', 'the body of a refusal is cut after 100,000 bytes; it has 100001'],
     ['a second OPEN', opened('OPEN\r\n'), 'events-refused', 'a second OPEN cuts the connection'],
     ['a sub-protocol that was not offered', opened('', { 'Sec-WebSocket-Protocol': 'chat' }), 'subprotocol-not-offered', 'the origin chose a sub-protocol that was not offered: clients fail'],
     ['a Keep-Alive-Interval that is too short', opened('', { 'Keep-Alive-Interval': '5' }), 'timeout-raised', 'Keep-Alive-Interval 5 is raised to 20 s'],

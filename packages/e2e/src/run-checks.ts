@@ -14,6 +14,26 @@ export type Outcomes = Map<CheckId, Outcome>
 /** The checks, in the order in which they run. */
 export const checks: readonly Check[] = [...webSocketChecks, ...httpChecks, ...programChecks]
 
+/** What came of each row and check, in words: those of each version of Pushpin where they differ. */
+export function mergeOutcomes(
+  results: ReadonlyMap<string, ReadonlyMap<string, Outcomes>>,
+): Map<string, Map<CheckId, string>> {
+  const merged = new Map<string, Map<CheckId, string>>()
+  for (const row of new Set([...results.values()].flatMap((outcomesOf) => [...outcomesOf.keys()]))) {
+    const words = checks.map(({ id }): [CheckId, string] => {
+      const each = [...results].map(
+        ([version, outcomesOf]) => [version, WORDS[outcomesOf.get(row)?.get(id) ?? 'failed']] as const,
+      )
+      const same = new Set(each.map(([, word]) => word)).size === 1
+      return [id, same ? each[0]![1] : each.map(([version, word]) => `${version}: ${word}`).join(', ')]
+    })
+    merged.set(row, new Map(words))
+  }
+  return merged
+}
+
+const WORDS: Record<Outcome, string> = { passed: 'yes', limit: 'no', failed: 'FAILED' }
+
 /** Starts a row's runtime, runs every check on it through the proxy, and stops it. */
 export async function runChecks(
   row: Row,

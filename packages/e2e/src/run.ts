@@ -1,9 +1,10 @@
-// Runs every check on every platform's runtime, through the real proxy, and writes the table of the results.
+// Runs every check on every platform's runtime, through each real proxy that is here, and writes the table of the
+// results.
 // `node src/run.ts [--slow] [row ...]` runs some rows, and writes nothing; --slow is for those with large tools.
-import { startOriginServer, startPushpin } from '@grip/conformance'
+import { allEngines, type Engine, findEngine, startOriginServer, startPushpin } from '@grip/conformance'
 import { reservePorts } from './reserve-ports.ts'
 import { rows } from './rows.ts'
-import { checks, type Outcomes, runChecks } from './run-checks.ts'
+import { checks, mergeOutcomes, type Outcomes, runChecks } from './run-checks.ts'
 import { buildForFastly, buildForVercel, FASTLY_BUILD, slowRows, VERCEL_BUILD } from './runtimes/slow.ts'
 import { writeCompatibility } from './write-compatibility.ts'
 
@@ -17,28 +18,42 @@ if (unknown.length > 0) {
 }
 const chosen = all.filter(({ id }) => wanted.length === 0 || wanted.includes(id))
 const complete = wanted.length === 0
-const results = await runRows()
+const engines = process.env['GRIP_PUSHPIN'] ? [findEngine()] : allEngines()
+if (engines.length === 0) findEngine()
+const results = new Map<string, Map<string, Outcomes>>()
+for (const engine of engines) results.set(engine.version, await runRows(engine))
 let passed = [...results.values()]
+  .flatMap((outcomesOf) => [...outcomesOf.values()])
   .flatMap((outcomes) => [...outcomes.values()])
   .filter((outcome) => outcome !== 'failed').length
-let failed = chosen.length * checks.length - passed
+let failed = engines.length * chosen.length * checks.length - passed
 const builds: string[] = []
 if (slow && complete) {
   await build(buildForFastly, FASTLY_BUILD)
   await build(buildForVercel, VERCEL_BUILD)
 }
 if (complete)
-  await writeCompatibility({ kind: slow ? 'slow' : 'usual', rows: chosen, checks, results, builds })
+  await writeCompatibility({
+    kind: slow ? 'slow' : 'usual',
+    rows: chosen,
+    checks,
+    engines: engines.map(({ version }) => version),
+    results: mergeOutcomes(results),
+    builds,
+  })
 
-console.log(`\n${results.size} rows; in parentheses what a platform cannot do, asserted to fail there`)
+console.log(
+  `\n${chosen.length} rows on ${engines.length} engines; in parentheses what a platform cannot do, asserted to fail there`,
+)
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
 
-async function runRows(): Promise<Map<string, Outcomes>> {
+async function runRows(engine: Engine): Promise<Map<string, Outcomes>> {
   const ports = await reservePorts(chosen.length)
   const server = await startOriginServer()
   const routes = chosen.map(({ id }, index) => `${id}.test 127.0.0.1:${ports[index]},over_http`)
   const pushpin = await startPushpin({
+    engine,
     origin: server.url,
     routes: [`* ${new URL(server.url).host}`, ...routes],
   })
@@ -54,7 +69,9 @@ async function runRows(): Promise<Map<string, Outcomes>> {
         failed: (id: string) => `FAILED:${id}`,
       }
       const line = [...outcomes].map(([id, outcome]) => spell[outcome](id))
-      console.log(`${row.id}: ${line.join(' ')} ${((performance.now() - began) / 1000).toFixed(1)} s`)
+      console.log(
+        `${row.id}, Pushpin ${engine.version}: ${line.join(' ')} ${((performance.now() - began) / 1000).toFixed(1)} s`,
+      )
     }
   } finally {
     await pushpin.stop()

@@ -1,10 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Check } from './checks/check.ts'
+import type { Check, CheckId } from './checks/check.ts'
 import { ROOT } from './paths.ts'
 import type { Row } from './row.ts'
-import type { Outcome, Outcomes } from './run-checks.ts'
 
 /** What a run has found. */
 export interface Results {
@@ -12,12 +10,13 @@ export interface Results {
   kind: 'usual' | 'slow'
   rows: readonly Row[]
   checks: readonly Check[]
-  results: ReadonlyMap<string, Outcomes>
+  /** Versions of Pushpin. */
+  engines: readonly string[]
+  /** A word for each row and check. */
+  results: ReadonlyMap<string, ReadonlyMap<CheckId, string>>
   /** What was built, and could not be run. */
   builds: readonly string[]
 }
-
-const WORDS: Record<Outcome, string> = { passed: 'yes', limit: 'no', failed: 'FAILED' }
 
 /** Writes the results into docs/compatibility.md, between the markers of their kind. */
 export async function writeCompatibility(found: Results): Promise<void> {
@@ -31,10 +30,8 @@ export async function writeCompatibility(found: Results): Promise<void> {
   await writeFile(path, `${before}${begin}\n\n${parts.join('\n\n')}\n\n${end}${after}`)
 }
 
-function proxy({ rows }: Results): string {
-  const output = execFileSync('pushpin', ['--version'], { encoding: 'utf8' })
-  const [version = ''] = /\d+(\.\d+)+/.exec(output) ?? []
-  return `${rows.length} platforms, behind Pushpin ${version}, with Node ${process.versions.node} where Node runs them:`
+function proxy({ rows, engines }: Results): string {
+  return `${rows.length} platforms, behind Pushpin ${engines.join(' and ')}, with Node ${process.versions.node} where Node runs them:`
 }
 
 function table({ rows, checks, results }: Results): string {
@@ -42,7 +39,7 @@ function table({ rows, checks, results }: Results): string {
   const lines = rows.map(({ id, platform, runtime, guide }) => [
     `[${platform}](platforms/${guide}.md)`,
     runtime,
-    ...checks.map((check) => WORDS[results.get(id)?.get(check.id) ?? 'failed']),
+    ...checks.map((check) => results.get(id)?.get(check.id) ?? 'FAILED'),
   ])
   const widths = head.map((_, column) => Math.max(3, ...[head, ...lines].map((line) => line[column]!.length)))
   const format = (line: string[]): string =>

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AdapterOptions, type FetchApp, invokeApp, isGripApp, removeBasePath } from '@grip/core'
 import { checkOption } from './internal/invalid-argument.ts'
+import { closeIfLate, noticeLateBody } from './internal/late-bodies.ts'
 import { DEFAULT_MAX_BODY_BYTES } from './internal/read-body.ts'
 import { toRequest } from './internal/to-request.ts'
 import { writeResponse } from './internal/write-response.ts'
@@ -39,7 +40,10 @@ export function toNodeListener(
     '"maxBodyBytes" option must be a non-negative number of bytes',
   )
   checkOption(typeof onError === 'function', '"onError" option must be a function')
-  return (incoming, outgoing) => void serve(incoming, outgoing)
+  return (incoming, outgoing) => {
+    noticeLateBody(incoming)
+    void serve(incoming, outgoing)
+  }
 
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const client = new AbortController()
@@ -52,6 +56,7 @@ export function toNodeListener(
     try {
       const response = await invokeApp(app, request, platform, [{ incoming, outgoing }], tell)
       answering = false
+      closeIfLate(outgoing)
       await writeResponse(response, outgoing, client.signal)
     } catch (error) {
       if (client.signal.aborted || (incoming.destroyed && !incoming.complete)) return

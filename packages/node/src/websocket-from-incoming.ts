@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Grip, WebSocketContext } from '@grip/core'
+import { noticeLateBody } from './internal/late-bodies.ts'
 import { readBody } from './internal/read-body.ts'
 import { headersOf } from './internal/to-request.ts'
 
@@ -13,6 +14,7 @@ import { headersOf } from './internal/to-request.ts'
  * @throws {WebSocketEventsError} The events are malformed.
  */
 export function webSocketFromIncoming(request: IncomingMessage, grip: Grip): Promise<WebSocketContext> {
+  noticeLateBody(request)
   return grip.webSocketFrom({
     method: request.method ?? 'GET',
     headers: headersOf(request),

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { isFraming, type WebSocketContext } from '@grip/core'
+import { closeIfLate } from './internal/late-bodies.ts'
 
 /** Answers a Node request with what a WebSocket context has collected. */
 export async function webSocketToServerResponse(
@@ -7,6 +8,7 @@ export async function webSocketToServerResponse(
   response: ServerResponse,
 ): Promise<void> {
   const { status, headers, body } = await ws.toAnswer()
+  closeIfLate(response)
   const lines = headers.filter(([name]) => !isFraming(name.toLowerCase()))
   response.writeHead(status, [...lines.flat(), 'Content-Length', `${body.length}`]).end(body)
 }

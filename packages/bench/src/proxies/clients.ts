@@ -66,6 +66,22 @@ const functions = {
   /** Publishes once; resolves with the milliseconds until the last client has heard it. */
   publish: (name: string): Promise<number> => publishToAll(groups.get(name)!),
 
+  /** Publishes as fast as so many publishers at once can; resolves with the items per second that were taken. */
+  publishFor: async (name: string, milliseconds: number, atOnce: number, items: number): Promise<number> => {
+    const group = groups.get(name)!
+    for (const client of group.clients) client.hear = () => {}
+    const start = performance.now()
+    let taken = 0
+    const lane = async (): Promise<void> => {
+      while (performance.now() < start + milliseconds) {
+        await post(group, `published ${++names}`, items)
+        taken += items
+      }
+    }
+    await Promise.all(Array.from({ length: atOnce }, lane))
+    return (taken * 1000) / (performance.now() - start)
+  },
+
   /** Ends the clients of a group. */
   close: (name: string): void => {
     for (const client of groups.get(name)!.clients) client.close()
@@ -125,9 +141,9 @@ async function publishToAll(group: Group, drop = false): Promise<number> {
   return performance.now() - start
 }
 
-function post({ controlUrl, channel }: Group, text: string): Promise<void> {
+function post({ controlUrl, channel }: Group, text: string, items = 1): Promise<void> {
   const formats = { 'ws-message': { content: text }, 'http-stream': { content: `${text}\n` } }
-  const body = JSON.stringify({ items: [{ channel, formats }] })
+  const body = JSON.stringify({ items: Array.from({ length: items }, () => ({ channel, formats })) })
   return new Promise((resolve, reject) => {
     const request = http.request(`${controlUrl}/publish/`, {
       method: 'POST',

@@ -1,4 +1,5 @@
 import { coldStartRows } from './cold-start.ts'
+import { messageRows, stopMessages } from './messages.ts'
 import { pairedRows } from './paired-rows.ts'
 import { postRows } from './posts.ts'
 import { proxyRows, stopProxies } from './proxies.ts'
@@ -15,9 +16,10 @@ export const rowGroups: readonly (readonly Row[])[] = [
   coldStartRows,
   // Each of them keeps its connections from round to round.
   ...proxyRows.map((row) => [row]),
+  messageRows,
 ]
 
 /** Ends what rows keep running between their rounds. */
 export async function closeFixtures(): Promise<void> {
-  await Promise.all([stopProxies(), stopRuntimes()])
+  await Promise.all([stopProxies(), stopRuntimes(), stopMessages()])
 }

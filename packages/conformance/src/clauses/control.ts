@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { control, open, text, webSocketOrigin } from '../harness/answers.ts'
+import { control, events, open, text, webSocketOrigin } from '../harness/answers.ts'
 import type { Clause } from '../harness/clause.ts'
 import type { ClauseContext } from '../harness/clause-context.ts'
 
@@ -171,23 +171,28 @@ export const controlClauses: readonly Clause[] = [
   },
   {
     id: 'C-11',
-    title: 'a malformed control message ends the connection',
-    seconds: 8,
+    title: 'a malformed control message is ignored, and the connection goes on',
+    defect: { what: 'the connection is cut 8 s later', until: '1.41' },
+    seconds: 9,
     async run(t) {
       const bad = ['c:{"type":', 'c:[]', 'c:{"type":"nonsense"}', 'c:{"type":"subscribe"}']
-      const closed = bad.map(async (content) => {
+      const goesOn = bad.map(async (content) => {
         t.origin.answer(({ text: body, target }) => {
           if (body === 'OPEN\r\n') return open()
-          return {
-            headers: [['Content-Type', 'application/websocket-events']],
-            body: text(bad[Number(target.slice(1))]!),
-          }
+          return events(text(body.includes('after') ? 'm:answer' : bad[Number(target.slice(1))]!))
         })
         const client = await t.ws(`/${bad.indexOf(content)}`)
         client.send('go')
-        return [content, (await client.closed(30)).code]
+        // Older versions wait 8 s for an acknowledgement.
+        const cut = client.closed(9).then(
+          () => true,
+          () => false,
+        )
+        expect([content, await cut]).toEqual([content, false])
+        client.send('after')
+        return [content, await client.message()]
       })
-      expect(await Promise.all(closed)).toEqual(bad.map((content) => [content, 1006]))
+      expect(await Promise.all(goesOn)).toEqual(bad.map((content) => [content, 'answer']))
     },
   },
   {

@@ -9,10 +9,10 @@ export const httpClauses: readonly Clause[] = [
     title: 'method, path, query and body arrive as they were sent',
     async run(t) {
       t.origin.answer({ body: 'ok' })
-      await t.get('/a/../b//c%2Fd?q=%20+&q=2', { method: 'PUT', body: everyByte })
+      await t.get('/a//b%2Fc?q=%20+&q=../2', { method: 'PUT', body: everyByte })
       const { method, target, body } = await t.origin.next()
       expect(method).toBe('PUT')
-      expect(target).toBe('/a/../b//c%2Fd?q=%20+&q=2')
+      expect(target).toBe('/a//b%2Fc?q=%20+&q=../2')
       expect(body.equals(everyByte)).toBe(true)
     },
   },
@@ -154,6 +154,18 @@ export const httpClauses: readonly Clause[] = [
       await socket.until('/one')
       socket.write(`GET /two HTTP/1.1\r\nHost: ${t.host}\r\n\r\n`)
       await socket.until('/two')
+    },
+  },
+  {
+    id: 'H-18',
+    title: 'the segments . and .. of a path are resolved before the origin sees it',
+    since: '1.37',
+    async run(t) {
+      t.origin.answer({ body: 'ok' })
+      const paths = ['/a/../b//c?d=/../e', '/a/./b', '/a/%2E%2e/b', '/..', '/a/..', '/..a/.b/c..']
+      for (const path of paths) await t.get(path)
+      const targets = t.origin.requests.map(({ target }) => target)
+      expect(targets).toEqual(['/b//c?d=/../e', '/a/b', '/b', '/', '/', '/..a/.b/c..'])
     },
   },
 ]

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { events, open, webSocketOrigin } from '../harness/answers.ts'
+import { events, open, text, webSocketOrigin } from '../harness/answers.ts'
 import type { Clause } from '../harness/clause.ts'
 import { openWebSocket } from '../harness/open-web-socket.ts'
 
@@ -32,9 +32,12 @@ export const webSocketRequestClauses: readonly Clause[] = [
     id: 'W-2.3',
     title: 'an empty message is an event without a length',
     async run(t) {
-      const { client } = await openWebSocket(t)
+      t.origin.answer(webSocketOrigin({ 'TEXT\r\n': text('m:heard') }))
+      const client = await t.ws('/ws')
+      await t.origin.next()
       client.send('')
       expect((await t.origin.next()).text).toBe('TEXT\r\n')
+      expect(await client.message()).toBe('heard')
       client.send(new Uint8Array())
       expect((await t.origin.next()).text).toBe('BINARY\r\n')
     },
@@ -185,6 +188,33 @@ export const webSocketRequestClauses: readonly Clause[] = [
       const message = Buffer.from(Uint8Array.from({ length: 100_000 }, (_, i) => i))
       client.send(message)
       expect(await client.message()).toEqual(message)
+    },
+  },
+  {
+    id: 'W-2.14',
+    title: 'an empty message and a PING without payload arrive that come while a request is under way',
+    defect: { what: 'they are lost', since: '1.41' },
+    async run(t) {
+      let answer = () => {}
+      const answered = new Promise<void>((resolve) => (answer = resolve))
+      t.origin.answer(async ({ text: body }) => {
+        if (body === 'OPEN\r\n') return open()
+        if (body.includes('first')) await answered
+        return events('')
+      })
+      const client = await t.ws('/ws')
+      await t.origin.next()
+      client.send('first')
+      expect((await t.origin.next()).text).toBe('TEXT 5\r\nfirst\r\n')
+      client.send('')
+      client.socket.ping()
+      // What came before another client's round trip has arrived at the proxy.
+      await t.other('settle').get('/')
+      answer()
+      client.send('last')
+      let received = ''
+      while (!received.includes('last')) received += (await t.origin.next()).text
+      expect(received).toBe('TEXT\r\nPING\r\nTEXT 4\r\nlast\r\n')
     },
   },
 ]

@@ -8,13 +8,25 @@ export interface Clause {
   title: string
   /** First Pushpin version that does this; asserted to fail on an older one. */
   since?: string
-  /** A defect of Pushpin 1.36 that breaks this clause; asserted to fail on that version. */
-  defect?: string
+  /** First Pushpin version that does this no more; asserted to fail from there on. */
+  until?: string
+  /** A defect of Pushpin that breaks this clause; asserted to fail on each version that has it. */
+  defect?: Defect
   /** About how long the proxy's own timers take, in seconds, so that slow clauses start first. Default 0. */
   seconds?: number
   /** Whether it touches connections of other clauses, so that it runs after all of them, by itself. */
   alone?: boolean
   run(t: ClauseContext): Promise<void>
+}
+
+/** A defect of some versions of Pushpin. */
+export interface Defect {
+  /** What such a version does instead. */
+  what: string
+  /** First version that has it. Default: all that were tried. */
+  since?: string
+  /** First version without it. Default: none is known. */
+  until?: string
 }
 
 /** Areas of clause ids. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isNewer } from '../pushpin/engines.ts'
 import type { Clause } from './clause.ts'
 import { ClauseContext, type RunningProxy } from './clause-context.ts'
 import { type OriginServer, startOriginServer } from './origin-server.ts'
@@ -9,12 +10,14 @@ export interface ProxyUnderTest {
   clauses: readonly Clause[]
   /** Starts the proxy in front of an origin, `http://host:port`. */
   start(origin: string): Promise<RunningProxy>
-  /** Pushpin version that it is. Default: newer than all, and without defects. */
-  version?: string
+  /** Pushpin version that it is, or plays. */
+  version: string
+  /** Whether it has that version's defects. Default true. */
+  defects?: boolean
 }
 
 /** Runs every clause on one proxy; what its version cannot do yet is asserted to fail there. */
-export function describeProxy({ name, clauses, start, version }: ProxyUnderTest): void {
+export function describeProxy({ name, clauses, start, version, defects = true }: ProxyUnderTest): void {
   let server: OriginServer
   let proxy: RunningProxy
   const passed: string[] = []
@@ -48,7 +51,7 @@ export function describeProxy({ name, clauses, start, version }: ProxyUnderTest)
         // A connection that the proxy admits to have lost says nothing about the clause.
         if (attempt === 3 || proxy.lostConnections?.() === lost) {
           const told = proxy.explain?.(context.host)
-          if (told && reasonToFail(clause, version) === undefined)
+          if (told && reasonToFail(clause, version, defects) === undefined)
             console.log(`${name} about ${clause.id}:\n${told}`)
           throw error
         }
@@ -61,7 +64,7 @@ export function describeProxy({ name, clauses, start, version }: ProxyUnderTest)
 
   const declare = (group: readonly Clause[]) => {
     for (const clause of group.toSorted((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0))) {
-      const missing = reasonToFail(clause, version)
+      const missing = reasonToFail(clause, version, defects)
       if (missing === undefined) {
         it(`${clause.id} ${clause.title}`, { timeout: 100_000 }, async () => {
           await run(clause)
@@ -86,17 +89,18 @@ export function describeProxy({ name, clauses, start, version }: ProxyUnderTest)
   describe(`${name}, one at a time`, () => declare(clauses.filter(({ alone }) => alone === true)))
 }
 
-function reasonToFail({ since, defect }: Clause, version: string | undefined): string | undefined {
-  if (version === undefined) return undefined
-  if (since !== undefined && isNewer(since, version)) return `since ${since}`
-  if (defect !== undefined) return `defect: ${defect}`
+function reasonToFail(
+  { since, until, defect }: Clause,
+  version: string,
+  defects: boolean,
+): string | undefined {
+  const within = (span: { since?: string; until?: string }): boolean =>
+    (span.since === undefined || !isNewer(span.since, version)) &&
+    (span.until === undefined || isNewer(span.until, version))
+  if (since !== undefined && !within({ since })) return `since ${since}`
+  if (until !== undefined && !within({ until })) return `until ${until}`
+  if (defect !== undefined && defects && within(defect)) return `defect: ${defect.what}`
   return undefined
-}
-
-function isNewer(a: string, b: string): boolean {
-  const [majorA = 0, minorA = 0] = a.split('.').map(Number)
-  const [majorB = 0, minorB = 0] = b.split('.').map(Number)
-  return majorA === majorB ? minorA > minorB : majorA > majorB
 }
 
 function summary(name: string, total: number, passed: readonly string[], failing: readonly string[]): string {

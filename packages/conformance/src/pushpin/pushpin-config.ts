@@ -1,3 +1,5 @@
+import { isNewer } from './engines.ts'
+
 export interface PushpinPorts {
   http: number
   control: number
@@ -7,17 +9,21 @@ export interface PushpinPorts {
 }
 
 export interface PushpinConfig {
+  /** Pushpin's version. */
+  version: string
   directory: string
   ports: PushpinPorts
   key: string
   issuer: string
   subscriptionLinger: number
   maxConnections: number
+  clientBufferSize: number
 }
 
 /** Writes Pushpin's configuration: everything in one directory, every listener on its own loopback port. */
 export function pushpinConfig(config: PushpinConfig): string {
-  const { directory, ports, key, issuer, subscriptionLinger, maxConnections } = config
+  const { version, directory, ports, key, issuer, subscriptionLinger, maxConnections, clientBufferSize } =
+    config
   return `[global]
 include={libdir}/internal.conf
 rundir=${directory}/run
@@ -26,19 +32,16 @@ port_offset=0
 stats_connection_ttl=120
 
 [runner]
-services=condure,zurl,pushpin-proxy,pushpin-handler
+services=${servicesOf(version).join()}
 http_port=127.0.0.1:${ports.http}
 logdir=${directory}/log
 log_level=2
 ; Larger than any message of a test: Pushpin before 1.38 stalls after two buffers from the origin.
-client_buffer_size=1100000
+client_buffer_size=${clientBufferSize}
 client_maxconn=${maxConnections}
 
 [proxy]
-zurl_out_specs=ipc://{rundir}/{ipc_prefix}zurl-in
-zurl_out_stream_specs=ipc://{rundir}/{ipc_prefix}zurl-in-stream
-zurl_in_specs=ipc://{rundir}/{ipc_prefix}zurl-out
-routesfile=routes
+${servicesOf(version).includes('zurl') ? ZURL : ''}routesfile=routes
 debug=true
 set_x_forwarded_protocol=proto-only
 sig_iss=${issuer}
@@ -64,3 +67,17 @@ stats_subscription_ttl=60
 stats_report_interval=10
 `
 }
+
+/** The programs of a Pushpin, by the names that its configuration has for them. */
+export function servicesOf(version: string): readonly string[] {
+  if (!isNewer('1.40', version)) return ['connmgr', 'proxy', 'handler']
+  // It sends requests to origins by itself.
+  if (!isNewer('1.37', version)) return ['condure', 'pushpin-proxy', 'pushpin-handler']
+  return ['condure', 'zurl', 'pushpin-proxy', 'pushpin-handler']
+}
+
+// Debian's defaults are for a zurl that the system runs.
+const ZURL = `zurl_out_specs=ipc://{rundir}/{ipc_prefix}zurl-in
+zurl_out_stream_specs=ipc://{rundir}/{ipc_prefix}zurl-in-stream
+zurl_in_specs=ipc://{rundir}/{ipc_prefix}zurl-out
+`

@@ -1,21 +1,23 @@
-import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { Exchange } from '../harness/http-client.ts'
 import { within } from '../harness/within.ts'
+import { allEngines, type Engine, findEngine } from './engines.ts'
 import { freePorts } from './free-ports.ts'
-import { LogWatch } from './log-watch.ts'
+import type { LogWatch } from './log-watch.ts'
 import { allEnded, killAll, processesOf } from './processes.ts'
-import { pushpinConfig, type PushpinPorts } from './pushpin-config.ts'
+import { pushpinConfig, type PushpinPorts, servicesOf } from './pushpin-config.ts'
 import { type ReadyOrigin, startReadyOrigin } from './ready-origin.ts'
+import { spawnOwned } from './spawn-owned.ts'
 
 export interface PushpinOptions {
   /** Where requests go, `http://host:port`. Ignored when `routes` is given. */
   origin: string
   /** Lines of the routes file. Default: everything to `origin`, WebSockets as WebSocket-over-HTTP. */
   routes?: readonly string[]
+  /** Which Pushpin. Default: the one of `GRIP_PUSHPIN`, or the one on the PATH. */
+  engine?: Engine
   /** Secret of `Grip-Sig`. Default `changeme`. */
   key?: string
   /** Issuer in `Grip-Sig`. Default `pushpin`. */
@@ -26,9 +28,13 @@ export interface PushpinOptions {
   ports?: PushpinPorts
   /** Connections of clients that it takes. Default 2,000. */
   maxConnections?: number
+  /** Bytes of each of a client's buffers. Default 1,100,000, more than any message of a test. */
+  clientBufferSize?: number
 }
 
 export interface Pushpin {
+  /** For example `1.36.0`. */
+  version: string
   url: string
   wsUrl: string
   controlUrl: string
@@ -58,27 +64,28 @@ export interface Pushpin {
   lostConnections(): number
 }
 
-/** True when the `pushpin` command is on the PATH. */
+/** True when a Pushpin is there that can be started. */
 export function hasPushpin(): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'pushpin')))
+  return allEngines().length > 0
 }
 
 /** Starts a private Pushpin on loopback; it lives exactly as long as this process or until `stop()`. */
 export async function startPushpin(options: PushpinOptions): Promise<Pushpin> {
-  if (!hasPushpin()) throw new Error('pushpin is not installed: apt-get install pushpin')
+  const engine = options.engine ?? findEngine()
   // A bind conflict between choosing a port and Pushpin's own bind ends the runner: choose again.
   for (let attempt = 1; ; attempt++) {
     try {
-      return await startOnce(options)
+      return await startOnce(options, engine)
     } catch (error) {
       if (attempt === 3) throw error
     }
   }
 }
 
-async function startOnce(options: PushpinOptions): Promise<Pushpin> {
+async function startOnce(options: PushpinOptions, engine: Engine): Promise<Pushpin> {
+  const { command, version } = engine
   const { origin, key = 'changeme', issuer = 'pushpin' } = options
-  const { subscriptionLinger = 60, maxConnections = 2000 } = options
+  const { subscriptionLinger = 60, maxConnections = 2000, clientBufferSize = 1_100_000 } = options
   const routes = options.routes ?? [`* ${new URL(origin).host},over_http`]
   const readyOrigin = await startReadyOrigin()
   const directory = await mkdtemp(join(tmpdir(), 'pp-'))
@@ -86,11 +93,20 @@ async function startOnce(options: PushpinOptions): Promise<Pushpin> {
   const ports = options.ports ?? (await choosePorts())
   await writeFile(
     join(directory, 'pushpin.conf'),
-    pushpinConfig({ directory, ports, key, issuer, subscriptionLinger, maxConnections }),
+    pushpinConfig({
+      version,
+      directory,
+      ports,
+      key,
+      issuer,
+      subscriptionLinger,
+      maxConnections,
+      clientBufferSize,
+    }),
   )
   await writeFile(join(directory, 'routes'), [readyOrigin.route, ...routes, ''].join('\n'))
 
-  const { log, ended, end } = spawnOwned(directory)
+  const { log, ended, end } = spawnOwned(command, directory)
   const stop = async () => {
     const processes = processesOf(directory)
     end()
@@ -106,7 +122,7 @@ async function startOnce(options: PushpinOptions): Promise<Pushpin> {
   const failed = ended.then(() => Promise.reject(new Error('Pushpin ended')))
   try {
     await within(
-      Promise.race([ready({ url, controlUrl, log }, readyOrigin), failed]),
+      Promise.race([ready({ url, controlUrl, log, version }, readyOrigin), failed]),
       'Pushpin to be ready',
       15,
     )
@@ -118,6 +134,7 @@ async function startOnce(options: PushpinOptions): Promise<Pushpin> {
   }
   failed.catch(() => {})
   return {
+    version,
     url,
     wsUrl: url.replace('http', 'ws'),
     controlUrl,
@@ -151,42 +168,13 @@ function zmqUri(port: number): string {
   return `tcp://127.0.0.1:${port}`
 }
 
-function spawnOwned(directory: string): { log: LogWatch; ended: Promise<void>; end(): void } {
-  const log = new LogWatch()
-  const owner = spawn('/bin/sh', ['-c', ownerScript, 'pushpin-owner', directory], {
-    // A group of its own: Ctrl-C in a terminal must not end the shell before Pushpin.
-    detached: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
-  owner.stdin.on('error', () => {})
-  for (const output of [owner.stdout, owner.stderr]) {
-    output.setEncoding('utf8').on('data', (chunk: string) => log.add(chunk))
-  }
-  const ended = new Promise<void>((resolve) => owner.once('close', () => resolve()))
-  return { log, ended, end: () => owner.stdin.end() }
-}
-
-// Pushpin's children outlive a killed runner, so a shell owns it: when standard input closes, because of stop()
-// or because this process is gone for whatever reason, it sends SIGTERM and removes the directory.
-const ownerScript = `
-exec 3<&0
-pushpin --config="$1/pushpin.conf" --merge-output </dev/null 3<&- &
-pushpin=$!
-(read -r _ <&3; kill -TERM $pushpin) >/dev/null 2>&1 &
-watchdog=$!
-wait $pushpin
-status=$?
-kill $watchdog 2>/dev/null
-rm -rf "$1"
-exit $status
-`
-
 async function ready(
-  pushpin: { url: string; controlUrl: string; log: LogWatch },
+  pushpin: { url: string; controlUrl: string; log: LogWatch; version: string },
   origin: ReadyOrigin,
 ): Promise<void> {
-  for (const service of ['[handler] started', '[proxy] started', '[condure] started', '[zurl] started']) {
-    await pushpin.log.waitFor((line) => line.includes(service))
+  for (const service of servicesOf(pushpin.version)) {
+    const started = `[${service.replace('pushpin-', '')}] started`
+    await pushpin.log.waitFor((line) => line.includes(started))
   }
   // A control port that another program has is not reported, but that program answers something else.
   const { text } = await new Exchange(pushpin.controlUrl, '/', 'localhost').complete(5)

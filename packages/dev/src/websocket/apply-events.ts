@@ -65,9 +65,10 @@ function control(content: Buffer, target: EventsTarget): void {
     target.session.control(content.toString('utf8'))
   } catch (error) {
     const why = (error as Error).message
-    const message = `${why}: the connection is cut (production cuts it 8 s later)`
-    target.log('control-message-malformed', message)
-    target.cut()
+    target.log(
+      'control-message-malformed',
+      `${why}: ignored (Pushpin before 1.41 cuts the connection 8 s later)`,
+    )
   }
 }
 

@@ -40,7 +40,12 @@ export function openConnection(
     const hint = HINTS[answer.status] ?? ''
     log('websocket-refused', `the origin refuses the WebSocket with ${answer.status}${hint}`, details)
     const headers = keepHeaders(clientHeaders(answer.headers), (name) => name !== 'content-length')
-    client.reject(answer.status, answer.reason, headers, answer.body ?? NOTHING)
+    const body = answer.body ?? NOTHING
+    if (body.length > MAX_REFUSAL_BYTES) {
+      const message = `the body of a refusal is cut after 100,000 bytes; it has ${body.length}`
+      log('websocket-refusal-cut', message, details)
+    }
+    client.reject(answer.status, answer.reason, headers, body.subarray(0, MAX_REFUSAL_BYTES))
     return undefined
   }
   if (events?.[0]?.type !== 'OPEN') {
@@ -65,6 +70,8 @@ export function openConnection(
 }
 
 const NOTHING = Buffer.alloc(0)
+
+const MAX_REFUSAL_BYTES = 100_000
 
 const NO_POST =
   ': it reaches the app as a POST of application/websocket-events to this path; one that is not GRIP\'s goes there as it is with "pass" (--pass)'
