@@ -1,7 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { createGripHandler, Grip, type GripConfig, type GripKey, verifyGripSig } from '../../src/index.ts'
-import { recordFetch } from '../publish/record-fetch.ts'
-import { proxied } from '../support/proxy.ts'
+import { type GripKey, verifyGripSig } from '../../src/index.ts'
 import { FAR, pushpinToken, reasonOf, SECRET, segment } from './tokens.ts'
 
 const CLAIMS = { exp: FAR, iss: 'pushpin' }
