@@ -77,4 +77,5 @@ const FIELD_OF: Readonly<Record<string, keyof GripConfig>> = {
   control_iss: 'iss',
   verify_iss: 'verifyIss',
   verify_key: 'verifyKey',
+  seal_key: 'sealKey',
 }

@@ -93,7 +93,7 @@ function checkControlUrl({ controlUrl, allowInsecureHttp }: GripConfig): URL {
     throw new GripConfigError('"controlUrl" must be http: or https:')
   if (url.username !== '' || url.password !== '')
     throw new GripConfigError('"controlUrl" must not hold credentials')
-  if (['iss', 'key', 'verify-iss', 'verify-key'].some((name) => url.searchParams.has(name))) {
+  if (['iss', 'key', 'verify-iss', 'verify-key', 'seal-key'].some((name) => url.searchParams.has(name))) {
     throw new GripConfigError('"controlUrl" is a GRIP_URL: give it as text, or read it with parseGripUrl()')
   }
   if (url.protocol === 'http:' && !allowInsecureHttp && !isPrivateHost(url.hostname)) {

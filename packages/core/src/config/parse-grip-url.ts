@@ -1,11 +1,17 @@
 import { GripConfigError } from '../errors.ts'
 import type { GripConfig } from './grip-config.ts'
 
-const PARAMETERS = { iss: 'iss', key: 'key', 'verify-iss': 'verifyIss', 'verify-key': 'verifyKey' } as const
+const PARAMETERS = {
+  iss: 'iss',
+  key: 'key',
+  'verify-iss': 'verifyIss',
+  'verify-key': 'verifyKey',
+  'seal-key': 'sealKey',
+} as const
 
 /**
- * Parses a GRIP_URL: the control address of a proxy, with `iss`, `key`, `verify-iss` and `verify-key` in its
- * query and Basic credentials before the host. Any other query parameter stays in the address.
+ * Parses a GRIP_URL: the control address of a proxy, with `iss`, `key`, `verify-iss`, `verify-key` and `seal-key` in
+ * its query and Basic credentials before the host. Any other query parameter stays in the address.
  *
  * A `+` in the query is a plus sign, as keys have it, and not a space.
  *
@@ -23,7 +29,9 @@ export function parseGripUrl(gripUrl: string): GripConfig {
       if (config[field] !== undefined) throw new GripConfigError(`GRIP_URL has "${name}" twice`)
       if (value.join('=') === '') throw new GripConfigError(`GRIP_URL has an empty "${name}"`)
       config[field] = decode(value.join('='), name)
-    } else if (/^(control[-_]?iss(uer)?|verify[-_]?(iss(uer)?|key)|iss(uer)?|key)$/i.test(name)) {
+    } else if (
+      /^(control[-_]?iss(uer)?|verify[-_]?(iss(uer)?|key)|seal[-_]?key|iss(uer)?|key)$/i.test(name)
+    ) {
       throw new GripConfigError(`GRIP_URL has "${name}"; did you mean "${correct(name)}"?`)
     } else if (pair !== '') {
       rest.push(pair)
@@ -72,7 +80,7 @@ function correct(name: string): string {
   return name
     .toLowerCase()
     .replace(/^control[-_]?/, '')
-    .replace(/^verify[-_]?/, 'verify-')
+    .replace(/^(verify|seal)[-_]?/, '$1-')
     .replace('issuer', 'iss')
 }
 

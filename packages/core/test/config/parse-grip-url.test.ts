@@ -13,6 +13,7 @@ it.each<[string, object]>([
   [`${BASE}?key=base64:Y2hhbmdlbWU=`, { controlUrl: BASE, key: 'base64:Y2hhbmdlbWU=' }],
   [`${BASE}?key=base64:a+b/c==`, { controlUrl: BASE, key: 'base64:a+b/c==' }],
   [`${BASE}?key=base64%3Aa%2Bb%2Fc%3D%3D`, { controlUrl: BASE, key: 'base64:a+b/c==' }],
+  [`${BASE}?seal-key=a%20secret`, { controlUrl: BASE, sealKey: 'a secret' }],
   [`${BASE}?key=a+b+c`, { controlUrl: BASE, key: 'a+b+c' }],
   [`${BASE}?key=a%20b`, { controlUrl: BASE, key: 'a b' }],
   [`${BASE}?key=cl%C3%A9`, { controlUrl: BASE, key: 'clé' }],
