@@ -32,7 +32,7 @@ export const signatures: readonly Protection[] = [
   {
     protection: 'claims are frozen all the way down',
     file: TOKEN,
-    find: /, \(_, member: unknown\) => Object\.freeze\(member\)/,
+    find: /Object\.values\(value\)\.forEach\(freeze\)/,
     replace: '',
     test: 'core/test/signature/frozen-claims.test.ts',
     title: 'claims are frozen all the way down',

@@ -49,7 +49,12 @@ const LAST_LETTERS = ['', '', 'AQgw', 'AEIMQUYcgkosw048']
  * @throws {GripSignatureError} They are no JSON object.
  */
 export function claimsOf(payload: Uint8Array): GripClaims {
-  return parseObject(payload) as GripClaims
+  return freeze(parseObject(payload)) as GripClaims
+}
+
+function freeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(freeze)
+  return Object.freeze(value)
 }
 
 // A byte order mark is not read over: it is another spelling.
@@ -57,7 +62,7 @@ const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: 
 
 function parseObject(bytes: Uint8Array): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(utf8.decode(bytes), (_, member: unknown) => Object.freeze(member))
+    const value: unknown = JSON.parse(utf8.decode(bytes))
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       return value as Record<string, unknown>
     }
