@@ -133,3 +133,14 @@ it.each([
   expect(outcome).toBe(length === '3' ? 'abc' : 'ECONNRESET')
   expect(errors).toEqual([expect.objectContaining({ code: 'ERR_HTTP_CONTENT_LENGTH_MISMATCH' })])
 })
+
+it('answers 205 with a length of 0', async () => {
+  const like = {
+    status: 205,
+    headers: new Headers({ 'content-length': '4' }),
+    body: new Blob(['text']).stream(),
+  }
+  const { origin } = await serveAnswer(() => like as Response)
+  const { status, headers, text } = await send(origin)
+  expect([status, headers['content-length'], text]).toEqual([205, '0', ''])
+})
