@@ -86,7 +86,7 @@ function pollForMessages({ show, add }) {
     }
     const poll = async () => {
       // A poll that is held looks like one that got lost, so the first question is one with an answer.
-      await ask('/', 'HEAD')
+      await ask('/poll', 'HEAD')
       for (;;) {
         const data = await ask('/poll', 'GET')
         if (data !== '') add(data)
