@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { protections } from './protections/index.ts'
 
@@ -14,7 +15,7 @@ function without({ file, find, replace }: (typeof protections)[number]) {
     name: 'protection',
     enforce: 'pre' as const,
     transform(code: string, id: string) {
-      if (!id.endsWith(`/packages/${file}`)) return undefined
+      if (id !== resolve(import.meta.dirname, '..', file)) return undefined
       if (!find.test(code)) throw new Error(`the protection is no longer found in ${file}`)
       return code.replace(find, replace)
     },

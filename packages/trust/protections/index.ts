@@ -6,6 +6,7 @@ import { keys } from './keys.ts'
 import type { Protection } from './protection.ts'
 import { publishedText } from './published-text.ts'
 import { publishing } from './publishing.ts'
+import { samples } from './samples.ts'
 import { signatures } from './signatures.ts'
 
 /** Try them with `pnpm --filter @grip/trust protections`; no file is changed. */
@@ -18,4 +19,5 @@ export const protections: readonly Protection[] = [
   ...publishedText,
   ...publishing,
   ...adapters,
+  ...samples,
 ]
