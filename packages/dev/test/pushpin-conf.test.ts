@@ -38,8 +38,8 @@ describe('grip-dev pushpin-conf', () => {
   it.each([
     ['1.36', 'services=condure,zurl,pushpin-proxy,pushpin-handler', 'client_buffer_size=1100000', true],
     ['1.37.0', 'services=condure,pushpin-proxy,pushpin-handler', 'client_buffer_size=1100000', false],
-    ['1.41.0', 'services=connmgr,proxy,handler', 'client_buffer_size=16384', false],
-    ['2.0.0', 'services=connmgr,proxy,handler', 'client_buffer_size=16384', false],
+    ['1.41.0', 'services=connmgr,proxy,handler', 'client_buffer_size=32768', false],
+    ['2.0.0', 'services=connmgr,proxy,handler', 'client_buffer_size=32768', false],
   ])('writes for Pushpin %s', async (version, services, buffer, zurl) => {
     const { result, out } = await conf('--pushpin', version)
     expect(result).toBe(0)
@@ -147,6 +147,7 @@ describe('grip-dev pushpin-check', () => {
 
   const broken: [string, string, RegExp, string, string][] = [
     ['small buffers', '1.36', /^client_buffer_size=.*/m, 'client_buffer_size=8192', 'a message of more than two of these stalls before 1.38: client_buffer_size=1100000'],
+    ['buffers for the headers of a client alone', '1.41', /^client_buffer_size=.*/m, 'client_buffer_size=8192', 'a request whose cookies and ws.meta do not fit never arrives: client_buffer_size=32768'],
     ['no zurl', '1.36', /^services=.*/m, 'services=condure,pushpin-proxy,pushpin-handler', 'no zurl is started, so that every request hangs: services=condure,zurl,pushpin-proxy,pushpin-handler'],
     ['another issuer', '1.41', /^sig_iss=.*/m, 'sig_iss=you', 'another issuer than GRIP_URL has: sig_iss=me'],
     ['another key', '1.41', /^sig_key=.*/m, 'sig_key=base64:BAUG', 'another key than GRIP_URL has, so no request is trusted: make sig_key and GRIP_URL the same'],

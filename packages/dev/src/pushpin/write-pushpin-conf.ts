@@ -75,8 +75,8 @@ services=condure,zurl,pushpin-proxy,pushpin-handler`
 
 function clientBuffer(version: PushpinVersion): string {
   if (!isBefore(version, WITH_FLOW_CONTROL)) {
-    return `# The headers of a request have to fit, cookies too.
-client_buffer_size=16384`
+    return `# The headers of a request have to fit, the cookies and what ws.meta holds too.
+client_buffer_size=32768`
   }
   return `# Before 1.38 a message to a client of more than two of these stalls; an answer has at most 1,000,000 bytes.
 client_buffer_size=1100000`
