@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import type { Clause } from '../harness/clause.ts'
 import { eventFields } from '../strings/event-fields.ts'
 import { type StringField, TEXTS, textsCarried } from '../strings/field.ts'
+import { holdFields } from '../strings/hold-fields.ts'
 import { publishFields } from '../strings/publish-fields.ts'
 import { socketFields } from '../strings/socket-fields.ts'
 
@@ -27,4 +28,5 @@ export const libraryStringClauses: readonly Clause[] = [
   clauseOf('G-19.1', 'a publish', publishFields, 119),
   clauseOf('G-19.2', 'a server-sent event', eventFields, 28),
   clauseOf('G-19.3', 'a WebSocket', socketFields, 98),
+  clauseOf('G-19.4', 'a hold', holdFields, 98),
 ]

@@ -7,7 +7,7 @@ import {
   MAX_HOLD_BYTES,
 } from '../instruct/check-instruct.ts'
 import { type CheckedResponse, checkResponse } from '../instruct/check-response.ts'
-import { headerObstacle, toGripHeaders } from '../instruct/encode-grip-headers.ts'
+import { headerObstacle, isTooLong, toGripHeaders } from '../instruct/encode-grip-headers.ts'
 import { encodeGripInstruct, GRIP_INSTRUCT_TYPE } from '../instruct/encode-grip-instruct.ts'
 import type { Channel, GripLink, KeepAlive } from '../instruct/types.ts'
 import type { Bytes } from '../internal/bytes-of.ts'
@@ -89,7 +89,8 @@ export function holdRequest(
   if (hold === 'response') checkSize(response.body)
   // No answer follows to a HEAD, and a browser waits for that of an OPTIONS before it asks for the rest.
   if (request.method === 'HEAD' || request.method === 'OPTIONS') return answerAtOnce(instruct, response)
-  const obstacle = headerObstacle(instruct)
+  const obstacle =
+    headerObstacle(instruct) ?? (isTooLong(toGripHeaders(instruct)) ? 'more than 8,192 bytes' : undefined)
   if (obstacle === undefined) return holdByHeaders(instruct, response)
   // To its next link, and a stream is asked for by none but that with last ids, a proxy reads headers alone.
   const isLinked = instruct.links.some(({ rel }) => rel === 'next') || request.headers.has('grip-last')
@@ -149,6 +150,7 @@ function holdByJson(instruct: CheckedInstruct, { status, reason, headers, body }
   const json = encodeGripInstruct({ ...carried, links }, { code: status, reason, headers, body })
   checkSize(json)
   const beside = toGripHeaders({ channels: [], meta: {}, exposeHeaders: [], keepAlive, links })
+  check(!isTooLong(beside), '"keepAlive" and "link" can have at most 8,192 bytes in all')
   return toResponse(json, 200, undefined, [['Content-Type', GRIP_INSTRUCT_TYPE], ...Object.entries(beside)])
 }
 

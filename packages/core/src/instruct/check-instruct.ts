@@ -123,9 +123,11 @@ export function checkStatus(
   check(!hasBody, `an answer with "${name}" ${code} has no body: leave out "body"`)
 }
 
-/** Checks a reason phrase: no line break may end the status line before its time. */
+/** Checks a reason phrase: no line break may end the status line before its time, and clients have to take the line. */
 export function checkReason(name: string, reason: unknown): void {
   checkText(name, reason, /^(?! )[ -~]+(?<! )$/, 'visible ASCII, with spaces only between words')
+  const { length } = reason as string
+  check(length <= 512, `"${name}" must be at most 512 letters; these are ${length}`)
 }
 
 function checkKeepAlive(keepAlive: KeepAlive): KeepAlive {

@@ -54,6 +54,13 @@ export function headerObstacle({ channels, meta }: CheckedInstruct): string | un
   return lost && `meta ${quoted(lost[0])}`
 }
 
+/** Whether headers take more than all servers and platforms on the way to the proxy have room for. */
+export function isTooLong(headers: Record<string, string>): boolean {
+  return (
+    Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0) > 8192
+  )
+}
+
 // The proxy splits at commas and semicolons, quotes or not, and trims.
 const PARAMETER = /^(?! )[ !#-+\--:<-~]+(?<! )$/
 

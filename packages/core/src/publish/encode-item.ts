@@ -25,7 +25,6 @@ export function encodePublishItem(
   prefix: string,
 ): PublishItem {
   checkName('channel', channel)
-  if (prefix !== '') checkName('prefix', prefix)
   if (!isPlain(message)) {
     const kind = kindOf(message)
     const hint = kind.includes('promise') ? `; this is ${kind}` : ''

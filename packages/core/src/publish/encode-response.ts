@@ -1,5 +1,6 @@
 import { GripInstructError } from '../errors.ts'
-import { check, checkNumber } from '../instruct/check.ts'
+import { checkNumber } from '../instruct/check.ts'
+import { checkReason } from '../instruct/check-instruct.ts'
 import { headerPairs, type HeaderRules } from '../internal/header-pairs.ts'
 import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
 import { encodeBodyPatch } from './encode-body-patch.ts'
@@ -45,16 +46,13 @@ function encodeAnswer(format: HttpResponseFormat, title: string): Record<string,
 function reasonOf(reason: unknown): string | undefined {
   if (reason === undefined || reason === '') return undefined
   checkArgument(typeof reason === 'string', '"reason" must be a string')
-  check(ASCII.test(reason), '"reason" must be ASCII, without line breaks and NUL')
-  check(reason.length <= 512, `"reason" must be at most 512 letters; these are ${reason.length}`)
+  checkReason('reason', reason)
   return reason
 }
 
-const ASCII = /^[\t -~]*$/
-
 const RULES: HeaderRules = {
   reserved: /^$/,
-  value: ASCII,
+  value: /^[\t -~]*$/,
   fail: (message) => new GripInstructError(message),
 }
 

@@ -1,5 +1,6 @@
 import { check, checkName, checkNumber, MAX_SECONDS } from '../instruct/check.ts'
 import type { Channel } from '../instruct/types.ts'
+import type { Bytes } from '../internal/bytes-of.ts'
 import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
 import { utf8 } from '../internal/utf8.ts'
 import {
@@ -15,7 +16,7 @@ import { type ControlMessage, encodeControlMessage } from './control-message.ts'
 import { WebSocketMeta } from './meta.ts'
 import { MetaState } from './meta-state.ts'
 import { readText } from './read-text.ts'
-import { checkMessage, OutgoingEvents } from './outgoing-events.ts'
+import { messageOf, OutgoingEvents } from './outgoing-events.ts'
 import { Subscriptions } from './subscriptions.ts'
 
 /**
@@ -138,19 +139,19 @@ export class WebSocketContext {
   /**
    * Sends a message to this client: text as TEXT, bytes as BINARY.
    *
+   * @throws {TypeError} Neither bytes nor text that UTF-8 carries.
    * @throws {GripInstructError} More than the proxy takes in one answer (1,000,000 bytes), or a closed socket.
    */
-  send(message: string | Uint8Array): void {
-    checkMessage(message)
-    if (typeof message === 'string') this.#push({ type: 'TEXT', content: message, data: true })
-    else this.sendBinary(message)
+  send(message: string | Bytes): void {
+    if (typeof message !== 'string') return this.sendBinary(message)
+    this.#push({ type: 'TEXT', content: messageOf(message), data: true })
   }
 
   /** Sends bytes, or text as UTF-8 bytes, as a BINARY message. */
-  sendBinary(message: Uint8Array | string): void {
-    checkMessage(message)
+  sendBinary(message: Bytes | string): void {
+    const given = messageOf(message)
     // A copy: the caller may go on to use the bytes.
-    const content = typeof message === 'string' ? message : new Uint8Array(message)
+    const content = typeof given === 'string' ? given : new Uint8Array(given)
     this.#push({ type: 'BINARY', content, data: true })
   }
 

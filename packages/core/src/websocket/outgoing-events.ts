@@ -1,5 +1,7 @@
 import { check } from '../instruct/check.ts'
-import { checkArgument } from '../internal/invalid-argument.ts'
+import { bytesOf } from '../internal/bytes-of.ts'
+import { contentRule } from '../internal/content.ts'
+import { invalidArgument } from '../internal/invalid-argument.ts'
 import { isWellFormed } from '../internal/utf8.ts'
 import { encodeWebSocketEvents } from '../websocket-events/encode.ts'
 import {
@@ -54,13 +56,12 @@ function sizeOf(event: OutgoingEvent): number {
 }
 
 /**
- * Checks what is to be sent.
+ * Reads what is to be sent.
  *
  * @throws {TypeError} Neither bytes nor text that UTF-8 carries.
  */
-export function checkMessage(message: unknown): void {
-  checkArgument(
-    isWellFormed(message) || message instanceof Uint8Array,
-    '"message" must be well-formed text or bytes',
-  )
+export function messageOf(message: unknown): string | Uint8Array<ArrayBuffer> {
+  const content = isWellFormed(message) ? message : bytesOf(message)
+  if (content === undefined) throw invalidArgument(contentRule('message', message))
+  return content
 }

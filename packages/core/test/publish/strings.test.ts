@@ -104,7 +104,7 @@ it.each([
 ])('refuses the reason %j, of which a proxy would make another header or another text', async (reason) => {
   expect(await refusalOf({ httpResponse: { reason, body: 'x' } })).toMatchObject({
     ...INSTRUCT,
-    message: '"reason" must be ASCII, without line breaks and NUL',
+    message: '"reason" must be visible ASCII, with spaces only between words',
   })
 })
 
