@@ -226,3 +226,17 @@ it('a client that leaves in the middle of a streamed answer cancels its body', a
   await expect(served).rejects.toMatchObject({ code: 'ERR_STREAM_PREMATURE_CLOSE' })
   await cancel
 })
+
+it('a body that fails in the middle of a streamed answer fails the invocation, which does not look complete', async () => {
+  const fault = new Error('fault')
+  const chunks = [Buffer.from('part')]
+  const pull = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+    const chunk = chunks.shift()
+    if (chunk === undefined) controller.error(fault)
+    else controller.enqueue(chunk)
+  }
+  const stream = new ResponseStream()
+  const app = { fetch: () => new Response(new ReadableStream({ pull })) }
+  await expect(toLambdaStreamHandler(app)(HTTP, stream)).rejects.toBe(fault)
+  expect(stream.writableEnded).toBe(false)
+})

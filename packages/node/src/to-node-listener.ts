@@ -8,7 +8,10 @@ import { writeResponse } from './internal/write-response.ts'
 
 /** Options of {@link toNodeListener}. */
 export interface NodeListenerOptions extends AdapterOptions {
-  /** Longest request body that is read, in bytes; a longer one is answered 413. Default 4 MiB. */
+  /**
+   * Longest request body that is read, in bytes; a longer one is answered 413. Default 4 MiB. It is read when your app
+   * asks for it: events that are not signed are refused unread.
+   */
   maxBodyBytes?: number | undefined
   /** Told about each error that became a 500 or cut an answer short. Default `console.error`. */
   onError?: ((error: unknown, request: IncomingMessage) => void) | undefined

@@ -130,8 +130,8 @@ export const adapters: readonly Protection[] = [
   {
     protection: 'a request that HTTP does not allow fails no invocation',
     file: INVOKE,
-    find: /\? cause : new MalformedRequestError\(cause\)/,
-    replace: '? cause : (() => { throw cause })()',
+    find: /throw cause instanceof GripError \? cause : new MalformedRequestError\(cause\)/,
+    replace: 'throw cause',
     test: LAMBDA_EVENTS_TEST,
     title: 'load balancer: a method or a header that no request can have',
   },

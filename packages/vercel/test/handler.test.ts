@@ -69,6 +69,20 @@ it('an app that is not of this library gets the native context', async () => {
   expect(native).toEqual(['context'])
 })
 
+it('a body that other code holds is an error that says so, to whoever reads it', async () => {
+  const request = new Request('https://h.example/api/x', { method: 'POST', body: 'text' })
+  request.body!.getReader()
+  let error: unknown
+  const app = {
+    async fetch(web: Request): Promise<Response> {
+      error = await web.text().catch((reason: unknown) => reason)
+      return new Response('ok')
+    },
+  }
+  expect((await toVercelHandler(app, { basePath: '/api' })(request)).status).toBe(200)
+  expect(error).toMatchObject({ code: 'ERR_GRIP_CONFIG' })
+})
+
 it('refuses an option that does not exist, and a base path without a slash', () => {
   expect(() => toVercelHandler(text, { basepath: '/x' } as object)).toThrow(/did you mean "basePath"/)
   expect(() => toVercelRoutes(text, { basePath: 'x' })).toThrow(TypeError)

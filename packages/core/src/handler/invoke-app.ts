@@ -19,8 +19,7 @@ export interface FetchApp {
  * `status`, and what is no answer of HTTP, such as `Response.error()`, with 500.
  *
  * @param request The request, or what makes it of the platform's own.
- * @param report Told about each error that became a 5xx, except what an app of this library told its own `onError`.
- *   Default `console.error`.
+ * @param report Told about each error that became a 5xx here. Default `console.error`.
  * @throws What the app throws, if it is no {@link GripError}.
  */
 export async function invokeApp(
@@ -30,20 +29,9 @@ export async function invokeApp(
   native: readonly unknown[],
   report: (error: unknown) => void = logError,
 ): Promise<Response> {
-  const isOurs = isGripApp(app)
-  let web: Request
+  const rest = isGripApp(app) ? [toGripPlatform(platform)] : native
   try {
-    web = typeof request === 'function' ? request() : request
-  } catch (cause) {
-    const error = cause instanceof GripError ? cause : new MalformedRequestError(cause)
-    if (error.status >= 500) report(error)
-    return toErrorResponse(error)
-  }
-  try {
-    const response: unknown = await app.fetch(
-      web,
-      ...((isOurs ? [toGripPlatform(platform)] : native) as never[]),
-    )
+    const response: unknown = await app.fetch(webRequest(request), ...(rest as never[]))
     const fault = faultOf(response)
     if (fault === undefined) return response as Response
     const error = invalidArgument(`"fetch" of the app must return a Response to send; ${fault}`)
@@ -51,8 +39,16 @@ export async function invokeApp(
     return toErrorResponse(error)
   } catch (error) {
     if (!(error instanceof GripError)) throw error
-    if (!isOurs && error.status >= 500) report(error)
+    if (error.status >= 500) report(error)
     return toErrorResponse(error)
+  }
+}
+
+function webRequest(request: Request | (() => Request)): Request {
+  try {
+    return typeof request === 'function' ? request() : request
+  } catch (cause) {
+    throw cause instanceof GripError ? cause : new MalformedRequestError(cause)
   }
 }
 

@@ -67,7 +67,7 @@ function tooLarge(maxBytes: number): BodyTooLargeError {
 function bodyWasParsed(): GripConfigError {
   return new GripConfigError(
     'the body was read by other code, and its bytes were not kept: put this before express.json() and other body ' +
-      'parsers, as in app.use(toNodeListener(grip)).use(express.json()), or parse its paths with express.raw()',
+      'parsers, or parse its paths with express.raw()',
   )
 }
 
