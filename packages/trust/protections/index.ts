@@ -1,4 +1,5 @@
 import { connections } from './connections.ts'
+import { devProxy } from './dev-proxy.ts'
 import { events } from './events.ts'
 import { holds } from './holds.ts'
 import { keys } from './keys.ts'
@@ -16,4 +17,5 @@ export const protections: readonly Protection[] = [
   ...holds,
   ...publishing,
   ...publishedText,
+  ...devProxy,
 ]
