@@ -100,6 +100,9 @@ describe(
       'HTTP/1.1 200 OK\r\nX: ',
       'HTTP/1.1 102 Processing\r\n\r\n',
       'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx',
+      'HTTP/1.1 200 OK\r\nGrip-Hold: response\r\nGrip-Channel: a\r\nContent-Length: 9\r\n\r\nx',
+      'HTTP/1.1 200 OK\r\nGrip-Hold: stream\r\nGrip-Channel: a\r\nContent-Length: 9\r\n\r\nx',
+      'HTTP/1.1 200 OK\r\nContent-Type: application/grip-instruct\r\nContent-Length: 9\r\n\r\n{',
     ])('an answer that stops after %j', async (start) => {
       siege.hostile = (socket) => void socket.write(start)
       const client = siege.connect(GET)

@@ -100,7 +100,7 @@ export const devProxy: readonly Protection[] = [
   {
     protection: 'an answer that cannot be written ends no process',
     file: 'dev/src/http-exchange.ts',
-    find: /(sendWhole\(this\.response, answer\)\n *\} catch \(error\) \{\n) *this\.#fail\(error\)/,
+    find: /(sendWhole\(this\.response, answer\)\n *\} catch \(error\) \{\n) *this\.#fail\(error, true\)/,
     replace: '$1throw error',
     test: ODD,
     title: 'a long-poll whose answer cannot be written is a 502 when its time is over',
