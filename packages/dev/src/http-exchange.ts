@@ -10,7 +10,13 @@ import { holdStream } from './holds/stream-hold.ts'
 import { pathOf, type EventDetails } from './log.ts'
 import { clientHeaders, httpRequestHeaders } from './origin-request.ts'
 import { isConnectError, reasonOf, type OriginAnswer } from './origin.ts'
-import { isInstruction, MAX_INSTRUCT_BYTES, readInstruct, staysOpen } from './read-instruct.ts'
+import {
+  isInstruction,
+  MAX_INSTRUCT_BYTES,
+  readInstruct,
+  staysOpen,
+  type InstructedAnswer,
+} from './read-instruct.ts'
 import { reportAnswer } from './report-answer.ts'
 import { sendWhole, writeHead, type HttpAnswer } from './send-answer.ts'
 
@@ -51,7 +57,7 @@ export class HttpExchange implements HeldExchange {
       await (isInstruction(answer) ? this.#follow(answer) : this.#relay(answer))
     } catch (error) {
       answer?.body.destroy()
-      this.#fail(error)
+      this.#fail(error, answer !== undefined)
     }
   }
 
@@ -59,7 +65,7 @@ export class HttpExchange implements HeldExchange {
     try {
       sendWhole(this.response, answer)
     } catch (error) {
-      this.#fail(error)
+      this.#fail(error, true)
     }
   }
 
@@ -118,13 +124,24 @@ export class HttpExchange implements HeldExchange {
       )
       return this.#sendText(400, 'Bad Request', text)
     }
-    const { instruct, held } = await readInstruct(answer, this.context.log, this.details)
+    const { instruct, held } = await this.#read(answer)
     if (this.response.destroyed) return void answer.body.destroy()
     if (staysOpen(instruct)) this.#reportHold(instruct, held)
     if (instruct.hold === 'response') return holdResponse(this, instruct, held)
     if (staysOpen(instruct)) return holdStream(this, instruct, held, answer.body)
     if (held.body === undefined) this.#pipe(answer.body, held)
     else this.send(held)
+  }
+
+  // A client that leaves does not wait for the end of the instruction.
+  async #read(answer: OriginAnswer): Promise<InstructedAnswer> {
+    const leave = (): void => void answer.body.destroy()
+    this.response.once('close', leave)
+    try {
+      return await readInstruct(answer, this.context.log, this.details)
+    } finally {
+      this.response.off('close', leave)
+    }
   }
 
   #reportHold(instruct: GripInstruct, held: HttpAnswer): void {
@@ -157,7 +174,7 @@ export class HttpExchange implements HeldExchange {
     sendWhole(this.response, { status, reason, headers, body: Buffer.from(text) })
   }
 
-  #fail(error: unknown): void {
+  #fail(error: unknown, isAnswered: boolean): void {
     const { log, origin } = this.context
     const message = reasonOf(error)
     if (error instanceof GripInstructError) {
@@ -166,7 +183,7 @@ export class HttpExchange implements HeldExchange {
     } else if (isConnectError(error)) {
       log('origin-unreachable', `no connection to the origin ${origin.address}: ${message}`, this.details)
       this.#sendText(502, 'Bad Gateway', `Unable to connect to any targets. Tried: ${origin.address}\n`)
-    } else if (isUnwritable(error)) {
+    } else if (isAnswered && isUnwritable(error)) {
       log(
         'answer-refused',
         `the client gets a 502, for the answer cannot be written: ${message}`,
@@ -189,19 +206,4 @@ function urlOf({ headers, url = '/' }: IncomingMessage): URL {
   const base = `http://${headers.host ?? 'localhost'}`
   const target = url.startsWith('/') ? url : '/'
   return new URL(URL.canParse(base + target) ? base + target : 'http://localhost/')
-}
-
-/** Reads a request body of at most {@link MAX_INSTRUCT_BYTES}, or gives it back to be streamed. */
-export async function readRequestBody(request: IncomingMessage): Promise<Buffer | Readable> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size > MAX_INSTRUCT_BYTES) {
-      request.unshift(Buffer.concat(chunks))
-      return request
-    }
-  }
-  return Buffer.concat(chunks)
 }

@@ -2,14 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { HOST_REFUSED, isHostAllowed } from './client-host.ts'
 import type { ProxyContext } from './context.ts'
 import { reportClientEvents } from './client-events.ts'
-import { pairsOf, type Header } from './headers.ts'
-import { HttpExchange, readRequestBody } from './http-exchange.ts'
+import { pairsOf } from './headers.ts'
+import { HttpExchange } from './http-exchange.ts'
 import { pathOf } from './log.ts'
+import { readRequestBody } from './read-request-body.ts'
+import { reportLimits } from './report-limits.ts'
 import { sendWhole } from './send-answer.ts'
-
-/** Largest request header in bytes, and most headers, that production takes by default. */
-const MAX_HEADER_BYTES = 8192
-const MAX_HEADERS = 64
 
 /** Proxies one plain HTTP request. */
 export async function proxyHttp(
@@ -21,7 +19,7 @@ export async function proxyHttp(
   response.on('error', () => response.destroy())
   const path = pathOf(request.url ?? '/')
   const headers = pairsOf(request.rawHeaders)
-  reportLimits(context, request.url ?? '/', headers)
+  reportLimits(context.log, request)
   if (!isHostAllowed(context, request)) return refuse(response, HOST_REFUSED)
   if (reportClientEvents(headers, (code, message) => context.log(code, message, { path })) === 'refused') {
     return refuse(response, 'Client not allowed to send WebSocket events directly.\n')
@@ -36,14 +34,4 @@ export async function proxyHttp(
 
 function refuse(response: ServerResponse, text: string): void {
   sendWhole(response, { status: 403, headers: [['Content-Type', 'text/plain']], body: Buffer.from(text) })
-}
-
-function reportLimits({ log }: ProxyContext, target: string, headers: readonly Header[]): void {
-  const bytes = headers.reduce(
-    (sum, [name, value]) => sum + name.length + value.length + 4,
-    target.length + 20,
-  )
-  if (bytes <= MAX_HEADER_BYTES && headers.length <= MAX_HEADERS) return
-  const message = `${headers.length} headers of ${bytes} bytes: production takes ${MAX_HEADERS} of ${MAX_HEADER_BYTES} bytes and cuts the connection beyond`
-  log('headers-too-large', message, { path: pathOf(target) })
 }

@@ -41,6 +41,13 @@ describe('a line is printed for', () => {
     expect(event.connection).toBe(app.requests[0]!.headers['connection-id'])
   })
 
+  it('headers of a handshake that production does not take', async () => {
+    const app = await startOrigin(() => opened())
+    const proxy = await startProxy(app.url)
+    await open(`${proxy.url}/chat`, { headers: { 'X-Large': 'x'.repeat(9000) } })
+    expect(await proxy.event('headers-too-large')).toMatchObject({ level: 'warning', path: '/chat' })
+  })
+
   it('an app that is not there', async () => {
     const proxy = await startProxy('http://127.0.0.1:1')
     const client = connect(`${proxy.url}/chat`)

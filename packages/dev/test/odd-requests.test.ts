@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import net from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { readOptions } from '../src/options.ts'
+import { startRaw } from './support/foreign.ts'
 import { startOrigin, type Received } from './support/origin.ts'
 import { startProxy, type TestProxy } from './support/proxy.ts'
 
@@ -29,12 +30,10 @@ describe('trailers', () => {
       'Trailer: X-T\r\nGrip-Hold: stream\r\nGrip-Channel: a\r\nContent-Length: 2\r\n\r\nhi',
     ],
   ])('%s are left out, and a line says so', async (_, rest) => {
-    const app = net.createServer((socket) =>
+    const url = await startRaw((socket) =>
       socket.once('data', () => socket.end(`HTTP/1.1 200 OK\r\n${rest}`)),
     )
-    await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => void app.close())
-    const proxy = await startProxy(`http://127.0.0.1:${(app.address() as net.AddressInfo).port}`)
+    const proxy = await startProxy(url)
     const response = await fetch(`${proxy.url}/page`)
     const { value } = await response.body!.getReader().read()
     expect([response.status, response.headers.get('trailer'), Buffer.from(value!).toString()]).toEqual([
@@ -68,6 +67,25 @@ describe('trailers', () => {
     ])
   })
 })
+
+it(
+  'a long-poll whose answer cannot be written is a 502 when its time is over',
+  { timeout: 20_000 },
+  async () => {
+    const hold = 'Grip-Hold: response\r\nGrip-Channel: a\r\nGrip-Timeout: 5\r\nContent-Length: 0\r\n\r\n'
+    const proxy = await startProxy(
+      await startRaw((socket) => socket.once('data', () => socket.end(`HTTP/1.1 200 a\x01\r\n${hold}`))),
+    )
+    const response = await fetch(`${proxy.url}/poll`)
+    expect([response.status, await response.text()]).toEqual([502, 'Error while proxying to origin.\n'])
+    expect(await proxy.event('answer-refused')).toEqual({
+      code: 'answer-refused',
+      level: 'warning',
+      message: 'the client gets a 502, for the answer cannot be written: Invalid character in statusMessage',
+      path: '/poll',
+    })
+  },
+)
 
 describe('an upgrade that is not taken is a plain request', () => {
   const head = 'Host: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nX-A: \xe9\r\n'

@@ -1,5 +1,6 @@
 import { adapters } from './adapters.ts'
 import { connections } from './connections.ts'
+import { devProxy } from './dev-proxy.ts'
 import { events } from './events.ts'
 import { holds } from './holds.ts'
 import { keys } from './keys.ts'
@@ -19,5 +20,6 @@ export const protections: readonly Protection[] = [
   ...publishedText,
   ...publishing,
   ...adapters,
+  ...devProxy,
   ...samples,
 ]

@@ -5,6 +5,7 @@ import { HOST_REFUSED, isHostAllowed } from '../client-host.ts'
 import type { ProxyContext } from '../context.ts'
 import { pairsOf } from '../headers.ts'
 import { pathOf } from '../log.ts'
+import { reportLimits } from '../report-limits.ts'
 import { ClientSocket } from './client-socket.ts'
 import { WebSocketConnection } from './connection.ts'
 import { endWith } from './end-with.ts'
@@ -20,6 +21,7 @@ export function acceptUpgrade(
   head: Buffer,
 ): void {
   const target = request.url ?? '/'
+  reportLimits(context.log, request)
   if (!isHostAllowed(context, request)) return endWith(socket, 403, HOST_REFUSED, 'Content-Type: text/plain')
   if (!isHandshake(request)) {
     endWith(socket, 400, 'Not a WebSocket handshake of version 13.\n', 'Sec-WebSocket-Version: 13')

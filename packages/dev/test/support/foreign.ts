@@ -18,7 +18,7 @@ export async function startEcho(): Promise<{ url: string; requests: IncomingMess
 }
 
 /** An app that is a function of its TCP connections. */
-export function startRaw(serve: (socket: Socket) => void): Promise<string> {
+export function startRaw(serve: (socket: Socket) => unknown): Promise<string> {
   return listen(net.createServer((socket) => serve(socket.on('error', () => {}))))
 }
 

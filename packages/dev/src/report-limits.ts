@@ -1,0 +1,19 @@
+import type { IncomingMessage } from 'node:http'
+import { pairsOf } from './headers.ts'
+import { pathOf, type Log } from './log.ts'
+
+/** Largest request header in bytes, and most headers, that production takes by default. */
+const MAX_HEADER_BYTES = 8192
+const MAX_HEADERS = 64
+
+/** Reports headers for which production cuts the connection without a word. */
+export function reportLimits(log: Log, { url: target = '/', rawHeaders }: IncomingMessage): void {
+  const headers = pairsOf(rawHeaders)
+  const bytes = headers.reduce(
+    (sum, [name, value]) => sum + name.length + value.length + 4,
+    target.length + 20,
+  )
+  if (bytes <= MAX_HEADER_BYTES && headers.length <= MAX_HEADERS) return
+  const message = `${headers.length} headers of ${bytes} bytes: production takes ${MAX_HEADERS} of ${MAX_HEADER_BYTES} bytes and cuts the connection beyond`
+  log('headers-too-large', message, { path: pathOf(target) })
+}
