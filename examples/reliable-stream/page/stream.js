@@ -40,12 +40,14 @@ function stayConnected(open) {
     clearTimeout(waiting)
     waiting = undefined
     let over = false
+    let signs = 0
     let silence = setTimeout(end, PATIENCE)
     const close = open(heard, end)
 
     function heard() {
       if (over) return
-      tries = 0
+      // One that opens and ends at once is no better than one that does not open.
+      if (++signs > 1) tries = 0
       clearTimeout(silence)
       silence = setTimeout(end, 2 * KEEP_ALIVE)
       show('online')

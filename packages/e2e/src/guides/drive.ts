@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { type RunningProxy, within } from '@grip/conformance'
 import { WebSocket } from 'ws'
 
+/** Seconds that a development server may take for what it compiles first. */
+const PATIENCE = 60
+
 /** A program of a guide that serves. */
 export interface Driven {
   /** Where a browser goes. */
@@ -21,12 +24,12 @@ export async function drive(
   const socket = await openSocket(`${url}/chat`, driven.url)
   const stream = openStream(`${url}/events`)
   const polled = fetch(`${url}/poll`)
-  await within(proxy.waitForSubscriber(`${prefix}news`, 3), 'three subscriptions')
+  await within(proxy.waitForSubscriber(`${prefix}news`, 3), 'three subscriptions', PATIENCE)
 
   assert.equal((await say(url, 'said, é', driven.url)).status, 204)
   assert.equal(await socket.next(), 'said, é')
   await stream.until('data: said, é\n\n')
-  const answer = await within(polled, 'the long-poll')
+  const answer = await within(polled, 'the long-poll', PATIENCE)
   assert.deepEqual([answer.status, await answer.text()], [200, 'said, é'])
 
   socket.send('over the WebSocket')
@@ -39,6 +42,7 @@ export async function drive(
   assert.equal(await socket.next(), '{"said":"as JSON"}')
 
   assert.equal((await say(url, 'foreign', 'https://evil.example')).status, 403)
+  await assert.rejects(openSocket(`${url}/chat`, 'https://evil.example'), /403/)
   const events = { 'content-type': 'application/websocket-events', 'connection-id': 'forged' }
   const unsigned = { method: 'POST', headers: events, body: 'OPEN\r\n' }
   assert.equal((await fetch(`${driven.originUrl}${basePath}/chat`, unsigned)).status, 403)
@@ -67,7 +71,7 @@ function openStream(url: string) {
     }
   }
   return {
-    until: (text: string) => within(read(text), `${JSON.stringify(text)} on the event stream`),
+    until: (text: string) => within(read(text), `${JSON.stringify(text)} on the event stream`, PATIENCE),
     close: () => controller.abort(),
   }
 }
@@ -82,11 +86,11 @@ export async function openSocket(url: string, origin: string, protocols: string[
     wake()
   })
   const opened = new Promise<void>((resolve, reject) => socket.once('open', resolve).once('error', reject))
-  await within(opened, `${url} to open`)
+  await within(opened, `${url} to open`, PATIENCE)
   return {
     async next(): Promise<string> {
       const arrived = new Promise<void>((resolve) => (wake = resolve))
-      if (messages.length === 0) await within(arrived, 'a message on the WebSocket')
+      if (messages.length === 0) await within(arrived, 'a message on the WebSocket', PATIENCE)
       return messages.shift()!
     },
     send: (text: string) => socket.send(text),

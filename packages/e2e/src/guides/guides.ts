@@ -80,6 +80,12 @@ export const guides: readonly Guide[] = [
         basePath: '/live',
         more: async ({ url }) => assert.match(await (await fetch(`${url}/`)).text(), /A new project/),
       },
+      {
+        command: [next, 'dev', '--port', '{port}', '--hostname', '127.0.0.1'],
+        ready: /Ready in/,
+        basePath: '/live',
+        more: refreshes,
+      },
     ],
   },
 ]
@@ -98,5 +104,14 @@ async function reloads({ url }: Driven): Promise<void> {
   const [, token] = /const wsToken = "([^"]+)"/.exec(client) ?? []
   const socket = await openSocket(`${url}/?token=${token}`, url, ['vite-hmr'])
   assert.deepEqual(JSON.parse(await socket.next()), { type: 'connected' })
+  socket.close()
+}
+
+/** The page in development, and the WebSocket by which Next.js refreshes it, through the proxy. */
+async function refreshes({ url }: Driven): Promise<void> {
+  assert.match(await (await fetch(`${url}/`)).text(), /A new project/)
+  // It serves pages that were opened as localhost.
+  const socket = await openSocket(`${url}/_next/hmr?id=guide`, url.replace('127.0.0.1', 'localhost'))
+  assert.equal((JSON.parse(await socket.next()) as { type: string }).type, 'turbopack-connected')
   socket.close()
 }
