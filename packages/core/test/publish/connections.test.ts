@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { expect, it } from 'vitest'
 import { Publisher } from '@grip/core'
@@ -63,4 +64,24 @@ it('F1 tells of a name that does not resolve', { timeout: 60_000 }, async () => 
     message: 'https://no-such-host.invalid cannot be reached',
     channel: 'c',
   })
+})
+
+it.each([
+  ['a redirect', 302],
+  ['a refusal', 401],
+])('F1 a hundred answers of %s, each with a page, leave one connection', async (_, status) => {
+  const page = 'moved '.repeat(5000)
+  const { url, server } = await serveControl((response) =>
+    response.writeHead(status, { location: '/elsewhere' }).end(page),
+  )
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  const publisher = new Publisher(url)
+  for (const channel of numbers(100))
+    await expect(publisher.publish(channel, X)).rejects.toMatchObject({ channel })
+  // A connection that was hung up takes a moment to be gone.
+  while (sockets.size > 1) await once(sockets.values().next().value!, 'close')
 })
