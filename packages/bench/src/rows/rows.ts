@@ -1,4 +1,5 @@
 import { coldStartRows } from './cold-start.ts'
+import { overloadRows } from './overload.ts'
 import { pairedRows } from './paired-rows.ts'
 import { postRows } from './posts.ts'
 import { proxyRows, stopProxies } from './proxies.ts'
@@ -10,6 +11,7 @@ import { sizeRows } from './sizes.ts'
 export const rowGroups: readonly (readonly Row[])[] = [
   pairedRows,
   postRows,
+  overloadRows,
   runtimeRows,
   sizeRows,
   coldStartRows,

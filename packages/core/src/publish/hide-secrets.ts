@@ -49,46 +49,26 @@ function findSecrets(text: string, secrets: readonly string[]): Uint8Array {
   return hidden
 }
 
-/** What a text says to whoever decodes it: escapes of URLs, JSON and HTML, base64, hexadecimal and decimal bytes. */
+/** What a text says once it is decoded: escapes of URLs, JSON, JavaScript and HTML, hexadecimal and base64. */
 function decodings(text: string): string {
-  const unescaped = text.replace(ESCAPE, (_, hex?: string, decimal?: string, name = '') =>
-    hex !== undefined
-      ? String.fromCharCode(Number.parseInt(hex, 16))
-      : decimal !== undefined
-        ? String.fromCharCode(Number(decimal))
-        : (ESCAPED[name as string] ?? (name as string)),
-  )
-  const pieces = [unescaped, utf8OfHeader(unescaped), unescaped.replaceAll('+', ' ')].filter(
-    (one) => one !== text,
-  )
-  for (const [piece] of text.matchAll(/[\w+/-]{6,}/g)) {
-    for (const start of [0, 1, 2, 3]) {
-      const part = piece.slice(start)
-      const bytes = fromBase64(part.slice(0, part.length - Number(part.length % 4 === 1)))
-      if (bytes !== undefined) pieces.push(decoder.decode(bytes))
-    }
+  const hexEscaped = text.replace(/(?:[\da-f]{2}[ :]?){4,}/gi, (run) => run.replace(/(..)[ :]?/g, '%$1'))
+  const pieces = [text.replaceAll('+', ' '), hexEscaped].map(unescape)
+  for (const [word] of text.matchAll(/[\w+/-]{6,}/g)) {
+    const bytes = fromBase64(word.slice(0, word.length - Number(word.length % 4 === 1)))
+    if (bytes !== undefined) pieces.push(decoder.decode(bytes))
   }
-  for (const [piece] of text.matchAll(/(?:[\da-f]{2}[ :]?){4,}/gi))
-    pieces.push(textOf(piece.match(/[\da-f]{2}/gi)!.map((byte) => Number.parseInt(byte, 16))))
-  for (const [piece] of text.matchAll(/\d{1,3}(?:, ?\d{1,3}){3,}/g))
-    pieces.push(textOf(piece.split(',').map(Number)))
   return pieces.join('\0')
 }
 
-const ESCAPE =
-  /(?:%|\\x|\\u|&#x)([\da-f]{4}(?<=u....)|[\da-f]{2});?|&#(\d{2,5});|(?:\\|&(?=[a-z]+;))(\w+;|.)/gi
+const ESCAPE = /(?:%|\\x|\\u00|&#x)([\da-f]{2});?|&#(\d+);|[\\&](quot;|amp;|.)/gi
+const ESCAPED: Readonly<Record<string, string | undefined>> = { n: '\n', 'quot;': '"', 'amp;': '&' }
 
-const ESCAPED: Readonly<Record<string, string | undefined>> = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  'quot;': '"',
-  'apos;': "'",
-  'amp;': '&',
-  'lt;': '<',
-  'gt;': '>',
-}
-
-function textOf(bytes: readonly number[]): string {
-  return decoder.decode(Uint8Array.from(bytes))
+function unescape(text: string): string {
+  return utf8OfHeader(
+    text.replace(ESCAPE, (_, hex?: string, decimal?: string, name = '') =>
+      hex || decimal
+        ? String.fromCharCode(hex ? Number.parseInt(hex, 16) : Number(decimal))
+        : (ESCAPED[name as string] ?? (name as string)),
+    ),
+  )
 }

@@ -93,6 +93,30 @@ it('what is published while thousands expire is sent, and none of those', async 
   expect(posted).toEqual([posted[0], 'new'])
 })
 
+it('thousands of publishes that are aborted while they wait are not sent, and the next one is', async () => {
+  const answers: ((response: Response) => void)[] = []
+  const posted: string[][] = []
+  const publisher = new Publisher('http://127.0.0.1', {
+    fetch: (_, { body }) => {
+      posted.push(channelsOf(body))
+      return new Promise((resolve) => answers.push(resolve))
+    },
+  })
+  const first = publisher.publish('first', X)
+  while (answers.length === 0) await turn()
+  const abort = new AbortController()
+  const waiting = numbers(COUNT).map((channel) => publisher.publish(channel, X, { signal: abort.signal }))
+  const outcomes = Promise.allSettled(waiting)
+  const next = publisher.publish('next', X)
+  abort.abort()
+  answers[0]!(new Response('Published\n'))
+  while (answers.length === 1) await turn()
+  answers[1]!(new Response('Published\n'))
+  await Promise.all([first, next])
+  expect(new Set((await outcomes).map(({ status }) => status))).toEqual(new Set(['rejected']))
+  expect(posted).toEqual([['first'], ['next']])
+})
+
 it('thousands of publishes with one signal have one listener, which goes with the last of them', async () => {
   let answer!: (response: Response) => void
   const publisher = new Publisher('http://127.0.0.1', {

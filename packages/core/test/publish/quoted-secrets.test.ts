@@ -94,7 +94,6 @@ it.each<[string, (text: string) => string]>([
   ['as it is', (text) => text],
   ['in capitals of hexadecimal', (text) => hex(text).toUpperCase()],
   ['in hexadecimal bytes', (text) => hex(text, ' ')],
-  ['in decimal bytes', (text) => [...Buffer.from(text)].join(', ')],
   ['in base64', base64],
   ['in base64 behind other letters', (text) => base64(`xy ${text}`)],
   ['in base64url', (text) => Buffer.from(text).toString('base64url')],
