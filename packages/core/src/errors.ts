@@ -14,7 +14,15 @@ export type GripSignatureReason =
 
 /** Why a publish did not succeed. */
 export type PublishErrorReason =
-  'network' | 'timeout' | 'aborted' | 'rejected' | 'redirect' | 'too-large' | 'several'
+  | 'network'
+  | 'timeout'
+  | 'aborted'
+  | 'rejected'
+  | 'redirect'
+  | 'too-large'
+  | 'overloaded'
+  | 'fetch'
+  | 'several'
 
 /**
  * The base of every error that this library throws, wrong arguments aside (those are a `TypeError` with a
@@ -32,6 +40,9 @@ export class GripError extends Error {
 export class GripConfigError extends GripError {
   override name = 'GripConfigError'
   override readonly code = 'ERR_GRIP_CONFIG'
+  // `declare`, here and below: what is given later needs no field in a bundle.
+  /** Channel of the publish that was refused, with the prefix; `undefined` otherwise. */
+  declare readonly channel: string | undefined
 }
 
 /**
@@ -42,7 +53,6 @@ export class GripSignatureError extends GripError {
   override name = 'GripSignatureError'
   override readonly code = 'ERR_GRIP_SIGNATURE'
   override readonly status = 403
-  // `declare`, here and below: what the constructor gives needs no field in a bundle.
   /** The check that failed. */
   declare readonly reason: GripSignatureReason
 
@@ -77,6 +87,8 @@ export class GripOriginError extends GripError {
 export class GripInstructError extends GripError {
   override name = 'GripInstructError'
   override readonly code = 'ERR_GRIP_INSTRUCT'
+  /** Channel of the publish that was refused, with the prefix; `undefined` otherwise. */
+  declare readonly channel: string | undefined
 }
 
 /** A body that is not well-formed `application/websocket-events`. Status 400, or 413 when a bound is passed. */
@@ -131,7 +143,10 @@ export interface PublishErrorInit extends ErrorOptions {
 /** What an endpoint answered to a publish that it did not take. */
 export interface PublishErrorResponse {
   readonly status: number
-  /** The first 512 characters of the body. */
+  /**
+   * The first 512 characters of the body, with `…` for what a server quotes of credentials and messages, as far as that
+   * can be recognized. A getter: logging the error does not show it, nor does JSON.
+   */
   readonly text: string
   /** Seconds that it asks to wait (`Retry-After`). */
   readonly retryAfter?: number | undefined
@@ -145,7 +160,7 @@ export interface PublishResult {
   readonly error: unknown
 }
 
-/** A publish that the proxy did not take. Status 502, or 504 after a timeout. */
+/** A publish that the proxy did not take. Status 502; 503 where too many wait, 504 after a timeout. */
 export class PublishError extends GripError {
   override name = 'PublishError'
   override readonly code = 'ERR_GRIP_PUBLISH'
@@ -168,15 +183,22 @@ export class PublishError extends GripError {
   constructor(reason: PublishErrorReason, message: string, init: PublishErrorInit = {}) {
     super(message, init)
     this.reason = reason
-    this.status = reason === 'timeout' ? 504 : 502
-    const { endpoint, response, channel, id, errors = [], results = [] } = init
+    this.status = reason === 'timeout' ? 504 : reason === 'overloaded' ? 503 : 502
+    const { endpoint, response, channel, id, errors = NONE, results = NONE } = init
     this.endpoint = endpoint
-    this.response = response
+    this.response = response && withQuietText(response)
     this.channel = channel
     this.id = id
     this.errors = errors
     this.results = results
   }
+}
+
+const NONE: readonly never[] = /* @__PURE__ */ Object.freeze([])
+
+function withQuietText({ status, text, retryAfter }: PublishErrorResponse): PublishErrorResponse {
+  const response = retryAfter === undefined ? { status } : { status, retryAfter }
+  return Object.defineProperty(response, 'text', { get: () => text }) as PublishErrorResponse
 }
 
 /** Every error class above, for code that narrows on `code`. */

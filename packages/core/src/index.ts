@@ -1,6 +1,7 @@
 export { fastlyFanout, type FastlyFanoutOptions } from './config/fastly-fanout.ts'
 export type { GripEnv } from './config/config-from-env.ts'
 export type { GripConfig, GripConfigInput } from './config/grip-config.ts'
+export { isPrivateHost } from './config/hosts.ts'
 export { parseGripUrl } from './config/parse-grip-url.ts'
 export {
   type AnyGripError,

@@ -3,6 +3,9 @@ import type { Protection } from './protection.ts'
 const CONFIG = 'core/src/config/endpoint-config.ts'
 const HANDLER = 'core/src/handler/create-grip-handler.ts'
 const ENDPOINT = 'core/src/publish/endpoint.ts'
+const QUEUE = 'core/src/publish/publish-queue.ts'
+const HIDE = 'core/src/publish/hide-secrets.ts'
+const QUOTED_TEST = 'core/test/publish/quoted-secrets.test.ts'
 const FAULTS_TEST = 'core/test/publish/faults.test.ts'
 const HOSTILE_TEST = 'core/test/publish/hostile-answers.test.ts'
 
@@ -26,11 +29,51 @@ export const publishing: readonly Protection[] = [
   },
   {
     protection: 'a quoted authorization is cut out',
-    file: ENDPOINT,
-    find: /replaceAll\(secret, '…'\)/,
-    replace: 'replaceAll(secret, secret)',
+    file: HIDE,
+    find: /hidden\.fill\(1, at, at \+ secret\.length\)/,
+    replace: 'continue',
     test: FAULTS_TEST,
     title: 'E2 leaves out the authorization where a server quotes it',
+  },
+  {
+    protection: 'any 16 letters of a quoted secret are cut out',
+    file: HIDE,
+    find: /hidden\.fill\(1, at, at \+ length\)/,
+    replace: '',
+    test: QUOTED_TEST,
+    title: 'E2 of an answer that quotes 16 letters of the token',
+  },
+  {
+    protection: 'a secret is known in another spelling',
+    file: HIDE,
+    find: /\.some\(\s*\(one\) => findSecrets\(one, secrets\)\.includes\(1\),?\s*\)/,
+    replace: '.some(() => false)',
+    test: QUOTED_TEST,
+    title: 'E2 an answer that quotes secrets in base64 shows none of them',
+  },
+  {
+    protection: 'messages are cut out of answers',
+    file: 'core/src/publish/secrets-of.ts',
+    find: /contents\.push\(value\)/,
+    replace: '',
+    test: QUOTED_TEST,
+    title: 'E2 of an answer that quotes a message',
+  },
+  {
+    protection: 'credentials that a server decodes are cut out',
+    file: 'core/src/publish/secrets-of.ts',
+    find: /if \(scheme === 'Basic'\).*/,
+    replace: '',
+    test: QUOTED_TEST,
+    title: 'E2 an answer that quotes secrets as it is shows none of them',
+  },
+  {
+    protection: 'logging an error shows nothing of an answer',
+    file: 'core/src/errors.ts',
+    find: /Object\.defineProperty\(response, 'text', \{ get: \(\) => text \}\)/,
+    replace: 'Object.assign(response, { text })',
+    test: QUOTED_TEST,
+    title: 'what a server says of a publish is there to be read',
   },
   {
     protection: 'the development proxy takes publishes of this machine only',
@@ -50,17 +93,17 @@ export const publishing: readonly Protection[] = [
   },
   {
     protection: 'attempts are counted',
-    file: 'core/src/publish/publish-queue.ts',
-    find: /publish\.attempts < this\.#options\.attempts/,
+    file: QUEUE,
+    find: /\+\+publish\.attempts < this\.#options\.attempts/,
     replace: 'true',
     test: HOSTILE_TEST,
     title: 'F1 a proxy that refuses for ever is asked three times',
   },
   {
     protection: 'retries have a budget',
-    file: 'core/src/publish/publish-queue.ts',
-    find: /!this\.#target\.budget\.take\(\)/,
-    replace: 'false',
+    file: QUEUE,
+    find: /this\.#target\.budget\.take\(\)/,
+    replace: 'true',
     test: 'core/test/publish/retries.test.ts',
     title: 'F1 stops to retry while a proxy is down',
   },

@@ -1,5 +1,6 @@
 import { GripConfigError } from '@grip/core'
 import type { ZmqFormat } from './encode-item.ts'
+import { hostOf, isPrivate, leadsOutside } from './hosts.ts'
 
 /** Options of a {@link ZmqEndpoint}: an address of the proxy, and how to send. */
 export interface ZmqEndpointOptions {
@@ -22,6 +23,11 @@ export interface ZmqEndpointOptions {
   onError?: ((error: unknown) => void) | undefined
   /** How items are written. Default `tnetstring`, which carries bytes as they are. */
   format?: ZmqFormat | undefined
+  /**
+   * Sends to an address outside private networks, in the clear and without credentials, as ZeroMQ does. Default false:
+   * such an address is refused.
+   */
+  allowInsecureTcp?: boolean | undefined
   /** Milliseconds that a publish may wait for the proxy. Default 5,000. */
   timeout?: number | undefined
 }
@@ -29,21 +35,16 @@ export interface ZmqEndpointOptions {
 /** Options that were checked. */
 export interface CheckedOptions extends ZmqEndpointOptions {
   requireSubscribers: boolean
+  allowInsecureTcp: boolean
   onError: (error: unknown) => void
   format: ZmqFormat
   timeout: number
 }
 
 const ADDRESSES = ['controlUri', 'pushUri', 'pubUri'] as const
-const CALLBACKS = ['onSubscribe', 'onUnsubscribe'] as const
-const NAMES: readonly string[] = [
-  ...ADDRESSES,
-  ...CALLBACKS,
-  'requireSubscribers',
-  'onError',
-  'format',
-  'timeout',
-]
+const CALLBACKS = ['onSubscribe', 'onUnsubscribe', 'onError'] as const
+const SWITCHES = ['requireSubscribers', 'allowInsecureTcp'] as const
+const NAMES: readonly string[] = [...ADDRESSES, ...CALLBACKS, ...SWITCHES, 'format', 'timeout']
 
 /**
  * Checks the options and fills in the defaults.
@@ -51,31 +52,50 @@ const NAMES: readonly string[] = [
  * @throws {GripConfigError} It names the option.
  */
 export function checkOptions(options: ZmqEndpointOptions): CheckedOptions {
+  check(typeof options === 'object' && options !== null, 'a ZmqEndpoint takes an object of options')
   const unknown = Object.keys(options).find((name) => !NAMES.includes(name))
-  if (unknown !== undefined) throw new GripConfigError(`ZmqEndpoint has no "${unknown}"`)
-  const { controlUri, pushUri, pubUri, format = 'tnetstring', timeout = 5000 } = options
-  for (const name of ADDRESSES) checkAddress(name, options[name])
+  check(unknown === undefined, `ZmqEndpoint has no "${unknown}"`)
+  for (const name of SWITCHES)
+    check(['undefined', 'boolean'].includes(typeof options[name]), `"${name}" must be true or false`)
+  for (const name of CALLBACKS)
+    check(['undefined', 'function'].includes(typeof options[name]), `"${name}" must be a function`)
+  const {
+    controlUri,
+    pushUri,
+    pubUri,
+    allowInsecureTcp = false,
+    format = 'tnetstring',
+    timeout = 5000,
+  } = options
+  for (const name of ADDRESSES) checkAddress(name, options[name], allowInsecureTcp)
   const {
     requireSubscribers = pubUri !== undefined && pushUri === undefined && controlUri === undefined,
     onError = (error) => console.error(error),
   } = options
   const needed = requireSubscribers ? 'pubUri' : 'pushUri'
-  if (options[needed] === undefined && controlUri === undefined) {
-    throw new GripConfigError(`a ZmqEndpoint needs "controlUri" or "${needed}"`)
-  }
-  const idle = CALLBACKS.find((name) => options[name] !== undefined && !requireSubscribers)
-  if (idle !== undefined) throw new GripConfigError(`"${idle}" needs "requireSubscribers"`)
-  if (format !== 'tnetstring' && format !== 'json') {
-    throw new GripConfigError('"format" must be "tnetstring" or "json"')
-  }
+  check(
+    options[needed] !== undefined || controlUri !== undefined,
+    `a ZmqEndpoint needs "controlUri" or "${needed}"`,
+  )
+  const { onSubscribe, onUnsubscribe } = options
+  check(requireSubscribers || onSubscribe === undefined, '"onSubscribe" needs "requireSubscribers"')
+  check(requireSubscribers || onUnsubscribe === undefined, '"onUnsubscribe" needs "requireSubscribers"')
+  check(format === 'tnetstring' || format === 'json', '"format" must be "tnetstring" or "json"')
   // A timer takes no more, and would go off at once.
-  if (!(timeout > 0 && timeout <= 2_147_483_647)) {
-    throw new GripConfigError('"timeout" must be a positive number of milliseconds, at most 2147483647')
-  }
-  return { ...options, requireSubscribers, onError, format, timeout }
+  check(
+    typeof timeout === 'number' && timeout > 0 && timeout <= 2_147_483_647,
+    '"timeout" must be a positive number of milliseconds, at most 2147483647',
+  )
+  return { ...options, requireSubscribers, allowInsecureTcp, onError, format, timeout }
 }
 
-function checkAddress(name: string, uri: string | undefined): void {
-  if (uri === undefined || /^(tcp:\/\/[^\s/]+:\d+|ipc:\/\/\S+)$/.test(uri)) return
-  throw new GripConfigError(`"${name}" must be "tcp://<host>:<port>" or "ipc://<path>"`)
+function checkAddress(name: string, uri: string | undefined, allowInsecureTcp: boolean): void {
+  if (uri === undefined) return
+  const host = typeof uri === 'string' ? hostOf(uri) : undefined
+  check(host !== undefined, `"${name}" must be "tcp://<host>:<port>" or "ipc://<path>"`)
+  check(allowInsecureTcp || isPrivate(host), `"${name}" ${leadsOutside(host)}`)
+}
+
+function check(right: boolean, message: string): asserts right {
+  if (!right) throw new GripConfigError(message)
 }

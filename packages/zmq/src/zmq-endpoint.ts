@@ -1,6 +1,7 @@
 import { GripError, PublishError, type PublishItem, type PublishTarget } from '@grip/core'
 import { Deadline } from './deadline.ts'
 import { discoverUris, type ZmqUris } from './discover.ts'
+import { hostOf, isPrivate, leadsOutside } from './hosts.ts'
 import { type CheckedOptions, checkOptions, type ZmqEndpointOptions } from './options.ts'
 import { PubLink } from './pub-link.ts'
 import { PushLink } from './push-link.ts'
@@ -108,13 +109,18 @@ export class ZmqEndpoint implements PublishTarget {
   }
 
   async #open(deadline: Deadline): Promise<PushLink | PubLink> {
-    const { requireSubscribers } = this.#options
+    const { requireSubscribers, allowInsecureTcp } = this.#options
     const uri = (await this.#uris(deadline))[requireSubscribers ? 'pub' : 'push']
     if (uri === undefined) {
       throw this.#error(
         'rejected',
         `${this.origin} has no socket to ${requireSubscribers ? 'subscribe' : 'pull'}`,
       )
+    }
+    const host = hostOf(uri)
+    if (host === undefined || !(allowInsecureTcp || isPrivate(host))) {
+      const why = host === undefined ? 'is none to connect to' : leadsOutside(host)
+      throw this.#error('rejected', `the address that the command socket tells ${why}`)
     }
     return requireSubscribers ? new PubLink(uri, this.#options) : new PushLink(uri, this.#options)
   }

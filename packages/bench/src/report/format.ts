@@ -49,7 +49,7 @@ export function formatFigure(value: number, figure: Row['figure']): string {
 
 /** A cost with the unit that suits it. */
 export function formatCost(value: number, cost: Cost): string {
-  if (cost === 'bytes') return `${digits(value / 1000)} kB`
+  if (cost === 'bytes') return value < 1e6 ? `${digits(value / 1e3)} kB` : `${digits(value / 1e6)} MB`
   if (cost === 'POSTs') return posts(value)
   if (cost === '/s') return `${Math.round(value).toLocaleString('en')}/s`
   const [unit, scale] = value < 1e3 ? ['ns', 1] : value < 1e6 ? ['µs', 1e3] : ['ms', 1e6]

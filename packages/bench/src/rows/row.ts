@@ -38,7 +38,7 @@ export class Unavailable extends Error {
 export type Beside = { floor: string } | { peer: string }
 
 /** Unit of a figure; `×` is a ratio. */
-export type Figure = '×' | 'ms' | 'kB' | 'POSTs'
+export type Figure = '×' | 'ms' | 'kB' | 'MB' | 'POSTs'
 
 /** Unit of both costs. */
 export type Cost = 'ns' | '/s' | 'bytes' | 'POSTs'

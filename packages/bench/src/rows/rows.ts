@@ -1,5 +1,6 @@
 import { coldStartRows } from './cold-start.ts'
 import { messageRows, stopMessages } from './messages.ts'
+import { overloadRows } from './overload.ts'
 import { pairedRows } from './paired-rows.ts'
 import { postRows } from './posts.ts'
 import { proxyRows, stopProxies } from './proxies.ts'
@@ -11,6 +12,7 @@ import { sizeRows } from './sizes.ts'
 export const rowGroups: readonly (readonly Row[])[] = [
   pairedRows,
   postRows,
+  overloadRows,
   runtimeRows,
   sizeRows,
   coldStartRows,

@@ -2,15 +2,20 @@ import type { Authorization, EndpointConfig } from '../config/endpoint-config.ts
 import { GripError, PublishError } from '../errors.ts'
 import { utf8 } from '../internal/utf8.ts'
 import { signJwt } from '../signature/sign.ts'
-import type { QueueTarget } from './publish-queue.ts'
+import { hideSecrets } from './hide-secrets.ts'
+import { isNetworkFailure } from './is-network-failure.ts'
+import { type LoadLimits, PublishLoad } from './publish-load.ts'
+import type { QueueTarget } from './queue-target.ts'
+import type { EncodedItem } from './queued-publish.ts'
 import { parseRetryAfter, RetryBudget } from './retry.ts'
-import type { EncodedItem } from './types.ts'
+import { secretsOf } from './secrets-of.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** The part of `fetch` that publishing uses. */
 export type FetchFunction = (url: string, init: RequestInit) => Promise<Response>
 
 /** How an endpoint reaches its proxy. */
-export interface EndpointOptions {
+export interface EndpointOptions extends LoadLimits {
   fetch: FetchFunction
   /** Milliseconds that one POST may take. */
   timeout: number
@@ -18,10 +23,13 @@ export interface EndpointOptions {
 
 const JWT_SECONDS = 600
 const MAX_ANSWER_TEXT = 512
+// Enough to know a secret that the end of what is kept cuts through.
+const MAX_READ_TEXT = MAX_ANSWER_TEXT + 16
 
 /** One proxy's publish address. What queues, retries and batches items stands in front of it. */
 export class PublishEndpoint implements QueueTarget {
   readonly budget: RetryBudget = new RetryBudget()
+  readonly load: PublishLoad
   /** Origin of the address, to name it in errors. */
   readonly origin: string
   readonly #config: EndpointConfig
@@ -32,6 +40,7 @@ export class PublishEndpoint implements QueueTarget {
     this.origin = config.publishUrl.origin
     this.#config = config
     this.#options = options
+    this.load = new PublishLoad(options)
   }
 
   /** Largest body that the proxy takes. */
@@ -52,24 +61,28 @@ export class PublishEndpoint implements QueueTarget {
       controller.abort()
     }, this.#options.timeout)
     try {
-      const headers: Record<string, string> = { 'Content-Type': 'application/json' }
-      const authorized = await this.#authorize()
-      if (authorized !== undefined) headers['Authorization'] = authorized
-      const response = await this.#options.fetch(this.#config.publishUrl.href, {
-        method: 'POST',
-        headers,
-        body: utf8(`{"items":[${items.map(({ text }) => text).join(',')}]}`),
-        // A redirect would carry the authorization elsewhere.
-        redirect: 'manual',
-        signal,
-      })
-      await this.#check(response, authorized)
+      await untilAborted(this.#exchange(items, signal), signal)
     } catch (error) {
       if (late) throw this.#late()
       throw this.#wrap(error, signal)
     } finally {
       clearTimeout(timer)
     }
+  }
+
+  async #exchange(items: readonly EncodedItem[], signal: AbortSignal): Promise<void> {
+    const headers: Record<string, string> = { 'Content-Type': 'application/json' }
+    const authorized = await this.#authorize()
+    if (authorized !== undefined) headers['Authorization'] = authorized
+    const response = await this.#options.fetch(this.#config.publishUrl.href, {
+      method: 'POST',
+      headers,
+      body: utf8(`{"items":[${items.map(({ text }) => text).join(',')}]}`),
+      // A redirect would carry the authorization elsewhere.
+      redirect: 'manual',
+      signal,
+    })
+    await this.#check(response, items, authorized)
   }
 
   #authorize(): string | undefined | Promise<string> {
@@ -88,17 +101,24 @@ export class PublishEndpoint implements QueueTarget {
     return value
   }
 
-  async #check(response: Response, authorized: string | undefined): Promise<void> {
+  async #check(
+    response: Response,
+    items: readonly EncodedItem[],
+    authorized: string | undefined,
+  ): Promise<void> {
+    if (typeof (response as Response | undefined)?.status !== 'number')
+      throw this.#error('fetch', '"fetch" did not resolve with a Response')
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
       await response.body?.cancel()
       throw this.#error('redirect', `${this.origin} answered with a redirect, which is not followed`)
     }
     const text = await readStart(response)
     if (response.ok) return
+    const secrets = text === '' ? [] : secretsOf(items, authorized, this.#config.authorization)
     throw this.#error('rejected', `${this.origin} answered ${response.status} to a publish`, {
       response: {
         status: response.status,
-        text: withoutSecret(text, authorized),
+        text: hideSecrets(text, secrets, MAX_ANSWER_TEXT),
         retryAfter: parseRetryAfter(response.headers.get('retry-after')),
       },
     })
@@ -111,7 +131,11 @@ export class PublishEndpoint implements QueueTarget {
   #wrap(error: unknown, signal: AbortSignal): unknown {
     if (signal.aborted) return this.#error('aborted', 'the publish was aborted')
     if (error instanceof GripError) return error
-    return this.#error('network', `${this.origin} cannot be reached`, { cause: error })
+    if (isNetworkFailure(error))
+      return this.#error('network', `${this.origin} cannot be reached`, { cause: error })
+    const thrown = error instanceof Error ? error.name : `a value of type ${typeof error}`
+    const message = `"fetch" threw ${thrown}, which is not a network failure, so it is not tried again`
+    return this.#error('fetch', message, { cause: error })
   }
 
   #error(
@@ -123,20 +147,11 @@ export class PublishEndpoint implements QueueTarget {
   }
 }
 
-// A server may quote what it was sent; where the text was cut, the start of it.
-function withoutSecret(text: string, authorized: string | undefined): string {
-  const secret = authorized?.split(' ')[1]
-  if (!secret) return text
-  const kept = text.replaceAll(secret, '…')
-  let length = text.length < MAX_ANSWER_TEXT ? 0 : secret.length - 1
-  while (!kept.endsWith(secret.slice(0, length))) length--
-  return kept.slice(0, kept.length - length)
-}
-
 // The connection is reusable once the answer was read; an answer without an end is not worth that.
 async function readStart(response: Response): Promise<string> {
-  const reader = response.body?.getReader()
-  if (reader === undefined) return ''
+  // Somebody's own `fetch` may have read it, to log it for example.
+  if (response.body === null || response.body.locked) return ''
+  const reader = response.body.getReader()
   // What a success says is of no use.
   const decoder = response.ok ? undefined : new TextDecoder()
   let text = ''
@@ -145,12 +160,11 @@ async function readStart(response: Response): Promise<string> {
     const { done, value } = await reader.read()
     if (done) break
     bytes += value.length
-    if (decoder !== undefined && text.length < MAX_ANSWER_TEXT)
-      text += decoder.decode(value, { stream: true })
+    if (decoder !== undefined && text.length < MAX_READ_TEXT) text += decoder.decode(value, { stream: true })
     if (bytes > 65_536) {
       await reader.cancel()
       break
     }
   }
-  return text.slice(0, MAX_ANSWER_TEXT)
+  return text.slice(0, MAX_READ_TEXT)
 }

@@ -1,20 +1,12 @@
 import { PublishError } from '../errors.ts'
 import { quoted } from '../internal/quoted.ts'
-import { type PublishTerms, QueuedPublish } from './queued-publish.ts'
-import { isRefusal, isTransient, pauseAfter, type RetryBudget } from './retry.ts'
-import type { EncodedItem } from './types.ts'
-
-/** Where a queue sends to. */
-export interface QueueTarget {
-  /** Names it in errors. */
-  readonly origin: string
-  /** Largest POST, in bytes. */
-  readonly maxBytes: number
-  /** What it may spend on retries. */
-  readonly budget: RetryBudget
-  /** Sends items in one POST, which is taken as a whole or not at all. The controller aborts it, from either side. */
-  post(items: readonly EncodedItem[], controller: AbortController): Promise<void>
-}
+import { inSlices, wait } from './in-slices.ts'
+import type { PublishLoad } from './publish-load.ts'
+import { type EncodedItem, identityOf, type PublishTerms, QueuedPublish } from './queued-publish.ts'
+import type { QueueTarget } from './queue-target.ts'
+import { isRefusal, isTransient, pauseAfter, RefusalPace } from './retry.ts'
+import { SharedSignals } from './shared-signals.ts'
+import { ENVELOPE_BYTES, takeBatch } from './take-batch.ts'
 
 /** How hard a queue tries. */
 export interface QueueOptions {
@@ -27,8 +19,8 @@ export interface QueueOptions {
 /** Queues with publishes that are not settled, and what resolves once they are. */
 export type BusyQueues = Map<PublishQueue, Promise<void>>
 
-/** Bytes of a POST without items. */
-export const ENVELOPE_BYTES = 12
+// A culprit in 10,000 items, the most of a POST, is found with eight refusals; halves would take fifteen.
+const PARTS_OF_REFUSED = 4
 
 /**
  * The items for one endpoint, in order: one POST is under way at a time, and what is queued meanwhile goes into
@@ -37,8 +29,11 @@ export const ENVELOPE_BYTES = 12
 export class PublishQueue {
   readonly #target: QueueTarget
   readonly #options: QueueOptions
+  readonly #load: PublishLoad
   readonly #terms: PublishTerms
   readonly #busy: BusyQueues
+  readonly #pace = new RefusalPace()
+  readonly #signals = new SharedSignals((signal) => this.#abort(signal))
   #waiting: QueuedPublish[] = []
   #sending: readonly QueuedPublish[] = []
   #open = 0
@@ -47,11 +42,16 @@ export class PublishQueue {
   #running = false
   #failures = 0
 
-  constructor(target: QueueTarget, options: QueueOptions, busy: BusyQueues) {
+  constructor(target: QueueTarget, options: QueueOptions, load: PublishLoad, busy: BusyQueues) {
     this.#target = target
     this.#options = options
+    this.#load = load
     this.#busy = busy
-    this.#terms = { origin: target.origin, deadline: options.deadline, onSettled: () => this.#end() }
+    this.#terms = {
+      origin: target.origin,
+      deadline: options.deadline,
+      onSettled: (publish) => this.#end(publish),
+    }
   }
 
   /** Publishes that are not settled. */
@@ -65,16 +65,17 @@ export class PublishQueue {
    * @throws {PublishError} The endpoint did not take it.
    */
   publish(item: EncodedItem, signal: AbortSignal | undefined): Promise<void> {
-    const { origin, maxBytes } = this.#target
-    const bytes = ENVELOPE_BYTES + item.bytes
-    if (bytes > maxBytes) {
-      const { channel, id } = item.item
-      const message = `the publish to channel ${quoted(channel)} has ${bytes} bytes; ${maxBytes} is the limit`
-      return Promise.reject(new PublishError('too-large', message, { endpoint: origin, channel, id }))
+    try {
+      this.#check(item)
+      this.#load.add(item, this.#target.origin)
+    } catch (error) {
+      return Promise.reject(error as PublishError)
     }
     this.#begin()
     const publish = new QueuedPublish(item, signal, this.#terms)
-    this.#waiting.push(publish)
+    if (signal !== undefined) this.#signals.add(signal)
+    if (signal?.aborted) publish.abort()
+    else this.#waiting.push(publish)
     if (!this.#running) {
       this.#running = true
       void this.#run()
@@ -82,64 +83,66 @@ export class PublishQueue {
     return publish.promise
   }
 
-  async #run(): Promise<void> {
-    // What else this tick publishes comes along.
-    await Promise.resolve()
-    while (this.#waiting.length > 0) {
-      this.#sending = this.#take()
-      if (this.#sending.length > 0) await this.#send(this.#sending)
-    }
-    this.#sending = []
-    this.#running = false
-    this.#failures = 0
+  #check(item: EncodedItem): void {
+    const { origin, maxBytes } = this.#target
+    const all = ENVELOPE_BYTES + item.bytes
+    if (all <= maxBytes) return
+    const { channel, id } = identityOf(item)
+    const message = `the publish to channel ${quoted(channel)} has ${all} bytes; ${maxBytes} is the limit`
+    throw new PublishError('too-large', message, { endpoint: origin, channel, id })
   }
 
   #begin(): void {
     if (this.#open++ > 0) return
     this.#busy.set(this, new Promise((resolve) => (this.#idle = resolve)))
     // All have the same time, so that one timer is enough.
-    this.#timer = setTimeout(this.#expire, this.#options.deadline)
+    this.#expireIn(this.#options.deadline)
   }
 
-  #end(): void {
+  #end({ item, signal }: QueuedPublish): void {
+    this.#load.remove(item)
+    if (signal !== undefined) this.#signals.remove(signal)
     if (--this.#open > 0) return
     this.#busy.delete(this)
     clearTimeout(this.#timer)
     this.#idle()
   }
 
-  readonly #expire = (): void => {
-    const now = performance.now()
-    for (const publish of this.#inOrder()) {
-      if (publish.expires <= now) publish.expire()
-    }
-    const next = this.#inOrder().find(({ settled }) => !settled)
-    if (next === undefined) return
+  #expireIn(milliseconds: number): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(this.#expire, Math.ceil(next.expires - now))
+    this.#timer = setTimeout(() => void this.#expire(), Math.max(0, Math.ceil(milliseconds)))
   }
 
-  #inOrder(): QueuedPublish[] {
-    return [...this.#sending, ...this.#waiting]
+  // The order of items is the order in which they expire.
+  async #expire(): Promise<void> {
+    const isOpen = (publish: QueuedPublish): boolean => !publish.settled
+    const now = performance.now()
+    const left = this.#waiting.findIndex((publish) => isOpen(publish) && publish.expires > now)
+    const late = this.#sending
+      .filter((publish) => publish.expires <= now)
+      .concat(this.#waiting.splice(0, left < 0 ? this.#waiting.length : left))
+    await inSlices(late, (publish, many) => publish.expire(many))
+    const next = this.#sending.find(isOpen) ?? this.#waiting.find(isOpen)
+    if (next !== undefined) this.#expireIn(next.expires - performance.now())
   }
 
-  /** Takes as many from the front as fit into one POST. */
-  #take(): QueuedPublish[] {
-    const batch: QueuedPublish[] = []
-    let bytes = ENVELOPE_BYTES - 1
-    let most = Number.POSITIVE_INFINITY
-    let taken = 0
-    for (const publish of this.#waiting) {
-      if (!publish.settled) {
-        bytes += publish.item.bytes + 1
-        most = Math.min(most, publish.company)
-        if (batch.length > 0 && (batch.length >= most || bytes > this.#target.maxBytes)) break
-        batch.push(publish)
-      }
-      taken++
+  #abort(signal: AbortSignal): void {
+    const aborted = [...this.#sending, ...this.#waiting].filter((publish) => publish.signal === signal)
+    void inSlices(aborted, (publish, many) => publish.abort(many))
+  }
+
+  async #run(): Promise<void> {
+    // What else this tick publishes comes along.
+    await Promise.resolve()
+    while (this.#waiting.length > 0) {
+      const { pause } = this.#pace
+      if (pause > 0) await wait(Math.ceil(pause))
+      this.#sending = takeBatch(this.#waiting, this.#target.maxBytes)
+      if (this.#sending.length > 0) await this.#send(this.#sending)
     }
-    this.#waiting.splice(0, taken)
-    return batch
+    this.#sending = []
+    this.#running = false
+    this.#failures = 0
   }
 
   async #send(batch: readonly QueuedPublish[]): Promise<void> {
@@ -159,35 +162,39 @@ export class PublishQueue {
       return
     }
     this.#failures = 0
+    this.#pace.taken()
     this.#target.budget.refill()
     for (const publish of batch) publish.succeed()
   }
 
   async #recover(batch: readonly QueuedPublish[], error: unknown): Promise<void> {
     const open = batch.filter(({ settled }) => !settled)
-    for (const publish of open) publish.onGivenUp = undefined
+    for (const publish of open) {
+      publish.onGivenUp = undefined
+      publish.lastError = error
+    }
+    if (isRefusal(error)) {
+      this.#pace.refused()
+      // Culprits come in rows: what is next to one goes alone, or all that wait would be refused for it.
+      if (batch.length === 1 && this.#waiting.length > 0) this.#waiting[0]!.company = 1
+    }
     if (batch.length > 1 && isRefusal(error)) {
-      // Nothing of it was published. Halves find the culprit in fewer POSTs than one by one.
-      for (const publish of open) publish.company = Math.ceil(batch.length / 2)
+      // Nothing of it was published. Parts find the culprit in fewer POSTs than one by one.
+      for (const publish of open) publish.company = Math.ceil(batch.length / PARTS_OF_REFUSED)
       this.#waiting = [...open, ...this.#waiting]
       return
     }
     const pause = isTransient(error) ? pauseAfter(error, ++this.#failures) : Number.POSITIVE_INFINITY
-    const again = open.filter((publish) => this.#mayRetry(publish, pause, error))
-    if (again.length === 0) return
-    if (!this.#target.budget.take()) {
-      for (const publish of again) publish.fail(error)
-      return
-    }
+    const [again, over]: [QueuedPublish[], QueuedPublish[]] = [[], []]
+    for (const publish of open) (this.#mayRetry(publish, pause) ? again : over).push(publish)
+    const retries = again.length > 0 && this.#target.budget.take()
+    await inSlices(retries ? over : open, (publish, many) => publish.fail(error, many))
+    if (!retries) return
     this.#waiting = [...again, ...this.#waiting]
-    await new Promise((resolve) => setTimeout(resolve, pause))
+    await wait(pause)
   }
 
-  #mayRetry(publish: QueuedPublish, pause: number, error: unknown): boolean {
-    publish.attempts++
-    publish.lastError = error
-    if (publish.attempts < this.#options.attempts && performance.now() + pause < publish.expires) return true
-    publish.fail(error)
-    return false
+  #mayRetry(publish: QueuedPublish, pause: number): boolean {
+    return ++publish.attempts < this.#options.attempts && performance.now() + pause < publish.expires
   }
 }

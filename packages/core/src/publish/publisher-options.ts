@@ -18,6 +18,13 @@ export interface PublisherOptions {
   attempts?: number | undefined
   /** Whether all of several proxies have to take a publish, or any one of them will do. Default `all`. */
   policy?: PublishPolicy | undefined
+  /**
+   * Publishes that may wait for one proxy, those under way included; one more is refused at once, with a
+   * `PublishError` of reason `overloaded`. Default 100,000.
+   */
+  maxQueued?: number | undefined
+  /** Bytes that these may have, as JSON. Default 64,000,000. */
+  maxQueuedBytes?: number | undefined
   /** The `fetch` to use, for platforms whose own takes more options. Default the global one. */
   fetch?: FetchFunction | undefined
 }
@@ -31,17 +38,35 @@ export type CheckedOptions = { [Name in keyof PublisherOptions]-?: NonNullable<P
  * @throws {GripConfigError} It names the option.
  */
 export function checkPublisherOptions(options: PublisherOptions): CheckedOptions {
-  checkOptions('Publisher', options, ['prefix', 'timeout', 'deadline', 'attempts', 'policy', 'fetch'])
+  checkOptions('Publisher', options, NAMES)
   const { prefix = '', timeout = 5000, attempts = 3, policy = 'all', fetch = globalFetch } = options
+  const { deadline = Math.max(10_000, timeout), maxQueued = 100_000, maxQueuedBytes = 64_000_000 } = options
   checkPrefix(prefix)
   checkMilliseconds('timeout', timeout)
-  const { deadline = Math.max(10_000, timeout) } = options
   checkMilliseconds('deadline', deadline)
-  if (!(Number.isInteger(attempts) && attempts >= 1)) {
-    throw new GripConfigError('"attempts" must be a positive integer')
-  }
+  checkCount('attempts', attempts, '; 1 is no retries')
+  checkCount('maxQueued', maxQueued)
+  checkCount('maxQueuedBytes', maxQueuedBytes)
   if (policy !== 'all' && policy !== 'any') throw new GripConfigError('"policy" must be "all" or "any"')
-  return { prefix, timeout, deadline, attempts, policy, fetch }
+  if (typeof fetch !== 'function')
+    throw new GripConfigError('"fetch" must be a function, such as the global fetch')
+  return { prefix, timeout, deadline, attempts, policy, maxQueued, maxQueuedBytes, fetch }
+}
+
+const NAMES: readonly string[] = [
+  'prefix',
+  'timeout',
+  'deadline',
+  'attempts',
+  'policy',
+  'maxQueued',
+  'maxQueuedBytes',
+  'fetch',
+]
+
+function checkCount(name: string, value: number, more = ''): void {
+  if (Number.isInteger(value) && value >= 1) return
+  throw new GripConfigError(`"${name}" must be a whole number from 1 on${more}`)
 }
 
 /**

@@ -8,18 +8,22 @@ import { byteLengthOf } from '../internal/utf8.ts'
 import { encodePublishItem } from './encode-item.ts'
 import { PublishEndpoint } from './endpoint.ts'
 import { isTiedToRequests } from './is-tied-to-requests.ts'
+import { ofChannel } from './of-channel.ts'
 import { PublishIds } from './publish-ids.ts'
-import { type BusyQueues, PublishQueue, type QueueTarget } from './publish-queue.ts'
+import { PublishLoad } from './publish-load.ts'
+import { type BusyQueues, PublishQueue } from './publish-queue.ts'
 import {
   type CheckedOptions,
   checkMilliseconds,
   checkPublisherOptions,
   type PublisherOptions,
 } from './publisher-options.ts'
+import type { EncodedItem } from './queued-publish.ts'
+import type { QueueTarget } from './queue-target.ts'
 import { settleByPolicy } from './settle-by-policy.ts'
 import { isPublishTarget, type PublishTarget } from './target.ts'
 import { toQueueTarget } from './to-queue-target.ts'
-import type { EncodedItem, PublishMessage, PublishOptions } from './types.ts'
+import type { PublishMessage, PublishOptions } from './types.ts'
 
 /** Options of {@link Publisher.drain}. */
 export interface DrainOptions {
@@ -74,7 +78,7 @@ export class Publisher {
    */
   add(endpoint: string | GripConfig | PublishTarget): void {
     if (isPublishTarget(endpoint)) {
-      this.#endpoints.push(toQueueTarget(endpoint))
+      this.#endpoints.push(toQueueTarget(endpoint, this.#options))
       return
     }
     for (const config of listConfigs(endpoint)) {
@@ -104,12 +108,10 @@ export class Publisher {
    */
   publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {
     try {
-      return this.#send(this.#encode(channel, message, options), options?.signal)
+      return this.#send(this.#encode(channel, message, options), options?.signal ?? undefined)
     } catch (error) {
-      // Where nobody awaits a publish, its error alone has to tell which one it was; a PublishError has the same.
-      return Promise.reject(
-        Object.assign(error as Error, { channel: this.#options.prefix + String(channel) }),
-      )
+      // Where nobody awaits a publish, its error alone has to tell which one it was.
+      return Promise.reject(ofChannel(error, this.#options.prefix + String(channel)))
     }
   }
 
@@ -119,7 +121,7 @@ export class Publisher {
     if (endpoints.length === 1) return this.#queueOf(endpoints[0]!).publish(item, signal)
     const outcomes = endpoints.map((endpoint) => this.#queueOf(endpoint).publish(item, signal))
     const origins = endpoints.map(({ origin }) => origin)
-    return settleByPolicy(this.#options.policy, origins, outcomes)
+    return settleByPolicy(this.#options.policy, origins, outcomes, item)
   }
 
   /**
@@ -175,16 +177,19 @@ export class Publisher {
     // A proxy that took an attempt whose answer was lost drops the next one by its id.
     if (attempts > 1) item.id ??= this.#ids.next()
     const text = JSON.stringify(item)
-    return { item, text, bytes: byteLengthOf(text) }
+    return { text, bytes: byteLengthOf(text) }
   }
 
   #queueOf(endpoint: QueueTarget): PublishQueue {
     const found = this.#queues.get(endpoint)
     if (found !== undefined) return found
-    const queue = new PublishQueue(endpoint, this.#options, this.#busy)
+    const isTied = isTiedToRequests()
+    // What a request that goes away has queued never settles there, and would be counted for ever.
+    const load = isTied ? new PublishLoad(this.#options) : endpoint.load
+    const queue = new PublishQueue(endpoint, this.#options, load, this.#busy)
     this.#queues.set(endpoint, queue)
     // Within a tick only one request runs, so what it publishes may share a POST.
-    if (!this.#forRequest && isTiedToRequests()) queueMicrotask(() => this.#queues.delete(endpoint))
+    if (isTied && !this.#forRequest) queueMicrotask(() => this.#queues.delete(endpoint))
     return queue
   }
 }

@@ -3,6 +3,9 @@ import { PublishError } from '../errors.ts'
 const FIRST_PAUSE = 250
 const LONGEST_PAUSE = 5000
 const FULL_BUDGET = 20
+const FREE_REFUSALS = 10
+const REFUSAL_PAUSE = 500
+const REFUSAL_GROWTH = 10
 
 /**
  * What an endpoint may spend on retries: each takes one, each success brings one back. While a proxy is down,
@@ -21,6 +24,31 @@ export class RetryBudget {
   /** Brings one back. */
   refill(): void {
     this.#left = Math.min(FULL_BUDGET, this.#left + 1)
+  }
+}
+
+/**
+ * The pace at which a queue goes on after refusals: at once after the first ten, which are enough to find a culprit
+ * in the largest POST, then every half second and ever more slowly, until something is taken.
+ */
+export class RefusalPace {
+  #refusals = 0
+  #next = 0
+
+  /** Milliseconds until the next POST may go out. */
+  get pause(): number {
+    return this.#refusals < FREE_REFUSALS ? 0 : this.#next - performance.now()
+  }
+
+  /** A POST was refused. */
+  refused(): void {
+    const over = ++this.#refusals - FREE_REFUSALS
+    this.#next = performance.now() + Math.min(LONGEST_PAUSE, REFUSAL_PAUSE + REFUSAL_GROWTH * over)
+  }
+
+  /** A POST was taken. */
+  taken(): void {
+    this.#refusals = 0
   }
 }
 

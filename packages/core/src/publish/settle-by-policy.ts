@@ -1,5 +1,6 @@
 import { PublishError } from '../errors.ts'
 import type { PublishPolicy } from './publisher-options.ts'
+import { type EncodedItem, identityOf } from './queued-publish.ts'
 
 /**
  * Waits for as many endpoints as the policy asks for.
@@ -10,6 +11,7 @@ export async function settleByPolicy(
   policy: PublishPolicy,
   origins: readonly string[],
   outcomes: readonly Promise<void>[],
+  item: EncodedItem,
 ): Promise<void> {
   if (policy === 'any') {
     try {
@@ -26,6 +28,7 @@ export async function settleByPolicy(
     'several',
     `${errors.length} of ${settled.length} proxies did not take the publish`,
     {
+      ...identityOf(item),
       errors,
       results: settled.map((one, index) => ({
         endpoint: origins[index]!,

@@ -138,12 +138,3 @@ export interface PublishItem {
   meta?: Readonly<Record<string, string>> | undefined
   channel: string
 }
-
-/** An item as it goes into a POST body. */
-export interface EncodedItem {
-  readonly item: PublishItem
-  /** As JSON. */
-  readonly text: string
-  /** Bytes of the JSON. */
-  readonly bytes: number
-}

@@ -146,6 +146,27 @@ it('E2 hides credentials and message when a publish fails', async () => {
   expectNoCanary(await small.publish('c', { httpStream: VERIFY }).catch((reason: unknown) => reason))
 })
 
+it('E2 hides credentials and message where a server quotes all that it was sent', async () => {
+  const { url, received } = await serveControl((response, request) => {
+    const { authorization = '' } = request.headers
+    const [, credentials = ''] = authorization.split(' ')
+    const said = [authorization, credentials.slice(0, -1), encodeURIComponent(authorization)]
+    said.push(btoa(authorization), Buffer.from(credentials, 'base64').toString('latin1'))
+    response.writeHead(500).end(`${said.join('\n')}\n${received.at(-1)!.body}`)
+  })
+  const basic = url.replace('//', `//canary-user:${PASSWORD}@`)
+  for (const config of [`${url}?iss=canary&key=${KEY}`, `${url}?key=${TOKEN}`, basic]) {
+    const publisher = new Publisher(config, { attempts: 1 })
+    const error = await publisher.publish('c', { httpStream: VERIFY }).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ code: 'ERR_GRIP_PUBLISH', response: { status: 500 } })
+    expectNoCanary(error)
+    expectNoCanary(new Error('outer', { cause: error }))
+    const { authorization = '' } = received.at(-1)!.headers
+    const credentials = authorization.split(' ')[1]!
+    expectNoSecret(error, [credentials, credentials.slice(0, -1), 'canary-user'])
+  }
+})
+
 it('E2 hides secrets in what a handler answers and logs', async () => {
   const log = vi.spyOn(console, 'error').mockReturnValue()
   const app = createGripHandler((_, grip) => grip.holdStream('c'))

@@ -64,3 +64,25 @@ it('F1 tells of a name that does not resolve', { timeout: 60_000 }, async () => 
     channel: 'c',
   })
 })
+
+it.each([
+  ['a redirect', 302],
+  ['a refusal', 401],
+])('F1 a hundred answers of %s, each with a page, hold no connection', async (_, status) => {
+  const page = 'moved '.repeat(200_000)
+  const { url, server } = await serveControl((response) =>
+    response.writeHead(status, { location: '/elsewhere' }).end(page),
+  )
+  const sockets = new Set<Socket>()
+  let most = 0
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    most = Math.max(most, sockets.size)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  const publisher = new Publisher(url)
+  for (const channel of numbers(100))
+    await expect(publisher.publish(channel, X)).rejects.toMatchObject({ channel })
+  // One that was hung up takes a moment to be gone.
+  expect(most).toBeLessThan(10)
+})

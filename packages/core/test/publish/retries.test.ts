@@ -1,58 +1,10 @@
-import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
-import { PublishError, Publisher, type PublisherOptions } from '@grip/core'
-import { itemsOf } from './published-items.ts'
+import { beforeEach, expect, it, vi } from 'vitest'
+import { PublishError, Publisher } from '@grip/core'
+import { busy, never, NOW, run, scriptProxy as setUp, useFakeClock } from './scripted-proxy.ts'
 
-const NOW = 1_800_000_000_000
 const X = { httpStream: 'x' }
 
-type Step = Response | Error | (() => Promise<Response>)
-
-beforeEach(() => {
-  vi.useFakeTimers({ now: NOW })
-  // Jitter at its longest.
-  const random = vi.spyOn(Math, 'random').mockReturnValue(1)
-  onTestFinished(() => {
-    vi.useRealTimers()
-    random.mockRestore()
-  })
-})
-
-/** A publisher to a proxy that does one step for each POST, and takes every one after the last step. */
-function setUp(steps: readonly Step[], options: PublisherOptions = {}) {
-  const posts: { at: number; ids: (string | undefined)[] }[] = []
-  const left = [...steps]
-  const fetch = async (_: string, init: RequestInit): Promise<Response> => {
-    posts.push({ at: Date.now() - NOW, ids: itemsOf(init.body).map(({ id }) => id) })
-    const step = left.shift() ?? new Response('Published\n')
-    if (step instanceof Error) throw step
-    return typeof step === 'function' ? raceAbort(step(), init.signal!) : step
-  }
-  const times = (): number[] => posts.map(({ at }) => at)
-  return { publisher: new Publisher('http://127.0.0.1', { fetch, ...options }), posts, times }
-}
-
-async function raceAbort(answer: Promise<Response>, signal: AbortSignal): Promise<Response> {
-  return Promise.race([
-    answer,
-    new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(new Error('aborted')))
-    }),
-  ])
-}
-
-const never = (): Promise<Response> => new Promise(() => undefined)
-const busy = (headers: Record<string, string> = {}, status = 503): Response =>
-  new Response('busy', { status, headers })
-
-/** Lets the clock run until the publish is settled; tells how, and when. */
-async function run(publishing: Promise<void>): Promise<{ error: unknown; at: number }> {
-  const outcome = publishing.then(
-    () => ({ error: undefined as unknown, at: Date.now() - NOW }),
-    (error: unknown) => ({ error, at: Date.now() - NOW }),
-  )
-  await vi.runAllTimersAsync()
-  return outcome
-}
+beforeEach(useFakeClock)
 
 it.each([408, 425, 429, 500, 502, 503, 504, 599])(
   'F1 tries again after %i, with the same id',

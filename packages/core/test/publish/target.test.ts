@@ -1,5 +1,6 @@
 import { GripConfigError, PublishError, Publisher, type PublishItem } from '@grip/core'
 import { expect, it } from 'vitest'
+import { numbers } from './published-items.ts'
 
 it('another way to a proxy gets items with the prefix', async () => {
   const posted: PublishItem[] = []
@@ -30,4 +31,17 @@ it('clear() removes it', async () => {
   publisher.add({ origin: 'tcp://a:1', post: async () => {} })
   publisher.clear()
   await expect(publisher.publish('news', { webSocket: 'hi' })).rejects.toBeInstanceOf(GripConfigError)
+})
+
+it('one that has no limit of bytes gets at most 10,000 items at a time, in order', async () => {
+  const posts: string[][] = []
+  const publisher = new Publisher([])
+  publisher.add({
+    origin: 'tcp://a:1',
+    post: async (items) => void posts.push(items.map(({ channel }) => channel)),
+  })
+  const channels = numbers(25_000)
+  await Promise.all(channels.map((channel) => publisher.publish(channel, { webSocket: 'hi' })))
+  expect(posts.map(({ length }) => length)).toEqual([10_000, 10_000, 5_000])
+  expect(posts.flat()).toEqual(channels)
 })
