@@ -84,23 +84,6 @@ it.each<[string, unknown, (thrown: Error) => [unknown, object?]]>([
     ],
   ],
   [
-    'a patch that has no JSON',
-    new RangeError('mine'),
-    (thrown) => [
-      {
-        httpResponse: {
-          bodyPatch: [
-            {
-              toJSON() {
-                throw thrown
-              },
-            },
-          ],
-        },
-      },
-    ],
-  ],
-  [
     'a frozen error of its own',
     Object.freeze(new RangeError('mine')),
     (thrown) => [

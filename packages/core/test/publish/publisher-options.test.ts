@@ -18,7 +18,7 @@ it.each<[object, string]>([
     { fetch },
     '"fetch" must be a function, such as the global fetch',
   ]),
-  ...[5, null, {}].map((prefix): [object, string] => [{ prefix }, '"prefix" must be text']),
+  ...[5, null, {}].map((prefix): [object, string] => [{ prefix }, '"prefix" must be text without NUL']),
   [{ policy: 'most' }, '"policy" must be "all" or "any"'],
   [{ maxQueue: 5 }, 'Publisher has no "maxQueue"; did you mean "maxQueued"?'],
 ])('refuses the option %j when a publisher is made', (options, message) => {
