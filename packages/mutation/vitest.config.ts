@@ -7,7 +7,7 @@ export default defineConfig({
     // These run a line a million times, or try other values each time. What they notice, a literal has to as
     // well: the score is the same each time then, and a change takes a second.
     exclude: [
-      'test/signature/malformed.test.ts',
+      'test/signature/{malformed,random-secrets}.test.ts',
       'test/websocket-events/{bounds,mutations,round-trip}.test.ts',
     ],
     // The tests of a change share one thread, which is several times as fast; each change gets a new one.
