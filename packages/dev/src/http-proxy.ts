@@ -15,8 +15,6 @@ export async function proxyHttp(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  // A client that leaves while it is written to is no error of this program's.
-  response.on('error', () => response.destroy())
   const path = pathOf(request.url ?? '/')
   const headers = pairsOf(request.rawHeaders)
   reportLimits(context.log, request)

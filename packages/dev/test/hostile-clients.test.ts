@@ -84,9 +84,12 @@ describe('other connections are untouched by a client that', { timeout: 30_000 }
     ['a handshake', 'Connection: Upgrade\r\nUpgrade: websocket\r\n'],
     ['an upgrade that is not taken', 'Connection: Upgrade\r\nUpgrade: h2c\r\n'],
     ['a request', ''],
+    ['a CONNECT', 'CONNECT'],
   ])('resets its connection after %s, 50 times', async (_, upgrade) => {
     for (let round = 0; round < 50; round++) {
-      const socket = siege.connect(get('/hostile', upgrade))
+      const socket = siege.connect(
+        upgrade === 'CONNECT' ? 'CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n' : get('/hostile', upgrade),
+      )
       await once(socket, 'connect')
       // Before, while and after the proxy reads it.
       for (let turn = 0; turn < round % 5; turn++) await new Promise(setImmediate)
