@@ -1,6 +1,6 @@
 import { GripConfigError } from '../errors.ts'
 import { toBase64 } from '../internal/base64.ts'
-import { binaryOf, isBytes } from '../internal/binary.ts'
+import { binaryOf } from '../internal/binary.ts'
 import { utf8 } from '../internal/utf8.ts'
 import { holdsKey } from '../signature/holds-key.ts'
 import type { ImportedKey } from '../signature/imported-key.ts'
@@ -179,7 +179,7 @@ function checkSealKeys(keys: readonly (string | Uint8Array)[]): Uint8Array[] {
 }
 
 function canSeal(secret: Uint8Array): boolean {
-  return isBytes(secret) && secret.length >= 16 && !holdsKey(binaryOf(secret))
+  return secret instanceof Uint8Array && secret.length >= 16 && !holdsKey(binaryOf(secret))
 }
 
 function inField<Value>(field: string, parse: () => Value): Value {

@@ -1,5 +1,6 @@
 import { GripConfigError } from '../errors.ts'
-import { binaryOf, isBytes } from '../internal/binary.ts'
+import { binaryOf } from '../internal/binary.ts'
+import { bytesOf } from '../internal/bytes-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import type { GripConfig } from './grip-config.ts'
 
@@ -27,7 +28,7 @@ export function settleConfig(config: GripConfig): GripConfig {
 /** Text that two configurations have in common only if they are the same; it has their secrets in it. */
 export function nameConfigs(configs: readonly GripConfig[]): string {
   return JSON.stringify(configs, (_, value: unknown) => {
-    if (isBytes(value)) return { bytes: binaryOf(value) }
+    if (value instanceof Uint8Array) return { bytes: binaryOf(value) }
     return isCryptoKey(value) ? { cryptoKey: numberOf(value) } : value
   })
 }
@@ -64,8 +65,8 @@ const FIELDS: Readonly<Record<keyof GripConfig, Field>> = {
 function copyKey<Key>(key: Key): Key {
   if (Array.isArray(key)) return key.map(copyKey) as Key
   if (typeof key !== 'object' || key === null || isCryptoKey(key)) return key
-  if (isBytes(key)) return new Uint8Array(key) as Key
-  if (!('kty' in key || 'keys' in key)) return key
+  if (!Object.hasOwn(key, 'kty') && !Object.hasOwn(key, 'keys'))
+    return (bytesOf(key)?.slice() as Key | undefined) ?? key
   try {
     const copy = JSON.parse(JSON.stringify(key)) as Key
     return typeof copy === 'object' ? copy : key

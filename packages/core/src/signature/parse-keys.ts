@@ -1,9 +1,10 @@
 import { fromBase64 } from '../internal/base64.ts'
-import { binaryOf, isBytes } from '../internal/binary.ts'
+import { binaryOf } from '../internal/binary.ts'
+import { bytesOf } from '../internal/bytes-of.ts'
 import { Recent } from '../internal/recent.ts'
 import { decoder, utf8 } from '../internal/utf8.ts'
 import { ImportedKey } from './imported-key.ts'
-import type { GripKey, KeyUse } from './key-types.ts'
+import type { GripCryptoKey, GripKey, KeyUse } from './key-types.ts'
 import { parseCryptoKey } from './parse-crypto-key.ts'
 import { parseJwks, secretKey } from './parse-jwks.ts'
 import { derAlgorithm, looksLikeDer, pemToDer } from './pem.ts'
@@ -23,13 +24,14 @@ export function parseKeys(input: GripKey | readonly GripKey[], use: KeyUse): Imp
     return input.flatMap((key: GripKey) => parseKeys(key, use))
   }
   if (typeof input === 'string') return known.get(`${use} text ${input}`, () => parseText(input, use))
-  if (isBytes(input)) return known.get(`${use} bytes ${binaryOf(input)}`, () => parseBytes(input, use))
   const is = typeof input === 'object' && input !== null
-  if (is && ('kty' in input || 'keys' in input)) {
+  if (is && (Object.hasOwn(input, 'kty') || Object.hasOwn(input, 'keys'))) {
     const json = jsonOf(input)
     return known.get(`${use} json ${json}`, () => parseJwks(JSON.parse(json), use))
   }
-  if (is && 'algorithm' in input && 'usages' in input) return [parseCryptoKey(input, use)]
+  if (is && 'algorithm' in input && 'usages' in input) return [parseCryptoKey(input as GripCryptoKey, use)]
+  const bytes = bytesOf(input)
+  if (bytes) return known.get(`${use} bytes ${binaryOf(bytes)}`, () => parseBytes(bytes, use))
   return refuseKey('a key must be text, bytes, a JWK, a JWK Set or a CryptoKey')
 }
 

@@ -50,12 +50,7 @@ it.each<[string, object, string, unknown[]]>([
     '"maxPublishBytes" must be a positive number of bytes',
     ['65536', '', null, true, {}, -1, 1n],
   ],
-  [
-    'verifyKey',
-    {},
-    `"verifyKey": ${NO_KEY}`,
-    [null, 5, true, {}, () => 'x', new Date(0), new ArrayBuffer(32)],
-  ],
+  ['verifyKey', {}, `"verifyKey": ${NO_KEY}`, [null, 5, true, {}, () => 'x', new Date(0)]],
   [
     'sealKey',
     {},
@@ -63,7 +58,7 @@ it.each<[string, object, string, unknown[]]>([
     [...VALUES, 'too short', X, `%${Buffer.from(X).toString('hex')}`, Buffer.from(X, 'base64')],
   ],
   ['dangerouslyAllowUnsealed', {}, toggle('dangerouslyAllowUnsealed'), ['false', 'true', '', 0, 1, null, {}]],
-  ['key', { iss: 'i' }, `"key": ${NO_KEY}`, [null, 5, true, {}, () => 'x', new Date(0), new ArrayBuffer(32)]],
+  ['key', { iss: 'i' }, `"key": ${NO_KEY}`, [null, 5, true, {}, () => 'x', new Date(0)]],
   ['key', {}, BEARER, [null, 5, true, {}, [], new ArrayBuffer(32)]],
 ])('A10 "%s" is checked for its type', (name, more, message, values) => {
   for (const value of values) {

@@ -1,4 +1,5 @@
 import { webcrypto } from 'node:crypto'
+import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import { Grip, verifyGripSig, type GripKey } from '../../src/index.ts'
 import {
@@ -167,6 +168,19 @@ it('tells of an expired token even when another key does not fit', async () => {
   const expired = pushpinToken({ exp: 1, iss: 'pushpin' })
   expect(await reasonOf(verifyGripSig(expired, ['other', SECRET]))).toBe('expired')
   expect(await reasonOf(verifyGripSig(expired, [SECRET, 'other']))).toBe('expired')
+})
+
+it.each([
+  [
+    'bytes of another realm',
+    runInNewContext('Uint8Array.from(bytes)', { bytes: Buffer.from(SECRET) }) as GripKey,
+  ],
+  ['an ArrayBuffer', new TextEncoder().encode(SECRET).buffer as unknown as GripKey],
+  ['a DataView', new DataView(new TextEncoder().encode(SECRET).buffer) as unknown as GripKey],
+])('takes %s for a secret', async (_, key) => {
+  await expect(verifyGripSig(pushpinToken(), key)).resolves.toEqual(CLAIMS)
+  const grip = new Grip({ controlUrl: 'http://127.0.0.1', iss: 'pushpin', key })
+  await expect(grip.verify(new Headers({ 'grip-sig': pushpinToken() }))).resolves.toEqual(CLAIMS)
 })
 
 it('reads bytes anew at each call, since they may have changed', async () => {
