@@ -93,9 +93,12 @@ it('an error of the library that leaves an app is the answer; others leave the h
   await expect(fails(fault)).rejects.toBe(fault)
 })
 
-it('a body that other code holds is an error that says so, to whoever reads it', async () => {
+it.each([
+  ['holds', (request: HttpRequest) => request.body!.getReader()],
+  ['has cancelled', (request: HttpRequest) => request.body!.cancel()],
+])('a body that other code %s is an error that says so, to whoever reads it', async (_, act) => {
   const request = createRequest({ method: 'POST', body: 'text' })
-  request.body!.getReader()
+  await act(request)
   let error: unknown
   const app = {
     async fetch(web: Request): Promise<Response> {

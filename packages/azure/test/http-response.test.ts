@@ -68,6 +68,15 @@ it('attributes that are made up anew for each answer do not fill the log', async
   expect(warned.mock.calls.length).toBeLessThanOrEqual(20)
 })
 
+it('a header with the name of the prototype is a header', async () => {
+  const headers = [['__proto__', 'a']] as [string, string][]
+  const { headers: answered } = await toAzureHandler({ fetch: () => new Response(null, { headers }) })(
+    createRequest(),
+    {},
+  )
+  expect(Object.entries(answered)).toEqual([['__proto__', 'a']])
+})
+
 it('headers that frame a message are not handed on', async () => {
   const headers = { 'content-length': '99', connection: 'close', 'transfer-encoding': 'chunked', 'x-a': '1' }
   const { headers: answered, body } = await toAzureHandler({

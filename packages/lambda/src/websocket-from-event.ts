@@ -33,6 +33,6 @@ export function webSocketFromEvent(event: LambdaEvent, grip: Grip): Promise<WebS
  * @throws {GripConfigError} A REST API took them for text, and bytes were lost.
  */
 export function eventsOf(event: LambdaEvent): Uint8Array<ArrayBuffer> {
-  if (!event.isBase64Encoded && event.body?.includes('\ufffd')) throw needsBinaryMediaTypes()
+  if (event.body?.includes('\ufffd')) throw needsBinaryMediaTypes()
   return bodyOf(event)
 }

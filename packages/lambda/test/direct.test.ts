@@ -74,6 +74,12 @@ it.each(Object.keys(SHAPES))(
   },
 )
 
+it('bytes are a plain Uint8Array, and no Buffer', async () => {
+  const ws = await webSocketFromEvent(await eventOf('http', 'BINARY 2\r\nab\r\n'), grip)
+  const message = ws.recv()
+  expect([Buffer.isBuffer(message), message]).toEqual([false, Uint8Array.of(97, 98)])
+})
+
 it.each(Object.keys(SHAPES))('%s: a keep-alive without any body is answered', async (shape) => {
   const { body: _, isBase64Encoded: __, ...event } = await eventOf(shape, '')
   const result = await loop(event)

@@ -24,12 +24,18 @@ it.each([
     { requestContext: { routeKey: '$connect', connectionId: 'c' }, isBase64Encoded: false },
   ],
   ['2.0 without a request', { version: '2.0', rawPath: '/' }],
+  ['a request of no version', { rawPath: '/', requestContext: { http: { method: 'GET' } } }],
 ])('an event of %s is a GripConfigError', async (_, given) => {
   const event = given as LambdaEvent
   const expected = { name: 'GripConfigError', code: 'ERR_GRIP_CONFIG' }
   await expect(toLambdaHandler(seen)(event)).rejects.toMatchObject(expected)
   await expect(toLambdaStreamHandler(seen)(event, new ResponseStream())).rejects.toMatchObject(expected)
   await expect(webSocketFromEvent(event, createGrip())).rejects.toMatchObject(expected)
+})
+
+it('an event that has no headers is a request without any', async () => {
+  const { headers: _, ...event } = HTTP
+  expect(await urlOf(event)).toBe('https://localhost/')
 })
 
 it('a payload 1.0 of an HTTP API is a REST event', async () => {
@@ -163,6 +169,8 @@ it('a query is the one that was sent: nothing in it ends it, and nothing of it i
     [{ ...alb, queryStringParameters: { a: 'x#y\r\n', b: '%23' } }, '?a=x%23y%0D%0A&b=%23'],
   ]
   for (const [event, search] of events) expect(await urlOf(event)).toBe(`https://h.example/${search}`)
+  const none = { a: null, b: '' } as unknown as Record<string, string>
+  expect(await urlOf({ ...alb, queryStringParameters: none })).toBe('https://h.example/?a=&b=')
 })
 
 it.each(SHAPES)('%s: a method or a header that no request can have is answered 400', async (_, event) => {

@@ -43,6 +43,12 @@ it('text goes out as text to a REST API that sent text, and as base64 to the oth
   ])
 })
 
+it('bytes that are no text go out as base64 to a REST API, whatever another header says', async () => {
+  const headers = { 'content-type': 'application/octet-stream', 'x-type': 'application/websocket-events' }
+  const result = await toLambdaHandler({ fetch: () => new Response(Uint8Array.of(0xff), { headers }) })(REST)
+  expect([result.statusCode, result.body, result.isBase64Encoded]).toEqual([200, '/w==', true])
+})
+
 it('an empty body is empty text', async () => {
   const result = await toLambdaHandler({ fetch: () => new Response(null, { status: 204 }) })(REST)
   expect(result).toEqual({ statusCode: 204, multiValueHeaders: {}, body: '', isBase64Encoded: false })

@@ -49,6 +49,14 @@ it('waitUntil of the Edge context goes before that of the request context, each 
   expect([edge.calls, background.calls]).toEqual([1, 1])
 })
 
+it('takes no other thing for waitUntil that a context has under that name', async () => {
+  const background = new Recorder()
+  Object.assign(globalThis, { [REQUEST_CONTEXT]: { get: () => background } })
+  const handler = toVercelHandler(createGripHandler((_, grip) => late(grip)))
+  const response = await handler(new Request('https://h.example/'), { waitUntil: 'a parameter of the path' })
+  expect([await response.text(), background.calls]).toEqual(['ok', 1])
+})
+
 it('works where there is neither', async () => {
   Object.assign(globalThis, { [REQUEST_CONTEXT]: { get: () => undefined } })
   const response = await toVercelHandler(createGripHandler((_, grip) => late(grip)))(
