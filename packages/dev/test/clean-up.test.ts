@@ -8,6 +8,9 @@ import { shake } from './support/foreign.ts'
 import { events, opened, startOrigin, text, type Received } from './support/origin.ts'
 import { startProxy } from './support/proxy.ts'
 
+/** A PING of a client. */
+const PING = Uint8Array.of(0x89, 0x80, 0, 0, 0, 0)
+
 it('a connection carries as many requests as it likes, one after the other', async () => {
   const app = await startOrigin(() => [200, {}, 'ok'])
   const proxy = await startProxy(app.url)
@@ -33,15 +36,18 @@ it(
     expect(String((await once(client, 'data'))[0])).toMatch(/^HTTP\/1\.1 403 /)
     await once(client.resume(), 'end')
     // The proxy waits for a goodbye, and then no longer: what is written then finds nobody.
-    const writing = setInterval(() => client.write('x'), 100)
+    const writing = setInterval(() => client.write(PING), 100)
     await new Promise((resolve) => client.once('close', resolve))
     clearInterval(writing)
   },
 )
 
 it('an app is not asked for a client that has left after its close, though keep-alives were agreed', async () => {
-  const app = await startOrigin(({ body, url }: Received) => {
+  let release!: () => void
+  const released = new Promise<void>((resolve) => (release = resolve))
+  const app = await startOrigin(async ({ body, url }: Received) => {
     if (body === 'OPEN\r\n') return opened('', { 'Keep-Alive-Interval': '1' })
+    if (url === '/leaves') await released
     return events(url === '/stays' ? text('m:tick') : '')
   })
   const proxy = await startProxy(app.url, { minKeepAliveInterval: 0.05 })
@@ -51,7 +57,10 @@ it('an app is not asked for a client that has left after its close, though keep-
   leaving.socket.terminate()
   await leaving.closed
   const staying = await open(`${proxy.url}/stays`)
-  for (let tick = 0; tick < 3; tick++) expect(await staying.next()).toBe('tick')
+  for (let tick = 0; tick < 3; tick++) {
+    expect(await staying.next()).toBe('tick')
+    if (tick === 0) release()
+  }
   expect(app.requests.filter(({ url }) => url === '/leaves').map(({ body }) => body)).toEqual([
     'OPEN\r\n',
     'CLOSE 2\r\n\x03\xe8\r\n',
@@ -109,6 +118,10 @@ it('a stream whose client leaves takes back its next link', async () => {
   left.abort()
   await takenBack
   await client
+  // It is over, so that a recover, which asks for all that are held, asks for it no more.
+  await fetch(`${proxy.controlUrl}/recover`, { method: 'POST' })
+  await fetch(`${proxy.url}/another`, { method: 'HEAD', signal: AbortSignal.timeout(1000) }).catch(() => {})
+  expect(app.requests.map(({ url }) => url)).toEqual(['/', '/pending', '/another'])
 })
 
 it('a long-poll that was answered is asked again by no recover, and tells its gone link once', async () => {

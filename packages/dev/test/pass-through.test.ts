@@ -227,6 +227,7 @@ describe('a WebSocket that is passed through', () => {
       const over = once(upstream.resume(), 'close')
       client[how]()
       await over
+      expect(proxy.events.map(({ code }) => code)).toEqual(['listening', 'websocket-passed'])
     },
   )
 

@@ -36,8 +36,7 @@ export async function passThrough(
     if (upstream === undefined) return refuse(context, client, answer, details)
     client.write(headOf(answer), 'latin1')
     client.write(upstream.head)
-    early.pipe(upstream.socket)
-    tunnel(context, client, upstream.socket)
+    tunnel(context, client, early, upstream.socket)
   } catch (error) {
     fail(context, client, error, details)
   }
@@ -52,9 +51,11 @@ function ask(context: ProxyContext, request: IncomingMessage, client: Socket): P
       context.settings,
     )
     const outgoing = context.origin.upgrade(request.url ?? '/', headers)
-    const leave = (): void => void outgoing.destroy()
+    const leave = (): void => {
+      client.destroy()
+      outgoing.destroy()
+    }
     client.once('end', leave).once('close', leave)
-    if (client.destroyed) leave()
     outgoing.on('error', reject)
     outgoing.once('response', (answer) => resolve({ answer }))
     outgoing.once('upgrade', (answer, socket, head) => {
@@ -71,30 +72,25 @@ function headOf({ statusCode, statusMessage, rawHeaders }: IncomingMessage): str
   return `HTTP/1.1 ${statusCode} ${statusMessage}\r\n${fields.join('')}\r\n`
 }
 
-function tunnel({ connections }: ProxyContext, client: Socket, upstream: Duplex): void {
-  let timer: NodeJS.Timeout | undefined
+function tunnel({ connections }: ProxyContext, client: Socket, early: PassThrough, upstream: Duplex): void {
   const destroy = (): void => {
-    clearTimeout(timer)
-    connections.delete(entry)
     client.destroy()
     upstream.destroy()
   }
   const entry = { destroy }
   connections.add(entry)
   // What is on its way still arrives; a side that does not end by itself is cut.
-  const end = (): void => {
-    client.end()
-    upstream.end()
-    timer ??= setTimeout(destroy, END_TIMEOUT)
+  let timer: NodeJS.Timeout | undefined
+  const end = (): void => void (timer ??= setTimeout(destroy, END_TIMEOUT))
+  const close = (): void => {
+    if (!client.destroyed || !upstream.destroyed) return
+    clearTimeout(timer)
+    connections.delete(entry)
   }
-  for (const side of [client, upstream]) {
-    side.once('end', end).once('close', () => {
-      if (client.destroyed && upstream.destroyed) destroy()
-      else end()
-    })
-  }
-  upstream.pipe(client)
-  if (client.readableEnded || client.destroyed || upstream.destroyed) end()
+  client.once('close', close)
+  upstream.once('close', close)
+  pipeline(early, upstream, end)
+  pipeline(upstream, client, end)
 }
 
 // The body goes on as it comes: the end of the connection ends it.
