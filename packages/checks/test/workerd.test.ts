@@ -3,6 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunningWorker } from '../src/serve-worker.ts'
 import { KEY, startWorkerd } from './start-workerd.ts'
 
+interface Answer {
+  status: number
+  type: string | null
+  meta: Record<string, string>
+  body: string
+}
+
 let worker: RunningWorker
 
 beforeAll(async () => {
@@ -24,7 +31,8 @@ describe('a bundle in workerd with the compatibility date 2025-01-01', () => {
   })
 
   it('echoes text', async () => {
-    const { status, body } = await post('TEXT 5\r\nhello\r\n', await signed())
+    const { meta } = await post('OPEN\r\n', await signed())
+    const { status, body } = await post('TEXT 5\r\nhello\r\n', await signed(), meta)
     expect({ status, body }).toEqual({ status: 200, body: 'TEXT 7\r\nm:hello\r\n' })
   })
 
@@ -43,10 +51,7 @@ function signed(): Promise<string> {
   return signGripSig(KEY, { iss: 'pushpin', exp: Math.floor(Date.now() / 1000) + 60 })
 }
 
-async function post(
-  body: string,
-  signature: string,
-): Promise<{ status: number; type: string | null; body: string }> {
+async function post(body: string, signature: string, meta: Record<string, string> = {}): Promise<Answer> {
   const response = await fetch(`${worker.url}/chat`, {
     method: 'POST',
     headers: {
@@ -55,8 +60,20 @@ async function post(
       'connection-id': 'c1',
       'sec-websocket-extensions': 'grip',
       ...(signature === '' ? {} : { 'grip-sig': signature }),
+      ...meta,
     },
     body,
   })
-  return { status: response.status, type: response.headers.get('content-type'), body: await response.text() }
+  const { status, headers } = response
+  return {
+    status,
+    type: headers.get('content-type'),
+    // What a proxy keeps of it, and sends with the next request.
+    meta: Object.fromEntries(
+      [...headers]
+        .filter(([name]) => name.startsWith('set-meta-'))
+        .map(([name, value]) => [name.replace('set-', ''), value]),
+    ),
+    body: await response.text(),
+  }
 }
