@@ -1,19 +1,17 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { E2E, ROOT } from '../paths.ts'
 import type { Guide } from './guide.ts'
 
 /**
- * Makes a fresh project, away from this repository so that it finds nothing but its own packages: what its framework's
- * command makes, what the lockfile says, the packed packages, and the files that the page shows.
+ * Makes a fresh project: what its framework's command makes, what the lockfile says, the packed packages, and the files
+ * that the page shows.
  *
+ * @param folder Away from this repository, so that it finds nothing but its own packages.
  * @param addresses What to write for the addresses that pages make up.
- * @returns Its folder, for the caller to remove.
  */
-export function makeProject(guide: Guide, addresses: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), `grip-guide-${guide.id}-`))
+export function makeProject(folder: string, guide: Guide, addresses: Readonly<Record<string, string>>): void {
   const source = join(E2E, 'guides', guide.id)
   for (const name of ['package.json', 'package-lock.json']) cpSync(join(source, name), join(folder, name))
   if (existsSync(join(source, 'fresh'))) cpSync(join(source, 'fresh'), folder, { recursive: true })
@@ -33,7 +31,6 @@ export function makeProject(guide: Guide, addresses: Readonly<Record<string, str
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), replaceAll(text, addresses))
   }
-  return folder
 }
 
 /** The files that a page shows: its blocks whose first line is a comment with a name. */

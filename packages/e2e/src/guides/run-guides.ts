@@ -1,8 +1,9 @@
 // Follows the guides of the documentation in fresh projects: `node src/guides/run-guides.ts [guide ...]`. What the
 // pages show is compiled with the settings that they show, started, and driven through the development proxy.
 import { execFileSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type RunningProxy, startDevProxy, within } from '@grip/conformance'
@@ -48,8 +49,9 @@ process.exitCode = failed === 0 ? 0 : 1
 async function follow(guide: Guide): Promise<void> {
   const [port = 0, front = 0] = await reservePorts(2)
   const proxy = await startDevProxy(`http://127.0.0.1:${port}`)
-  const folder = makeProject(guide, { 3000: `${port}`, 7999: new URL(proxy.url).port })
+  const folder = mkdtempSync(join(tmpdir(), `grip-guide-${guide.id}-`))
   try {
+    makeProject(folder, guide, { 3000: `${port}`, 7999: new URL(proxy.url).port })
     for (const [program = '', ...args] of guide.compile) compile(join(folder, program), args, folder)
     for (const [index, server] of guide.servers.entries()) {
       await serve(server, { folder, port, front, prefix: `${index}-` }, proxy)
