@@ -140,7 +140,7 @@ describe('a WebSocket that is passed through', () => {
     expect((await client.closed)[0]).toBe(1006)
   })
 
-  it('is over for a client that keeps its side open, too', { timeout: 20_000 }, async () => {
+  it('ends for the app when its client resets its connection', async () => {
     let upstream!: Socket
     const url = await startRaw((socket) => {
       upstream = socket
@@ -148,15 +148,37 @@ describe('a WebSocket that is passed through', () => {
     })
     const proxy = await startProxy(url)
     const client = shake(proxy.port)
-    client.allowHalfOpen = true
     await once(client, 'data')
-    const over = new Promise((resolve) => client.once('close', resolve).resume())
-    upstream.end()
-    await once(client, 'end')
-    // The proxy waits for a goodbye, and then no longer: what is written then finds nobody.
-    const writing = setInterval(() => client.write('x'), 100)
+    const over = once(upstream.resume(), 'close')
+    client.resetAndDestroy()
     await over
-    clearInterval(writing)
+  })
+
+  it('is over for a side that stays open after the other has ended', { timeout: 20_000 }, async () => {
+    const proxies = await Promise.all(
+      ['client', 'app'].map(async (staying) => {
+        let upstream!: Socket
+        const url = await startRaw((socket) => {
+          upstream = socket
+          socket.allowHalfOpen = staying === 'app'
+          socket.once('data', () => socket.write(ACCEPTED))
+        })
+        const client = shake((await startProxy(url)).port)
+        client.allowHalfOpen = staying === 'client'
+        await once(client, 'data')
+        return staying === 'client' ? { ending: upstream, left: client } : { ending: client, left: upstream }
+      }),
+    )
+    const over = proxies.map(async ({ ending, left }) => {
+      const closed = new Promise((resolve) => left.once('close', resolve).resume())
+      ending.end()
+      await once(left, 'end')
+      // The proxy waits for a goodbye, and then no longer: what is written then finds nobody.
+      const writing = setInterval(() => left.write('x'), 100)
+      await closed
+      clearInterval(writing)
+    })
+    await Promise.all(over)
   })
 
   it('ends with the proxy', async () => {
@@ -175,8 +197,14 @@ describe('a WebSocket that is passed through', () => {
     })
     const proxy = await startProxy(url)
     const client = shake(proxy.port)
+    client.allowHalfOpen = true
     let answer = ''
-    for await (const chunk of client) answer += String(chunk)
+    client.on('data', (chunk: Buffer) => (answer += String(chunk)))
+    await once(client, 'end')
+    // What is written now finds nobody.
+    const writing = setInterval(() => client.write('x'), 20)
+    await new Promise((resolve) => client.once('close', resolve))
+    clearInterval(writing)
     expect(answer).toBe(
       'HTTP/1.1 418 No Tea\r\nX-A: b\r\nContent-Length: 4\r\nConnection: close\r\n\r\nno!\n',
     )

@@ -103,7 +103,7 @@ export const httpGripClauses: readonly Clause[] = [
     },
   },
   {
-    id: 'H-18',
+    id: 'H-20',
     title: 'a first content type of WebSocket events is refused to a client, with parameters and repeats too',
     async run(t) {
       t.origin.answer({ body: 'reached' })
@@ -127,7 +127,7 @@ export const httpGripClauses: readonly Clause[] = [
     },
   },
   {
-    id: 'H-19',
+    id: 'H-21',
     title: 'any other content type of a client passes, though what arrives may be one of events',
     async run(t) {
       t.origin.answer({ body: 'reached' })

@@ -210,4 +210,24 @@ export const publishClauses: readonly Clause[] = [
       expect(await client.message()).toBe('w')
     },
   },
+  {
+    id: 'P-18',
+    title: 'a byte order mark in front of published text is lost, unless the text has an escape',
+    async run(t) {
+      const channel = t.channel()
+      t.origin.answer(hold('stream', `\xef\xbb\xbf${channel}`))
+      const exchange = t.request('/')
+      await t.subscribed(channel)
+      const post = (name: string, content: string) => {
+        const body = `{"items":[{"channel":"${name}","formats":{"http-stream":{"content":"${content}"}}}]}`
+        return t.control('/publish/', { method: 'POST', body })
+      }
+      for (const content of ['\ufeffa.', String.raw`\ufeffb.`, String.raw`${'\ufeff'}c\n`, 'd\ufeff.']) {
+        expect((await post(channel, content)).status).toBe(200)
+      }
+      await post(`\ufeff${channel}`, 'end')
+      // One character per byte: three for the mark.
+      expect(await exchange.until('end')).toBe('a.\xef\xbb\xbfb.\xef\xbb\xbfc\nd\xef\xbb\xbf.end')
+    },
+  },
 ]

@@ -36,7 +36,7 @@ export async function passThrough(
     if (upstream === undefined) return refuse(context, client, answer, details)
     client.write(headOf(answer), 'latin1')
     client.write(upstream.head)
-    tunnel(context, client, early, upstream.socket)
+    tunnel(client, early, upstream.socket)
   } catch (error) {
     fail(context, client, error, details)
   }
@@ -72,23 +72,13 @@ function headOf({ statusCode, statusMessage, rawHeaders }: IncomingMessage): str
   return `HTTP/1.1 ${statusCode} ${statusMessage}\r\n${fields.join('')}\r\n`
 }
 
-function tunnel({ connections }: ProxyContext, client: Socket, early: PassThrough, upstream: Duplex): void {
-  const destroy = (): void => {
+function tunnel(client: Socket, early: PassThrough, upstream: Duplex): void {
+  const cut = (): void => {
     client.destroy()
     upstream.destroy()
   }
-  const entry = { destroy }
-  connections.add(entry)
   // What is on its way still arrives; a side that does not end by itself is cut.
-  let timer: NodeJS.Timeout | undefined
-  const end = (): void => void (timer ??= setTimeout(destroy, END_TIMEOUT))
-  const close = (): void => {
-    if (!client.destroyed || !upstream.destroyed) return
-    clearTimeout(timer)
-    connections.delete(entry)
-  }
-  client.once('close', close)
-  upstream.once('close', close)
+  const end = (): void => void setTimeout(cut, END_TIMEOUT).unref()
   pipeline(early, upstream, end)
   pipeline(upstream, client, end)
 }
