@@ -104,15 +104,19 @@ it('the error of too many bytes says how many wait, and how many may', async () 
 it('a proxy that hangs and is full keeps nothing from another', async () => {
   const other = await serveControl()
   const silent = await serveControl(() => undefined)
-  const publisher = new Publisher([silent.url, other.url], { maxQueued: 2, deadline: 100 })
+  const publisher = new Publisher([silent.url, other.url], { maxQueued: 2 })
+  const abort = new AbortController()
   const errors = []
-  for (const channel of numbers(4)) {
-    errors.push(publisher.publish(channel, X).catch((error: unknown) => error))
+  for (const [index, channel] of numbers(4).entries()) {
+    // Those that the silent one has in its queue stay there until they are aborted.
+    const signal = index < 2 ? abort.signal : undefined
+    errors.push(publisher.publish(channel, X, { signal }).catch((error: unknown) => error))
     while (other.received.length < errors.length) await turn()
   }
   expect(other.received.flatMap(({ body }) => channelsOf(body))).toEqual(numbers(4))
+  abort.abort()
   expect(await Promise.all(errors)).toMatchObject(
-    ['timeout', 'timeout', 'overloaded', 'overloaded'].map((reason, index) => ({
+    ['aborted', 'aborted', 'overloaded', 'overloaded'].map((reason, index) => ({
       reason: 'several',
       channel: String(index),
       errors: [{ reason, endpoint: silent.url }],
