@@ -116,7 +116,7 @@ it('any text comes back as it was, in a header of visible ASCII', async () => {
     expect(encoded).toMatch(/^(?! )[ -~]+(?<! )$/)
     expect(meta([['a', encoded!]]).meta.get('a')).toBe(value)
   })
-  await fc.assert(property, { numRuns: 1000 })
+  await fc.assert(property, { numRuns: 200 })
 })
 
 it.each([5, null, undefined, {}, 'a\ud800', '\udc00b'])(
