@@ -75,8 +75,8 @@ export const events: readonly Protection[] = [
   {
     protection: 'text goes out marked as data',
     file: CONTEXT,
-    find: /content: (?:`m:\$\{message\}`|message, data: true)/,
-    replace: 'content: message',
+    find: /content: messageOf\(message\), data: true/,
+    replace: 'content: messageOf(message)',
     test: 'core/test/websocket/injection.test.ts',
     title: 'C4 nothing that send is given',
   },
