@@ -157,7 +157,7 @@ export const httpClauses: readonly Clause[] = [
     },
   },
   {
-    id: 'H-20',
+    id: 'H-22',
     title: 'the segments . and .. of a path are resolved before the origin sees it',
     since: '1.37',
     async run(t) {
