@@ -36,6 +36,9 @@ function onNewest({ version }: { version: string }) {
       name: `Pushpin ${version}`,
       include: include.map((name) => `test/${name}.test.ts`),
       env: { GRIP_PUSHPIN: 'newest' },
+      // Since 1.40, of WebSockets that many clients open at once about one in a thousand breaks, or the app is never
+      // told of its end, and no log says so. What fails twice is no such loss.
+      retry: 1,
     },
   }
 }
