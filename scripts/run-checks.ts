@@ -36,7 +36,7 @@ interface Report {
 }
 
 /** The longest that a step may take, in milliseconds. */
-const DEADLINE = 10 * 60_000
+const DEADLINE = 20 * 60_000
 
 const reports = mkdtempSync(join(tmpdir(), 'grip-reports-'))
 const wanted = process.argv.slice(2)
