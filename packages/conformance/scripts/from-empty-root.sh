@@ -39,7 +39,8 @@ for name in core node dev; do (cd "packages/$name" && pnpm pack --pack-destinati
 # The first shell block under a heading of a page.
 block() { awk -v heading="## $2" '$0 == heading { on = 1 } on && /^```sh$/ { in_block = 1; next } in_block && /^```$/ { exit } in_block' "$1"; }
 program() { awk '/^```ts$/ { n++; on = 1; next } /^```$/ { on = 0 } on && n == '"$2"'' "$1"; }
-inside() { chroot "$root" /usr/bin/env -i HOME=/root PATH=/opt/node/bin:/usr/sbin:/usr/bin:/sbin:/bin bash -c "cd /srv/app && $1"; }
+readonly enter=(chroot "$root" /usr/bin/env -i HOME=/root PATH=/opt/node/bin:/usr/sbin:/usr/bin:/sbin:/bin bash -c)
+inside() { "${enter[@]}" "cd /srv/app && $1"; }
 
 program README.md 1 >"$root/srv/app/app.ts"
 program README.md 2 >"$root/srv/app/node.ts"
@@ -56,7 +57,8 @@ echo \"export GRIP_URL='\$GRIP_URL'\" >/srv/grip-url" >"$root/srv/log" 2>&1 || {
 printf 'They took %.0f s\n' "$(echo "$(date +%s.%N) - $began" | bc)"
 pids+=("$(cat "$root/srv/pushpin.pid")")
 
-inside '. /srv/grip-url && exec node --experimental-strip-types --disable-warning=ExperimentalWarning node.ts' &
+# Not by the function, whose process would be another one.
+"${enter[@]}" 'cd /srv/app && . /srv/grip-url && exec node --disable-warning=ExperimentalWarning node.ts' &
 pids+=($!)
 until curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:7999/nowhere | grep -q 404; do read -rt 0.2 <> <(:) || true; done
 

@@ -100,6 +100,7 @@ async function measureIdle(
     await sleep(2000)
     const memory = memoryOf(pushpin)
     found.push({ kind, connections, memory, openedPerSecond, fanOut: medianOf(times) })
+    console.error(found.at(-1))
     await clients.call.close(name)
   }
   return found

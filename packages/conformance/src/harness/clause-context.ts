@@ -19,6 +19,8 @@ export interface RunningProxy {
   explain?(host: string): string
   /** How many held connections the proxy says that it lost through no fault of client or origin. */
   lostConnections?(): number
+  /** Whether it now and then loses a connection without a word, so that a clause that fails deserves another try. */
+  losesSilently?: boolean
 }
 
 export interface PublishItem {
