@@ -17,18 +17,18 @@ const printable = (bytes: Buffer) =>
 const words = (bytes: Buffer) => [...bytes].map((byte) => WORDS[byte % WORDS.length]).join(' ')
 
 const FORMS: [string, number, (bytes: Buffer) => GripKey][] = [
-  ['hex of 32 bytes', 100_000, (bytes) => bytes.toString('hex', 0, 32)],
-  ['base64 of 32 bytes', 100_000, (bytes) => bytes.toString('base64', 0, 32)],
-  ['base64 of 48 bytes', 100_000, (bytes) => bytes.toString('base64', 0, 48)],
-  ['a UUID', 100_000, (bytes) => uuid(bytes.toString('hex'))],
-  ['24 printable letters', 100_000, (bytes) => printable(bytes.subarray(0, 24))],
-  ['letters with percents', 100_000, (bytes) => bytes.toString('hex', 0, 16).replace(/.../g, '%$&')],
-  ['words', 100_000, (bytes) => words(bytes.subarray(0, 6))],
-  ['32 bytes', 100_000, (bytes) => new Uint8Array(bytes.subarray(0, 32))],
-  ['base64: and 48 bytes', 100_000, (bytes) => `base64:${bytes.toString('base64', 0, 48)}`],
-  ['hex of 64 bytes', 10_000, (bytes) => bytes.toString('hex')],
-  ['base64url of 64 bytes', 10_000, (bytes) => bytes.toString('base64url')],
-  ['a JWK of 64 bytes', 10_000, (bytes) => ({ kty: 'oct', k: bytes.toString('base64url') })],
+  ['hex of 32 bytes', 10_000, (bytes) => bytes.toString('hex', 0, 32)],
+  ['base64 of 32 bytes', 10_000, (bytes) => bytes.toString('base64', 0, 32)],
+  ['base64 of 48 bytes', 10_000, (bytes) => bytes.toString('base64', 0, 48)],
+  ['a UUID', 10_000, (bytes) => uuid(bytes.toString('hex'))],
+  ['24 printable letters', 10_000, (bytes) => printable(bytes.subarray(0, 24))],
+  ['letters with percents', 10_000, (bytes) => bytes.toString('hex', 0, 16).replace(/.../g, '%$&')],
+  ['words', 10_000, (bytes) => words(bytes.subarray(0, 6))],
+  ['32 bytes', 10_000, (bytes) => new Uint8Array(bytes.subarray(0, 32))],
+  ['base64: and 48 bytes', 10_000, (bytes) => `base64:${bytes.toString('base64', 0, 48)}`],
+  ['hex of 64 bytes', 1_000, (bytes) => bytes.toString('hex')],
+  ['base64url of 64 bytes', 1_000, (bytes) => bytes.toString('base64url')],
+  ['a JWK of 64 bytes', 1_000, (bytes) => ({ kty: 'oct', k: bytes.toString('base64url') })],
 ]
 
 it.each(FORMS)('A2 random secrets of %s are secrets, all %d of them', (_, count, form) => {
