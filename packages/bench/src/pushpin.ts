@@ -4,7 +4,7 @@ import { allEngines } from '@grip/conformance'
 import { type EngineFigures, measureEngine } from './pushpin/measure-engine.ts'
 import { calculatedTable, measuredTables, publishNumbers } from './pushpin/page.ts'
 
-const IDLE = [1000, 5000, 10_000]
+const IDLE = [1000, 10_000]
 const ROUND_TRIPS = [1, 10, 50, 200]
 const BEYOND = [100_000, 1_000_000]
 

@@ -100,8 +100,8 @@ function tests(): void {
     },
   )
 
-  it('brings a client a message of 300,000 bytes', { timeout: 60_000 }, async () => {
-    const { pushpin, t } = await start()
+  it('brings a client a message of 300,000 bytes that was announced', { timeout: 60_000 }, async () => {
+    const { pushpin, t } = await start({ args: ['--largest-message', '300000'] })
     const hooks = { message: (ws: { send(text: string): void }) => ws.send('x'.repeat(300_000)) }
     const app = createGripHandler((_, grip) => grip.webSocket(hooks), { config: pushpin.gripUrl })
     t.origin.serve(toNodeListener(app))

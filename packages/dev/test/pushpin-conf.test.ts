@@ -36,8 +36,8 @@ function install(output: string): void {
 
 describe('grip-dev pushpin-conf', () => {
   it.each([
-    ['1.36', 'services=condure,zurl,pushpin-proxy,pushpin-handler', 'client_buffer_size=1100000', true],
-    ['1.37.0', 'services=condure,pushpin-proxy,pushpin-handler', 'client_buffer_size=1100000', false],
+    ['1.36', 'services=condure,zurl,pushpin-proxy,pushpin-handler', 'client_buffer_size=65536', true],
+    ['1.37.0', 'services=condure,pushpin-proxy,pushpin-handler', 'client_buffer_size=65536', false],
     ['1.41.0', 'services=connmgr,proxy,handler', 'client_buffer_size=32768', false],
     ['2.0.0', 'services=connmgr,proxy,handler', 'client_buffer_size=32768', false],
   ])('writes for Pushpin %s', async (version, services, buffer, zurl) => {
@@ -48,6 +48,17 @@ describe('grip-dev pushpin-conf', () => {
       expect(lines).toContain(line)
     expect(out.includes('zurl_out_specs')).toBe(zurl)
     expect(lines).toContain('* 127.0.0.1:3000,over_http')
+  })
+
+  it('has buffers for the largest message, where they are what limits it', async () => {
+    for (const [version, bytes, line] of [
+      ['1.36', '1000000', 'client_buffer_size=500000'],
+      ['1.36', '1000', 'client_buffer_size=16384'],
+      ['1.41', '1000000', 'client_buffer_size=32768'],
+    ] as const) {
+      const { out } = await conf('--pushpin', version, '--largest-message', bytes)
+      expect(out.split('\n')).toContain(line)
+    }
   })
 
   it('writes for the pushpin of this machine, and keeps the key from others', async () => {
@@ -111,6 +122,7 @@ describe('grip-dev pushpin-conf', () => {
     ['a control address that is a name', ['--grip-url', 'http://pushpin.internal:5561?iss=a&key=b'], 'GRIP_URL has the name pushpin.internal, but Pushpin listens at an address: name it, --control 10.0.0.1:5561'],
     ['a control address without a port', ['--control', '10.0.0.1'], '--control takes an address and a port, such as 127.0.0.1:5561'],
     ['a port that is none', ['--port', '70000'], '--port must be a whole number from 1 to 65,535'],
+    ['a message that no answer can carry', ['--largest-message', '2000000'], '--largest-message must be a whole number from 1 to 1,000,000'],
     ['connections that are none', ['--max-connections', 'many'], '--max-connections must be a whole number from 1 to 1,000,000'],
   ] // prettier-ignore
   it.each(wrong)('refuses %s', async (name, args, message) => {
@@ -146,7 +158,7 @@ describe('grip-dev pushpin-check', () => {
   })
 
   const broken: [string, string, RegExp, string, string][] = [
-    ['small buffers', '1.36', /^client_buffer_size=.*/m, 'client_buffer_size=8192', 'a message of more than two of these stalls before 1.38: client_buffer_size=1100000'],
+    ['small buffers', '1.36', /^client_buffer_size=.*/m, 'client_buffer_size=8192', 'a message of more than two of these stalls before 1.38: client_buffer_size=65536'],
     ['buffers for the headers of a client alone', '1.41', /^client_buffer_size=.*/m, 'client_buffer_size=8192', 'a request whose cookies and ws.meta do not fit never arrives: client_buffer_size=32768'],
     ['no zurl', '1.36', /^services=.*/m, 'services=condure,pushpin-proxy,pushpin-handler', 'no zurl is started, so that every request hangs: services=condure,zurl,pushpin-proxy,pushpin-handler'],
     ['another issuer', '1.41', /^sig_iss=.*/m, 'sig_iss=you', 'another issuer than GRIP_URL has: sig_iss=me'],
@@ -173,7 +185,7 @@ describe('grip-dev pushpin-check', () => {
     writeFileSync(path, readFileSync(path, 'utf8').replace(/^client_buffer_size=.*\n/m, ''))
     const { out } = await run('pushpin-check', path, '--pushpin', '1.36')
     expect(out).toBe(
-      `${path}: a message of more than two of these stalls before 1.38: client_buffer_size=1100000\n`,
+      `${path}: a message of more than two of these stalls before 1.38: client_buffer_size=65536\n`,
     )
   })
 

@@ -18,7 +18,7 @@ export interface CalledProcess<Functions extends Remote> {
 }
 
 /** How long a call may take: a message that is lost must not stop the bench. */
-const PATIENCE = 120_000
+const PATIENCE = 300_000
 
 interface Reply {
   id: number

@@ -52,7 +52,7 @@ export async function measureEngine(engine: Engine, sizes: EngineSizes): Promise
     startPushpin({
       engine,
       origin: url,
-      clientBufferSize: isNewer('1.38', engine.version) ? 1_100_000 : 32_768,
+      clientBufferSize: isNewer('1.38', engine.version) ? 65_536 : 32_768,
       maxConnections: 2 * Math.max(...sizes.idle),
     })
   const figures: EngineFigures = { version: engine.version, base: 0, idle: [], roundTrips: [], publishes: [] }

@@ -43,8 +43,8 @@ function checkConf(
     }
   }
   if (isBefore(version, WITH_FLOW_CONTROL)) {
-    const message = 'a message of more than two of these stalls before 1.38: client_buffer_size=1100000'
-    expect('runner/client_buffer_size', atLeast(1_000_000), message)
+    const message = 'a message of more than two of these stalls before 1.38: client_buffer_size=65536'
+    expect('runner/client_buffer_size', atLeast(65_536), message)
   } else {
     const message = 'a request whose cookies and ws.meta do not fit never arrives: client_buffer_size=32768'
     expect('runner/client_buffer_size', atLeast(32_768), message)

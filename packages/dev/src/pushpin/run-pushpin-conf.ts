@@ -15,6 +15,7 @@ interface Options {
   control?: string
   sigKeyFile?: string
   maxConnections: string
+  largestMessage: string
   behindLoadBalancer?: true
   runDir: string
   logDir: string
@@ -57,6 +58,7 @@ function filesFor(origin: string, options: Options): Record<string, string> {
     version: pushpinVersion(options.pushpin),
     port: whole('--port', options.port, 65_535),
     maxConnections: whole('--max-connections', options.maxConnections, 1_000_000),
+    largestMessage: whole('--largest-message', options.largestMessage, 1_000_000),
     runDirectory: options.runDir,
     logDirectory: options.logDir,
     behindLoadBalancer: options.behindLoadBalancer === true,
@@ -95,6 +97,11 @@ function createCommand(output: CliOutput): Command {
     .option('--control <address:port>', 'where publishers reach Pushpin; default: as GRIP_URL says')
     .option('--sig-key-file <file>', 'private key that signs, where GRIP_URL has a public verify-key')
     .option('--max-connections <number>', 'connections of clients that Pushpin takes', '50000')
+    .option(
+      '--largest-message <bytes>',
+      'largest message to a client; before 1.38 memory depends on it',
+      '131072',
+    )
     .option(
       '--behind-load-balancer',
       'believe X-Forwarded-For and -Proto, which something before Pushpin sets',

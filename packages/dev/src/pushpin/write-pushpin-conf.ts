@@ -7,6 +7,8 @@ export interface PushpinConf extends ProxySettings {
   /** Port for clients. */
   port: number
   maxConnections: number
+  /** Bytes of the largest message that a client has to get; before 1.38 its buffers depend on it. */
+  largestMessage: number
   runDirectory: string
   logDirectory: string
   /** Whether a load balancer is before it, whose `X-Forwarded-*` are to be believed. */
@@ -31,7 +33,7 @@ ${services(version)}
 http_port=${conf.port}
 logdir=${conf.logDirectory}
 log_level=2
-${clientBuffer(version)}
+${clientBuffer(version, conf.largestMessage)}
 client_maxconn=${conf.maxConnections}
 
 [proxy]
@@ -73,14 +75,18 @@ function services(version: PushpinVersion): string {
 services=condure,zurl,pushpin-proxy,pushpin-handler`
 }
 
-function clientBuffer(version: PushpinVersion): string {
+function clientBuffer(version: PushpinVersion, largestMessage: number): string {
   if (!isBefore(version, WITH_FLOW_CONTROL)) {
     return `# The headers of a request have to fit, the cookies and what ws.meta holds too.
 client_buffer_size=32768`
   }
-  return `# Before 1.38 a message to a client of more than two of these stalls; an answer has at most 1,000,000 bytes.
-client_buffer_size=1100000`
+  return `# Before 1.38 a message to a client that is larger than two of these stalls (--largest-message). In time each
+# connection may take two of these of memory.
+client_buffer_size=${Math.max(LEAST_BUFFER, Math.ceil(largestMessage / 2))}`
 }
+
+/** The headers of a request have to fit. */
+const LEAST_BUFFER = 16_384
 
 const ZURL = `zurl_out_specs=ipc://{rundir}/{ipc_prefix}zurl-in
 zurl_out_stream_specs=ipc://{rundir}/{ipc_prefix}zurl-in-stream
