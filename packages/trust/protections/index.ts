@@ -7,6 +7,7 @@ import { keys } from './keys.ts'
 import type { Protection } from './protection.ts'
 import { publishedText } from './published-text.ts'
 import { publishing } from './publishing.ts'
+import { pushpin } from './pushpin.ts'
 import { queues } from './queues.ts'
 import { samples } from './samples.ts'
 import { signatures } from './signatures.ts'
@@ -22,6 +23,7 @@ export const protections: readonly Protection[] = [
   ...publishing,
   ...adapters,
   ...devProxy,
+  ...pushpin,
   ...queues,
   ...samples,
 ]
