@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import net from 'node:net'
 
-// Below the range from which systems take the ports of outgoing connections, so that no one takes them meanwhile.
-const FIRST = 15_000
-const LAST = 28_000
+// Below the range from which systems take the ports of outgoing connections, and beside that of the proxies of this
+// suite, so that no one takes them meanwhile.
+const FIRST = 28_000
+const LAST = 32_000
 
 /** Finds ports of the loopback interface on which nothing listens, for programs that cannot choose one. */
 export async function reservePorts(count: number): Promise<number[]> {

@@ -2,12 +2,12 @@ import net from 'node:net'
 
 /**
  * Finds free loopback ports, below the range that systems take for outgoing connections: one of those could take
- * a port between this check and its use.
+ * a port between this check and its use. From 28,000 on they are for the programs behind proxies.
  */
 export async function freePorts(count: number): Promise<number[]> {
   const ports = new Set<number>()
   while (ports.size < count) {
-    const port = 15_000 + Math.floor(Math.random() * 15_000)
+    const port = 15_000 + Math.floor(Math.random() * 13_000)
     if (await isFree(port)) ports.add(port)
   }
   return [...ports]
