@@ -16,12 +16,17 @@ export function parseJwks(value: unknown, use: KeyUse): ImportedKey[] {
   return [parseJwk(value, use)]
 }
 
+const MAX_SECRET = 4096
+
 /**
  * The key of a secret.
  *
  * @throws {GripConfigError} The secret is a public or private key: whoever has that could sign.
  */
 export function secretKey(secret: Uint8Array, use: KeyUse, id?: string): ImportedKey {
+  // Longer ones are something else, and what they might hold takes long to find out.
+  if (secret.length > MAX_SECRET)
+    refuseKey('a secret can have 4,096 bytes at most: this is another file, or a damaged key')
   if (holdsKey(binaryOf(secret))) {
     refuseKey(
       'the key is a public or private key that is damaged, or in a form that is not read: write it as a PEM or a JWK, ' +

@@ -13,7 +13,9 @@ export function readIni(text: string): Map<string, IniValue> {
     const line = raw.trim()
     const header = /^\[(.*)\]$/.exec(line)?.[1]
     if (header !== undefined) section = header
-    const [, name, value = ''] = /^([^#;=[\s][^=]*?)\s*=\s*(.*)$/.exec(line) ?? []
+    const equals = line.indexOf('=')
+    const name = equals > 0 && !/^[#;[\s]/.test(line) ? line.slice(0, equals).trimEnd() : undefined
+    const value = line.slice(equals + 1).trim()
     if (name === undefined) continue
     values.set(`${section}/${name}`, { value: value.replace(/^"(.*)"$/, '$1'), line: index + 1 })
   }

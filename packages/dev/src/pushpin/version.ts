@@ -41,7 +41,7 @@ export const WITH_CONNMGR: PushpinVersion = [1, 40]
 
 function installedVersion(): string {
   const { stdout, error } = spawnSync('pushpin', ['--version'], { encoding: 'utf8' })
-  const version = /\d+\.\d+(\.\d+)*/.exec(stdout ?? '')?.[0]
+  const version = /\d{1,4}\.\d{1,4}(\.\d{1,4})*/.exec(stdout ?? '')?.[0]
   if (version !== undefined) return version
   const why = error === undefined ? '"pushpin --version" names no version' : 'pushpin is not installed here'
   throw new GripConfigError(
