@@ -14,7 +14,7 @@ export interface Engine {
 /** The oldest version that the library is made for. */
 export const OLDEST = '1.36'
 
-/** Says how to get a Pushpin, for whoever has none. */
+/** Says how to get a Pushpin where there is none. */
 export const NOT_INSTALLED = 'Pushpin is not installed: apt-get install pushpin'
 
 /**
