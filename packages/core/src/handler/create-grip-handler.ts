@@ -8,7 +8,7 @@ import {
   GripSignatureError,
 } from '../errors.ts'
 import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
-import { isResponse } from '../internal/is-response.ts'
+import { isRequest, isResponse } from '../internal/is-response.ts'
 import { isWebSocketEvents } from '../websocket/from-source.ts'
 import { answerEvents } from './answer-events.ts'
 import { checkGripOptions, Grip, type GripOptions } from './grip.ts'
@@ -61,6 +61,7 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
   return {
     ...GRIP_APP,
     async fetch(request: Request, second?: unknown, third?: unknown): Promise<Response> {
+      checkArgument(isRequest(request), 'fetch() of a GRIP handler needs a Request')
       const platform = platformOf(second, third)
       const report = reportOnce(onError, request)
       const pending: Promise<unknown>[] = []

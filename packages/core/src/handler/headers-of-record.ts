@@ -1,3 +1,4 @@
+import { checkArgument } from '../internal/invalid-argument.ts'
 import type { HeaderSource } from '../websocket/from-source.ts'
 
 /** Headers as many platforms have them: names in any case, a value or a list of them. */
@@ -11,6 +12,7 @@ export type HeaderRecord = Readonly<Record<string, string | readonly string[] | 
  * empty list is no header, an empty text is one.
  */
 export function headersOfRecord(record: HeaderRecord): HeaderSource {
+  checkArgument(typeof record === 'object' && record !== null, 'headersOfRecord() needs an object of headers')
   return new RecordHeaders(record)
 }
 

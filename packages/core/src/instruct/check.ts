@@ -1,4 +1,5 @@
 import { GripInstructError } from '../errors.ts'
+import { kindOf } from '../internal/kind-of.ts'
 
 /**
  * Checks that a rule of the proxy is kept.
@@ -61,9 +62,10 @@ export function checkNumber(
   if (Number.isInteger(number) && number >= from && number <= to) return number
   const count = unit === undefined ? 'whole number' : `whole number of ${unit}`
   const rule = `"${name}" must be a ${count} from ${grouped(from)} to ${grouped(to)}`
+  if (typeof value !== 'number') throw refuse(`${rule}, not ${kindOf(value)}`)
   const isThousandfold = unit === 'seconds' && number > to && number >= from * 1000 && number <= to * 1000
   if (isThousandfold) throw refuse(`${rule}; ${number} looks like milliseconds`)
-  throw refuse(`${rule}, not ${typeof value === 'number' || value === null ? String(value) : typeof value}`)
+  throw refuse(`${rule}, not ${number}`)
 }
 
 function grouped(number: number): string {

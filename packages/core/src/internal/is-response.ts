@@ -7,3 +7,10 @@ export function isResponse(value: unknown): value is Response {
   const { status, headers } = value as Partial<Response>
   return typeof status === 'number' && typeof headers?.get === 'function'
 }
+
+/** Whether a value is a `Request`, by its shape. */
+export function isRequest(value: unknown): value is Request {
+  if (typeof value !== 'object' || value === null) return false
+  const { method, url, headers } = value as Partial<Request>
+  return typeof method === 'string' && typeof url === 'string' && typeof headers?.get === 'function'
+}

@@ -3,6 +3,7 @@ import { checkConfig, listConfigs } from '../config/endpoint-config.ts'
 import type { GripConfig, GripConfigInput } from '../config/grip-config.ts'
 import { notConfigured } from '../config/not-configured.ts'
 import { PublishError } from '../errors.ts'
+import { kindOf } from '../internal/kind-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { byteLengthOf } from '../internal/utf8.ts'
 import { encodePublishItem } from './encode-item.ts'
@@ -111,7 +112,9 @@ export class Publisher {
       return this.#send(this.#encode(channel, message, options), options?.signal ?? undefined)
     } catch (error) {
       // Where nobody awaits a publish, its error alone has to tell which one it was.
-      return Promise.reject(ofChannel(error, this.#options.prefix + String(channel)))
+      return Promise.reject(
+        ofChannel(error, this.#options.prefix + (typeof channel === 'string' ? channel : kindOf(channel))),
+      )
     }
   }
 

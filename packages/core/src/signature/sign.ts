@@ -1,4 +1,5 @@
 import { CompactSign } from 'jose/jws/compact/sign'
+import { checkArgument } from '../internal/invalid-argument.ts'
 import { utf8 } from '../internal/utf8.ts'
 import type { ImportedKey } from './imported-key.ts'
 import type { GripKey } from './key-types.ts'
@@ -28,5 +29,9 @@ export async function signJwt(key: ImportedKey, claims: SignedClaims, typ?: stri
  * @throws {GripConfigError} A key that cannot sign.
  */
 export async function signGripSig(key: GripKey, claims: SignedClaims): Promise<string> {
+  checkArgument(
+    typeof claims?.iss === 'string' && Number.isFinite(claims.exp),
+    'signGripSig() needs the claims { iss, exp }, with exp in seconds since 1970',
+  )
   return signJwt(parseKeys(key, 'sign')[0]!, claims, 'JWT')
 }

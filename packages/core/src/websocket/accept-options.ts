@@ -1,4 +1,5 @@
 import { type HeadersInput, headerPairs } from '../internal/header-pairs.ts'
+import { checkOptions } from '../internal/check-options.ts'
 import { invalidArgument } from '../internal/invalid-argument.ts'
 
 /** Options of `WebSocketContext.accept`. */
@@ -22,4 +23,15 @@ export function acceptHeaders(headers: HeadersInput): [string, string][] {
     value: /^[\t -~\x80-\xff]*$/,
     fail: invalidArgument,
   })
+}
+
+/**
+ * Checks the options of `accept`, and returns them.
+ *
+ * @throws {TypeError} Something that is no object.
+ * @throws {GripConfigError} An option that does not exist.
+ */
+export function checkAcceptOptions(options: AcceptOptions): AcceptOptions {
+  checkOptions('accept', options, ['protocol', 'headers'])
+  return options
 }

@@ -9,7 +9,8 @@ import {
   WEBSOCKET_EVENTS_TYPE,
   type WebSocketEvent,
 } from '../websocket-events/event.ts'
-import { acceptHeaders, type AcceptOptions } from './accept-options.ts'
+import { acceptHeaders, type AcceptOptions, checkAcceptOptions } from './accept-options.ts'
+import { checkInit, isObject } from './check-init.ts'
 import { decodeClose, encodeClose, type WebSocketClose } from './close-code.ts'
 import type { WebSocketAnswer, WebSocketContextInit } from './context-types.ts'
 import { type ControlMessage, encodeControlMessage } from './control-message.ts'
@@ -45,12 +46,9 @@ export class WebSocketContext {
   #meta: WebSocketMeta | undefined
   #subscriptions: Subscriptions | undefined
 
-  /** @throws {TypeError} No `id`, or `events` that are no list. */
+  /** @throws {TypeError} A field of `init` that is missing or of another type. */
   constructor(init: WebSocketContextInit) {
-    checkArgument(
-      typeof init === 'object' && init !== null && Array.isArray(init.events),
-      'a WebSocketContext is made of { id, events }, with events as decodeWebSocketEvents() lists them',
-    )
+    checkInit(init)
     this.#state = new MetaState(init.meta ?? [], init.seal)
     this.#init = init
     this.#events = init.events
@@ -88,7 +86,8 @@ export class WebSocketContext {
    * @throws {TypeError} A request that is no handshake, a protocol that the client did not offer, or a header
    *   that the answer cannot carry.
    */
-  accept({ protocol, headers = [] }: AcceptOptions = {}): void {
+  accept(options: AcceptOptions = {}): void {
+    const { protocol, headers = [] } = checkAcceptOptions(options)
     checkArgument(
       this.isOpening(),
       'accept() answers a handshake, and this request is none: call it only where isOpening()',
@@ -161,7 +160,7 @@ export class WebSocketContext {
    * @throws {GripInstructError} A 21st channel of this connection: proxies ignore more than 20.
    */
   subscribe(channel: string | Pick<Channel, 'name' | 'filters'>): void {
-    const { name, filters } = typeof channel === 'string' ? { name: channel } : channel
+    const { name, filters } = isObject(channel) ? channel : { name: channel }
     checkName('channel', name)
     this.control({ type: 'subscribe', channel: this.#prefix + name, filters })
   }

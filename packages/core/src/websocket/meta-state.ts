@@ -1,3 +1,4 @@
+import { checkArgument } from '../internal/invalid-argument.ts'
 import { type ConnectionSeal, SEAL, type SealedMeta } from './seal.ts'
 
 // The name of the value that says that the app has closed.
@@ -24,7 +25,7 @@ export class MetaState {
 
   // Read when the first is asked for: many requests are not about it.
   get #now(): Map<string, string> {
-    return (this.#values ??= new Map([...this.#entries].map(([name, value]) => [name.toLowerCase(), value])))
+    return (this.#values ??= new Map([...this.#entries].map(lowerCased)))
   }
 
   get(name: string): string | undefined {
@@ -75,6 +76,14 @@ export class MetaState {
       .filter((name) => now.get(name) !== before.get(name))
       .map((name) => [`Set-Meta-${name}`, now.get(name) ?? ''])
   }
+}
+
+function lowerCased(pair: readonly [string, string]): [string, string] {
+  checkArgument(
+    Array.isArray(pair) && pair.length === 2 && pair.every((text) => typeof text === 'string'),
+    '"meta" must list pairs of strings, [name, value]',
+  )
+  return [pair[0].toLowerCase(), pair[1]]
 }
 
 async function sealed(

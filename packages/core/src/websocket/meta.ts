@@ -26,9 +26,14 @@ export class WebSocketMeta {
     this.#state = state
   }
 
-  /** The value, or `undefined`. */
+  /**
+   * The value, or `undefined`.
+   *
+   * @throws {TypeError} A name that is not a string; {@link has} and {@link delete} refuse it too.
+   */
   get(name: string): string | undefined {
-    const value = isOfLibrary(name.toLowerCase()) ? undefined : this.#state.get(name.toLowerCase())
+    const key = keyOf(name)
+    const value = isOfLibrary(key) ? undefined : this.#state.get(key)
     return value === undefined ? undefined : decodeMeta(value)
   }
 
@@ -46,11 +51,11 @@ export class WebSocketMeta {
    *   requests with larger headers. Keep large state in a store, and its key here.
    */
   set(name: string, value: string): this {
+    const key = keyOf(name)
     checkArgument(
-      typeof name === 'string' && /^[!#$%&'*+\-.^_`|~\w]+$/.test(name),
+      /^[!#$%&'*+\-.^_`|~\w]+$/.test(name),
       `a name in ws.meta can have letters, digits and - . _ ~ ! # $ % & ' * + ^ \` |; ${quote(name)} has something else`,
     )
-    const key = name.toLowerCase()
     checkArgument(
       !isOfLibrary(key),
       `names in ws.meta that begin with "grip-" are the library's own: choose another for ${quote(name)}`,
@@ -76,7 +81,8 @@ export class WebSocketMeta {
 
   /** Removes a value; returns whether there was one. */
   delete(name: string): boolean {
-    return !isOfLibrary(name.toLowerCase()) && this.#state.delete(name.toLowerCase())
+    const key = keyOf(name)
+    return !isOfLibrary(key) && this.#state.delete(key)
   }
 
   /** How many values there are. */
@@ -93,11 +99,16 @@ export class WebSocketMeta {
   }
 }
 
+function keyOf(name: string): string {
+  checkArgument(typeof name === 'string', 'a name in ws.meta must be a string')
+  return name.toLowerCase()
+}
+
 // `Meta-`, a colon, a space and a line break stand around each.
 function bytesOf(name: string, value: string): number {
   return name.length + value.length + 9
 }
 
-function quote(name: unknown): string {
-  return JSON.stringify(String(name).slice(0, 40))
+function quote(name: string): string {
+  return JSON.stringify(name.slice(0, 40))
 }

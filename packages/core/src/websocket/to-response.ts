@@ -1,6 +1,9 @@
 import { readBody } from '../handler/read-body.ts'
 import type { Grip } from '../handler/grip.ts'
+import { checkArgument } from '../internal/invalid-argument.ts'
+import { isRequest } from '../internal/is-response.ts'
 import type { WebSocketContext } from './context.ts'
+import { answerOf, webSocketFrom } from './direct-style.ts'
 
 /**
  * Verifies a WebSocket-over-HTTP request and decodes its events, for the direct style.
@@ -11,7 +14,8 @@ import type { WebSocketContext } from './context.ts'
  * @throws {WebSocketEventsError} A malformed body.
  */
 export async function webSocketFromRequest(request: Request, grip: Grip): Promise<WebSocketContext> {
-  return grip.webSocketFrom({
+  checkArgument(isRequest(request), 'webSocketFromRequest() needs a Request')
+  return webSocketFrom('webSocketFromRequest', grip, {
     method: request.method,
     headers: request.headers,
     body: async (maxBytes) => new Uint8Array(await readBody(request, maxBytes)),
@@ -20,7 +24,7 @@ export async function webSocketFromRequest(request: Request, grip: Grip): Promis
 
 /** Answers with what the context collected, its connection sealed. */
 export async function webSocketToResponse(ws: WebSocketContext): Promise<Response> {
-  const { status, headers, body } = await ws.toAnswer()
+  const { status, headers, body } = await answerOf('webSocketToResponse', ws)
   const response = status === 200 ? new Response(body) : new Response(body, { status })
   // In Node it costs less than headers that the constructor reads.
   for (const [name, value] of headers) {

@@ -1,4 +1,6 @@
+import { checkArgument } from '../internal/invalid-argument.ts'
 import { utf8 } from '../internal/utf8.ts'
+import { isObject } from '../websocket/check-init.ts'
 import { ConnectionSeals, SEAL } from '../websocket/seal.ts'
 
 /**
@@ -16,8 +18,13 @@ import { ConnectionSeals, SEAL } from '../websocket/seal.ts'
  */
 export function sealConnection(
   secret: string | Uint8Array,
-  { id, meta = {} }: { id: string; meta?: Readonly<Record<string, string>> | undefined },
+  connection: { id: string; meta?: Readonly<Record<string, string>> | undefined },
 ): Promise<string> {
+  checkArgument(
+    isObject(connection) && typeof connection.id === 'string',
+    'sealConnection() needs { id, meta } of a connection',
+  )
+  const { id, meta = {} } = connection
   const lines = Object.entries(meta).map(([name, value]) => [name.toLowerCase(), value] as const)
   const seals = new ConnectionSeals([typeof secret === 'string' ? utf8(secret) : secret])
   return seals.make(
