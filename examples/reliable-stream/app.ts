@@ -1,4 +1,4 @@
-import { createGripHandler, type GripHandler, type GripRequest, type Publisher, sse } from '@grip/core'
+import { createGripHandler, type GripHandler, type GripContext, type Publisher, sse } from '@grip/core'
 import type { History, StoredEvent } from './history.ts'
 
 /** Most events of one answer: a client that missed more gets the rest with the next ones. */
@@ -44,7 +44,7 @@ async function holdEvents(
   history: History,
   channel: string,
   request: Request,
-  grip: GripRequest,
+  grip: GripContext,
 ): Promise<Response> {
   const seen = seenBy(request, grip, channel)
   const missed = await history.since(channel, seen, PAGE)
@@ -65,7 +65,7 @@ async function holdEvents(
 }
 
 /** The last event that the client has, as told by the proxy, by a browser that reconnects, or by the page. */
-function seenBy(request: Request, grip: GripRequest, channel: string): number {
+function seenBy(request: Request, grip: GripContext, channel: string): number {
   const id =
     grip.lastIds.get(channel) ??
     request.headers.get('last-event-id') ??

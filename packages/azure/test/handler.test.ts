@@ -6,7 +6,7 @@ import {
   Grip,
   GripInstructError,
   GripOriginError,
-  type GripRequest,
+  type GripContext,
   headersOfRecord,
 } from '@grip/core'
 import { signGripSig } from '@grip/core/wire'
@@ -158,8 +158,8 @@ it('takes and gives the types of @azure/functions', () => {
 
 it('has no ws and no meta before the signature is verified', () => {
   expectTypeOf<AzureHttpRequest>().not.toHaveProperty('meta')
-  expectTypeOf<GripRequest>().not.toHaveProperty('ws')
-  expectTypeOf<GripRequest>().not.toHaveProperty('meta')
+  expectTypeOf<GripContext>().not.toHaveProperty('ws')
+  expectTypeOf<GripContext>().not.toHaveProperty('meta')
   expectTypeOf<ReturnType<typeof webSocketFromHttpRequest>>().not.toHaveProperty('meta')
 })
 

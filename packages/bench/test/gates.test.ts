@@ -28,7 +28,7 @@ it('requests that publish for nine minutes sign once', async () => {
       await grip.publish('news', { webSocket: 'x' })
       return new Response()
     },
-    { config: config(), fetch },
+    { config: config(), publish: { fetch } },
   )
   const signs = spyOn('sign')
   for (let second = 0; second < 540; second += 10) {

@@ -55,7 +55,7 @@ it('answers before a publish that nobody awaited, which waitUntil gets', async (
       void grip.publish('news', { webSocket: 'hi' })
       return new Response('ok')
     },
-    { config: `http://127.0.0.1:5561?iss=test&key=${KEY}`, fetch: () => published },
+    { config: `http://127.0.0.1:5561?iss=test&key=${KEY}`, publish: { fetch: () => published } },
   )
   const waitUntil = (promise: Promise<unknown>): void => void late.push(promise)
   const response = await toCloudflareHandler(app).fetch(new Request('https://h.example/'), {}, { waitUntil })

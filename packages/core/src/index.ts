@@ -24,12 +24,12 @@ export {
 export { bodyToSend } from './handler/body-to-send.ts'
 export {
   createGripHandler,
-  type GripHandle,
+  type GripHandlerFunction,
   type GripHandler,
   type GripHandlerOptions,
 } from './handler/create-grip-handler.ts'
 export { Grip, type GripOptions } from './handler/grip.ts'
-export type { GripRequest, WebSocketOptions } from './handler/grip-request.ts'
+export type { GripContext, WebSocketOptions } from './handler/grip-context.ts'
 export { type HeaderRecord, headersOfRecord } from './handler/headers-of-record.ts'
 export type { Channels, HoldInit } from './handler/hold.ts'
 export { type FetchApp, invokeApp } from './handler/invoke-app.ts'

@@ -5,7 +5,7 @@ export const KEY = 'a key of these tests, longer than 32 bytes'
 
 /** A configured library, whose proxy is `test`. */
 export function createGrip(): Grip {
-  return new Grip({ controlUrl: 'http://127.0.0.1:5561', iss: 'test', key: KEY }, { fetch })
+  return new Grip({ controlUrl: 'http://127.0.0.1:5561', issuer: 'test', key: KEY }, { publish: { fetch } })
 }
 
 /** A signature of the proxy, good for an hour. */

@@ -12,7 +12,7 @@ import type {
   LambdaFunctionURLEvent,
   LambdaFunctionURLHandler,
 } from 'aws-lambda'
-import type { GripRequest } from '@grip/core'
+import type { GripContext } from '@grip/core'
 import { expectTypeOf, it } from 'vitest'
 import type { LambdaEvent, LambdaResult, toLambdaHandler, webSocketFromEvent } from '@grip/lambda'
 
@@ -44,8 +44,8 @@ it('is a handler of @types/aws-lambda', () => {
 it('has no ws and no meta before the signature is verified', () => {
   expectTypeOf<LambdaEvent>().not.toHaveProperty('ws')
   expectTypeOf<LambdaEvent>().not.toHaveProperty('meta')
-  expectTypeOf<GripRequest>().not.toHaveProperty('ws')
-  expectTypeOf<GripRequest>().not.toHaveProperty('meta')
+  expectTypeOf<GripContext>().not.toHaveProperty('ws')
+  expectTypeOf<GripContext>().not.toHaveProperty('meta')
   // Only what the promise resolves to has them, and it rejects where the signature does not verify.
   expectTypeOf<ReturnType<typeof webSocketFromEvent>>().not.toHaveProperty('meta')
   expectTypeOf<Awaited<ReturnType<typeof webSocketFromEvent>>>().toHaveProperty('meta')

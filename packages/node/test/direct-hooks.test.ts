@@ -35,7 +35,7 @@ it('a key that cannot be used is told, and the client learns nothing of it', asy
   // Of the right form, and no point of the curve, as only its first use shows.
   const [x, y] = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64url')) as [string, string]
   const verifyKey = { kty: 'EC', crv: 'P-256', x, y }
-  const broken = new Grip({ controlUrl: 'http://127.0.0.1:5561', verifyIss: 'pushpin', verifyKey })
+  const broken = new Grip({ controlUrl: 'http://127.0.0.1:5561', verifyIssuer: 'pushpin', verifyKey })
   const parts = ['{"alg":"ES256","typ":"JWT"}', '{"iss":"pushpin","exp":4102444800}', 'x'.repeat(64)]
   const token = parts.map((part) => Buffer.from(part).toString('base64url')).join('.')
   const { received, errors } = await handshake({}, {}, { grip: broken, headers: { 'grip-sig': token } })

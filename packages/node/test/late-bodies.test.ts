@@ -19,7 +19,7 @@ const EVENTS = 'application/websocket-events'
 
 const hooks = toNodeListener(
   createGripHandler((_, context) => context.webSocket({ message: (ws, data) => ws.send(data) }), {
-    config: { controlUrl: 'http://127.0.0.1:5561', iss: 'pushpin', key: KEY },
+    config: { controlUrl: 'http://127.0.0.1:5561', issuer: 'pushpin', key: KEY },
   }),
 )
 const loop: RequestListener = (request, response) => void answer(request, response)

@@ -39,7 +39,7 @@ export const proxyFeatures: readonly Feature[] = [
   {
     feature: 'A JWT for publishing',
     there: '`control_iss` and `key`, `set_auth_jwt`',
-    here: '`iss` and `key`',
+    here: '`issuer` and `key`',
     proofs: [
       test(
         AUTHORIZATION,
@@ -62,7 +62,7 @@ export const proxyFeatures: readonly Feature[] = [
   {
     feature: 'A Bearer token for publishing',
     there: '`key` alone, `set_auth_bearer`',
-    here: '`key` without `iss`',
+    here: '`key` without `issuer`',
     proofs: [
       test(
         AUTHORIZATION,

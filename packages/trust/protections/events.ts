@@ -26,7 +26,7 @@ export const events: readonly Protection[] = [
   },
   {
     protection: 'headers of a proxy are read behind a signature only',
-    file: 'core/src/handler/grip-request.ts',
+    file: 'core/src/handler/grip-context.ts',
     find: /this\.proxied \? ((?:this\.)?request\.headers\.get\([^)]*\)) : null/,
     replace: '$1',
     test: 'core/test/handler/create-grip-handler.test.ts',

@@ -124,8 +124,8 @@ export const keys: readonly Protection[] = [
   {
     protection: 'a Fastly service needs its issuer',
     file: CONFIG,
-    find: /requireIssuer\(known, 'verifyIss', fastly\)/,
-    replace: "requireIssuer(known, 'verifyIss')",
+    find: /requireIssuer\(known, 'verifyIssuer', fastly\)/,
+    replace: "requireIssuer(known, 'verifyIssuer')",
     test: 'core/test/signature/issuer.test.ts',
     title: 'A6 a key of one service of Fastly',
   },

@@ -1,7 +1,7 @@
 import {
   createGripHandler,
   Grip,
-  type GripRequest,
+  type GripContext,
   webSocketFromRequest,
   webSocketToResponse,
 } from '@grip/core'
@@ -123,8 +123,8 @@ it('has the types of a web handler and of a route file', () => {
   ) => Promise<Response>
   expectTypeOf<ReturnType<typeof toVercelHandler>>().toExtend<RouteHandler>()
   expectTypeOf<ReturnType<typeof toVercelRoutes>['POST']>().toExtend<RouteHandler>()
-  expectTypeOf<GripRequest>().not.toHaveProperty('ws')
-  expectTypeOf<GripRequest>().not.toHaveProperty('meta')
+  expectTypeOf<GripContext>().not.toHaveProperty('ws')
+  expectTypeOf<GripContext>().not.toHaveProperty('meta')
 })
 
 const EVENTS = { 'content-type': 'application/websocket-events' }

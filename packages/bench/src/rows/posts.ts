@@ -36,8 +36,8 @@ async function countPosts(hook: Hook): Promise<number> {
     (_, grip) =>
       grip.webSocket({ message: (ws, data) => hook(() => grip.publish('news', { webSocket: data })) }),
     {
-      config: { controlUrl: 'http://127.0.0.1', iss: 'bench', key: SECRET },
-      fetch: async () => new Response(`Published\n${'.'.repeat(posts++)}`),
+      config: { controlUrl: 'http://127.0.0.1', issuer: 'bench', key: SECRET },
+      publish: { fetch: async () => new Response(`Published\n${'.'.repeat(posts++)}`) },
     },
   )
   const request = new Request('http://example.com/chat', {

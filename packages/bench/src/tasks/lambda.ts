@@ -20,7 +20,7 @@ export async function echoBesideFanoutio(count: number): Promise<Pair> {
 }
 
 function echoTask(event: LambdaEvent): Task {
-  const grip = new Grip({ controlUrl: 'http://127.0.0.1', iss: 'bench', key: SECRET })
+  const grip = new Grip({ controlUrl: 'http://127.0.0.1', issuer: 'bench', key: SECRET })
   return async () => {
     const ws = await webSocketFromEvent(event, grip)
     if (ws.isOpening()) ws.accept()

@@ -61,7 +61,7 @@ async function atOnce(count: number, publish: () => Promise<void>): Promise<numb
 
 async function publishers(): Promise<Record<'ours' | 'theirs', () => Promise<void>>> {
   const controlUrl = await startControlServer()
-  const ours = new Publisher({ controlUrl, iss: 'bench', key: SECRET })
+  const ours = new Publisher({ controlUrl, issuer: 'bench', key: SECRET })
   const theirs = new FanoutioPublisher({ control_uri: controlUrl, control_iss: 'bench', key: SECRET })
   return {
     ours: () => ours.publish('news', { webSocket: CONTENT }),

@@ -63,7 +63,7 @@ export async function cachedBesidePromise(): Promise<Pair> {
 }
 
 function cachedTask(token: string): Task {
-  const grip = new Grip({ controlUrl: 'http://127.0.0.1', iss: 'bench', key: SECRET })
+  const grip = new Grip({ controlUrl: 'http://127.0.0.1', issuer: 'bench', key: SECRET })
   const headers = new Map([['grip-sig', token]])
   const source = { get: (name: string) => headers.get(name) ?? null }
   return async () => (await grip.verify(source)).exp

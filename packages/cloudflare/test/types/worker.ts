@@ -1,5 +1,5 @@
 // Compiled as a Worker is: with the types of the Workers runtime, and without those of Node and of the DOM.
-import { createGripHandler, type GripRequest } from '@grip/core'
+import { createGripHandler, type GripContext } from '@grip/core'
 import { toCloudflareHandler } from '@grip/cloudflare'
 
 interface Env {
@@ -23,7 +23,7 @@ export const handler: ExportedHandler<Env> = {
   },
 }
 
-export function unverified(grip: GripRequest<Env>): void {
+export function unverified(grip: GripContext<Env>): void {
   // @ts-expect-error: there is no ws before the hooks run
   void grip.ws
   // @ts-expect-error: there is no meta either

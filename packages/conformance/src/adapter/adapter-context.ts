@@ -2,7 +2,7 @@ import {
   createGripHandler,
   encodeWebSocketEvents,
   type FetchApp,
-  type GripHandle,
+  type GripHandlerFunction,
   type GripHandler,
   type GripHandlerOptions,
   type WebSocketEvent,
@@ -45,19 +45,21 @@ export class AdapterContext {
   }
 
   /** A program of this library, configured for the suite's proxy. */
-  program(handle: GripHandle<unknown>, options: GripHandlerOptions = {}): GripHandler {
-    const counted: GripHandle<unknown> = (request, grip) => {
+  program(handle: GripHandlerFunction<unknown>, options: GripHandlerOptions = {}): GripHandler {
+    const counted: GripHandlerFunction<unknown> = (request, grip) => {
       this.calls++
       return handle(request, grip)
     }
     return createGripHandler(counted, {
-      config: { controlUrl: 'http://127.0.0.1:5561', iss: 'suite', key: KEY },
+      config: { controlUrl: 'http://127.0.0.1:5561', issuer: 'suite', key: KEY },
       onError: (error) => this.errors.push(error),
-      fetch: async (_, init) => {
-        // Long enough for an adapter that does not wait to have answered.
-        await new Promise((resolve) => setTimeout(resolve, 50))
-        this.published.push(await new Response(init?.body as BodyInit).text())
-        return new Response('Published\n')
+      publish: {
+        fetch: async (_, init) => {
+          // Long enough for an adapter that does not wait to have answered.
+          await new Promise((resolve) => setTimeout(resolve, 50))
+          this.published.push(await new Response(init?.body as BodyInit).text())
+          return new Response('Published\n')
+        },
       },
       ...options,
     })

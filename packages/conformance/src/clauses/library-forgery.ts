@@ -186,7 +186,7 @@ export const libraryForgeryClauses: readonly Clause[] = [
       const at = (sealKey: string | readonly string[]) =>
         toNodeListener(
           createGripHandler((_, grip) => grip.webSocket({ message: (ws) => ws.send('here') }), {
-            config: { controlUrl: url.origin, iss: 'pushpin', key, sealKey },
+            config: { controlUrl: url.origin, issuer: 'pushpin', key, sealKey },
           }),
         )
       t.origin.serve(at('the first seal key'))

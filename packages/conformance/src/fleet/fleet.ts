@@ -1,6 +1,6 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createGripHandler, type GripHandle, Publisher, type PublisherOptions } from '@grip/core'
+import { createGripHandler, type GripHandlerFunction, Publisher, type PublisherOptions } from '@grip/core'
 import { toNodeListener } from '@grip/node'
 import { Exchange } from '../harness/http-client.ts'
 import { Mailbox } from '../harness/mailbox.ts'
@@ -89,7 +89,7 @@ export class Fleet {
     for (const poll of polls) poll.abort()
   }
 
-  readonly #serve: GripHandle<unknown> = (request, grip) => {
+  readonly #serve: GripHandlerFunction<unknown> = (request, grip) => {
     const { pathname, searchParams } = new URL(request.url)
     if (pathname === '/first') this.#firstPolls.push()
     if (pathname === '/socket') return grip.webSocket({ open: (ws) => ws.subscribe(CHANNEL) })

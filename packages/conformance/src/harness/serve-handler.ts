@@ -1,4 +1,9 @@
-import { createGripHandler, type GripHandle, type GripHandlerOptions, type WebSocketHooks } from '@grip/core'
+import {
+  createGripHandler,
+  type GripHandlerFunction,
+  type GripHandlerOptions,
+  type WebSocketHooks,
+} from '@grip/core'
 import { signGripSig } from '@grip/core/wire'
 import { toNodeListener } from '@grip/node'
 import type { ClauseContext } from './clause-context.ts'
@@ -15,7 +20,7 @@ export interface ServedHandler {
 /** Runs a program of the library as the clause's origin, configured for the proxy. */
 export function serveHandler(
   t: ClauseContext,
-  handle: GripHandle<unknown>,
+  handle: GripHandlerFunction<unknown>,
   options: GripHandlerOptions = {},
 ): ServedHandler {
   const served: ServedHandler = { errors: [], calls: 0 }

@@ -74,8 +74,8 @@ function parseProxies(json: string): GripConfig[] {
 const FIELD_OF: Readonly<Record<string, keyof GripConfig>> = {
   __proto__: null as never,
   control_uri: 'controlUrl',
-  control_iss: 'iss',
-  verify_iss: 'verifyIss',
+  control_iss: 'issuer',
+  verify_iss: 'verifyIssuer',
   verify_key: 'verifyKey',
   seal_key: 'sealKey',
 }

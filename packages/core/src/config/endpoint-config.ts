@@ -14,7 +14,7 @@ import { settleConfig } from './settle-config.ts'
 
 /** How a publish is authorized. */
 export type Authorization =
-  { kind: 'jwt'; iss: string; key: ImportedKey } | { kind: 'header'; value: string } | { kind: 'none' }
+  { kind: 'jwt'; issuer: string; key: ImportedKey } | { kind: 'header'; value: string } | { kind: 'none' }
 
 /** A configuration that was checked. */
 export interface EndpointConfig {
@@ -60,9 +60,9 @@ export function listConfigs(input: GripConfigInput): GripConfig[] {
  * @throws {GripConfigError} It names the field and shows no secret.
  */
 export function checkConfig(config: GripConfig): EndpointConfig {
-  const { key, iss, verifyKey } = config
+  const { key, issuer, verifyKey } = config
   const url = checkControlUrl(config)
-  const signing = iss === undefined || key === undefined ? undefined : signingKey(key)
+  const signing = issuer === undefined || key === undefined ? undefined : signingKey(key)
   const trusted = trustedKeys(config, signing)
   const local = isLoopback(url.hostname)
   if (!local && !config.allowDevelopmentKey) {
@@ -71,7 +71,7 @@ export function checkConfig(config: GripConfig): EndpointConfig {
   }
   const fastly = FASTLY_API.test(url.hostname)
   // Whatever signs there, it signs for others as well.
-  for (const known of trusted) requireIssuer(known, 'verifyIss', fastly)
+  for (const known of trusted) requireIssuer(known, 'verifyIssuer', fastly)
   const { maxPublishBytes = fastly ? 65_536 : 1_000_000 } = config
   return {
     publishUrl: publishUrl(url),
@@ -112,25 +112,25 @@ function publishUrl(url: URL): URL {
 }
 
 function authorizationOf(
-  { iss, key, user, password }: GripConfig,
+  { issuer, key, user, password }: GripConfig,
   signing: ImportedKey | undefined,
 ): Authorization {
   if (user !== undefined) {
-    if (key !== undefined || iss !== undefined)
-      throw new GripConfigError('give "user" or "iss" and "key", not both')
+    if (key !== undefined || issuer !== undefined)
+      throw new GripConfigError('give "user" or "issuer" and "key", not both')
     return { kind: 'header', value: `Basic ${toBase64(utf8(`${user}:${password ?? ''}`))}` }
   }
   if (password !== undefined) throw new GripConfigError('"password" needs a "user"')
-  if (iss !== undefined) {
+  if (issuer !== undefined) {
     if (signing === undefined)
       throw new GripConfigError(
-        '"iss" needs a "key" to sign with (in a shell, quote GRIP_URL: a bare "&" ends it)',
+        '"issuer" needs a "key" to sign with (in a shell, quote GRIP_URL: a bare "&" ends it)',
       )
-    return { kind: 'jwt', iss, key: signing }
+    return { kind: 'jwt', issuer, key: signing }
   }
   if (key === undefined) return { kind: 'none' }
   if (typeof key !== 'string' || !/^[\x21-\x7e]+$/.test(key)) {
-    throw new GripConfigError('"key" without "iss" is a bearer token: visible ASCII')
+    throw new GripConfigError('"key" without "issuer" is a bearer token: visible ASCII')
   }
   return { kind: 'header', value: `Bearer ${key}` }
 }
@@ -142,23 +142,23 @@ function signingKey(key: GripKey): ImportedKey {
 }
 
 function trustedKeys(
-  { verifyKey, verifyIss, iss }: GripConfig,
+  { verifyKey, verifyIssuer, issuer }: GripConfig,
   signing: ImportedKey | undefined,
 ): TrustedKey[] {
   if (verifyKey !== undefined) {
     return inField('verifyKey', () => parseKeys(verifyKey, 'verify')).map((key) => ({
       key,
-      issuer: verifyIss,
+      issuer: verifyIssuer,
     }))
   }
-  if (verifyIss !== undefined && signing === undefined)
-    throw new GripConfigError('"verifyIss" needs a "verifyKey"')
+  if (verifyIssuer !== undefined && signing === undefined)
+    throw new GripConfigError('"verifyIssuer" needs a "verifyKey"')
   if (signing?.algorithm !== 'HS256') return []
-  return [{ key: signing.for('verify'), issuer: verifyIss ?? iss }]
+  return [{ key: signing.for('verify'), issuer: verifyIssuer ?? issuer }]
 }
 
 function secretsOf(
-  { iss, key, password, sealKey }: GripConfig,
+  { issuer, key, password, sealKey }: GripConfig,
   trusted: readonly TrustedKey[],
   signing: ImportedKey | undefined,
 ): Uint8Array[] {
@@ -166,7 +166,7 @@ function secretsOf(
   const symmetric = trusted.flatMap((known) => known.key.secret ?? [])
   if (symmetric.length > 0) return symmetric
   if (signing?.secret) return [signing.secret]
-  const token = iss === undefined && typeof key === 'string' ? key : password
+  const token = issuer === undefined && typeof key === 'string' ? key : password
   return token ? [utf8(token)] : []
 }
 

@@ -30,7 +30,7 @@ export function fastlyFanout(options: FastlyFanoutOptions): GripConfig {
     controlUrl: `https://api.fastly.com/service/${serviceId}`,
     key: apiToken,
     verifyKey: FASTLY_FANOUT_KEY,
-    verifyIss: `fastly:${serviceId}`,
+    verifyIssuer: `fastly:${serviceId}`,
     maxPublishBytes: 65_536,
   }
 }

@@ -5,8 +5,8 @@ export interface GripConfig {
   /** The proxy's control address, for example `http://127.0.0.1:5561`; `/publish/` is added to its path. */
   controlUrl: string
   /** Issuer of the JWT that authorizes a publish. Without it, `key` is sent as a bearer token. */
-  iss?: string | undefined
-  /** Key of that JWT, or the bearer token. A symmetric `key` with an `iss` verifies `Grip-Sig` too. */
+  issuer?: string | undefined
+  /** Key of that JWT, or the bearer token. A symmetric `key` with an `issuer` verifies `Grip-Sig` too. */
   key?: GripKey | undefined
   /** User name for Basic authorization. */
   user?: string | undefined
@@ -14,8 +14,8 @@ export interface GripConfig {
   password?: string | undefined
   /** Keys that verify `Grip-Sig`; several while you rotate. */
   verifyKey?: GripKey | readonly GripKey[] | undefined
-  /** The only issuer (`iss`) of a `Grip-Sig` to take. Default: `iss`, where `key` verifies. */
-  verifyIss?: string | undefined
+  /** The only issuer (`iss`) of a `Grip-Sig` to take. Default: `issuer`, where `key` verifies. */
+  verifyIssuer?: string | undefined
   /**
    * Secret that seals the meta of WebSocket connections, or several while you rotate: the first seals, all are taken.
    * Default: the symmetric keys that verify, else the key, token or password of publishing. Needed where you have

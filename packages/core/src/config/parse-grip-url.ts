@@ -2,9 +2,9 @@ import { GripConfigError } from '../errors.ts'
 import type { GripConfig } from './grip-config.ts'
 
 const PARAMETERS = {
-  iss: 'iss',
+  iss: 'issuer',
   key: 'key',
-  'verify-iss': 'verifyIss',
+  'verify-iss': 'verifyIssuer',
   'verify-key': 'verifyKey',
   'seal-key': 'sealKey',
 } as const

@@ -47,12 +47,12 @@ const KEY: Field = [() => true, '']
 
 const FIELDS: Readonly<Record<keyof GripConfig, Field>> = {
   controlUrl: [isText, 'the address of the proxy as a string, such as "http://127.0.0.1:5561"'],
-  iss: ISSUER,
+  issuer: ISSUER,
   key: KEY,
   user: TEXT,
   password: TEXT,
   verifyKey: KEY,
-  verifyIss: ISSUER,
+  verifyIssuer: ISSUER,
   maxPublishBytes: [(value) => typeof value === 'number' && value > 0, 'a positive number of bytes'],
   allowInsecureHttp: SWITCH,
   allowDevelopmentKey: SWITCH,

@@ -11,7 +11,7 @@ import { openWebSocket } from '../websocket/open-web-socket.ts'
 import { SEAL } from '../websocket/seal.ts'
 import { webSocketToResponse } from '../websocket/to-response.ts'
 import { type Grip, termsOf } from './grip.ts'
-import type { GripRequestInit } from './grip-request.ts'
+import type { GripContextInit } from './grip-context.ts'
 import { readBody } from './read-body.ts'
 import { toErrorResponse } from './to-error-response.ts'
 import type { WarnUntrusted } from './warn-untrusted.ts'
@@ -22,8 +22,8 @@ import type { WarnUntrusted } from './warn-untrusted.ts'
  * @param handle Answers it, with the context of its events.
  */
 export async function answerEvents(
-  handle: (init: GripRequestInit) => Promise<Response>,
-  init: GripRequestInit,
+  handle: (init: GripContextInit) => Promise<Response>,
+  init: GripContextInit,
   grip: Grip,
   warn: WarnUntrusted,
 ): Promise<Response> {

@@ -12,7 +12,7 @@ import { isRequest, isResponse } from '../internal/is-response.ts'
 import { isWebSocketEvents } from '../websocket/from-source.ts'
 import { answerEvents } from './answer-events.ts'
 import { checkGripOptions, Grip, type GripOptions } from './grip.ts'
-import { GripRequest, type GripRequestInit } from './grip-request.ts'
+import { GripContext, type GripContextInit } from './grip-context.ts'
 import { GRIP_APP, platformOf } from './platform.ts'
 import { logError, reportOnce } from './report-once.ts'
 import { createGripResolver, type HandlerConfig } from './resolve-grip.ts'
@@ -28,7 +28,10 @@ export interface GripHandlerOptions extends GripOptions {
 }
 
 /** Your side of {@link createGripHandler}. */
-export type GripHandle<Env> = (request: Request, grip: GripRequest<Env>) => Response | Promise<Response>
+export type GripHandlerFunction<Env> = (
+  request: Request,
+  grip: GripContext<Env>,
+) => Response | Promise<Response>
 
 /** A handler that every fetch runtime serves, and that each adapter takes. */
 export interface GripHandler {
@@ -47,7 +50,7 @@ export interface GripHandler {
  * @throws {GripConfigError} An unknown option, or a `config` that cannot be used.
  */
 export function createGripHandler<Env = Record<string, string | undefined>>(
-  handle: GripHandle<Env>,
+  handle: GripHandlerFunction<Env>,
   options: GripHandlerOptions = {},
 ): GripHandler {
   if (typeof handle !== 'function') throw invalidArgument('"handle" must be a function')
@@ -72,7 +75,7 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
         const grip = resolved instanceof Grip ? resolved : await resolved
         const trust = verifySeen(grip, request) ?? (await verify(grip!, request))
         if ('refusal' in trust && isSurprising(trust.refusal, request)) warn(trust.refusal)
-        const init: GripRequestInit = {
+        const init: GripContextInit = {
           request,
           platform,
           env: platform.env ?? processEnv(),
@@ -85,8 +88,8 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
           track: platform.waitUntil ?? ((promise) => void pending.push(promise)),
           whenAnswered: (act) => (answered ? act() : void later.push(act)),
         }
-        const answer = async (one: GripRequestInit): Promise<Response> =>
-          responseOf(await handle(request, new GripRequest<Env>(one)))
+        const answer = async (one: GripContextInit): Promise<Response> =>
+          responseOf(await handle(request, new GripContext<Env>(one)))
         if (!isWebSocketEvents(request.method, request.headers)) return await answerPlain(answer, init)
         if ('refusal' in trust) return refuseUntrusted(trust.refusal)
         return await answerEvents(answer, init, grip!, warn)
@@ -104,7 +107,7 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
   }
 }
 
-type Trust = GripRequestInit['trust']
+type Trust = GripContextInit['trust']
 
 /** Who sent a request, where that takes no promise: its token came before, or there is nothing to verify it with. */
 function verifySeen(grip: Grip | undefined, { headers }: Request): Trust | undefined {
@@ -131,8 +134,8 @@ function refusalOf(error: unknown): Trust {
 }
 
 async function answerPlain(
-  answer: (init: GripRequestInit) => Promise<Response>,
-  init: GripRequestInit,
+  answer: (init: GripContextInit) => Promise<Response>,
+  init: GripContextInit,
 ): Promise<Response> {
   try {
     return await answer(init)

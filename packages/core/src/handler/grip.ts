@@ -5,12 +5,11 @@ import type { GripConfig, GripConfigInput } from '../config/grip-config.ts'
 import { notConfigured } from '../config/not-configured.ts'
 import { GripConfigError } from '../errors.ts'
 import { checkOptions } from '../internal/check-options.ts'
-import type { FetchFunction } from '../publish/endpoint.ts'
 import { Publisher } from '../publish/publisher.ts'
 import {
   checkPublisherOptions,
+  PUBLISH_OPTIONS,
   type PublisherOptions,
-  type PublishPolicy,
 } from '../publish/publisher-options.ts'
 import type { PublishMessage, PublishOptions } from '../publish/types.ts'
 import type { GripClaims } from '../signature/token.ts'
@@ -40,16 +39,8 @@ export interface GripOptions {
   clockTolerance?: number | undefined
   /** Largest websocket-events body in bytes. Default 4,194,304. */
   maxBodyBytes?: number | undefined
-  /** Milliseconds that one POST of a publish may take. Default 5,000. */
-  publishTimeout?: number | undefined
-  /** Milliseconds that one publish may take, retries included. Default 10,000, or `publishTimeout` if longer. */
-  publishDeadline?: number | undefined
-  /** Attempts that one publish may take; 1 is no retries. Default 3. */
-  publishAttempts?: number | undefined
-  /** Whether all of several proxies have to take a publish, or any one of them will do. Default `all`. */
-  publishPolicy?: PublishPolicy | undefined
-  /** The `fetch` to publish with. Default the global one. */
-  fetch?: FetchFunction | undefined
+  /** How it publishes: `{ timeout, deadline, attempts, policy, maxQueued, maxQueuedBytes, fetch }`. */
+  publish?: Omit<PublisherOptions, 'prefix'> | undefined
 }
 
 const GRIP_OPTIONS: readonly string[] = [
@@ -57,11 +48,7 @@ const GRIP_OPTIONS: readonly string[] = [
   'allowedOrigins',
   'clockTolerance',
   'maxBodyBytes',
-  'publishTimeout',
-  'publishDeadline',
-  'publishAttempts',
-  'publishPolicy',
-  'fetch',
+  'publish',
 ]
 
 /** Claims of a request that needed no signature, since the configuration trusts everybody. */
@@ -88,21 +75,13 @@ export class Grip {
    */
   constructor(config: GripConfigInput | undefined, options: GripOptions = {}) {
     checkGripOptions('Grip', options)
-    const { prefix = '', allowedOrigins, clockTolerance, maxBodyBytes = MAX_EVENTS_BYTES, fetch } = options
+    const { prefix = '', allowedOrigins, clockTolerance, maxBodyBytes = MAX_EVENTS_BYTES, publish } = options
     const configs = config === undefined ? [] : listConfigs(config)
     if (configs.length === 0) throw notConfigured()
     const checked = configs.map(checkConfig)
     this.prefix = prefix
     this.#configs = configs.map((one) => ({ ...one }))
-    this.#publisherOptions = {
-      prefix,
-      timeout: options.publishTimeout,
-      deadline: options.publishDeadline,
-      attempts: options.publishAttempts,
-      policy: options.publishPolicy,
-      fetch,
-    }
-    checkPublisherOptions(this.#publisherOptions)
+    this.#publisherOptions = { ...publish, prefix }
     const keys = checked.flatMap(({ trusted }) => trusted)
     if (checked.some(({ weak }) => weak)) {
       console.warn('grip: a key that verifies Grip-Sig is shorter than 32 bytes; choose a longer secret')
@@ -227,6 +206,8 @@ export function checkGripOptions(what: string, options: GripOptions, more: reado
   }
   checkPrefix(prefix)
   checkAllowedOrigins(options.allowedOrigins)
+  const { publish = {} } = options
+  checkPublisherOptions(publish, '"publish" option', PUBLISH_OPTIONS)
 }
 
 // Trust without keys is for a developer's machine, and only where it says that it is one.

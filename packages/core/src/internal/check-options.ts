@@ -25,7 +25,14 @@ const MEANT: Readonly<Record<string, readonly string[]>> = {
   __proto__: null as never,
   url: ['controlUrl'],
   uri: ['controlUrl'],
-  issuer: ['iss', 'verifyIss'],
+  iss: ['issuer'],
+  controlIss: ['issuer'],
+  verifyIss: ['verifyIssuer'],
+  publishTimeout: ['publish'],
+  publishDeadline: ['publish'],
+  publishAttempts: ['publish'],
+  publishPolicy: ['publish'],
+  fetch: ['publish'],
 }
 
 // But for case and separators, and for two letters that are missing and two too many; one and one in a short name.

@@ -94,9 +94,9 @@ export class PublishEndpoint implements QueueTarget {
     return token !== undefined && token.expires - 60 > now ? token.value : this.#sign(authorization, now)
   }
 
-  async #sign({ key, iss }: Extract<Authorization, { kind: 'jwt' }>, now: number): Promise<string> {
+  async #sign({ key, issuer }: Extract<Authorization, { kind: 'jwt' }>, now: number): Promise<string> {
     const expires = now + JWT_SECONDS
-    const value = `Bearer ${await signJwt(key, { iss, exp: expires })}`
+    const value = `Bearer ${await signJwt(key, { iss: issuer, exp: expires })}`
     this.#token = { value, expires }
     return value
   }

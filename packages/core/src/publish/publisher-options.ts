@@ -37,8 +37,12 @@ export type CheckedOptions = { [Name in keyof PublisherOptions]-?: NonNullable<P
  *
  * @throws {GripConfigError} It names the option.
  */
-export function checkPublisherOptions(options: PublisherOptions): CheckedOptions {
-  checkOptions('Publisher', options, NAMES)
+export function checkPublisherOptions(
+  options: PublisherOptions,
+  what = 'Publisher',
+  known: readonly string[] = NAMES,
+): CheckedOptions {
+  checkOptions(what, options, known)
   const { prefix = '', timeout = 5000, attempts = 3, policy = 'all', fetch = globalFetch } = options
   const { deadline = Math.max(10_000, timeout), maxQueued = 100_000, maxQueuedBytes = 64_000_000 } = options
   checkPrefix(prefix)
@@ -53,8 +57,8 @@ export function checkPublisherOptions(options: PublisherOptions): CheckedOptions
   return { prefix, timeout, deadline, attempts, policy, maxQueued, maxQueuedBytes, fetch }
 }
 
-const NAMES: readonly string[] = [
-  'prefix',
+/** Options of publishing that are not about channels. */
+export const PUBLISH_OPTIONS: readonly string[] = [
   'timeout',
   'deadline',
   'attempts',
@@ -63,6 +67,7 @@ const NAMES: readonly string[] = [
   'maxQueuedBytes',
   'fetch',
 ]
+const NAMES: readonly string[] = ['prefix', ...PUBLISH_OPTIONS]
 
 function checkCount(name: string, value: number, more = ''): void {
   if (Number.isInteger(value) && value >= 1) return

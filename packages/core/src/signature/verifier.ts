@@ -28,7 +28,7 @@ export class GripSigVerifier {
   constructor(
     keys: readonly TrustedKey[],
     { clockTolerance = 30, now = Date.now }: VerifyOptions = {},
-    issuerOption = 'verifyIss',
+    issuerOption = 'verifyIssuer',
   ) {
     if (!(Number.isFinite(clockTolerance) && clockTolerance >= 0 && clockTolerance <= 300)) {
       throw new GripConfigError('"clockTolerance" must be a number of seconds from 0 to 300')

@@ -52,14 +52,14 @@ it.each<[string, () => unknown]>([
   [
     'user and key',
     () =>
-      new Publisher({ controlUrl: 'http://localhost', user: 'u', password: PASSWORD, iss: 'i', key: KEY }),
+      new Publisher({ controlUrl: 'http://localhost', user: 'u', password: PASSWORD, issuer: 'i', key: KEY }),
   ],
   ['a token with a space', () => new Publisher({ controlUrl: 'http://localhost', key: `${TOKEN} x` })],
   [
     'a key with a line end',
-    () => new Publisher({ controlUrl: 'http://localhost', iss: 'i', key: `${KEY}\n` }),
+    () => new Publisher({ controlUrl: 'http://localhost', issuer: 'i', key: `${KEY}\n` }),
   ],
-  ['a key in quotes', () => new Publisher({ controlUrl: 'http://localhost', iss: 'i', key: `"${KEY}"` })],
+  ['a key in quotes', () => new Publisher({ controlUrl: 'http://localhost', issuer: 'i', key: `"${KEY}"` })],
   [
     'a damaged PEM',
     () => new Grip({ controlUrl: 'http://localhost', verifyKey: `-----BEGIN PUBLIC KEY-----${VERIFY}` }),
@@ -196,7 +196,13 @@ it.each<[string, object]>([
   ['a signature in a body of another kind', { 'content-type': `text/plain; x=${TOKEN}` }],
 ])('E2 hides what a request with %s holds from the error of the direct style', async (_, more) => {
   const grip = new Grip(
-    { controlUrl: 'http://127.0.0.1:5561', iss: 'canary', key: KEY, verifyKey: VERIFY, verifyIss: 'canary' },
+    {
+      controlUrl: 'http://127.0.0.1:5561',
+      issuer: 'canary',
+      key: KEY,
+      verifyKey: VERIFY,
+      verifyIssuer: 'canary',
+    },
     { allowedOrigins: ['https://app.example'] },
   )
   const headers = {
@@ -230,7 +236,7 @@ it('E2 hides messages and tokens from the errors of a handler and its answers', 
       request.method === 'GET'
         ? grip.holdStream('c')
         : grip.webSocket({ message: (ws) => ws.send('x'.repeat(2e6)) }),
-    { config: { controlUrl: 'http://127.0.0.1:5561', iss: 'canary', key: KEY } },
+    { config: { controlUrl: 'http://127.0.0.1:5561', issuer: 'canary', key: KEY } },
   )
   const own = pushpinToken({ exp: FAR, iss: 'canary' }, KEY)
   const type = { 'content-type': 'application/websocket-events', cookie: PASSWORD }

@@ -12,7 +12,7 @@ const NEXT_TOKEN = pushpinToken(CLAIMS, NEXT)
 const oct = () => ({ kty: 'oct', k: segment(SECRET) })
 const secretConfig = (key: GripKey): GripConfig => ({
   controlUrl: 'http://127.0.0.1:5561',
-  iss: 'pushpin',
+  issuer: 'pushpin',
   key,
 })
 
@@ -36,7 +36,7 @@ it('a Grip is settled by its configuration as it was, to verify and to publish',
     [bytes, () => bytes.set(new TextEncoder().encode(NEXT))],
   ] as const) {
     const { fetch, requests } = recordFetch()
-    const grip = new Grip(secretConfig(key), { fetch })
+    const grip = new Grip(secretConfig(key), { publish: { fetch } })
     change()
     await expect(grip.verify(new Headers({ 'grip-sig': OLD_TOKEN }))).resolves.toEqual(CLAIMS)
     await grip.publish('c', { webSocket: 'x' })

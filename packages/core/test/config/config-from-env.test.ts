@@ -122,7 +122,7 @@ it.each([
   ],
   [
     { GRIP_PROXIES: '[{"control_uri":"http://127.0.0.1","verify_iss":null,"verify_key":"x"}]' },
-    '"verifyIss" must be a non-empty string; leave it out where there is none',
+    '"verifyIssuer" must be a non-empty string; leave it out where there is none',
   ],
   [
     { GRIP_PROXIES: '[{"controlUrl":"http://127.0.0.1","maxPublishBytes":"65536"}]' },

@@ -31,7 +31,7 @@ it.each<[string, object, string]>([
   [
     'verify_iss',
     { ...LOCAL, verify_iss: 'x' },
-    'GRIP configuration has no "verify_iss"; did you mean "verifyIss"?',
+    'GRIP configuration has no "verify_iss"; did you mean "verifyIssuer"?',
   ],
   ['pasword', { ...LOCAL, pasword: 'x' }, 'GRIP configuration has no "pasword"; did you mean "password"?'],
   [
@@ -46,7 +46,7 @@ it.each<[string, object, string]>([
     { ...LOCAL, iss: 'x' },
     '"iss" needs a "key" to sign with (in a shell, quote GRIP_URL: a bare "&" ends it)',
   ],
-  ['verifyIss without key', { ...LOCAL, verifyIss: 'x' }, '"verifyIss" needs a "verifyKey"'],
+  ['verifyIssuer without key', { ...LOCAL, verifyIssuer: 'x' }, '"verifyIssuer" needs a "verifyKey"'],
   [
     'user with iss and key',
     { ...LOCAL, user: 'u', iss: 'i', key: 'k' },
@@ -154,13 +154,13 @@ it.each(DEVELOPMENT)(
     vi.spyOn(console, 'warn').mockReturnValue()
     const message = 'the key is a well-known development key: choose a secret, or set "allowDevelopmentKey"'
     const forms: GripConfig[] = [
-      { controlUrl: REMOTE, iss: 'i', key },
+      { controlUrl: REMOTE, issuer: 'i', key },
       { controlUrl: REMOTE, verifyKey: key },
       { controlUrl: REMOTE, verifyKey: ['x'.repeat(32), `base64:${btoa(key)}`] },
       { controlUrl: REMOTE, verifyKey: new TextEncoder().encode(key) },
       { controlUrl: REMOTE, verifyKey: { kty: 'oct', k: btoa(key).replace(/=+$/, '') } },
-      { controlUrl: 'http://10.0.0.1', iss: 'i', key },
-      { controlUrl: 'http://pushpin:5561', iss: 'i', key },
+      { controlUrl: 'http://10.0.0.1', issuer: 'i', key },
+      { controlUrl: 'http://pushpin:5561', issuer: 'i', key },
     ]
     for (const config of forms) {
       expect(() => new Publisher(config)).toThrow(
@@ -199,7 +199,7 @@ it('configures Fastly Fanout', async () => {
       x: 'CKo5A1ebyFcnmVV8SE5On-8G81JyBjSvcrx4VLetWCg',
       y: '7gwJqaU6N8TP88--twjkwoB36f-pT3QsmI46nPhjO7M',
     },
-    verifyIss: 'fastly:SVC123',
+    verifyIssuer: 'fastly:SVC123',
     maxPublishBytes: 65_536,
   })
   const { fetch, requests } = recordFetch()

@@ -40,7 +40,7 @@ it.each<[string, object, string, unknown[]]>([
   ['iss', { key: 'x' }, issuer('iss'), [...VALUES, '']],
   ['user', {}, '"user" must be a string', VALUES],
   ['password', { user: 'u' }, '"password" must be a string', VALUES],
-  ['verifyIss', { verifyKey: 'x' }, issuer('verifyIss'), [...VALUES, '']],
+  ['verifyIssuer', { verifyKey: 'x' }, issuer('verifyIssuer'), [...VALUES, '']],
   ['allowInsecureHttp', {}, toggle('allowInsecureHttp'), ['false', 'true', '', 0, 1, null, {}]],
   ['allowDevelopmentKey', {}, toggle('allowDevelopmentKey'), ['false', 'true', '', 0, 1, null, {}]],
   ['dangerouslyAllowUnsigned', {}, toggle('dangerouslyAllowUnsigned'), ['false', 'true', '', 0, 1, null, []]],
@@ -80,7 +80,7 @@ it('a field that is undefined is left out', () => {
     'user',
     'password',
     'verifyKey',
-    'verifyIss',
+    'verifyIssuer',
     'maxPublishBytes',
     'allowInsecureHttp',
   ]
@@ -91,7 +91,7 @@ it('a field that is undefined is left out', () => {
 it.each<[string, object, string]>([
   ['url', { url: LOCAL.controlUrl }, '"url"; did you mean "controlUrl"?'],
   ['uri', { uri: LOCAL.controlUrl }, '"uri"; did you mean "controlUrl"?'],
-  ['issuer', { ...LOCAL, issuer: 'x' }, '"issuer"; did you mean "iss" or "verifyIss"?'],
+  ['issuer', { ...LOCAL, issuer: 'x' }, '"issuer"; did you mean "iss" or "verifyIssuer"?'],
   ['control_uri', { control_uri: LOCAL.controlUrl }, '"control_uri"; did you mean "controlUrl"?'],
   ['kye', { ...LOCAL, kye: 'x' }, '"kye"; did you mean "key"?'],
   ['keys', { ...LOCAL, keys: 'x' }, '"keys"; did you mean "key"?'],

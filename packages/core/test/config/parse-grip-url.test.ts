@@ -22,7 +22,7 @@ it.each<[string, object]>([
   [`${BASE}?key=a%26b`, { controlUrl: BASE, key: 'a&b' }],
   [
     `${BASE}?verify-iss=fastly%3Aabc&verify-key=%7B%22kty%22%3A%22oct%22%2C%22k%22%3A%22AQID%22%7D`,
-    { controlUrl: BASE, verifyIss: 'fastly:abc', verifyKey: '{"kty":"oct","k":"AQID"}' },
+    { controlUrl: BASE, verifyIssuer: 'fastly:abc', verifyKey: '{"kty":"oct","k":"AQID"}' },
   ],
   [
     `${BASE}?verify-key={"kty":"oct","k":"AQID"}`,
@@ -30,7 +30,7 @@ it.each<[string, object]>([
   ],
   [
     'https://api.fastly.com/service/SVC?key=TOK&verify-iss=fastly%3ASVC',
-    { controlUrl: 'https://api.fastly.com/service/SVC', key: 'TOK', verifyIss: 'fastly:SVC' },
+    { controlUrl: 'https://api.fastly.com/service/SVC', key: 'TOK', verifyIssuer: 'fastly:SVC' },
   ],
   [
     'http://user:pass@localhost:5561',

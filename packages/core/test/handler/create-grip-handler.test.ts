@@ -2,7 +2,7 @@ import { expect, it, onTestFinished, vi } from 'vitest'
 import {
   createGripHandler,
   GripConfigError,
-  type GripHandle,
+  type GripHandlerFunction,
   type GripHandlerOptions,
   GripInstructError,
   GripNotProxiedError,
@@ -31,7 +31,7 @@ const BAD_SIGNATURES: [string, string | undefined][] = [
 ]
 
 /** A handler, and what it and `onError` were called with. */
-function setUp(handle: GripHandle<unknown>, options: GripHandlerOptions = {}) {
+function setUp(handle: GripHandlerFunction<unknown>, options: GripHandlerOptions = {}) {
   const errors: unknown[] = []
   const calls: Request[] = []
   const app = createGripHandler(
@@ -253,7 +253,7 @@ it.each([undefined, null, 'text', {}])('a handler that returns %j throws a TypeE
 })
 
 it.each([undefined, null, 'text', {}])('refuses the handler %j', (handle) => {
-  const create = () => createGripHandler(handle as unknown as GripHandle<unknown>)
+  const create = () => createGripHandler(handle as unknown as GripHandlerFunction<unknown>)
   expect(create).toThrow(expect.objectContaining({ name: 'TypeError', code: 'ERR_INVALID_ARGUMENT' }))
 })
 

@@ -2,14 +2,14 @@ import { expect, it, vi } from 'vitest'
 import {
   createGripHandler,
   encodeWebSocketEvents,
-  type GripHandle,
+  type GripHandlerFunction,
   webSocketToResponse,
   Grip,
   webSocketFromRequest,
 } from '@grip/core'
 import { events, GRIP_URL, read, turn, seal } from '../support/proxy.ts'
 
-function setUp(handle: GripHandle<unknown>) {
+function setUp(handle: GripHandlerFunction<unknown>) {
   const errors: unknown[] = []
   return {
     app: createGripHandler(handle, { config: GRIP_URL, onError: (error) => errors.push(error) }),

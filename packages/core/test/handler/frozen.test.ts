@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { createGripHandler, type GripHandle, invokeApp } from '@grip/core'
+import { createGripHandler, type GripHandlerFunction, invokeApp } from '@grip/core'
 import { tally } from '@grip/trust/test'
 import { events, GRIP_URL, proxied, turn } from '../support/proxy.ts'
 
@@ -10,7 +10,7 @@ const INVOCATIONS = 1000
 const X = { webSocket: 'x' }
 
 /** Ways to publish without waiting for it: at once, in a hook, later, and several in a row. */
-const HANDLES: readonly [GripHandle<unknown>, request: () => Request, publishes: number][] = [
+const HANDLES: readonly [GripHandlerFunction<unknown>, request: () => Request, publishes: number][] = [
   [(_, grip) => (void grip.publish('a', X), new Response()), proxied, 1],
   [
     (_, grip) => grip.webSocket({ message: () => void grip.publish('a', X) }),
@@ -60,7 +60,7 @@ it.each(['waitUntil', 'no waitUntil'])(
       const late: Promise<unknown>[] = []
       const waitUntil = (promise: Promise<unknown>): void => void late.push(promise)
       const platform = kind === 'waitUntil' ? { waitUntil } : {}
-      const app = createGripHandler(handle, { config: GRIP_URL, fetch })
+      const app = createGripHandler(handle, { config: GRIP_URL, publish: { fetch } })
       const response = await invokeApp(app, request(), platform, [])
       while (late.length > 0) await Promise.all(late.splice(0))
       expected += publishes

@@ -57,7 +57,7 @@ it('reads meta of any case, and of a record as of Headers', async () => {
   }
   const grip = new Grip({
     controlUrl: 'http://127.0.0.1:5561',
-    iss: 'pushpin',
+    issuer: 'pushpin',
     key: SECRET,
     dangerouslyAllowUnsealed: true,
   })

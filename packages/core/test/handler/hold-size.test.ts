@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
-import { createGripHandler, type GripRequest } from '@grip/core'
+import { createGripHandler, type GripContext } from '@grip/core'
 import { GRIP_URL, proxied, read } from '../support/proxy.ts'
 
 const INSTRUCT = { name: 'GripInstructError', code: 'ERR_GRIP_INSTRUCT' }
 
 /** What a hold answers, or the error that it throws. */
-async function held(run: (grip: GripRequest) => Response): Promise<unknown> {
+async function held(run: (grip: GripContext) => Response): Promise<unknown> {
   let thrown: unknown
   const app = createGripHandler(
     (_, grip) => {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { type Channels, createGripHandler, type GripRequest, type HoldInit } from '@grip/core'
+import { type Channels, createGripHandler, type GripContext, type HoldInit } from '@grip/core'
 import { GRIP_URL, proxied, read } from '../support/proxy.ts'
 
 /** Status, headers and body of what a hold answers. */
 async function held(
-  run: (grip: GripRequest) => Response,
+  run: (grip: GripContext) => Response,
   prefix = 'pre-',
 ): Promise<[number, Record<string, string>, string]> {
   const app = createGripHandler((_, grip) => run(grip), {

@@ -3,7 +3,7 @@ import {
   createGripHandler,
   type FetchApp,
   type GripPlatform,
-  type GripRequest,
+  type GripContext,
   invokeApp,
   removeBasePath,
 } from '@grip/core'
@@ -12,7 +12,7 @@ import { GRIP_URL, proxied } from '../support/proxy.ts'
 const APP: FetchApp = { fetch: () => new Response() }
 
 async function platformOf(...rest: unknown[]): Promise<{ platform: GripPlatform; env: unknown }> {
-  const seen: GripRequest<unknown>[] = []
+  const seen: GripContext<unknown>[] = []
   const app = createGripHandler<unknown>(
     (_, grip) => {
       seen.push(grip)

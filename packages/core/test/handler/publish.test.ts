@@ -1,17 +1,20 @@
 import { expect, it } from 'vitest'
-import { createGripHandler, type GripHandle, type GripRequest, invokeApp } from '@grip/core'
+import { createGripHandler, type GripHandlerFunction, type GripContext, invokeApp } from '@grip/core'
 import { bodyOf, events, GRIP_URL, proxied, turn } from '../support/proxy.ts'
 import { deferred, recordPublishes } from '../support/record-publishes.ts'
 
 const REJECTED = { code: 'ERR_GRIP_PUBLISH', reason: 'rejected', status: 502 }
 const CLOSE_1011 = 'CLOSE 2\r\n\x03\xf3\r\n'
 
-function setUp(handle: GripHandle<unknown>, answer?: (channel: string) => Response | Promise<Response>) {
+function setUp(
+  handle: GripHandlerFunction<unknown>,
+  answer?: (channel: string) => Response | Promise<Response>,
+) {
   const errors: unknown[] = []
   const { fetch, published } = recordPublishes(answer)
   const onError = (error: unknown) => errors.push(error)
   return {
-    app: createGripHandler(handle, { config: GRIP_URL, prefix: 'p-', fetch, onError }),
+    app: createGripHandler(handle, { config: GRIP_URL, prefix: 'p-', publish: { fetch }, onError }),
     errors,
     published,
   }
@@ -179,12 +182,12 @@ it('waitUntil hands a promise to the platform, and its rejection to onError', as
 it.each([
   [
     'a hook that does not wait',
-    (grip: GripRequest<unknown>, data: string) => void grip.publish('a', { webSocket: data }),
+    (grip: GripContext<unknown>, data: string) => void grip.publish('a', { webSocket: data }),
     2,
   ],
   [
     'a hook that waits',
-    (grip: GripRequest<unknown>, data: string) => grip.publish('a', { webSocket: data }),
+    (grip: GripContext<unknown>, data: string) => grip.publish('a', { webSocket: data }),
     100,
   ],
 ])('H5 a batch of 100 messages and %s', async (_, publish, expected) => {
@@ -224,8 +227,10 @@ it('with the policy "any" the answer waits for the other proxies, which settle i
     },
     {
       config: ['http://127.0.0.1:1', 'http://127.0.0.1:2'],
-      publishPolicy: 'any',
-      fetch: async (url) => (urls.push(url) === 1 ? held.promise : new Response('Published\n')),
+      publish: {
+        policy: 'any',
+        fetch: async (url) => (urls.push(url) === 1 ? held.promise : new Response('Published\n')),
+      },
     },
   )
   let answered = false

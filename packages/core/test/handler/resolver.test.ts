@@ -1,16 +1,22 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { createGripHandler, Grip, type GripHandle, type GripHandlerOptions, invokeApp } from '@grip/core'
+import {
+  createGripHandler,
+  Grip,
+  type GripHandlerFunction,
+  type GripHandlerOptions,
+  invokeApp,
+} from '@grip/core'
 import { events, GRIP_URL, gripSig, proxied, read } from '../support/proxy.ts'
 import { recordPublishes } from '../support/record-publishes.ts'
 
 const other = (key: string) => GRIP_URL.replace('changeme', key)
 
-function setUp(handle: GripHandle<unknown>, options: GripHandlerOptions = {}) {
+function setUp(handle: GripHandlerFunction<unknown>, options: GripHandlerOptions = {}) {
   const errors: unknown[] = []
   return { app: createGripHandler(handle, { onError: (error) => errors.push(error), ...options }), errors }
 }
 
-const isProxied: GripHandle<unknown> = (_, grip) => new Response(`${grip.proxied}`)
+const isProxied: GripHandlerFunction<unknown> = (_, grip) => new Response(`${grip.proxied}`)
 
 afterEach(() => {
   vi.unstubAllEnvs()
@@ -29,7 +35,7 @@ it('without configuration plain requests run, and events are answered 403', asyn
   }
 })
 
-it.each<[string, GripHandle<unknown>]>([
+it.each<[string, GripHandlerFunction<unknown>]>([
   ['a stream', (_, grip) => grip.holdStream('a')],
   ['a long-poll', (_, grip) => grip.holdResponse('a')],
   ['a WebSocket', (_, grip) => grip.webSocket({})],
@@ -138,10 +144,10 @@ it.each([
   { maxBodyBytes: '9' },
   { clockTolerance: 301, config: GRIP_URL },
   { clockTolerance: -1, config: GRIP_URL },
-  { publishTimeout: 0, config: GRIP_URL },
-  { publishDeadline: 0, config: GRIP_URL },
-  { publishAttempts: 0, config: GRIP_URL },
-  { publishPolicy: 'some', config: GRIP_URL },
+  { publish: { timeout: 0 }, config: GRIP_URL },
+  { publish: { deadline: 0 }, config: GRIP_URL },
+  { publish: { attempts: 0 }, config: GRIP_URL },
+  { publish: { policy: 'some' }, config: GRIP_URL },
   { prefix: 5 },
 ])('an option that is misspelt or wrong is an error when the handler is made: %j', (options) => {
   const create = () => createGripHandler(isProxied, options as GripHandlerOptions)
@@ -153,7 +159,7 @@ it('several proxies are trusted, and each gets what is published', async () => {
   const config = [GRIP_URL, other('else')]
   const { app } = setUp(
     async (_, grip) => (await grip.publish('a', { webSocket: 'x' }), new Response(`${grip.proxied}`)),
-    { config, fetch },
+    { config, publish: { fetch } },
   )
   expect((await read(await app.fetch(proxied('/', { 'grip-sig': gripSig({}, 'else') }))))[2]).toBe('true')
   expect(published).toEqual(['a', 'a'])

@@ -13,7 +13,7 @@ const FORMS: [string, (key: string) => GripConfigInput][] = [
     'a JWK',
     (key) => ({
       controlUrl: 'http://127.0.0.1:5561',
-      verifyIss: 'pushpin',
+      verifyIssuer: 'pushpin',
       verifyKey: [{ kty: 'oct', k: Buffer.from(key).toString('base64url') }],
     }),
   ],

@@ -7,7 +7,7 @@ afterEach(() => {
 })
 
 const KEYLESS: GripConfig = { controlUrl: 'http://127.0.0.1:5561' }
-const KEYED: GripConfig = { controlUrl: 'http://127.0.0.1:5562', iss: 'pushpin', key: 'changeme' }
+const KEYED: GripConfig = { controlUrl: 'http://127.0.0.1:5562', issuer: 'pushpin', key: 'changeme' }
 const MARKED = { 'grip-feature': 'status' }
 
 /** Whether a request with these headers is trusted, and its events reach a hook. */

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { createGripHandler, type GripHandle } from '@grip/core'
+import { createGripHandler, type GripHandlerFunction } from '@grip/core'
 import { GRIP_URL } from '../support/proxy.ts'
 
-function setUp(handle: GripHandle<unknown>) {
+function setUp(handle: GripHandlerFunction<unknown>) {
   const errors: unknown[] = []
   return {
     app: createGripHandler(handle, { config: GRIP_URL, onError: (error) => errors.push(error) }),

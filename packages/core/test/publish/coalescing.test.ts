@@ -162,7 +162,9 @@ it.each([
     const bodies: RequestInit['body'][] = []
     const first = deferred<Response>()
     const grip = new Grip('http://127.0.0.1', {
-      fetch: async (_url, init) => (bodies.push(init.body) === 1 ? first.promise : PUBLISHED()),
+      publish: {
+        fetch: async (_url, init) => (bodies.push(init.body) === 1 ? first.promise : PUBLISHED()),
+      },
     })
     const waiting = [grip.publish('a', X), grip.publish('b', X)]
     await turn()

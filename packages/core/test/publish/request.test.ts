@@ -80,7 +80,7 @@ it.each(['changeme', 'base64:Y2hhbmdlbWU='])('signs a JWT of ten minutes with th
 it('signs with a private key, and the public one verifies', async () => {
   const { fetch, requests } = recordFetch()
   const key = P256.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
-  await new Publisher({ controlUrl: 'http://127.0.0.1', iss: 'me', key }, { fetch }).publish('c', {
+  await new Publisher({ controlUrl: 'http://127.0.0.1', issuer: 'me', key }, { fetch }).publish('c', {
     httpStream: 'x',
   })
   const token = requests[0]!.headers.get('authorization')!.replace(/^Bearer /, '')

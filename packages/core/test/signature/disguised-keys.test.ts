@@ -80,7 +80,7 @@ it.each<[string, GripKey]>([
   ['a PEM after base64: twice', `base64:${Buffer.from(`base64:${btoa(P256.spki)}`).toString('base64')}`],
 ])('A2 %s is no secret', async (_, key) => {
   expect(await reasonOf(verifyGripSig('x', key))).toBe('ERR_GRIP_CONFIG')
-  expect(() => new Grip({ controlUrl: 'http://127.0.0.1', iss: 'i', key })).toThrow(
+  expect(() => new Grip({ controlUrl: 'http://127.0.0.1', issuer: 'i', key })).toThrow(
     expect.objectContaining({ code: 'ERR_GRIP_CONFIG' }),
   )
 })

@@ -16,7 +16,7 @@ it('claims are frozen all the way down, and the next request with the token sees
       expect(() => (user.groups[0]!.name = 'b')).toThrow(TypeError)
       return new Response()
     },
-    { config: { controlUrl: 'http://127.0.0.1:5561', iss: 'pushpin', key: SECRET } },
+    { config: { controlUrl: 'http://127.0.0.1:5561', issuer: 'pushpin', key: SECRET } },
   )
   for (let run = 0; run < 2; run++) await app.fetch(proxied('/', { 'grip-sig': token }))
   expect(seen).toEqual([claims, claims])

@@ -73,7 +73,7 @@ it('A6 a key of one service of Fastly opens no other service, and demands an iss
   tally('A6', 5)
   for (const host of ['api.fastly.com', 'API.fastly.com', 'api.fastly.com.', 'api.fastly.com:443']) {
     expect(() => new Grip({ controlUrl: `https://${host}/service/abc`, key: 'token', verifyKey })).toThrow(
-      'Fastly signs for all services with one key: set "verifyIss" to "fastly:<service id>"',
+      'Fastly signs for all services with one key: set "verifyIssuer" to "fastly:<service id>"',
     )
   }
 })
@@ -93,7 +93,7 @@ it.each<[string, GripKey | GripKey[]]>([
 ])('A6 the key of Fastly, %s, demands an issuer at any address', (_, verifyKey) => {
   const config = { controlUrl: 'https://proxy.example.com', key: 'token', verifyKey }
   expect(() => new Grip(config)).toThrow(expect.objectContaining({ code: 'ERR_GRIP_CONFIG' }))
-  expect(new Grip({ ...config, verifyIss: 'fastly:abc' })).toBeInstanceOf(Grip)
+  expect(new Grip({ ...config, verifyIssuer: 'fastly:abc' })).toBeInstanceOf(Grip)
 })
 
 it('A6 the key of Fastly is the same as JWK and as PEM', () => {
@@ -111,7 +111,7 @@ it('A6 a proxy without keys does not weaken the others', async () => {
 })
 
 it('A6 an asymmetric signing key does not verify what comes in', async () => {
-  const grip = new Grip({ controlUrl: 'http://127.0.0.1:5561', iss: 'pushpin', key: P256.privateJwk })
+  const grip = new Grip({ controlUrl: 'http://127.0.0.1:5561', issuer: 'pushpin', key: P256.privateJwk })
   const token = fanoutToken({ exp: FAR, iss: 'pushpin' }, P256.privateKey)
   expect(await reasonOf(grip.verify(headers(token)))).toBe('no-key')
 })

@@ -153,7 +153,7 @@ it.each(UNUSABLE)(
 )
 
 it('A9 takes two keys at once while you rotate, and the old one no more when it is gone', async () => {
-  const config = { controlUrl: 'http://127.0.0.1:5561', verifyIss: 'pushpin' }
+  const config = { controlUrl: 'http://127.0.0.1:5561', verifyIssuer: 'pushpin' }
   const both = new Grip({ ...config, verifyKey: ['old-secret', P256.spki] })
   const after = new Grip({ ...config, verifyKey: P256.spki })
   const old = new Headers({ 'grip-sig': pushpinToken(CLAIMS, 'old-secret') })
@@ -179,7 +179,7 @@ it.each([
   ['a DataView', new DataView(new TextEncoder().encode(SECRET).buffer) as unknown as GripKey],
 ])('takes %s for a secret', async (_, key) => {
   await expect(verifyGripSig(pushpinToken(), key)).resolves.toEqual(CLAIMS)
-  const grip = new Grip({ controlUrl: 'http://127.0.0.1', iss: 'pushpin', key })
+  const grip = new Grip({ controlUrl: 'http://127.0.0.1', issuer: 'pushpin', key })
   await expect(grip.verify(new Headers({ 'grip-sig': pushpinToken() }))).resolves.toEqual(CLAIMS)
 })
 

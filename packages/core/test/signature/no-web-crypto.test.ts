@@ -34,6 +34,6 @@ it.each([
   await expect(verifyGripSig(pushpinToken(CLAIMS, secret), secret)).rejects.toMatchObject(ERROR)
   await expect(verifyGripSig(es256, ecKey)).rejects.toMatchObject(ERROR)
   const { fetch } = recordFetch()
-  const publisher = new Publisher({ controlUrl: 'http://127.0.0.1', iss: 'i', key: secret }, { fetch })
+  const publisher = new Publisher({ controlUrl: 'http://127.0.0.1', issuer: 'i', key: secret }, { fetch })
   await expect(publisher.publish('c', { webSocket: 'x' })).rejects.toMatchObject(ERROR)
 })

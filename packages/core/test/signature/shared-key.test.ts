@@ -53,13 +53,13 @@ const FORMS: [string, GripKey | readonly GripKey[]][] = [
 ]
 
 it.each(FORMS)('A6 the key of Fastly as %s demands an issuer at any address', async (_, verifyKey) => {
-  const message = expect.stringContaining('set "verifyIss" to "fastly:<service id>"') as string
+  const message = expect.stringContaining('set "verifyIssuer" to "fastly:<service id>"') as string
   for (const controlUrl of [ELSEWHERE.controlUrl, 'http://127.0.0.1:5561']) {
     const config: GripConfig = { ...ELSEWHERE, controlUrl, verifyKey }
     for (const build of [() => new Grip(config), () => new Publisher(config)]) {
       expect(build).toThrow(expect.objectContaining({ code: 'ERR_GRIP_CONFIG', message }))
     }
-    expect(new Grip({ ...config, verifyIss: 'fastly:abc' })).toBeInstanceOf(Grip)
+    expect(new Grip({ ...config, verifyIssuer: 'fastly:abc' })).toBeInstanceOf(Grip)
   }
   const token = fanoutToken({ exp: FAR, iss: 'fastly:any' }, P256.privateKey)
   await expect(verifyGripSig(token, verifyKey)).rejects.toMatchObject({
@@ -96,7 +96,7 @@ it.each([
   { GRIP_URL: `${ELSEWHERE.controlUrl}?verify-key=${encodeURIComponent(`base64:${base64(TEXT)}`)}` },
   { GRIP_PROXIES: JSON.stringify([{ ...ELSEWHERE, verify_key: { keys: [JWK] } }]) },
 ])('A6 the key of Fastly demands an issuer in an environment, too: %#', (env) => {
-  expect(() => Grip.fromEnv(env)).toThrow('set "verifyIss" to "fastly:<service id>"')
+  expect(() => Grip.fromEnv(env)).toThrow('set "verifyIssuer" to "fastly:<service id>"')
 })
 
 const P_256 = { name: 'ECDSA', namedCurve: 'P-256' }
@@ -109,7 +109,7 @@ it('A6 the key of Fastly as a CryptoKey demands an issuer, if it can be exported
   for (const [index, grip] of grips.entries()) {
     const { verifyKey } = lists[index]!
     const headers = new Headers({ 'grip-sig': token.replace(/.{8}$/, 'AAAAAAAA') })
-    await expect(grip.verify(headers)).rejects.toThrow('set "verifyIss" to "fastly:<service id>"')
+    await expect(grip.verify(headers)).rejects.toThrow('set "verifyIssuer" to "fastly:<service id>"')
     await expect(verifyGripSig(headers.get('grip-sig'), verifyKey)).rejects.toThrow(
       'set "issuer" to "fastly:<service id>"',
     )

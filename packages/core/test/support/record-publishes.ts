@@ -1,11 +1,11 @@
-import type { GripOptions } from '@grip/core'
+import type { FetchFunction } from '@grip/core'
 
 /** A control server within `fetch`: what was published in order, and how it answers. */
 export function recordPublishes(
   answer: (channel: string) => Response | Promise<Response> = () => new Response('Published\n'),
-): { fetch: NonNullable<GripOptions['fetch']>; published: string[] } {
+): { fetch: FetchFunction; published: string[] } {
   const published: string[] = []
-  const fetch: NonNullable<GripOptions['fetch']> = async (_, init) => {
+  const fetch: FetchFunction = async (_, init) => {
     const { items } = JSON.parse(new TextDecoder().decode(init.body as Uint8Array)) as {
       items: { channel: string }[]
     }

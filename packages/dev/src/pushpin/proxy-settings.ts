@@ -38,8 +38,8 @@ export function gripUrlOf(given: string | undefined): string {
  * @throws {GripConfigError} What it lacks for that; the message shows no key.
  */
 export function readProxySettings(gripUrl: string, options: ProxySettingsOptions = {}): ProxySettings {
-  const { controlUrl, iss, key, verifyIss, verifyKey } = parseGripUrl(gripUrl)
-  const issuer = verifyIss ?? iss
+  const { controlUrl, issuer: iss, key, verifyIssuer, verifyKey } = parseGripUrl(gripUrl)
+  const issuer = verifyIssuer ?? iss
   if (issuer === undefined) {
     throw new GripConfigError('GRIP_URL has no "iss": add one, such as ?iss=pushpin&key=…')
   }

@@ -22,7 +22,7 @@ import type { GripPlatform } from './platform.ts'
 import { toErrorResponse } from './to-error-response.ts'
 import { WatchedPromise } from './watched-promise.ts'
 
-/** Options of {@link GripRequest.webSocket}. */
+/** Options of {@link GripContext.webSocket}. */
 export interface WebSocketOptions {
   /**
    * Pages that may open this WebSocket; where the handler has `allowedOrigins` as well, of those that it lets through.
@@ -33,8 +33,8 @@ export interface WebSocketOptions {
   protocols?: readonly string[] | undefined
 }
 
-/** What a {@link GripRequest} is made of. */
-export interface GripRequestInit {
+/** What a {@link GripContext} is made of. */
+export interface GripContextInit {
   request: Request
   platform: GripPlatform
   env: unknown
@@ -57,18 +57,18 @@ export interface GripRequestInit {
 }
 
 /** GRIP for one request: what the proxy says about it, and what you can tell the proxy to do. */
-export class GripRequest<Env = Record<string, string | undefined>> {
+export class GripContext<Env = Record<string, string | undefined>> {
   /** Whether a proxy with a valid signature sent the request. Holds and WebSockets need it. */
   readonly proxied: boolean
   /** Claims of the verified `Grip-Sig`; `undefined` when the request is not proxied. */
   readonly signature: GripClaims | undefined
-  readonly #init: GripRequestInit
+  readonly #init: GripContextInit
   #features: ReadonlySet<string> | undefined
   #lastIds: ReadonlyMap<string, string> | undefined
   // Of its own: no request waits for what another sends, nor loses what it published when the other goes away.
   #publisher: Publisher | undefined
 
-  constructor(init: GripRequestInit) {
+  constructor(init: GripContextInit) {
     const { trust } = init
     const claims = 'claims' in trust ? trust.claims : undefined
     this.#init = init

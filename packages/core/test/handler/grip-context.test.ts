@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { afterAll, expect, it, vi } from 'vitest'
-import { createGripHandler, type GripHandlerOptions, type GripRequest } from '@grip/core'
+import { createGripHandler, type GripHandlerOptions, type GripContext } from '@grip/core'
 import { GRIP_URL, gripSig, proxied } from '../support/proxy.ts'
 
 vi.stubEnv('GRIP_REQUEST_SECRET', 'shown to nobody')
@@ -8,12 +8,12 @@ afterAll(() => vi.unstubAllEnvs())
 
 /** What `read` makes of the `grip` of a proxied request with these headers. */
 async function seen<T>(
-  read: (grip: GripRequest) => T,
+  read: (grip: GripContext) => T,
   headers = {},
   options: GripHandlerOptions = {},
 ): Promise<T> {
   const values: T[] = []
-  const handle = (_: Request, grip: GripRequest) => {
+  const handle = (_: Request, grip: GripContext) => {
     values.push(read(grip))
     return new Response()
   }
