@@ -6,13 +6,13 @@ const root = resolve(import.meta.dirname, '../..')
 /** What the sources of a package may import besides their own files; `node:` stands for every Node built-in. */
 const ARROWS: Record<string, readonly string[]> = {
   'packages/core': ['jose/jws/compact/sign', 'jose/jws/compact/verify'],
-  'packages/node': ['@grip/core', 'ws', 'node:'],
-  'packages/lambda': ['@grip/core', 'node:'],
-  'packages/cloudflare': ['@grip/core'],
-  'packages/azure': ['@grip/core', 'node:'],
-  'packages/vercel': ['@grip/core'],
-  'packages/zmq': ['@grip/core', 'zeromq', 'node:'],
-  'packages/dev': ['@grip/core', '@grip/core/wire', 'commander', 'ws', 'node:'],
+  'packages/node': ['@grip/core', '@grip/core/adapter', '@grip/core/wire', 'ws', 'node:'],
+  'packages/lambda': ['@grip/core', '@grip/core/adapter', 'node:'],
+  'packages/cloudflare': ['@grip/core/adapter'],
+  'packages/azure': ['@grip/core', '@grip/core/adapter', 'node:'],
+  'packages/vercel': ['@grip/core/adapter'],
+  'packages/zmq': ['@grip/core', '@grip/core/adapter', 'zeromq', 'node:'],
+  'packages/dev': ['@grip/core', '@grip/core/adapter', '@grip/core/wire', 'commander', 'ws', 'node:'],
 }
 
 /** Private packages that run the examples, which have no entries. */

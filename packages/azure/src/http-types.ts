@@ -1,4 +1,4 @@
-import type { HeaderSource } from '@grip/core'
+import type { HeaderSource } from '@grip/core/adapter'
 
 /** A request of the v4 programming model, described by the members that are used. */
 export interface AzureHttpRequest {

@@ -1,12 +1,4 @@
-import {
-  type AdapterOptions,
-  bodyWasRead,
-  failingBody,
-  type FetchApp,
-  invokeApp,
-  removeBasePath,
-  untilSettled,
-} from '@grip/core'
+import { type AdapterOptions, bodyWasRead, failingBody, type FetchApp, serveApp } from '@grip/core/adapter'
 import type { AzureHttpRequest, AzureHttpResponse } from './http-types.ts'
 import { toHttpResponse } from './to-http-response.ts'
 
@@ -24,13 +16,18 @@ export function toAzureHandler(
   app: FetchApp,
   options: AdapterOptions = {},
 ): (request: AzureHttpRequest, context: unknown) => Promise<AzureHttpResponse> {
-  const removeBase = removeBasePath('toAzureHandler', app, options)
+  const serve = serveApp('toAzureHandler', app, options)
   return (event, context) =>
-    untilSettled(async (waitUntil) => {
-      const platform = { env: process.env, event, context, waitUntil }
-      const response = await invokeApp(app, () => toRequest(event, removeBase), platform, [context])
-      return toHttpResponse(response.status, response.headers, new Uint8Array(await response.arrayBuffer()))
-    })
+    serve(
+      {
+        request: (removeBase) => toRequest(event, removeBase),
+        platform: { env: process.env, event, context },
+        native: [context],
+        stopsWithAnswer: true,
+      },
+      async (response) =>
+        toHttpResponse(response.status, response.headers, new Uint8Array(await response.arrayBuffer())),
+    )
 }
 
 function toRequest(event: AzureHttpRequest, removeBase: (path: string) => string): Request {

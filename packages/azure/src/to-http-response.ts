@@ -1,4 +1,4 @@
-import { isFraming } from '@grip/core'
+import { isFraming } from '@grip/core/adapter'
 import type { AzureHttpResponse } from './http-types.ts'
 import { parseCookie } from './parse-cookie.ts'
 

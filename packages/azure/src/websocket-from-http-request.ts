@@ -1,4 +1,5 @@
-import { bodyWasRead, type Grip, type WebSocketContext } from '@grip/core'
+import type { Grip, WebSocketContext } from '@grip/core'
+import { bodyWasRead, checkArgument, webSocketFrom } from '@grip/core/adapter'
 import type { AzureHttpRequest } from './http-types.ts'
 
 /**
@@ -14,7 +15,11 @@ export async function webSocketFromHttpRequest(
   request: AzureHttpRequest,
   grip: Grip,
 ): Promise<WebSocketContext> {
-  return grip.webSocketFrom({
+  checkArgument(
+    typeof request?.method === 'string' && typeof request.headers?.get === 'function',
+    'webSocketFromHttpRequest() needs the HttpRequest that Azure passes to your function',
+  )
+  return webSocketFrom('webSocketFromHttpRequest', grip, {
     method: request.method,
     headers: request.headers,
     body: async () => {

@@ -1,14 +1,8 @@
 import { toAzureHandler, webSocketFromHttpRequest, webSocketToHttpResponse } from '@grip/azure'
 import type { AzureHttpRequest, AzureHttpResponse } from '@grip/azure'
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions'
-import {
-  createGripHandler,
-  Grip,
-  GripInstructError,
-  GripOriginError,
-  type GripContext,
-  headersOfRecord,
-} from '@grip/core'
+import { createGripHandler, Grip, GripInstructError, GripOriginError, type GripContext } from '@grip/core'
+import { headersOfRecord } from '@grip/core/adapter'
 import { signGripSig } from '@grip/core/wire'
 import { tally } from '@grip/trust/test'
 import { afterEach, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest'

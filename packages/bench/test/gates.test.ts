@@ -51,7 +51,7 @@ it('1,000 publishes of 3.8 kB in one tick take 4 POSTs of at most 1,000,000 byte
 })
 
 function config() {
-  return { controlUrl: 'http://127.0.0.1', iss: 'gates', key: KEY }
+  return { controlUrl: 'http://127.0.0.1', issuer: 'gates', key: KEY }
 }
 
 function token(second: number): Promise<string> {

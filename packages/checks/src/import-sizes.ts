@@ -7,6 +7,8 @@ import { ROOT } from './packages.ts'
 export interface ImportCase {
   /** What it is for. */
   title: string
+  /** Which door it is: the root, or `wire`. */
+  door: 'index' | 'wire'
   /** The names between the braces of the import. */
   names: readonly string[]
   /** The size to reach, minified and gzipped, in bytes. */
@@ -41,13 +43,15 @@ export interface BundleInit {
 export const IMPORT_CASES: readonly ImportCase[] = [
   {
     title: 'Hold headers',
+    door: 'wire',
     names: ['encodeGripHeaders'],
     goal: 1_500,
-    ceiling: 3_700,
+    ceiling: 3_800,
     forbidden: ['node:', 'subtle', 'fetch(', 'websocket-events'],
   },
   {
     title: 'WebSocket context',
+    door: 'index',
     names: ['WebSocketContext'],
     goal: 3_000,
     ceiling: 6_800,
@@ -55,13 +59,15 @@ export const IMPORT_CASES: readonly ImportCase[] = [
   },
   {
     title: 'Codec of events',
+    door: 'wire',
     names: ['decodeWebSocketEvents', 'encodeWebSocketEvents'],
     goal: 1_600,
-    ceiling: 1_990,
+    ceiling: 2_150,
     forbidden: ['node:', 'subtle', 'fetch(', 'Grip-'],
   },
   {
     title: 'Everything, with jose',
+    door: 'index',
     names: ['createGripHandler', 'Publisher', 'verifyGripSig'],
     goal: 14_000,
     ceiling: 36_200,
@@ -70,9 +76,9 @@ export const IMPORT_CASES: readonly ImportCase[] = [
 ]
 
 /** Bundles a case from the built package, as a bundler on the user's side would. */
-export async function measureImport({ names }: ImportCase): Promise<ImportSize> {
+export async function measureImport({ door, names }: ImportCase): Promise<ImportSize> {
   return measureBundle({
-    contents: `import { ${names.join(', ')} } from './index.js'\nglobalThis.kept = [${names.join(', ')}]\n`,
+    contents: `import { ${names.join(', ')} } from './${door}.js'\nglobalThis.kept = [${names.join(', ')}]\n`,
     folder: join(ROOT, 'packages/core/dist'),
   })
 }

@@ -17,7 +17,7 @@ describe.each(IMPORT_CASES)('$title', (importCase) => {
   })
 })
 
-it.each(['index.js', 'wire.js'])('%s imports jose and its own entry alone', (file) => {
+it.each(['index.js', 'adapter.js', 'wire.js'])('%s imports jose and its own entry alone', (file) => {
   const text = readFileSync(join(ROOT, 'packages/core/dist', file), 'utf8')
   const imported = [...text.matchAll(/(?:from|import)\s*\(?\s*["']([^"']+)["']/g)].map(([, name]) => name)
   expect(imported.filter((name) => !name?.startsWith('jose/jws/') && name !== './index.js')).toEqual([])

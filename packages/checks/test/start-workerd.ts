@@ -19,6 +19,7 @@ export async function startWorkerd(fixture: string, options: readonly string[] =
     outfile: join(folder, 'worker.js'),
     alias: {
       '@grip/cloudflare': join(ROOT, 'packages/cloudflare/dist/index.js'),
+      '@grip/core/adapter': join(ROOT, 'packages/core/dist/adapter.js'),
       '@grip/core': join(ROOT, 'packages/core/dist/index.js'),
     },
     bundle: true,

@@ -1,12 +1,4 @@
-import {
-  type AdapterOptions,
-  type FetchApp,
-  type GripPlatform,
-  invokeApp,
-  removeBasePath,
-  warmUp,
-  withoutBasePath,
-} from '@grip/core'
+import { type AdapterOptions, type FetchApp, serveApp } from '@grip/core/adapter'
 
 /** The part of a Worker's execution context that is used. */
 export interface ExecutionContext {
@@ -23,24 +15,22 @@ export interface CloudflareHandler {
 /**
  * Serves a `{ fetch }` app as a Cloudflare Worker, configured by its bindings (`env`).
  *
- * Requests share no promise: what one request awaits is never another's I/O. With an app of `createGripHandler`, what
- * a first request would compile is compiled when the Worker starts.
+ * Requests share no promise: what one request awaits is never another's I/O.
  *
  * @returns The object to export as default.
  * @throws {TypeError} A `basePath` that does not begin with a slash.
+ * @example
+ * ```ts
+ * export default toCloudflareHandler(app)
+ * ```
  */
 export function toCloudflareHandler(app: FetchApp, options: AdapterOptions = {}): CloudflareHandler {
-  const removeBase = removeBasePath('toCloudflareHandler', app, options)
-  warmUp(app, toCloudflareHandler)
+  const serve = serveApp('toCloudflareHandler', app, options)
   return {
-    async fetch(event, env, context) {
-      const platform: GripPlatform = {
-        env: env as GripPlatform['env'],
-        event,
-        context,
-        waitUntil: (promise) => context.waitUntil(promise),
-      }
-      return invokeApp(app, () => withoutBasePath(event, removeBase), platform, [env, context])
+    async fetch(request, env, context) {
+      const waitUntil = (promise: Promise<unknown>): void => context.waitUntil(promise)
+      const platform = { env: env as Record<string, unknown>, event: request, context, waitUntil }
+      return serve({ request, platform, native: [env, context] }, (response) => response)
     },
   }
 }

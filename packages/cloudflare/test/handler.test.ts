@@ -80,21 +80,6 @@ it('calls waitUntil on its context, which a real one needs', async () => {
   expect(real.calls).toBe(1)
 })
 
-it('warms up once, for the first app of this library', async () => {
-  vi.resetModules()
-  const { toCloudflareHandler: serve } = await import('@grip/cloudflare')
-  const verify = vi.spyOn(crypto.subtle, 'verify')
-  serve(text)
-  expect(verify).not.toHaveBeenCalled()
-  const app = createGripHandler(() => new Response('ok'))
-  serve(app)
-  serve(app)
-  await vi.waitFor(() => expect(verify).toHaveBeenCalled())
-  await verify.mock.results[0]!.value
-  expect(verify).toHaveBeenCalledTimes(1)
-  verify.mockRestore()
-})
-
 it('passes a WebSocket of the Worker itself on, and answers 500 to what is no answer', async () => {
   const told = vi.spyOn(console, 'error').mockReturnValue()
   const accepted = Object.assign(Object.create(null), {

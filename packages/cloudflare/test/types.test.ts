@@ -44,7 +44,11 @@ it(
       noEmit: true,
       skipLibCheck: true,
       types: ['@cloudflare/workers-types'],
-      paths: { '@grip/core': ['./core/index.d.ts'], '@grip/cloudflare': ['./cloudflare/index.d.ts'] },
+      paths: {
+        '@grip/core': ['./core/index.d.ts'],
+        '@grip/core/adapter': ['./core/adapter.d.ts'],
+        '@grip/cloudflare': ['./cloudflare/index.d.ts'],
+      },
     }
     const project = join(folder, 'worker.json')
     await writeFile(

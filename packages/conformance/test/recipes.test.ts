@@ -1,6 +1,13 @@
 import { PGlite } from '@electric-sql/pglite'
-import { createGripHandler, Grip, Publisher, webSocketFromRequest, webSocketToResponse } from '@grip/core'
-import type { FetchApp, WebSocketContext } from '@grip/core'
+import {
+  createGripHandler,
+  type FetchApp,
+  Grip,
+  Publisher,
+  type WebSocketContext,
+  webSocketFromRequest,
+  webSocketToResponse,
+} from '@grip/core'
 import { toNodeListener } from '@grip/node'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ClauseContext, hasPushpin, startDevProxy, startOriginServer, startPushpin } from '../src/index.ts'

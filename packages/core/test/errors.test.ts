@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { expect, it } from 'vitest'
 import * as grip from '../src/index.ts'
+import * as wire from '../src/wire.ts'
 
 const { GripError, GripSignatureError, PublishError, WebSocketEventsError } = grip
 
@@ -97,7 +98,7 @@ it('every code is the code of one class, and every error is exported', () => {
 it('a wrong argument is a TypeError with a code', () => {
   const calls: (() => unknown)[] = [
     () => grip.createGripHandler(undefined as never),
-    () => grip.encodeWebSocketEvents([{ type: '' }]),
+    () => wire.encodeWebSocketEvents([{ type: '' }]),
     () => grip.sse({ data: 'x', event: 'a\nb' }),
   ]
   for (const call of calls) {

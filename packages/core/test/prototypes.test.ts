@@ -1,19 +1,12 @@
 import { afterEach, expect, it } from 'vitest'
-import {
-  createGripHandler,
-  encodeGripHeaders,
-  encodeGripInstruct,
-  Grip,
-  parseGripUrl,
-  Publisher,
-  verifyGripSig,
-  WebSocketContext,
-} from '@grip/core'
+import { createGripHandler, Grip, parseGripUrl, Publisher, verifyGripSig, WebSocketContext } from '@grip/core'
 import {
   decodeControlMessage,
   decodeGripHeaders,
   decodeGripInstruct,
   decodePublishItems,
+  encodeGripHeaders,
+  encodeGripInstruct,
 } from '@grip/core/wire'
 import { FAR, hmacToken, SECRET } from './signature/tokens.ts'
 import { events, GRIP_URL, proxied } from './support/proxy.ts'
@@ -107,7 +100,7 @@ it.each(NAMES)('D2 configuration with %s is refused, or has no effect', async (n
     expect.objectContaining({ code: 'ERR_GRIP_CONFIG' }),
   )
   const url = parseGripUrl(`http://127.0.0.1:5561?${name}=1&iss=a&key=${SECRET}`)
-  expect(Object.keys(url).sort()).toEqual(['controlUrl', 'iss', 'key'])
+  expect(Object.keys(url).sort()).toEqual(['controlUrl', 'issuer', 'key'])
   const headers = new Headers({ 'grip-feature': 'x' })
   await expect(new Grip(url).verify(headers)).rejects.toMatchObject({ reason: 'missing' })
   expect(ran(() => new Publisher('http://127.0.0.1', JSON.parse(json(name)) as object))).toBe(

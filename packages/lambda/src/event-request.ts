@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
-import { GripConfigError, headersOfRecord, type HeaderSource } from '@grip/core'
+import { GripConfigError } from '@grip/core'
+import { headersOfRecord, type HeaderSource } from '@grip/core/adapter'
 import type { LambdaEvent } from './event-types.ts'
 
 /** What sent the event, which decides the shape of the answer. */

@@ -1,4 +1,4 @@
-import { failingBody, type FetchApp, invokeApp, toUrl, untilSettled } from '@grip/core'
+import { failingBody, type Serve, toUrl } from '@grip/core/adapter'
 import { bodyOf, type EventShape, headersOf, methodOf, pathOf, queryOf, shapeOf } from './event-request.ts'
 import type { LambdaEvent } from './event-types.ts'
 import { eventsOf } from './websocket-from-event.ts'
@@ -8,20 +8,22 @@ import { eventsOf } from './websocket-from-event.ts'
  * awaited after that: Lambda freezes a process as soon as its handler returned.
  */
 export async function serveEvent<T>(
-  app: FetchApp,
+  serve: Serve,
   event: LambdaEvent,
   context: unknown,
-  removeBase: (path: string) => string,
   answer: (response: Response) => Promise<T>,
 ): Promise<T> {
   // An event of something else has no answer that anything would read.
   const shape = shapeOf(event)
-  const request = (): Request => toRequest(event, shape, removeBase)
-  const native = [{ event, lambdaContext: context }]
-  return untilSettled(async (waitUntil) => {
-    const platform = { env: process.env, event, context, waitUntil }
-    return answer(await invokeApp(app, request, platform, native))
-  })
+  return serve(
+    {
+      request: (removeBase) => toRequest(event, shape, removeBase),
+      platform: { env: process.env, event, context },
+      native: [{ event, lambdaContext: context }],
+      stopsWithAnswer: true,
+    },
+    answer,
+  )
 }
 
 function toRequest(event: LambdaEvent, shape: EventShape, removeBase: (path: string) => string): Request {

@@ -1,11 +1,5 @@
-import {
-  type AdapterOptions,
-  bodyToSend,
-  type FetchApp,
-  GripError,
-  removeBasePath,
-  toErrorResponse,
-} from '@grip/core'
+import { GripError } from '@grip/core'
+import { type AdapterOptions, bodyToSend, type FetchApp, serveApp, toErrorResponse } from '@grip/core/adapter'
 import { methodOf } from './event-request.ts'
 import type { LambdaEvent, LambdaResult } from './event-types.ts'
 import { serveEvent } from './serve-event.ts'
@@ -23,9 +17,9 @@ export function toLambdaHandler(
   app: FetchApp,
   options: AdapterOptions = {},
 ): (event: LambdaEvent, context?: unknown) => Promise<LambdaResult> {
-  const removeBase = removeBasePath('toLambdaHandler', app, options)
+  const serve = serveApp('toLambdaHandler', app, options)
   return (event, context) =>
-    serveEvent(app, event, context, removeBase, async (response) => {
+    serveEvent(serve, event, context, async (response) => {
       try {
         return await resultOf(response, event)
       } catch (error) {

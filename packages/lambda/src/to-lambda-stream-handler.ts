@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises'
-import { type AdapterOptions, bodyToSend, type FetchApp, removeBasePath } from '@grip/core'
+import { type AdapterOptions, bodyToSend, type FetchApp, serveApp } from '@grip/core/adapter'
 import { methodOf, shapeOf } from './event-request.ts'
 import type { LambdaEvent } from './event-types.ts'
 import { serveEvent } from './serve-event.ts'
@@ -22,13 +22,13 @@ export function toLambdaStreamHandler(
   app: FetchApp,
   options: AdapterOptions = {},
 ): (event: LambdaEvent, stream: LambdaResponseStream, ...context: unknown[]) => Promise<void> {
-  const removeBase = removeBasePath('toLambdaStreamHandler', app, options)
+  const serve = serveApp('toLambdaStreamHandler', app, options)
   const handler = async (
     event: LambdaEvent,
     stream: LambdaResponseStream,
     ...context: unknown[]
   ): Promise<void> => {
-    await serveEvent(app, event, context[0], removeBase, async (response) => {
+    await serveEvent(serve, event, context[0], async (response) => {
       stream.setContentType('application/vnd.awslambda.http-integration-response')
       stream.write(preludeOf(response, event))
       // The stream ends last of all, since the process may freeze then.

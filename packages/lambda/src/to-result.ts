@@ -1,5 +1,6 @@
 import { Buffer, isUtf8 } from 'node:buffer'
-import { GripConfigError, isFraming } from '@grip/core'
+import { GripConfigError } from '@grip/core'
+import { isFraming } from '@grip/core/adapter'
 import { type EventShape, shapeOf } from './event-request.ts'
 import type { LambdaEvent, LambdaResult } from './event-types.ts'
 

@@ -1,4 +1,5 @@
 import type { Grip, WebSocketContext } from '@grip/core'
+import { webSocketFrom } from '@grip/core/adapter'
 import { bodyOf, headersOf, methodOf, shapeOf } from './event-request.ts'
 import type { LambdaEvent } from './event-types.ts'
 import { needsBinaryMediaTypes } from './to-result.ts'
@@ -12,14 +13,10 @@ import { needsBinaryMediaTypes } from './to-result.ts'
  * @throws {WebSocketEventsError} The events are malformed.
  * @throws {GripConfigError} The event is of no known front end, or a REST API took bytes for text.
  */
-export function webSocketFromEvent(event: LambdaEvent, grip: Grip): Promise<WebSocketContext> {
-  try {
-    // Throws where the answer would not know its shape.
-    shapeOf(event)
-  } catch (error) {
-    return Promise.reject(error as Error)
-  }
-  return grip.webSocketFrom({
+export async function webSocketFromEvent(event: LambdaEvent, grip: Grip): Promise<WebSocketContext> {
+  // Throws where the answer would not know its shape.
+  shapeOf(event)
+  return webSocketFrom('webSocketFromEvent', grip, {
     method: methodOf(event),
     headers: headersOf(event),
     body: () => eventsOf(event),

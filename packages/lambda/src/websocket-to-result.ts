@@ -1,4 +1,5 @@
 import type { WebSocketContext } from '@grip/core'
+import { answerOf } from '@grip/core/adapter'
 import type { LambdaEvent, LambdaResult } from './event-types.ts'
 import { toResult } from './to-result.ts'
 
@@ -8,5 +9,5 @@ import { toResult } from './to-result.ts'
  * @throws {GripConfigError} Events that only a REST API with `binaryMediaTypes` can carry.
  */
 export async function webSocketToResult(ws: WebSocketContext): Promise<LambdaResult> {
-  return toResult(await ws.toAnswer(), ws.platform as LambdaEvent)
+  return toResult(await answerOf('webSocketToResult', ws), ws.platform as LambdaEvent)
 }

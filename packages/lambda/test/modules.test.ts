@@ -11,7 +11,7 @@ const PACKAGE = join(import.meta.dirname, '..')
 const run = promisify(execFile)
 
 const DIRECT = `
-  const grip = new Grip({ controlUrl: 'http://127.0.0.1:5561', iss: 'test', key: 'a key of these tests, longer than 32 bytes' })
+  const grip = new Grip({ controlUrl: 'http://127.0.0.1:5561', issuer: 'test', key: 'a key of these tests, longer than 32 bytes' })
   const handler = async (event) => {
     const ws = await webSocketFromEvent(event, grip)
     if (ws.isOpening()) ws.accept()
@@ -53,7 +53,7 @@ it('a CommonJS project bundles it with esbuild', async () => {
   const program = `
     import { createGripHandler } from '@grip/core'
     import { toLambdaHandler } from '@grip/lambda'
-    const config = { controlUrl: 'http://127.0.0.1:5561', iss: 'test', key: 'a key of these tests, longer than 32 bytes' }
+    const config = { controlUrl: 'http://127.0.0.1:5561', issuer: 'test', key: 'a key of these tests, longer than 32 bytes' }
     export const handler = toLambdaHandler(createGripHandler((_, grip) => grip.webSocket({}), { config }))`
   await writeFile(join(folder, 'app.ts'), program)
   const outfile = join(folder, 'app.cjs')

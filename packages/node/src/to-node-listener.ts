@@ -1,6 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type AdapterOptions, type FetchApp, invokeApp, isGripApp, removeBasePath } from '@grip/core'
-import { checkOption } from './internal/invalid-argument.ts'
+import {
+  type AdapterOptions,
+  checkArgument,
+  type FetchApp,
+  isGripApp,
+  logError,
+  reportOnce,
+  serveApp,
+} from '@grip/core/adapter'
 import { closeIfLate, noticeLateBody } from './internal/late-bodies.ts'
 import { DEFAULT_MAX_BODY_BYTES } from './internal/read-body.ts'
 import { toRequest } from './internal/to-request.ts'
@@ -32,46 +39,48 @@ export function toNodeListener(
   app: FetchApp,
   options: NodeListenerOptions = {},
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  checkOption(
+  checkArgument(
     typeof options === 'object' && options !== null,
     '"options" of toNodeListener must be an object',
   )
   const { maxBodyBytes = DEFAULT_MAX_BODY_BYTES, onError = logError, ...rest } = options
-  const removeBase = removeBasePath('toNodeListener', app, rest)
-  checkOption(
+  const serve = serveApp('toNodeListener', app, rest)
+  checkArgument(
     typeof maxBodyBytes === 'number' && maxBodyBytes >= 0,
     '"maxBodyBytes" option must be a non-negative number of bytes',
   )
-  checkOption(typeof onError === 'function', '"onError" option must be a function')
+  checkArgument(typeof onError === 'function', '"onError" option must be a function')
   return (incoming, outgoing) => {
     noticeLateBody(incoming)
-    void serve(incoming, outgoing)
+    void answer(incoming, outgoing)
   }
 
-  async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const client = new AbortController()
     outgoing.once('close', () => outgoing.writableFinished || client.abort())
-    const tell = (error: unknown): void => report(error, incoming)
-    // No waitUntil: the process runs on, and an answer that waits for its publishes keeps them in order.
-    const platform = { env: process.env, event: incoming, context: outgoing }
-    const request = (): Request => toRequest(incoming, removeBase, maxBodyBytes, client.signal)
-    let answering = true
+    const report = reportOnce(onError, incoming)
+    let answered = false
     try {
-      const response = await invokeApp(app, request, platform, [{ incoming, outgoing }], tell)
-      answering = false
-      closeIfLate(outgoing)
-      await writeResponse(response, outgoing, client.signal)
+      await serve(
+        {
+          request: (removeBase) => toRequest(incoming, removeBase, maxBodyBytes, client.signal),
+          // No waitUntil: the process runs on, and an answer that waits for its publishes keeps them in order.
+          platform: { env: process.env, event: incoming, context: outgoing },
+          native: [{ incoming, outgoing }],
+          report,
+        },
+        (response) => {
+          answered = true
+          closeIfLate(outgoing)
+          return writeResponse(response, outgoing, client.signal)
+        },
+      )
     } catch (error) {
       if (client.signal.aborted || (incoming.destroyed && !incoming.complete)) return
-      // An app of this library told its own onError what it threw.
-      if (!(answering && isGripApp(app))) tell(error)
+      // An app of this library called its own onError with what it threw.
+      if (answered || !isGripApp(app)) report(error)
       refuse(outgoing)
     }
-  }
-
-  function report(error: unknown, incoming: IncomingMessage): void {
-    // The executor's throw, and a promise that onError returns against its type, both reach the console.
-    new Promise((resolve) => resolve(onError(error, incoming))).catch(console.error)
   }
 }
 
@@ -85,5 +94,3 @@ function refuse(outgoing: ServerResponse): void {
 }
 
 const FAILURE = 'Internal Server Error\n'
-
-const logError = (error: unknown): void => console.error(error)

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Grip, WebSocketContext } from '@grip/core'
+import { checkArgument, webSocketFrom } from '@grip/core/adapter'
 import { noticeLateBody } from './internal/late-bodies.ts'
 import { readBody } from './internal/read-body.ts'
 import { headersOf } from './internal/to-request.ts'
@@ -13,9 +14,10 @@ import { headersOf } from './internal/to-request.ts'
  * @throws {GripSignatureError} The request did not come from a proxy that holds the key.
  * @throws {WebSocketEventsError} The events are malformed.
  */
-export function webSocketFromIncoming(request: IncomingMessage, grip: Grip): Promise<WebSocketContext> {
+export async function webSocketFromIncoming(request: IncomingMessage, grip: Grip): Promise<WebSocketContext> {
+  checkArgument(Array.isArray(request?.rawHeaders), 'webSocketFromIncoming() needs a request of node:http')
   noticeLateBody(request)
-  return grip.webSocketFrom({
+  return webSocketFrom('webSocketFromIncoming', grip, {
     method: request.method ?? 'GET',
     headers: headersOf(request),
     body: (maxBytes) => readBody(request, maxBytes),

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import { isFraming, type WebSocketContext } from '@grip/core'
+import type { WebSocketContext } from '@grip/core'
+import { answerOf, isFraming } from '@grip/core/adapter'
 import { closeIfLate } from './internal/late-bodies.ts'
 
 /** Answers a Node request with what a WebSocket context has collected. */
@@ -7,7 +8,7 @@ export async function webSocketToServerResponse(
   ws: WebSocketContext,
   response: ServerResponse,
 ): Promise<void> {
-  const { status, headers, body } = await ws.toAnswer()
+  const { status, headers, body } = await answerOf('webSocketToServerResponse', ws)
   closeIfLate(response)
   const lines = headers.filter(([name]) => !isFraming(name.toLowerCase()))
   response.writeHead(status, [...lines.flat(), 'Content-Length', `${body.length}`]).end(body)

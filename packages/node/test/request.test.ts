@@ -251,8 +251,8 @@ it('gives an app that is not of this library the native request and response', a
 
 it.each([
   [{ basepath: '/api' }, 'ERR_GRIP_CONFIG', '"basepath"'],
-  [{ basePath: 'api' }, 'ERR_INVALID_ARGUMENT', '"basePath" option must'],
-  [{ basePath: '/api?x' }, 'ERR_INVALID_ARGUMENT', '"basePath" option must'],
+  [{ basePath: 'api' }, 'ERR_INVALID_ARGUMENT', '"basePath" must be a path'],
+  [{ basePath: '/api?x' }, 'ERR_INVALID_ARGUMENT', '"basePath" must be a path'],
   [{ maxBodyBytes: -1 }, 'ERR_INVALID_ARGUMENT', '"maxBodyBytes" option must'],
   [{ maxBodyBytes: Number.NaN }, 'ERR_INVALID_ARGUMENT', '"maxBodyBytes" option must'],
   [{ maxBodyBytes: '10' }, 'ERR_INVALID_ARGUMENT', '"maxBodyBytes" option must'],
@@ -260,8 +260,8 @@ it.each([
   [{ maxBodyBytes: 10n }, 'ERR_INVALID_ARGUMENT', '"maxBodyBytes" option must'],
   [{ onError: 'x' }, 'ERR_INVALID_ARGUMENT', '"onError" option must'],
   [{ onError: null }, 'ERR_INVALID_ARGUMENT', '"onError" option must'],
-  [{ basePath: null }, 'ERR_INVALID_ARGUMENT', '"basePath" option must'],
-  [{ basePath: ['/api'] }, 'ERR_INVALID_ARGUMENT', '"basePath" option must'],
+  [{ basePath: null }, 'ERR_INVALID_ARGUMENT', '"basePath" must be a path'],
+  [{ basePath: ['/api'] }, 'ERR_INVALID_ARGUMENT', '"basePath" must be a path'],
   [null, 'ERR_INVALID_ARGUMENT', '"options" of toNodeListener must'],
   ['/api', 'ERR_INVALID_ARGUMENT', '"options" of toNodeListener must'],
 ] as const)('refuses the options %o', (options, code, message) => {

@@ -1,4 +1,4 @@
-import { type AdapterOptions, type FetchApp, invokeApp, removeBasePath, withoutBasePath } from '@grip/core'
+import { type AdapterOptions, type FetchApp, serveApp } from '@grip/core/adapter'
 
 /** The second argument of an Edge function, as far as it is used. */
 export interface VercelContext {
@@ -22,10 +22,10 @@ export type VercelRoutes = Record<(typeof METHODS)[number], VercelHandler>
  * @throws {TypeError} A `basePath` that does not begin with a slash.
  */
 export function toVercelHandler(app: FetchApp, options: AdapterOptions = {}): VercelHandler {
-  const removeBase = removeBasePath('toVercelHandler', app, options)
-  return async (event, context) => {
-    const platform = { event, context, waitUntil: waitUntilOf(context) }
-    return invokeApp(app, () => withoutBasePath(event, removeBase), platform, [context])
+  const serve = serveApp('toVercelHandler', app, options)
+  return async (request, context) => {
+    const platform = { event: request, context, waitUntil: waitUntilOf(context) }
+    return serve({ request, platform, native: [context] }, (response) => response)
   }
 }
 

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import type { PublishItem } from '@grip/core'
+import type { PublishItem } from '@grip/core/adapter'
 import { encodeTnetstring } from './tnetstring.ts'
 
 /** How items are written: `tnetstring` carries bytes as they are, `json` as base64. */

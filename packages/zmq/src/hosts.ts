@@ -1,4 +1,4 @@
-import { isPrivateHost } from '@grip/core'
+import { isPrivateHost } from '@grip/core/adapter'
 
 /** Where a socket of this machine is: it has no host. */
 const HERE = ''

@@ -1,4 +1,5 @@
 import { GripConfigError } from '@grip/core'
+import { checkOptions, logError } from '@grip/core/adapter'
 import type { ZmqFormat } from './encode-item.ts'
 import { hostOf, isPrivate, leadsOutside } from './hosts.ts'
 
@@ -51,10 +52,9 @@ const NAMES: readonly string[] = [...ADDRESSES, ...CALLBACKS, ...SWITCHES, 'form
  *
  * @throws {GripConfigError} It names the option.
  */
-export function checkOptions(options: ZmqEndpointOptions): CheckedOptions {
+export function checkZmqOptions(options: ZmqEndpointOptions): CheckedOptions {
   check(typeof options === 'object' && options !== null, 'a ZmqEndpoint takes an object of options')
-  const unknown = Object.keys(options).find((name) => !NAMES.includes(name))
-  check(unknown === undefined, `ZmqEndpoint has no "${unknown}"`)
+  checkOptions('ZmqEndpoint', options, NAMES)
   for (const name of SWITCHES)
     check(['undefined', 'boolean'].includes(typeof options[name]), `"${name}" must be true or false`)
   for (const name of CALLBACKS)
@@ -70,7 +70,7 @@ export function checkOptions(options: ZmqEndpointOptions): CheckedOptions {
   for (const name of ADDRESSES) checkAddress(name, options[name], allowInsecureTcp)
   const {
     requireSubscribers = pubUri !== undefined && pushUri === undefined && controlUri === undefined,
-    onError = (error) => console.error(error),
+    onError = logError,
   } = options
   const needed = requireSubscribers ? 'pubUri' : 'pushUri'
   check(

@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { PublishItem } from '@grip/core'
+import type { PublishItem } from '@grip/core/adapter'
 import { XPublisher } from 'zeromq'
 import { type Deadline, TooLate } from './deadline.ts'
 import { encodeItem } from './encode-item.ts'

@@ -1,4 +1,4 @@
-import type { PublishItem } from '@grip/core'
+import type { PublishItem } from '@grip/core/adapter'
 import { Push } from 'zeromq'
 import type { Deadline } from './deadline.ts'
 import { encodeItem, type ZmqFormat } from './encode-item.ts'

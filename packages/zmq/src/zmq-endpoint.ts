@@ -1,8 +1,9 @@
-import { GripError, PublishError, type PublishItem, type PublishTarget } from '@grip/core'
+import { GripError, PublishError } from '@grip/core'
+import type { PublishItem, PublishTarget } from '@grip/core/adapter'
 import { Deadline } from './deadline.ts'
 import { discoverUris, type ZmqUris } from './discover.ts'
 import { hostOf, isPrivate, leadsOutside } from './hosts.ts'
-import { type CheckedOptions, checkOptions, type ZmqEndpointOptions } from './options.ts'
+import { type CheckedOptions, checkZmqOptions, type ZmqEndpointOptions } from './options.ts'
 import { PubLink } from './pub-link.ts'
 import { PushLink } from './push-link.ts'
 
@@ -22,7 +23,7 @@ export class ZmqEndpoint implements PublishTarget {
 
   /** @throws {GripConfigError} No address, or an option that cannot be used. */
   constructor(options: ZmqEndpointOptions) {
-    this.#options = checkOptions(options)
+    this.#options = checkZmqOptions(options)
   }
 
   /** Address of the proxy, to name it in errors. */

@@ -9,7 +9,7 @@ it.each<[string, object]>([
   ['a ZmqEndpoint needs "controlUri" or "pubUri"', { pushUri, requireSubscribers: true }],
   ['"onSubscribe" needs "requireSubscribers"', { pushUri, onSubscribe: () => {} }],
   ['"onUnsubscribe" needs "requireSubscribers"', { controlUri: pushUri, onUnsubscribe: () => {} }],
-  ['ZmqEndpoint has no "pushUrl"', { pushUri, pushUrl: pushUri }],
+  ['ZmqEndpoint has no "pushUrl"; did you mean "pushUri"?', { pushUri, pushUrl: pushUri }],
   ['"format" must be "tnetstring" or "json"', { pushUri, format: 'T' }],
   ['"pushUri" must be "tcp://<host>:<port>" or "ipc://<path>"', { pushUri: 'http://127.0.0.1:5560' }],
   ['"pushUri" must be "tcp://<host>:<port>" or "ipc://<path>"', { pushUri: 'tcp://127.0.0.1' }],

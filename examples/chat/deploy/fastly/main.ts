@@ -2,7 +2,7 @@ import { env } from 'fastly:env'
 import { allowDynamicBackends } from 'fastly:experimental'
 import { createFanoutHandoff } from 'fastly:fanout'
 import { SecretStore } from 'fastly:secret-store'
-import { fastlyFanout, invokeApp } from '@grip/core'
+import { fastlyFanout } from '@grip/core'
 import app from '../../app.ts'
 
 allowDynamicBackends(true)
@@ -16,6 +16,5 @@ async function answer(event: FetchEvent): Promise<Response> {
     serviceId: env('FASTLY_SERVICE_ID') ?? '',
     apiToken: token?.plaintext() ?? '',
   })
-  const waitUntil = (promise: Promise<unknown>): void => event.waitUntil(promise)
-  return invokeApp(app, event.request, { env: { GRIP_PROXIES: JSON.stringify([proxy]) }, waitUntil }, [])
+  return app.fetch(event.request, { GRIP_PROXIES: JSON.stringify([proxy]) }, event)
 }

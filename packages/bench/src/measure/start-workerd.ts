@@ -32,6 +32,7 @@ export async function bundleBuilt(source: string, outfile: string): Promise<void
     entryPoints: [source],
     outfile,
     alias: {
+      '@grip/core/adapter': join(distOf('core'), 'adapter.js'),
       '@grip/core/wire': join(distOf('core'), 'wire.js'),
       '@grip/core': join(distOf('core'), 'index.js'),
       '@grip/cloudflare': join(distOf('cloudflare'), 'index.js'),

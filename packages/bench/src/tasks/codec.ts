@@ -1,4 +1,5 @@
-import { decodeWebSocketEvents, encodeWebSocketEvents, sse, WebSocketContext } from '@grip/core'
+import { sse, WebSocketContext } from '@grip/core'
+import { decodeWebSocketEvents, encodeWebSocketEvents } from '@grip/core/wire'
 import { decodeWebSocketEvents as decodeByFanoutio } from '@fanoutio/grip'
 import type { Pair, Task } from '../measure/measure-pairs.ts'
 import { faasGripCodec } from './peers.ts'

@@ -13,7 +13,7 @@ const SECRET = 'a secret of this bench, longer than 32 bytes'
 const EVENTS = new TextEncoder().encode('TEXT 28\r\nmessage of exactly forty bytes, no more.\r\n')
 const EVENTS_TYPE = 'application/websocket-events'
 
-const config = { controlUrl: 'http://127.0.0.1', iss: 'bench', key: SECRET }
+const config = { controlUrl: 'http://127.0.0.1', issuer: 'bench', key: SECRET }
 const app = createApp(config)
 const unsealedApp = createApp({ ...config, dangerouslyAllowUnsealed: true })
 

@@ -34,7 +34,7 @@ export async function publishing(count: number): Promise<Task> {
 export async function lone(): Promise<Pair> {
   const controlUrl = await startControlServer()
   let sent: { url: string; init: RequestInit } | undefined
-  const config = { controlUrl, iss: 'bench', key: SECRET }
+  const config = { controlUrl, issuer: 'bench', key: SECRET }
   const recording = new Publisher(config, {
     fetch: (url, init) => {
       sent = { url, init }

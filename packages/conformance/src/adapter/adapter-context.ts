@@ -1,14 +1,12 @@
 import {
   createGripHandler,
-  encodeWebSocketEvents,
   type FetchApp,
   type GripHandlerFunction,
   type GripHandler,
   type GripHandlerOptions,
-  type WebSocketEvent,
   type WebSocketHooks,
 } from '@grip/core'
-import { sealConnection, signGripSig } from '@grip/core/wire'
+import { encodeWebSocketEvents, sealConnection, signGripSig, type WebSocketEvent } from '@grip/core/wire'
 import type { AdapterUnderTest, InvokeOptions } from './adapter-under-test.ts'
 import { type HeaderLine, withLines } from './header-lines.ts'
 

@@ -1,10 +1,5 @@
-import {
-  encodeGripInstruct,
-  type GripInstruct,
-  type HoldInit,
-  type InstructedResponse,
-  Publisher,
-} from '@grip/core'
+import { type HoldInit, Publisher } from '@grip/core'
+import { encodeGripInstruct, type GripInstruct, type InstructedResponse } from '@grip/core/wire'
 import { expect } from 'vitest'
 import type { Clause } from '../harness/clause.ts'
 import type { ClauseContext } from '../harness/clause-context.ts'

@@ -9,6 +9,7 @@ import {
 } from '../errors.ts'
 import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
 import { isRequest, isResponse } from '../internal/is-response.ts'
+import { settleAll } from '../internal/settle-all.ts'
 import { isWebSocketEvents } from '../websocket/from-source.ts'
 import { answerEvents } from './answer-events.ts'
 import { checkGripOptions, Grip, type GripOptions } from './grip.ts'
@@ -101,7 +102,7 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
       } finally {
         answered = true
         for (const act of later) act()
-        if (pending.length > 0) await settle(pending)
+        await settleAll(pending)
       }
     },
   }
@@ -158,9 +159,4 @@ function refuseUntrusted(refusal: GripError): Response {
 function responseOf(response: unknown): Response {
   if (isResponse(response)) return response
   throw invalidArgument('"handle" must return a Response')
-}
-
-/** Waits for what a request started and nobody awaited, and for what that starts. */
-async function settle(pending: Promise<unknown>[]): Promise<void> {
-  while (pending.length > 0) await Promise.all(pending.splice(0))
 }

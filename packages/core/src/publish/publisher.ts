@@ -112,9 +112,7 @@ export class Publisher {
       return this.#send(this.#encode(channel, message, options), options?.signal ?? undefined)
     } catch (error) {
       // Where nobody awaits a publish, its error alone has to tell which one it was.
-      return Promise.reject(
-        ofChannel(error, this.#options.prefix + (typeof channel === 'string' ? channel : kindOf(channel))),
-      )
+      return Promise.reject(ofChannel(error, this.#options.prefix + nameOf(channel)))
     }
   }
 
@@ -195,4 +193,8 @@ export class Publisher {
     if (isTied && !this.#forRequest) queueMicrotask(() => this.#queues.delete(endpoint))
     return queue
   }
+}
+
+function nameOf(channel: unknown): string {
+  return typeof channel === 'string' || typeof channel === 'number' ? `${channel}` : kindOf(channel)
 }

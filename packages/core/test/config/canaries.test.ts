@@ -1,7 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import {
   createGripHandler,
-  decodeWebSocketEvents,
   fastlyFanout,
   Grip,
   GripError,
@@ -10,6 +9,7 @@ import {
   verifyGripSig,
   webSocketFromRequest,
 } from '../../src/index.ts'
+import { decodeWebSocketEvents } from '../../src/wire.ts'
 import { expectNoSecret, shown } from '@grip/trust/test'
 import { deadUrl, serveControl } from '../publish/control-server.ts'
 import { FAR, P256, pushpinToken } from '../signature/tokens.ts'

@@ -117,8 +117,8 @@ it.each([
     '"allowInsecureHttp" must be true or false, without quotes',
   ],
   [
-    { GRIP_PROXIES: '[{"controlUrl":"http://127.0.0.1","iss":5,"key":"x"}]' },
-    '"iss" must be a non-empty string; leave it out where there is none',
+    { GRIP_PROXIES: '[{"controlUrl":"http://127.0.0.1","issuer":5,"key":"x"}]' },
+    '"issuer" must be a non-empty string; leave it out where there is none',
   ],
   [
     { GRIP_PROXIES: '[{"control_uri":"http://127.0.0.1","verify_iss":null,"verify_key":"x"}]' },

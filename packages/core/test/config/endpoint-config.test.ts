@@ -42,45 +42,45 @@ it.each<[string, object, string]>([
   ['something else', { ...LOCAL, zmqAddress: 'x' }, 'GRIP configuration has no "zmqAddress"'],
   ['no address', { key: 'x' }, '"controlUrl" is not a URL'],
   [
-    'iss without key',
-    { ...LOCAL, iss: 'x' },
-    '"iss" needs a "key" to sign with (in a shell, quote GRIP_URL: a bare "&" ends it)',
+    'issuer without key',
+    { ...LOCAL, issuer: 'x' },
+    '"issuer" needs a "key" to sign with (in a shell, quote GRIP_URL: a bare "&" ends it)',
   ],
   ['verifyIssuer without key', { ...LOCAL, verifyIssuer: 'x' }, '"verifyIssuer" needs a "verifyKey"'],
   [
-    'user with iss and key',
-    { ...LOCAL, user: 'u', iss: 'i', key: 'k' },
-    'give "user" or "iss" and "key", not both',
+    'user with issuer and key',
+    { ...LOCAL, user: 'u', issuer: 'i', key: 'k' },
+    'give "user" or "issuer" and "key", not both',
   ],
-  ['user with key', { ...LOCAL, user: 'u', key: 'k' }, 'give "user" or "iss" and "key", not both'],
-  ['user with iss', { ...LOCAL, user: 'u', iss: 'i' }, 'give "user" or "iss" and "key", not both'],
+  ['user with key', { ...LOCAL, user: 'u', key: 'k' }, 'give "user" or "issuer" and "key", not both'],
+  ['user with issuer', { ...LOCAL, user: 'u', issuer: 'i' }, 'give "user" or "issuer" and "key", not both'],
   ['password without user', { ...LOCAL, password: 'p' }, '"password" needs a "user"'],
   [
     'a bearer token with a line break',
     { ...LOCAL, key: 'a\r\nX: y' },
-    '"key" without "iss" is a bearer token: visible ASCII',
+    '"key" without "issuer" is a bearer token: visible ASCII',
   ],
   [
     'a bearer token beyond ASCII',
     { ...LOCAL, key: 'é' },
-    '"key" without "iss" is a bearer token: visible ASCII',
+    '"key" without "issuer" is a bearer token: visible ASCII',
   ],
   [
     'a bearer token in bytes',
     { ...LOCAL, key: Uint8Array.of(1) },
-    '"key" without "iss" is a bearer token: visible ASCII',
+    '"key" without "issuer" is a bearer token: visible ASCII',
   ],
-  ['an empty bearer token', { ...LOCAL, key: '' }, '"key" without "iss" is a bearer token: visible ASCII'],
+  ['an empty bearer token', { ...LOCAL, key: '' }, '"key" without "issuer" is a bearer token: visible ASCII'],
   [
     'a public key to sign with',
-    { ...LOCAL, iss: 'i', key: P256.spki },
+    { ...LOCAL, issuer: 'i', key: P256.spki },
     '"key": the PEM is a "PUBLIC KEY"; a "PRIVATE KEY" (PKCS#8) is needed to sign',
   ],
   [
     'several keys to sign with',
     {
       ...LOCAL,
-      iss: 'i',
+      issuer: 'i',
       key: {
         keys: [
           { kty: 'oct', k: 'AQ' },
@@ -239,7 +239,7 @@ it('gives Fastly 65,536 bytes for a publish, also where it is configured by URL'
 })
 
 it('A3 refuses a development key that only signs', () => {
-  const config = { controlUrl: REMOTE, iss: 'i', key: 'changeme', verifyKey: P256.jwk }
+  const config = { controlUrl: REMOTE, issuer: 'i', key: 'changeme', verifyKey: P256.jwk }
   expect(() => new Publisher(config)).toThrow('well-known development key')
   expect(new Publisher({ ...config, allowDevelopmentKey: true })).toBeInstanceOf(Publisher)
 })

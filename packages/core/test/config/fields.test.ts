@@ -15,7 +15,7 @@ const SEAL =
 const X = FASTLY_FANOUT_KEY['x'] as string
 const ADDRESS = '"controlUrl" must be the address of the proxy as a string, such as "http://127.0.0.1:5561"'
 const NO_KEY = 'a key must be text, bytes, a JWK, a JWK Set or a CryptoKey'
-const BEARER = '"key" without "iss" is a bearer token: visible ASCII'
+const BEARER = '"key" without "issuer" is a bearer token: visible ASCII'
 const issuer = (name: string) => `"${name}" must be a non-empty string; leave it out where there is none`
 const toggle = (name: string) => `"${name}" must be true or false, without quotes`
 
@@ -37,7 +37,7 @@ const VALUES: unknown[] = [
 
 it.each<[string, object, string, unknown[]]>([
   ['controlUrl', {}, ADDRESS, [...VALUES, new URL('http://127.0.0.1')]],
-  ['iss', { key: 'x' }, issuer('iss'), [...VALUES, '']],
+  ['issuer', { key: 'x' }, issuer('issuer'), [...VALUES, '']],
   ['user', {}, '"user" must be a string', VALUES],
   ['password', { user: 'u' }, '"password" must be a string', VALUES],
   ['verifyIssuer', { verifyKey: 'x' }, issuer('verifyIssuer'), [...VALUES, '']],
@@ -58,7 +58,7 @@ it.each<[string, object, string, unknown[]]>([
     [...VALUES, 'too short', X, `%${Buffer.from(X).toString('hex')}`, Buffer.from(X, 'base64')],
   ],
   ['dangerouslyAllowUnsealed', {}, toggle('dangerouslyAllowUnsealed'), ['false', 'true', '', 0, 1, null, {}]],
-  ['key', { iss: 'i' }, `"key": ${NO_KEY}`, [null, 5, true, {}, () => 'x', new Date(0)]],
+  ['key', { issuer: 'i' }, `"key": ${NO_KEY}`, [null, 5, true, {}, () => 'x', new Date(0)]],
   ['key', {}, BEARER, [null, 5, true, {}, [], new ArrayBuffer(32)]],
 ])('A10 "%s" is checked for its type', (name, more, message, values) => {
   for (const value of values) {
@@ -75,7 +75,7 @@ it.each<[string, object, string, unknown[]]>([
 
 it('a field that is undefined is left out', () => {
   const names = [
-    'iss',
+    'issuer',
     'key',
     'user',
     'password',
@@ -91,13 +91,14 @@ it('a field that is undefined is left out', () => {
 it.each<[string, object, string]>([
   ['url', { url: LOCAL.controlUrl }, '"url"; did you mean "controlUrl"?'],
   ['uri', { uri: LOCAL.controlUrl }, '"uri"; did you mean "controlUrl"?'],
-  ['issuer', { ...LOCAL, issuer: 'x' }, '"issuer"; did you mean "iss" or "verifyIssuer"?'],
+  ['iss', { ...LOCAL, iss: 'x' }, '"iss"; did you mean "issuer"?'],
+  ['verifyIss', { ...LOCAL, verifyIss: 'x' }, '"verifyIss"; did you mean "verifyIssuer"?'],
   ['control_uri', { control_uri: LOCAL.controlUrl }, '"control_uri"; did you mean "controlUrl"?'],
   ['kye', { ...LOCAL, kye: 'x' }, '"kye"; did you mean "key"?'],
   ['keys', { ...LOCAL, keys: 'x' }, '"keys"; did you mean "key"?'],
   ['username', { ...LOCAL, username: 'x' }, '"username"'],
   ['reus', { ...LOCAL, reus: 'x' }, '"reus"'],
-  ['is', { ...LOCAL, is: 'x' }, '"is"; did you mean "iss"?'],
+  ['is', { ...LOCAL, is: 'x' }, '"is"'],
   ['id', { ...LOCAL, id: 'x' }, '"id"'],
   ['passwd', { ...LOCAL, passwd: 'x' }, '"passwd"; did you mean "password"?'],
   ['drowssap', { ...LOCAL, drowssap: 'x' }, '"drowssap"'],

@@ -4,7 +4,7 @@ import { checkConfig } from '../../src/config/endpoint-config.ts'
 import { P256, SECRET } from '../signature/tokens.ts'
 
 const LOCAL = { controlUrl: 'http://127.0.0.1:5561' }
-const PRIVATE = { iss: 'i', key: P256.privateJwk }
+const PRIVATE = { issuer: 'i', key: P256.privateJwk }
 const HMAC = { name: 'HMAC', hash: 'SHA-256' }
 
 const secretsOf = (config: GripConfig): string[] =>

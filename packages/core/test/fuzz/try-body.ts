@@ -1,11 +1,5 @@
-import {
-  type DecodedWebSocketEvent,
-  decodeWebSocketEvents,
-  encodeWebSocketEvents,
-  WebSocketContext,
-  WebSocketEventsError,
-  WebSocketTextError,
-} from '@grip/core'
+import { WebSocketContext, WebSocketEventsError, WebSocketTextError } from '@grip/core'
+import { type DecodedWebSocketEvent, decodeWebSocketEvents, encodeWebSocketEvents } from '@grip/core/wire'
 import { bytes, latin1 } from '../support/bytes.ts'
 import { readReference, type ReferenceEvent } from '../support/reference-reader.ts'
 import type { Random } from './random.ts'

@@ -1,12 +1,12 @@
 import { expect, it, vi } from 'vitest'
 import {
   createGripHandler,
-  encodeWebSocketEvents,
   type GripHandlerFunction,
   webSocketToResponse,
   Grip,
   webSocketFromRequest,
 } from '@grip/core'
+import { encodeWebSocketEvents } from '@grip/core/wire'
 import { events, GRIP_URL, read, turn, seal } from '../support/proxy.ts'
 
 function setUp(handle: GripHandlerFunction<unknown>) {

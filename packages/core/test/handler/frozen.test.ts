@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest'
-import { createGripHandler, type GripHandlerFunction, invokeApp } from '@grip/core'
+import { createGripHandler, type GripHandlerFunction } from '@grip/core'
+import { invokeApp } from '../support/invoke-app.ts'
 import { tally } from '@grip/trust/test'
 import { events, GRIP_URL, proxied, turn } from '../support/proxy.ts'
 

@@ -1,15 +1,7 @@
 import { expect, it } from 'vitest'
-import {
-  createGripHandler,
-  type FetchApp,
-  type GripPlatform,
-  type GripContext,
-  invokeApp,
-  removeBasePath,
-} from '@grip/core'
+import { createGripHandler, type GripPlatform, type GripContext } from '@grip/core'
+import { invokeApp } from '../support/invoke-app.ts'
 import { GRIP_URL, proxied } from '../support/proxy.ts'
-
-const APP: FetchApp = { fetch: () => new Response() }
 
 async function platformOf(...rest: unknown[]): Promise<{ platform: GripPlatform; env: unknown }> {
   const seen: GripContext<unknown>[] = []
@@ -82,46 +74,3 @@ it('an app of this library gets the platform of an adapter, another app the nati
     'c',
   ])
 })
-
-it.each([
-  [undefined, '/api/x', '/api/x'],
-  ['', '/api/x', '/api/x'],
-  ['/', '/api/x', '/api/x'],
-  ['/api', '/api/x?y', '/x?y'],
-  ['/api/', '/api/x', '/x'],
-  ['/api//', '/api/x', '/x'],
-  ['/api', '/api', '/'],
-  ['/api', '/api?x=1', '/?x=1'],
-  ['/api', '/apix', '/apix'],
-  ['/api', '/other', '/other'],
-  ['/a/b', '/a/b/c', '/c'],
-  ['/caf\u00e9 a', '/caf%C3%A9%20a/c', '/c'],
-])('the base path %j makes of %s the path %s', (basePath, path, rest) => {
-  expect(removeBasePath('toX', APP, { basePath })(path)).toBe(rest)
-})
-
-it.each(['api', 'http://x', '/a?b', '/a#b', ' /a', null, 5, ['/a']])(
-  'refuses the base path %j',
-  (basePath) => {
-    expect(() => removeBasePath('toX', APP, { basePath: basePath as string })).toThrow(
-      expect.objectContaining({ name: 'TypeError', code: 'ERR_INVALID_ARGUMENT' }),
-    )
-  },
-)
-
-it('refuses an option that adapters do not have, and names the one that was meant', () => {
-  const options = { basepath: '/api' } as object
-  expect(() => removeBasePath('toX', APP, options)).toThrow('toX has no "basepath"; did you mean "basePath"?')
-})
-
-it.each([undefined, null, {}, () => new Response(), { default: APP }])(
-  'refuses %s as an app at once',
-  (app) => {
-    expect(() => removeBasePath('toX', app as FetchApp, {})).toThrow(
-      expect.objectContaining({
-        code: 'ERR_INVALID_ARGUMENT',
-        message: '"app" of toX must have a fetch function, as createGripHandler returns it',
-      }),
-    )
-  },
-)

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { createGripHandler, type GripHandlerFunction, type GripContext, invokeApp } from '@grip/core'
+import { createGripHandler, type GripHandlerFunction, type GripContext } from '@grip/core'
+import { invokeApp } from '../support/invoke-app.ts'
 import { bodyOf, events, GRIP_URL, proxied, turn } from '../support/proxy.ts'
 import { deferred, recordPublishes } from '../support/record-publishes.ts'
 

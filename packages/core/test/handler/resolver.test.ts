@@ -1,11 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import {
-  createGripHandler,
-  Grip,
-  type GripHandlerFunction,
-  type GripHandlerOptions,
-  invokeApp,
-} from '@grip/core'
+import { createGripHandler, Grip, type GripHandlerFunction, type GripHandlerOptions } from '@grip/core'
+import { invokeApp } from '../support/invoke-app.ts'
 import { events, GRIP_URL, gripSig, proxied, read } from '../support/proxy.ts'
 import { recordPublishes } from '../support/record-publishes.ts'
 
@@ -94,7 +89,7 @@ it('a function of the platform may configure, one for each tenant', async () => 
       seen.push(platform.event)
       return platform.event === 'a'
         ? GRIP_URL
-        : { controlUrl: 'http://127.0.0.1:5561', iss: 'pushpin', key: 'else' }
+        : { controlUrl: 'http://127.0.0.1:5561', issuer: 'pushpin', key: 'else' }
     },
   })
   const ask = async (event: string, key: string) => {

@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { createGripHandler, type GripConfigInput, invokeApp } from '@grip/core'
+import { createGripHandler, type GripConfigInput } from '@grip/core'
+import { invokeApp } from '../support/invoke-app.ts'
 import { gripSig, proxied } from '../support/proxy.ts'
 
 afterEach(() => {
@@ -8,7 +9,7 @@ afterEach(() => {
 
 const FORMS: [string, (key: string) => GripConfigInput][] = [
   ['a GRIP_URL', (key) => `http://127.0.0.1:5561?iss=pushpin&key=${key}`],
-  ['an object', (key) => ({ controlUrl: 'http://127.0.0.1:5561', iss: 'pushpin', key })],
+  ['an object', (key) => ({ controlUrl: 'http://127.0.0.1:5561', issuer: 'pushpin', key })],
   [
     'a JWK',
     (key) => ({
@@ -19,7 +20,7 @@ const FORMS: [string, (key: string) => GripConfigInput][] = [
   ],
   [
     'bytes',
-    (key) => [{ controlUrl: 'http://127.0.0.1:5561', iss: 'pushpin', key: new TextEncoder().encode(key) }],
+    (key) => [{ controlUrl: 'http://127.0.0.1:5561', issuer: 'pushpin', key: new TextEncoder().encode(key) }],
   ],
 ]
 

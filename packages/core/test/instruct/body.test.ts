@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { encodeGripInstruct, type GripInstruct, type InstructedResponse } from '@grip/core'
+import { encodeGripInstruct, type GripInstruct, type InstructedResponse } from '@grip/core/wire'
 import { errorOf, INSTRUCT } from '../websocket/context.ts'
 
 it.each<[GripInstruct, InstructedResponse | undefined, string]>([

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { encodeGripHeaders, type GripInstruct } from '@grip/core'
+import { encodeGripHeaders, type GripInstruct } from '@grip/core/wire'
 import { errorOf, INSTRUCT } from '../websocket/context.ts'
 
 const stream = { hold: 'stream', channels: [{ name: 'a' }] } as const

@@ -1,12 +1,6 @@
 import { expect, it } from 'vitest'
-import {
-  encodeControlMessage,
-  encodeGripHeaders,
-  encodeGripInstruct,
-  Publisher,
-  type PublishMessage,
-  sse,
-} from '@grip/core'
+import { Publisher, type PublishMessage, sse } from '@grip/core'
+import { encodeControlMessage, encodeGripHeaders, encodeGripInstruct } from '@grip/core/wire'
 import { answerOf } from '../support/held.ts'
 import { accepted } from '../websocket/context.ts'
 

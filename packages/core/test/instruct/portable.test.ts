@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { encodeControlMessage, encodeGripHeaders, encodeGripInstruct } from '@grip/core'
+import { encodeControlMessage, encodeGripHeaders, encodeGripInstruct } from '@grip/core/wire'
 
 const ALL = Uint8Array.from({ length: 30_000 }, (_, index) => index % 256)
 const BASE64 = Buffer.from(ALL).toString('base64')

@@ -1,7 +1,12 @@
 import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
-import { encodeGripHeaders, encodeGripInstruct, type GripInstruct, type InstructedResponse } from '@grip/core'
-import { parseGripLast } from '@grip/core/wire'
+import {
+  encodeGripHeaders,
+  encodeGripInstruct,
+  type GripInstruct,
+  type InstructedResponse,
+  parseGripLast,
+} from '@grip/core/wire'
 import { errorOf, INSTRUCT, INVALID } from '../websocket/context.ts'
 
 const MISSPELT = { code: 'ERR_GRIP_CONFIG' }

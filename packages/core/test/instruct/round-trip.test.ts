@@ -1,8 +1,14 @@
 import fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
-import { encodeGripHeaders, encodeGripInstruct, GripInstructError, type GripInstruct } from '@grip/core'
+import { GripInstructError } from '@grip/core'
+import {
+  decodeGripHeaders,
+  decodeGripInstruct,
+  encodeGripHeaders,
+  encodeGripInstruct,
+  type GripInstruct,
+} from '@grip/core/wire'
 import { tally } from '@grip/trust/test'
-import { decodeGripHeaders, decodeGripInstruct } from '@grip/core/wire'
 
 // Much work, on machines that have other work too.
 vi.setConfig({ testTimeout: 60_000 })

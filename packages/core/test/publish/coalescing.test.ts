@@ -178,7 +178,7 @@ it.each([
 it('publishers for requests share the token, and no POST', async () => {
   const sign = vi.spyOn(crypto.subtle, 'sign')
   onTestFinished(() => sign.mockRestore())
-  const { bodies, answers, publisher } = setUp(undefined, { iss: 'i', key: 'changeme' }, { prefix: 'p-' })
+  const { bodies, answers, publisher } = setUp(undefined, { issuer: 'i', key: 'changeme' }, { prefix: 'p-' })
   const first = publisher.forRequest().publish('a', X)
   while (answers.length < 1) await turn()
   const second = publisher.forRequest().publish('b', X)

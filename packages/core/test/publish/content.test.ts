@@ -1,6 +1,7 @@
 import vm from 'node:vm'
 import { expect, it } from 'vitest'
-import { type Bytes, encodeWebSocketEvents, sse } from '@grip/core'
+import { type Bytes, sse } from '@grip/core'
+import { encodeWebSocketEvents } from '@grip/core/wire'
 import { latin1 } from '../support/bytes.ts'
 import { formatsOf, refusalOf } from './item-of.ts'
 

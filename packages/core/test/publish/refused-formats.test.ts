@@ -58,7 +58,7 @@ it.each<[string, unknown, string, string]>([
     'a status in text',
     { httpResponse: { code: '200' } },
     BAD,
-    '"code" must be a whole number from 200 to 599, not string',
+    '"code" must be a whole number from 200 to 599, not a string',
   ],
   ['a reason that is a number', { httpResponse: { reason: 1 } }, BAD, '"reason" must be a string'],
   [

@@ -1,4 +1,5 @@
-import { GripConfigError, PublishError, Publisher, type PublishItem } from '@grip/core'
+import { GripConfigError, PublishError, Publisher } from '@grip/core'
+import type { PublishItem } from '@grip/core/adapter'
 import { expect, it } from 'vitest'
 import { numbers } from './published-items.ts'
 

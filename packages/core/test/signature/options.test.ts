@@ -4,7 +4,7 @@ import { pushpinToken, SECRET } from './tokens.ts'
 
 it.each([
   [{ Issuer: 'pushpin' }, 'verifyGripSig has no "Issuer"; did you mean "issuer"?'],
-  [{ iss: 'pushpin' }, 'verifyGripSig has no "iss"'],
+  [{ iss: 'pushpin' }, 'verifyGripSig has no "iss"; did you mean "issuer"?'],
   [{ clockTolerence: 0 }, 'verifyGripSig has no "clockTolerence"; did you mean "clockTolerance"?'],
   [{ clock_tolerance: 0 }, 'verifyGripSig has no "clock_tolerance"; did you mean "clockTolerance"?'],
   [{ issuer: 'pushpin', maxAge: 5 }, 'verifyGripSig has no "maxAge"'],

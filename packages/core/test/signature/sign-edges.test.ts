@@ -32,7 +32,7 @@ it('signs a token as a proxy does, with no claims but the two', async () => {
 
 it('signs a publish with a token of no type', async () => {
   const { fetch, requests } = recordFetch()
-  const config = { controlUrl: 'http://127.0.0.1:5561', iss: 'pushpin', key: SECRET }
+  const config = { controlUrl: 'http://127.0.0.1:5561', issuer: 'pushpin', key: SECRET }
   await new Publisher(config, { fetch }).publish('c', { httpStream: 'x' })
   const token = requests[0]!.headers.get('authorization')!.replace('Bearer ', '')
   const { exp } = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { exp: number }

@@ -5,7 +5,7 @@ import {
   type DecodeWebSocketEventsOptions,
   encodeWebSocketEvents,
   type WebSocketEvent,
-} from '@grip/core'
+} from '@grip/core/wire'
 import { latin1 } from '../support/bytes.ts'
 
 /** Bytes that are another's by now, of which none are left. */

@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest'
-import { decodeWebSocketEvents, encodeWebSocketEvents, WebSocketContext } from '@grip/core'
+import { WebSocketContext } from '@grip/core'
+import { decodeWebSocketEvents, encodeWebSocketEvents } from '@grip/core/wire'
 import { tally } from '@grip/trust/test'
 import { bytes } from '../support/bytes.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { decodeWebSocketEvents } from '@grip/core'
+import { decodeWebSocketEvents } from '@grip/core/wire'
 import { bytes } from '../support/bytes.ts'
 
 it.each([

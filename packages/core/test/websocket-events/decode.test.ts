@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { decodeWebSocketEvents } from '@grip/core'
+import { decodeWebSocketEvents } from '@grip/core/wire'
 import { ALL_BYTES, bytes, latin1 } from '../support/bytes.ts'
 
 /** Each event as `[type, content with one character per byte or null, text]`. */

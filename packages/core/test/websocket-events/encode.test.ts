@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { encodeWebSocketEvents } from '@grip/core'
-import { encodeWebSocketEvents as encodeOnTheWire } from '@grip/core/wire'
+import { encodeWebSocketEvents, encodeWebSocketEvents as encodeOnTheWire } from '@grip/core/wire'
 import { ALL_BYTES, fromHex, latin1, toHex } from '../support/bytes.ts'
 
 const none = undefined

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { decodeWebSocketEvents, GripError, WebSocketEventsError } from '@grip/core'
+import { GripError, WebSocketEventsError } from '@grip/core'
+import { decodeWebSocketEvents } from '@grip/core/wire'
 import { tally } from '@grip/trust/test'
 import { MALFORMED_BODIES } from '../corpus/malformed-bodies.ts'
 import { bytes } from '../support/bytes.ts'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
-import { decodeWebSocketEvents, WebSocketEventsError } from '@grip/core'
+import { WebSocketEventsError } from '@grip/core'
+import { decodeWebSocketEvents } from '@grip/core/wire'
 import { tally } from '@grip/trust/test'
 import { bytes, latin1 } from '../support/bytes.ts'
 import { readReference } from '../support/reference-reader.ts'

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { encodeWebSocketEvents } from '../../src/index.ts'
+import { encodeWebSocketEvents } from '../../src/wire.ts'
 
 const decoder = new TextDecoder()
 
@@ -10,7 +10,7 @@ async function encodeBothWays(texts: readonly string[]): Promise<[string, string
   vi.stubGlobal('Buffer', undefined)
   vi.resetModules()
   onTestFinished(() => void vi.unstubAllGlobals())
-  const elsewhere = await import('../../src/index.ts')
+  const elsewhere = await import('../../src/wire.ts')
   return [withBuffer, decoder.decode(elsewhere.encodeWebSocketEvents(events))]
 }
 
@@ -53,7 +53,7 @@ it('encodes bytes beside text that is not ASCII, with a Buffer and without', asy
   vi.stubGlobal('Buffer', undefined)
   vi.resetModules()
   onTestFinished(() => void vi.unstubAllGlobals())
-  const elsewhere = await import('../../src/index.ts')
+  const elsewhere = await import('../../src/wire.ts')
   expect([...elsewhere.encodeWebSocketEvents(events)]).toEqual([...expected])
 })
 

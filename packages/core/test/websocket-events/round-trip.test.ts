@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
-import { decodeWebSocketEvents, encodeWebSocketEvents } from '@grip/core'
+import { decodeWebSocketEvents, encodeWebSocketEvents } from '@grip/core/wire'
 import { tally } from '@grip/trust/test'
 import { bytes, latin1 } from '../support/bytes.ts'
 

@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { encodeWebSocketEvents, WebSocketContext, webSocketToResponse } from '@grip/core'
+import { WebSocketContext, webSocketToResponse } from '@grip/core'
+import { encodeWebSocketEvents } from '@grip/core/wire'
 import { bytes, latin1 } from '../support/bytes.ts'
 import { accepted, contextOf, errorOf, INSTRUCT, INVALID, sent } from './context.ts'
 

@@ -1,4 +1,6 @@
-import { decodeWebSocketEvents, WebSocketContext, type WebSocketContextInit } from '@grip/core'
+import { WebSocketContext } from '@grip/core'
+import type { WebSocketContextInit } from '@grip/core/adapter'
+import { decodeWebSocketEvents } from '@grip/core/wire'
 import { bytes, latin1 } from '../support/bytes.ts'
 
 /** A context of these events, one character for each byte. */

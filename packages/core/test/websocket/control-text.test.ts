@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { type ControlMessage, encodeControlMessage } from '@grip/core'
+import type { ControlMessage } from '@grip/core'
+import { encodeControlMessage } from '@grip/core/wire'
 import { contextOf, errorOf, INSTRUCT, INVALID, sent } from './context.ts'
 
 const MARK = 'begins with U+FEFF, a byte order mark, which proxies drop'

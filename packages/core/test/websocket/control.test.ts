@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { type ControlMessage, encodeControlMessage } from '@grip/core'
-import { decodeControlMessage } from '@grip/core/wire'
+import type { ControlMessage } from '@grip/core'
+import { decodeControlMessage, encodeControlMessage } from '@grip/core/wire'
 import { accepted, contextOf, errorOf, INSTRUCT, sent } from './context.ts'
 
 it.each<[ControlMessage, string]>([

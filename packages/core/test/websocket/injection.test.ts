@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
-import { decodeWebSocketEvents, type WebSocketContext } from '@grip/core'
-import { decodeControlMessage } from '@grip/core/wire'
+import type { WebSocketContext } from '@grip/core'
+import { decodeControlMessage, decodeWebSocketEvents } from '@grip/core/wire'
 import { tally } from '@grip/trust/test'
 import { accepted, contextOf } from './context.ts'
 

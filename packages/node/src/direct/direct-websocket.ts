@@ -5,12 +5,12 @@ import {
   type Bytes,
   type Channel,
   type ControlMessage,
-  encodeControlMessage,
   GripInstructError,
   type WebSocketClose,
   WebSocketContext,
 } from '@grip/core'
-import { invalidArgument } from '../internal/invalid-argument.ts'
+import { encodeControlMessage } from '@grip/core/wire'
+import { invalidArgument } from '@grip/core/adapter'
 
 /** The verbs that a WebSocket has in both modes, for functions that serve both. */
 type Verbs = Pick<

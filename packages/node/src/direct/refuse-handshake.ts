@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { isFraming } from '@grip/core'
+import { isFraming } from '@grip/core/adapter'
 
 /** Answers a handshake with a response instead, and ends the connection. */
 export async function refuseHandshake(socket: Duplex, response: Response): Promise<void> {

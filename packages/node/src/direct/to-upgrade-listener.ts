@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type Grip, GripConfigError, GripError, GripNotWebSocketError } from '@grip/core'
+import { type Grip, GripError, GripNotWebSocketError } from '@grip/core'
+import { checkArgument, checkOptions, invalidArgument, logError, reportOnce } from '@grip/core/adapter'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
-import { checkOption, invalidArgument } from '../internal/invalid-argument.ts'
 import { headersOf } from '../internal/to-request.ts'
 import { DirectWebSocket } from './direct-websocket.ts'
 import { refuseHandshake } from './refuse-handshake.ts'
@@ -41,14 +41,17 @@ export function toUpgradeListener(
   grip: Grip,
   options: UpgradeListenerOptions = {},
 ): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
-  checkNames('hooks', hooks, ['open', 'message', 'close', 'disconnect', 'error'])
+  checkOptions('toUpgradeListener', hooks, ['open', 'message', 'close', 'disconnect', 'error'])
   for (const [name, hook] of Object.entries(hooks)) checkFunction(`"${name}" hook`, hook)
-  checkOption(typeof (grip as Grip | undefined)?.verify === 'function', '"grip" must be a Grip')
-  checkNames('options', options, ['protocols', 'messagePrefix', 'maxMessageBytes', 'onError'])
+  checkArgument(
+    typeof (grip as Grip | undefined)?.verify === 'function',
+    'toUpgradeListener() needs a Grip as its second argument',
+  )
+  checkOptions('toUpgradeListener', options, ['protocols', 'messagePrefix', 'maxMessageBytes', 'onError'])
   const { protocols = [], messagePrefix = 'm:', maxMessageBytes = 4_194_304, onError = logError } = options
-  checkOption(isListOfText(protocols), '"protocols" option must be a list of names')
-  checkOption(messagePrefix === 'm:' || messagePrefix === '', '"messagePrefix" option must be "m:" or ""')
-  checkOption(
+  checkArgument(isListOfText(protocols), '"protocols" option must be a list of names')
+  checkArgument(messagePrefix === 'm:' || messagePrefix === '', '"messagePrefix" option must be "m:" or ""')
+  checkArgument(
     Number.isInteger(maxMessageBytes) && maxMessageBytes >= 1,
     '"maxMessageBytes" option must be a positive integer number of bytes',
   )
@@ -67,7 +70,7 @@ export function toUpgradeListener(
   async function serve(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     // An error that nobody hears would end the process; its `close` is what counts.
     socket.on('error', () => socket.destroy())
-    const report = (error: unknown): void => reportTo(onError, error, request)
+    const report = reportOnce(onError, request)
     try {
       await checkHandshake(request, grip)
       const below = new LateSocket()
@@ -93,14 +96,8 @@ export function toUpgradeListener(
   }
 }
 
-function checkNames(what: string, given: object, known: readonly string[]): void {
-  checkOption(typeof given === 'object' && given !== null, `"${what}" of toUpgradeListener must be an object`)
-  const unknown = Object.keys(given).find((name) => !known.includes(name))
-  if (unknown !== undefined) throw new GripConfigError(`toUpgradeListener has no "${unknown}"`)
-}
-
 function checkFunction(what: string, given: unknown): void {
-  checkOption(given === undefined || typeof given === 'function', `${what} must be a function`)
+  checkArgument(given === undefined || typeof given === 'function', `${what} must be a function`)
 }
 
 function isListOfText(value: unknown): boolean {
@@ -143,14 +140,3 @@ function contentOf(data: RawData, binary: boolean): string | Uint8Array<ArrayBuf
   const buffer = data as Buffer<ArrayBuffer>
   return binary ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length) : buffer.toString()
 }
-
-function reportTo(
-  onError: NonNullable<UpgradeListenerOptions['onError']>,
-  error: unknown,
-  request: IncomingMessage,
-): void {
-  // The executor's throw, and a promise that onError returns against its type, both reach the console.
-  new Promise((resolve) => resolve(onError(error, request))).catch(console.error)
-}
-
-const logError = (error: unknown): void => console.error(error)

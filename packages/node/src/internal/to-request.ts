@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { toUrl } from '@grip/core'
+import { toUrl } from '@grip/core/adapter'
 import { bodyAtHand, readBody } from './read-body.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import { bodyToSend, isFraming } from '@grip/core'
+import { bodyToSend, isFraming } from '@grip/core/adapter'
 
 /**
  * Writes a web response, as fast as the client reads it. A body that is all there goes out with its own length; a

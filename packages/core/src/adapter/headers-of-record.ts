@@ -26,16 +26,12 @@ class RecordHeaders implements HeaderSource {
   }
 
   get(name: string): string | null {
-    const wanted = name.toLowerCase()
-    let found: string | null = null
-    for (const key of this.names) {
-      // The length and the first letter, in either case, rule out nearly all of them.
-      if (key.length !== wanted.length || (key.charCodeAt(0) ^ wanted.charCodeAt(0)) & ~0x20) continue
-      if (key.toLowerCase() !== wanted) continue
-      const text = textOf(this.#record[key], wanted)
-      if (text !== null) found = found === null ? text : found + separatorOf(wanted) + text
-    }
-    return found
+    const wanted = `${name}`.toLowerCase()
+    const values = this.names
+      .filter((key) => key.toLowerCase() === wanted)
+      .map((key) => textOf(this.#record[key], wanted))
+      .filter((text) => text !== null)
+    return values.length === 0 ? null : values.join(separatorOf(wanted))
   }
 
   forEach(callback: (value: string, name: string) => void): void {
@@ -49,8 +45,7 @@ class RecordHeaders implements HeaderSource {
 function textOf(value: HeaderRecord[string], name: string): string | null {
   if (typeof value !== 'object') return value === undefined ? null : `${value}`
   if (value === null || value.length === 0) return null
-  // Most lists are of one, which costs a fifth of a join.
-  return value.length === 1 ? `${value[0]}` : value.join(separatorOf(name))
+  return value.join(separatorOf(name))
 }
 
 function separatorOf(name: string): string {

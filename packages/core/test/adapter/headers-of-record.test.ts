@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { Grip, type HeaderRecord, headersOfRecord } from '../../src/index.ts'
+import { type HeaderRecord, headersOfRecord } from '@grip/core/adapter'
+import { Grip } from '../../src/index.ts'
 import { FAR, pushpinToken, SECRET } from '../signature/tokens.ts'
 
 const name = fc.constantFrom(

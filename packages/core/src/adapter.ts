@@ -1,0 +1,24 @@
+export { bodyToSend } from './adapter/body-to-send.ts'
+export { type HeaderRecord, headersOfRecord } from './adapter/headers-of-record.ts'
+export { isFraming } from './adapter/is-framing.ts'
+export {
+  type AdapterOptions,
+  type FetchApp,
+  type PlatformCall,
+  type Serve,
+  serveApp,
+} from './adapter/serve-app.ts'
+export type { RemoveBase } from './adapter/base-path.ts'
+export { toUrl } from './adapter/to-url.ts'
+export { isPrivateHost } from './config/hosts.ts'
+export { type GripPlatform, isGripApp } from './handler/platform.ts'
+export { bodyWasRead, failingBody } from './handler/read-body.ts'
+export { logError, reportOnce } from './handler/report-once.ts'
+export { toErrorResponse } from './handler/to-error-response.ts'
+export { checkOptions } from './internal/check-options.ts'
+export { checkArgument, invalidArgument } from './internal/invalid-argument.ts'
+export type { PublishTarget } from './publish/target.ts'
+export type { PublishItem } from './publish/types.ts'
+export type { WebSocketAnswer, WebSocketContextInit } from './websocket/context-types.ts'
+export { answerOf, webSocketFrom } from './websocket/direct-style.ts'
+export type { HeaderSource, WebSocketSource } from './websocket/from-source.ts'
