@@ -1,7 +1,7 @@
 import type { Protection } from './protection.ts'
 
-const INVOKE = 'core/src/handler/invoke-app.ts'
-const BASE_PATH = 'core/src/handler/remove-base-path.ts'
+const INVOKE = 'core/src/adapter/serve-app.ts'
+const BASE_PATH = 'core/src/adapter/to-url.ts'
 const READ_BODY = 'node/src/internal/read-body.ts'
 const TO_REQUEST = 'node/src/internal/to-request.ts'
 const WRITE_RESPONSE = 'node/src/internal/write-response.ts'
@@ -25,15 +25,15 @@ export const adapters: readonly Protection[] = [
   },
   {
     protection: 'repeats of a header are seen where names differ in case',
-    file: 'core/src/handler/headers-of-record.ts',
-    find: /found === null \? text : found \+ separatorOf\(wanted\) \+ text/,
-    replace: 'text',
+    file: 'core/src/adapter/headers-of-record.ts',
+    find: /values\.join\(separatorOf\(wanted\)\)/,
+    replace: 'values.at(-1)!',
     test: LAMBDA_DIRECT_TEST,
     title: 'B2 rest: several content types, or an empty one',
   },
   {
     protection: 'repeats of a header are seen in a list',
-    file: 'core/src/handler/headers-of-record.ts',
+    file: 'core/src/adapter/headers-of-record.ts',
     find: /value\.join\(separatorOf\(name\)\)/,
     replace: '`${value.at(-1)}`',
     test: LAMBDA_DIRECT_TEST,
@@ -153,7 +153,7 @@ export const adapters: readonly Protection[] = [
   },
   {
     protection: 'Lambda waits for what late work starts',
-    file: 'core/src/handler/until-settled.ts',
+    file: 'core/src/internal/settle-all.ts',
     find: /while \(pending/,
     replace: 'if (pending',
     test: 'lambda/test/conformance.test.ts',
@@ -161,7 +161,7 @@ export const adapters: readonly Protection[] = [
   },
   {
     protection: 'Azure waits for what late work starts',
-    file: 'core/src/handler/until-settled.ts',
+    file: 'core/src/internal/settle-all.ts',
     find: /while \(pending/,
     replace: 'if (pending',
     test: 'azure/test/buffered.test.ts',

@@ -118,7 +118,7 @@ export const publishing: readonly Protection[] = [
   {
     protection: 'the answer waits for what was published',
     file: HANDLER,
-    find: /await settle\(pending\)/,
+    find: /await settleAll\(pending\)/,
     replace: 'await null',
     test: 'core/test/handler/frozen.test.ts',
     title: 'F5 on a platform with no waitUntil',
