@@ -11,20 +11,21 @@ import type { AzureHttpRequest } from './http-types.ts'
  * @throws {WebSocketEventsError} The events are malformed.
  * @throws {GripConfigError} Other code has read the body.
  */
-export async function webSocketFromHttpRequest(
+export function webSocketFromHttpRequest(
   request: AzureHttpRequest,
   grip: Grip,
 ): Promise<WebSocketContext> {
-  checkArgument(
-    typeof request?.method === 'string' && typeof request.headers?.get === 'function',
-    'webSocketFromHttpRequest() needs the HttpRequest that Azure passes to your function',
-  )
-  return webSocketFrom('webSocketFromHttpRequest', grip, {
-    method: request.method,
-    headers: request.headers,
-    body: async () => {
-      if (request.bodyUsed) throw bodyWasRead()
-      return new Uint8Array(await request.arrayBuffer())
-    },
+  return webSocketFrom('webSocketFromHttpRequest', grip, () => {
+    checkArgument(
+      typeof request?.method === 'string' && typeof request.headers?.get === 'function',
+      'webSocketFromHttpRequest() needs the HttpRequest that Azure passes to your function',
+    )
+    const { method, headers } = request
+    return { method, headers, body: () => readBody(request) }
   })
+}
+
+async function readBody(request: AzureHttpRequest): Promise<Uint8Array> {
+  if (request.bodyUsed) throw bodyWasRead()
+  return new Uint8Array(await request.arrayBuffer())
 }

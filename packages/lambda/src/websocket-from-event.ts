@@ -13,14 +13,16 @@ import { needsBinaryMediaTypes } from './to-result.ts'
  * @throws {WebSocketEventsError} The events are malformed.
  * @throws {GripConfigError} The event is of no known front end, or a REST API took bytes for text.
  */
-export async function webSocketFromEvent(event: LambdaEvent, grip: Grip): Promise<WebSocketContext> {
-  // Throws where the answer would not know its shape.
-  shapeOf(event)
-  return webSocketFrom('webSocketFromEvent', grip, {
-    method: methodOf(event),
-    headers: headersOf(event),
-    body: () => eventsOf(event),
-    platform: event,
+export function webSocketFromEvent(event: LambdaEvent, grip: Grip): Promise<WebSocketContext> {
+  return webSocketFrom('webSocketFromEvent', grip, () => {
+    // Throws where the answer would not know its shape.
+    shapeOf(event)
+    return {
+      method: methodOf(event),
+      headers: headersOf(event),
+      body: () => eventsOf(event),
+      platform: event,
+    }
   })
 }
 

@@ -14,12 +14,14 @@ import { headersOf } from './internal/to-request.ts'
  * @throws {GripSignatureError} The request did not come from a proxy that holds the key.
  * @throws {WebSocketEventsError} The events are malformed.
  */
-export async function webSocketFromIncoming(request: IncomingMessage, grip: Grip): Promise<WebSocketContext> {
-  checkArgument(Array.isArray(request?.rawHeaders), 'webSocketFromIncoming() needs a request of node:http')
-  noticeLateBody(request)
-  return webSocketFrom('webSocketFromIncoming', grip, {
-    method: request.method ?? 'GET',
-    headers: headersOf(request),
-    body: (maxBytes) => readBody(request, maxBytes),
+export function webSocketFromIncoming(request: IncomingMessage, grip: Grip): Promise<WebSocketContext> {
+  return webSocketFrom('webSocketFromIncoming', grip, () => {
+    checkArgument(Array.isArray(request?.rawHeaders), 'webSocketFromIncoming() needs a request of node:http')
+    noticeLateBody(request)
+    return {
+      method: request.method ?? 'GET',
+      headers: headersOf(request),
+      body: (maxBytes) => readBody(request, maxBytes),
+    }
   })
 }

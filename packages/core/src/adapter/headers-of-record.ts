@@ -17,25 +17,27 @@ export function headersOfRecord(record: HeaderRecord): HeaderSource {
 }
 
 class RecordHeaders implements HeaderSource {
-  readonly names: readonly string[]
+  readonly #names: readonly string[]
   readonly #record: HeaderRecord
 
   constructor(record: HeaderRecord) {
-    this.names = Object.keys(record)
+    this.#names = Object.keys(record)
     this.#record = record
   }
 
   get(name: string): string | null {
-    const wanted = `${name}`.toLowerCase()
-    const values = this.names
-      .filter((key) => key.toLowerCase() === wanted)
-      .map((key) => textOf(this.#record[key], wanted))
-      .filter((text) => text !== null)
-    return values.length === 0 ? null : values.join(separatorOf(wanted))
+    const wanted = name.toLowerCase()
+    let found: string | null = null
+    for (const key of this.#names) {
+      if (key.length !== wanted.length || key.toLowerCase() !== wanted) continue
+      const text = textOf(this.#record[key], wanted)
+      if (text !== null) found = found === null ? text : found + separatorOf(wanted) + text
+    }
+    return found
   }
 
   forEach(callback: (value: string, name: string) => void): void {
-    for (const key of this.names) {
+    for (const key of this.#names) {
       const text = textOf(this.#record[key], key.toLowerCase())
       if (text !== null) callback(text, key)
     }
@@ -45,7 +47,7 @@ class RecordHeaders implements HeaderSource {
 function textOf(value: HeaderRecord[string], name: string): string | null {
   if (typeof value !== 'object') return value === undefined ? null : `${value}`
   if (value === null || value.length === 0) return null
-  return value.join(separatorOf(name))
+  return value.length === 1 ? `${value[0]}` : value.join(separatorOf(name))
 }
 
 function separatorOf(name: string): string {

@@ -1,13 +1,9 @@
 const encoder = /* @__PURE__ */ new TextEncoder()
 /** Decodes all that is there, a byte order mark too. */
 export const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
-/**
- * Node's class of bytes, where there is one; looked up once, since in Node the global is an accessor. What bundlers put
- * in its place cannot do all of this.
- */
-const NodeBuffer: BufferClass | undefined = /* @__PURE__ */ (() =>
-  (globalThis as unknown as MaybeNode).Buffer?.prototype.utf8Write &&
-  (globalThis as unknown as MaybeNode).Buffer)()
+// Node's way to count bytes without encoding; in Node the global is an accessor, so that it is looked up once.
+const NodeBuffer = /* @__PURE__ */ (() =>
+  (globalThis as { Buffer?: { byteLength(text: string): number } }).Buffer)()
 
 /** Encodes text as UTF-8. */
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
@@ -42,42 +38,9 @@ export function writeAscii(target: Uint8Array, at: number, text: string): boolea
   return true
 }
 
-/**
- * Writes text at an offset, with the fastest means there is; tells whether it took exactly so many bytes, as
- * UTF-8.
- *
- * @param buffer What {@link nodeView} makes of the target.
- */
-export function writeText(
-  target: Uint8Array,
-  buffer: NodeBytes | undefined,
-  at: number,
-  text: string,
-  bytes: number,
-): boolean {
-  // Each way beats the next for short texts, for all that its calls cost.
-  if (bytes === text.length) {
-    if (bytes < (buffer === undefined ? 48 : 16)) return writeAscii(target, at, text)
-    // Any other text takes more bytes, and in front of another event there is room for them.
-    if (buffer !== undefined && at + bytes + 2 < target.length) return buffer.utf8Write(text, at) === bytes
-  }
+/** Writes text at an offset; tells whether it took exactly so many bytes, as UTF-8. */
+export function writeText(target: Uint8Array, at: number, text: string, bytes: number): boolean {
+  // A call costs more than so many letters do.
+  if (bytes === text.length && bytes < 48) return writeAscii(target, at, text)
   return encoder.encodeInto(text, target.subarray(at, at + bytes)).read === text.length
-}
-
-/** Node's view of bytes, where making it costs less than it saves. */
-export function nodeView(target: Uint8Array): NodeBytes | undefined {
-  return target.length < 512 ? undefined : NodeBuffer?.from(target.buffer)
-}
-
-/** Bytes as Node views them. */
-export interface NodeBytes {
-  utf8Write(text: string, at: number): number
-}
-
-type MaybeNode = { Buffer?: BufferClass }
-
-interface BufferClass {
-  readonly prototype: Partial<NodeBytes>
-  byteLength(text: string): number
-  from(buffer: ArrayBufferLike): NodeBytes
 }

@@ -1,6 +1,6 @@
 import { bytesOf } from '../internal/bytes-of.ts'
 import { checkArgument } from '../internal/invalid-argument.ts'
-import { byteLengthOf, isWellFormed, nodeView, writeAscii, writeText } from '../internal/utf8.ts'
+import { byteLengthOf, isWellFormed, writeAscii, writeText } from '../internal/utf8.ts'
 import type { OutgoingEvent, WebSocketEvent } from './event.ts'
 
 /**
@@ -32,7 +32,6 @@ export function encodeWebSocketEvents(
     }
   }
   const body = new Uint8Array(size)
-  const buffer = nodeView(body)
   let at = 0
   for (const { type, content, data } of events) {
     writeAscii(body, at, type)
@@ -53,7 +52,7 @@ export function encodeWebSocketEvents(
         body[at++] = 0x3a
       }
       if (typeof content !== 'string') body.set(bytesOf(content)!, at)
-      else if (!writeText(body, buffer, at, content, length))
+      else if (!writeText(body, at, content, length))
         return (encodeWebSocketEvents as EncodeCounted)(events, false)
       at += length
     }

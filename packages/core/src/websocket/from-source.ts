@@ -7,8 +7,6 @@ export interface HeaderSource {
   get(name: string): string | null
   /** Calls back for each header, or for each of its repeats. */
   forEach(callback: (value: string, name: string) => void): void
-  /** The names, in any case, where to list them is less work than to read all values. */
-  readonly names?: readonly string[] | undefined
 }
 
 /** A platform's request, as far as WebSocket-over-HTTP needs it. */

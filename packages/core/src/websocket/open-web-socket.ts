@@ -1,10 +1,8 @@
 import { GripConfigError, GripSignatureError } from '../errors.ts'
 import { decodeWebSocketEvents } from '../websocket-events/decode.ts'
-import type { DecodedWebSocketEvent } from '../websocket-events/event.ts'
 import { WebSocketContext } from './context.ts'
-import type { WebSocketContextInit } from './context-types.ts'
 import type { HeaderSource } from './from-source.ts'
-import { type ConnectionSeal, type ConnectionSeals, namesIn, SEAL } from './seal.ts'
+import { type ConnectionSeal, type ConnectionSeals, SEAL, type SealedMeta } from './seal.ts'
 
 /** How the contexts of one configuration are opened. */
 export interface WebSocketTerms {
@@ -31,79 +29,34 @@ export function openWebSocket(
   platform?: unknown,
 ): WebSocketContext | Promise<WebSocketContext> {
   const events = decodeWebSocketEvents(body, { maxBytes })
-  const init = new InitOfHeaders(headers, events, prefix, platform)
+  const id = headers.get('connection-id') ?? ''
+  const protocols = parseProtocols(headers.get('sec-websocket-protocol'))
+  const open = (meta: SealedMeta, seal: ConnectionSeal | 'off'): WebSocketContext =>
+    new WebSocketContext({ id, events, meta, protocols, prefix, platform, seal })
+  const sealed = (meta: SealedMeta, isOld: boolean): WebSocketContext =>
+    open(meta, { isOld, make: (changed) => (seals as ConnectionSeals).make(id, changed) })
   const opening = events[0]?.type === 'OPEN'
-  if (seals === 'off') {
-    if (!opening) init.meta = new LazyMeta(headers)
-    return new WebSocketContext(init)
-  }
+  if (seals === 'off') return open(opening ? [] : metaOf(headers), 'off')
   if (seals === 'none') throw opening ? noSecret() : unsealed()
   // What comes with a handshake is the client's word, at best.
-  if (opening) return sealedBy(seals, init, false)
+  if (opening) return sealed([], false)
   const seal = headers.get(`meta-${SEAL}`) ?? ''
-  const meta = namesIn(seal)?.map((name) => [name, headers.get(`meta-${name}`) ?? ''] as const)
+  const meta = seals.namesIn(seal)?.map((name) => [name, headers.get(`meta-${name}`) ?? ''] as const)
   if (meta === undefined) throw unsealed()
-  init.meta = meta
-  if (seals.isKnown(seal, init.id, meta)) return sealedBy(seals, init, false)
-  return seals.check(seal, init.id, meta).then((verdict) => {
+  if (seals.isKnown(seal, id, meta)) return sealed(meta, false)
+  return seals.check(seal, id, meta).then((verdict) => {
     if (verdict === 'invalid') throw unsealed()
-    return sealedBy(seals, init, verdict === 'old')
+    return sealed(meta, verdict === 'old')
   })
 }
 
-function sealedBy(seals: ConnectionSeals, init: InitOfHeaders, isOld: boolean): WebSocketContext {
-  init.seal = { isOld, make: (meta) => seals.make(init.id, meta) }
-  return new WebSocketContext(init)
-}
-
-/** A context's init that reads a request's headers only when somebody asks for what they say. */
-class InitOfHeaders implements WebSocketContextInit {
-  readonly #headers: HeaderSource
-  readonly events: readonly DecodedWebSocketEvent[]
-  readonly prefix: string
-  readonly platform: unknown
-  meta: Iterable<readonly [string, string]> = []
-  seal: ConnectionSeal | 'off' = 'off'
-
-  constructor(
-    headers: HeaderSource,
-    events: readonly DecodedWebSocketEvent[],
-    prefix: string,
-    platform: unknown,
-  ) {
-    this.#headers = headers
-    this.events = events
-    this.prefix = prefix
-    this.platform = platform
-  }
-
-  get id(): string {
-    return this.#headers.get('connection-id') ?? ''
-  }
-
-  get protocols(): readonly string[] {
-    return parseProtocols(this.#headers.get('sec-websocket-protocol'))
-  }
-}
-
-/** The `Meta-*` of a request, listed when somebody asks. */
-class LazyMeta implements Iterable<readonly [string, string]> {
-  readonly #headers: HeaderSource
-
-  constructor(headers: HeaderSource) {
-    this.#headers = headers
-  }
-
-  [Symbol.iterator](): Iterator<readonly [string, string]> {
-    const headers = this.#headers
-    const meta: [string, string][] = []
-    const add = (value: string | null, name: string): void => {
-      if (value !== null && /^meta-/i.test(name)) meta.push([name.slice(5), value])
-    }
-    if (headers.names === undefined) headers.forEach(add)
-    else for (const name of headers.names) if (/^meta-/i.test(name)) add(headers.get(name), name)
-    return meta.values()
-  }
+/** The `Meta-*` of a request. */
+function metaOf(headers: HeaderSource): SealedMeta {
+  const meta: [string, string][] = []
+  headers.forEach((value, name) => {
+    if (/^meta-/i.test(name)) meta.push([name.slice(5), value])
+  })
+  return meta
 }
 
 function parseProtocols(value: string | null): readonly string[] {

@@ -32,18 +32,24 @@ export class ConnectionSeals {
   readonly #secrets: readonly Uint8Array[]
   // The keys are kept and no promise of them: one request must not wait for another's.
   #keys: readonly CryptoKey[] | undefined
-  // What each seal is known to be good for.
-  readonly #known = new Map<string, string>()
+  // What each seal is known to be good for: its names, and the text of the connection.
+  readonly #known = new Map<string, { names: readonly string[]; text: string }>()
 
   /** @param secrets The first seals; the others are taken while keys are rotated. */
   constructor(secrets: readonly Uint8Array[]) {
     this.#secrets = secrets
   }
 
+  /** The names of the meta that a seal is over; `undefined` for what is no seal. */
+  namesIn(seal: string): readonly string[] | undefined {
+    const known = this.#known.get(seal)
+    if (known !== undefined) return known.names
+    return /^[\w+/]+=*( [!#$%&'*+\-.^`|~\w]+)*$/.test(seal) ? seal.split(' ').slice(1) : undefined
+  }
+
   /** Whether a seal was made or found valid before, which takes no promise. */
   isKnown(seal: string, id: string, meta: SealedMeta): boolean {
-    const text = this.#known.get(seal)
-    return text !== undefined && text === textOf(id, meta)
+    return this.#known.get(seal)?.text === textOf(id, meta)
   }
 
   /** Checks a seal. */
@@ -54,7 +60,7 @@ export class ConnectionSeals {
     for (const [index, key] of (await this.#derived()).entries()) {
       if (!(await crypto.subtle.verify('HMAC', key, mac, utf8(text)))) continue
       if (index > 0) return 'old'
-      this.#remember(seal, text)
+      this.#remember(seal, meta, text)
       return 'valid'
     }
     return 'invalid'
@@ -66,23 +72,18 @@ export class ConnectionSeals {
     const [key] = await this.#derived()
     const mac = toBase64(new Uint8Array(await crypto.subtle.sign('HMAC', key!, utf8(text))))
     const seal = [mac, ...meta.map(([name]) => name)].join(' ')
-    this.#remember(seal, text)
+    this.#remember(seal, meta, text)
     return seal
   }
 
-  #remember(seal: string, text: string): void {
+  #remember(seal: string, meta: SealedMeta, text: string): void {
     if (this.#known.size >= MAX_KNOWN) this.#known.delete(this.#known.keys().next().value!)
-    this.#known.set(seal, text)
+    this.#known.set(seal, { names: meta.map(([name]) => name), text })
   }
 
   async #derived(): Promise<readonly CryptoKey[]> {
     return (this.#keys ??= await Promise.all(this.#secrets.map(derive)))
   }
-}
-
-/** The names of the meta that a seal is over; `undefined` for what is no seal. */
-export function namesIn(seal: string): readonly string[] | undefined {
-  return /^[\w+/]+=*( [!#$%&'*+\-.^`|~\w]+)*$/.test(seal) ? seal.split(' ').slice(1) : undefined
 }
 
 // No line holds a line break, and no name a colon, so that two connections have never the same text.

@@ -13,12 +13,11 @@ import { answerOf, webSocketFrom } from './direct-style.ts'
  * @throws {GripOriginError} A handshake from a page that is not allowed.
  * @throws {WebSocketEventsError} A malformed body.
  */
-export async function webSocketFromRequest(request: Request, grip: Grip): Promise<WebSocketContext> {
-  checkArgument(isRequest(request), 'webSocketFromRequest() needs a Request')
-  return webSocketFrom('webSocketFromRequest', grip, {
-    method: request.method,
-    headers: request.headers,
-    body: async (maxBytes) => new Uint8Array(await readBody(request, maxBytes)),
+export function webSocketFromRequest(request: Request, grip: Grip): Promise<WebSocketContext> {
+  return webSocketFrom('webSocketFromRequest', grip, () => {
+    checkArgument(isRequest(request), 'webSocketFromRequest() needs a Request')
+    const { method, headers } = request
+    return { method, headers, body: async (maxBytes) => new Uint8Array(await readBody(request, maxBytes)) }
   })
 }
 
