@@ -50,13 +50,13 @@ export function openWebSocket(
   })
 }
 
-/** The `Meta-*` of a request. */
+/** The `Meta-*` of a request, with repeats in one. */
 function metaOf(headers: HeaderSource): SealedMeta {
-  const meta: [string, string][] = []
-  headers.forEach((value, name) => {
-    if (/^meta-/i.test(name)) meta.push([name.slice(5), value])
+  const names = new Set<string>()
+  headers.forEach((_, name) => {
+    if (/^meta-/i.test(name)) names.add(name.toLowerCase())
   })
-  return meta
+  return [...names].map((name) => [name.slice(5), headers.get(name) ?? ''])
 }
 
 function parseProtocols(value: string | null): readonly string[] {
