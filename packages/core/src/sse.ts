@@ -50,7 +50,7 @@ export function sse(event: ServerSentEvent): string {
 function field(name: string, value: string | undefined): string {
   if (value === undefined) return ''
   checkText(name, value)
-  if (/[\r\n\0]/.test(value)) throw invalidArgument(`"${name}" must not hold a line break or NUL`)
+  if (/[\r\n\0]/.test(value)) throw invalidArgument(`"${name}" must not contain a line break or NUL`)
   return `${name}: ${value}\n`
 }
 

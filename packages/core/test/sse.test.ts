@@ -75,7 +75,7 @@ it.each([null, undefined, 'x', 5])('refuses %j for an event', (event) => {
 
 it.each(['data', 'event', 'id', 'comment'])('refuses half of a surrogate pair in "%s"', (name) => {
   expect(() => sse({ [name]: 'a\ud800' })).toThrow(
-    `"${name}" holds half of a surrogate pair, which UTF-8 cannot carry`,
+    `"${name}" contains half of a surrogate pair, which UTF-8 cannot carry`,
   )
 })
 

@@ -84,7 +84,7 @@ export function checkZmqOptions(options: ZmqEndpointOptions): CheckedOptions {
   // A timer takes no more, and would go off at once.
   check(
     typeof timeout === 'number' && timeout > 0 && timeout <= 2_147_483_647,
-    '"timeout" must be a positive number of milliseconds, at most 2147483647',
+    '"timeout" must be a positive number of milliseconds, at most 2,147,483,647',
   )
   return { ...options, requireSubscribers, allowInsecureTcp, onError, format, timeout }
 }

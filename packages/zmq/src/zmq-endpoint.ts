@@ -81,7 +81,7 @@ export class ZmqEndpoint implements PublishTarget {
 
   // A socket takes one message at a time, and items keep their order.
   async #inTurn(work: (deadline: Deadline) => Promise<void>, signal?: AbortSignal): Promise<void> {
-    if (this.#closed) throw this.#error('aborted', 'the endpoint is closed')
+    if (this.#closed) throw this.#error('aborted', 'the endpoint is closed: make a new one')
     const deadline = new Deadline(this.#options.timeout, signal)
     const done = this.#last.then(() => {
       deadline.check()
@@ -120,8 +120,8 @@ export class ZmqEndpoint implements PublishTarget {
     }
     const host = hostOf(uri)
     if (host === undefined || !(allowInsecureTcp || isPrivate(host))) {
-      const why = host === undefined ? 'is none to connect to' : leadsOutside(host)
-      throw this.#error('rejected', `the address that the command socket tells ${why}`)
+      const why = host === undefined ? 'cannot be connected to' : leadsOutside(host)
+      throw this.#error('rejected', `the address from the command socket ${why}`)
     }
     return requireSubscribers ? new PubLink(uri, this.#options) : new PushLink(uri, this.#options)
   }

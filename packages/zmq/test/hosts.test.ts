@@ -53,12 +53,12 @@ it.each([
   [
     'outside private networks',
     'tcp://8.8.8.8:5560',
-    /^the address that the command socket tells sends to 8\.8\.8\.8 in the clear/,
+    /^the address from the command socket sends to 8\.8\.8\.8 in the clear/,
   ],
   [
     'that nothing connects to',
     'inproc://pushpin',
-    /^the address that the command socket tells is none to connect to$/,
+    /^the address from the command socket cannot be connected to$/,
   ],
 ])('E1 an address %s, told by the command socket, is refused', async (_, uri, message) => {
   const socket = new Reply({ linger: 0 })

@@ -27,7 +27,7 @@ it.each<[string, object]>([
   ['"onUnsubscribe" must be a function', { pubUri: pushUri, onUnsubscribe: {} }],
   ['"onError" must be a function', { pushUri, onError: 'x' }],
   ...[0, -1, Number.NaN, 2 ** 31, Infinity, '50', null].map((timeout): [string, object] => [
-    '"timeout" must be a positive number of milliseconds, at most 2147483647',
+    '"timeout" must be a positive number of milliseconds, at most 2,147,483,647',
     { pushUri, timeout },
   ]),
 ])('%s', (message, options) => {

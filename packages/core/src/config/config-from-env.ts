@@ -63,7 +63,7 @@ function parseProxies(json: string): GripConfig[] {
   return list.map((entry: unknown) => {
     if (typeof entry === 'string') return parseGripUrl(entry)
     if (typeof entry !== 'object' || entry === null)
-      throw new GripConfigError('GRIP_PROXIES must list URLs or objects')
+      throw new GripConfigError('each entry of GRIP_PROXIES must be a URL or an object')
     return Object.fromEntries(
       Object.entries(entry).map(([name, value]) => [FIELD_OF[name] ?? name, value]),
     ) as unknown as GripConfig

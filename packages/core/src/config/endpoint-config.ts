@@ -92,7 +92,7 @@ function checkControlUrl({ controlUrl, allowInsecureHttp }: GripConfig): URL {
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new GripConfigError('"controlUrl" must be http: or https:')
   if (url.username !== '' || url.password !== '')
-    throw new GripConfigError('"controlUrl" must not hold credentials')
+    throw new GripConfigError('"controlUrl" must not contain credentials')
   if (['iss', 'key', 'verify-iss', 'verify-key', 'seal-key'].some((name) => url.searchParams.has(name))) {
     throw new GripConfigError('"controlUrl" is a GRIP_URL: give it as text, or read it with parseGripUrl()')
   }

@@ -84,6 +84,6 @@ function isRefusal({ status }: Response): boolean {
 function notEvents({ status, headers }: Response): GripInstructError {
   const type = headers.get('content-type') ?? 'no content type'
   return new GripInstructError(
-    `WebSocket events were answered with ${status} and ${type}; return what grip.webSocket() gives (200, exactly ${WEBSOCKET_EVENTS_TYPE})`,
+    `WebSocket events were answered with ${status} and ${type}; return the response of grip.webSocket() (200, exactly ${WEBSOCKET_EVENTS_TYPE})`,
   )
 }

@@ -60,7 +60,7 @@ export function holdRequest(
   checkOptions('a hold', init, HOLD_OPTIONS)
   check(
     isPlain(init) || Object.keys(init).length > 0,
-    `a hold takes an object with its options; this is ${kindOf(init)}`,
+    `the options of a hold must be an object; this is ${kindOf(init)}`,
   )
   const { timeout, keepAlive, meta, link, exposeHeaders, status = 200, statusText, headers, body } = init
   const response = checkResponse(

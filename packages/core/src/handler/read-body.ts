@@ -35,7 +35,7 @@ async function readChunks(chunks: AsyncIterable<Uint8Array>, maxBytes: number): 
 /** The error for a body that other code has read. */
 export function bodyWasRead(): GripConfigError {
   return new GripConfigError(
-    'the body was read by other code, and can be read only once: let this come first',
+    'the body has already been read by other code, and can be read only once: run this before anything else that reads it',
   )
 }
 

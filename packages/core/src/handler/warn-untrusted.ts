@@ -32,5 +32,5 @@ const ADVICE: Readonly<Record<string, string>> = {
   missing: 'Did it come through the proxy? Clients connect to the proxy, and the proxy to this app',
   expired: 'Do the clocks of the proxy and of this machine agree?',
   'not-yet-valid': 'Do the clocks of the proxy and of this machine agree?',
-  seal: 'Either the key has changed since, or a client made them up',
+  seal: 'Either the key has changed since then, or a client made them up',
 }

@@ -36,21 +36,24 @@ export function checkInstruct(instruct: GripInstruct): CheckedInstruct {
   const exposeHeaders = listOf(instruct.exposeHeaders)
   if (hold !== undefined) {
     checkText('hold', hold, /^(response|stream)$/, '"response" or "stream"')
-    check(channels.length > 0, '"hold" must have "channels"')
+    check(channels.length > 0, '"hold" needs a channel in "channels"')
   }
-  check(channels.length <= MAX_CHANNELS, `"channels" must be at most ${MAX_CHANNELS}`)
+  check(
+    channels.length <= MAX_CHANNELS,
+    `"channels" can have at most ${MAX_CHANNELS} entries; these are ${channels.length}`,
+  )
   channels.forEach(checkLastId)
   if (timeout !== undefined) checkNumber('timeout', timeout, 5, MAX_SECONDS, 'seconds')
-  check(timeout === undefined || hold !== 'stream', '"timeout" must be in a response hold')
+  check(timeout === undefined || hold !== 'stream', '"timeout" works only with hold "response"')
   if (status !== undefined) checkStatus('status', status, hold)
   if (reason) checkReason('reason', reason)
-  check(keepAlive === undefined || hold !== 'response', '"keepAlive" must be in a stream hold')
+  check(keepAlive === undefined || hold !== 'response', '"keepAlive" works only with hold "stream"')
   for (const name of exposeHeaders) checkText('exposeHeaders', name, TOKEN, 'names of headers')
   check(
     hold !== 'stream' ||
       channels.every(({ prevId }) => prevId === undefined) ||
       links.some(({ rel }) => rel === 'next'),
-    '"prevId" must have a next link in a stream hold',
+    '"prevId" on a stream needs link: { rel: "next", uri }, where the proxy fetches what was missed',
   )
   return {
     ...instruct,
@@ -143,7 +146,10 @@ function checkKeepAlive(keepAlive: KeepAlive): KeepAlive {
 
 function checkMeta(meta: unknown): Record<string, string> {
   const entries = entriesOf(meta)
-  check(entries !== undefined, `"meta" must be an object or a Map that holds text; this is ${kindOf(meta)}`)
+  check(
+    entries !== undefined,
+    `"meta" must be an object or a Map that contains text; this is ${kindOf(meta)}`,
+  )
   for (const [name, value] of entries) {
     checkName('meta', name)
     check(typeof value === 'string', `the value of meta ${quoted(name)} must be a string`)

@@ -15,7 +15,7 @@ export function checkText(
   name: string,
   value: unknown,
   pattern: RegExp,
-  rule = 'text that the proxy takes',
+  rule = 'text that the proxy accepts',
 ): string {
   check(typeof value === 'string' && pattern.test(value), `"${name}" must be ${rule}`)
   return value
@@ -26,15 +26,18 @@ export function checkText(
  * proxies cut it off.
  */
 export function checkName(name: string, value: unknown): string {
-  check(typeof value === 'string' && value !== '', `"${name}" must be a string that is not empty`)
-  check(!value.includes('\0'), `"${name}" must not hold NUL`)
+  check(typeof value === 'string' && value !== '', `"${name}" must be a non-empty string`)
+  check(!value.includes('\0'), `"${name}" must not contain NUL`)
   return checkJsonText(name, value)
 }
 
 /** Checks text that proxies read from JSON where they take no bytes, and returns it: it must arrive as it is. */
 export function checkJsonText(name: string, value: unknown): string {
   check(typeof value === 'string', `"${name}" must be a string`)
-  check(!/\p{Surrogate}/u.test(value), `"${name}" holds half of a surrogate pair, which UTF-8 cannot carry`)
+  check(
+    !/\p{Surrogate}/u.test(value),
+    `"${name}" contains half of a surrogate pair, which UTF-8 cannot carry`,
+  )
   check(!value.startsWith('\ufeff'), `"${name}" begins with U+FEFF, a byte order mark, which proxies drop`)
   return value
 }

@@ -18,6 +18,6 @@ export function contentFields(field: string, value: unknown): Record<string, str
 /** Says why something is not what a field takes. */
 export function contentRule(field: string, value: unknown, takes: string = 'text or bytes'): string {
   return typeof value === 'string' && !isWellFormed(value)
-    ? `"${field}" holds half of a surrogate pair, which UTF-8 cannot carry`
+    ? `"${field}" contains half of a surrogate pair, which UTF-8 cannot carry`
     : `"${field}" must be ${takes}; this is ${kindOf(value)}`
 }

@@ -48,12 +48,12 @@ function checkHeader(name: string, value: unknown, { reserved, value: pattern, f
   if (!/^[!#$%&'*+\-.^_`|~\w]+$/.test(name)) throw fail(`${quoted(name)} is not the name of a header`)
   if (OF_CONNECTION.test(name) || reserved.test(name)) throw fail(`"headers" must not have ${quoted(name)}`)
   if (typeof value !== 'string') {
-    throw invalidArgument(`"headers" must hold text; ${quoted(name)} is ${kindOf(value)}`)
+    throw invalidArgument(`"headers" must contain text; ${quoted(name)} is ${kindOf(value)}`)
   }
   if (pattern.test(value)) return value
   throw fail(
     /[\r\n\0]/.test(value)
-      ? `the header ${quoted(name)} holds a line break or NUL`
+      ? `the header ${quoted(name)} contains a line break or NUL`
       : `the header ${quoted(name)} must be ASCII; encode other text, for example with encodeURIComponent`,
   )
 }

@@ -64,7 +64,7 @@ function idOf(name: string, id: string | undefined): string | undefined {
 function metaOf(meta: NonNullable<PublishOptions['meta']>): Record<string, string> {
   const entries = entriesOf(meta)
   if (entries === undefined) {
-    throw invalidArgument(`"meta" must be an object or a Map that holds text; this is ${kindOf(meta)}`)
+    throw invalidArgument(`"meta" must be an object or a Map that contains text; this is ${kindOf(meta)}`)
   }
   for (const [name, value] of entries) {
     checkName('meta', name)

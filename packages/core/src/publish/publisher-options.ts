@@ -71,7 +71,7 @@ const NAMES: readonly string[] = ['prefix', ...PUBLISH_OPTIONS]
 
 function checkCount(name: string, value: number, more = ''): void {
   if (Number.isInteger(value) && value >= 1) return
-  throw new GripConfigError(`"${name}" must be a whole number from 1 on${more}`)
+  throw new GripConfigError(`"${name}" must be a whole number of at least 1${more}`)
 }
 
 /**
@@ -82,7 +82,7 @@ function checkCount(name: string, value: number, more = ''): void {
 export function checkMilliseconds(name: string, value: number): void {
   // A timer takes no more, and would go off at once.
   if (typeof value === 'number' && value > 0 && value <= 2_147_483_647) return
-  throw new GripConfigError(`"${name}" must be a positive number of milliseconds, at most 2147483647`)
+  throw new GripConfigError(`"${name}" must be a positive number of milliseconds, at most 2,147,483,647`)
 }
 
 // Looked up when it is called: in Node, touching it loads its whole implementation.

@@ -9,7 +9,7 @@ import { refuseKey } from './refuse.ts'
  */
 export function parseCryptoKey(key: GripCryptoKey, use: KeyUse): ImportedKey {
   const algorithm = algorithmOf(key)
-  if (!Array.from(key.usages).includes(use)) refuseKey(`the CryptoKey is not to ${use}`)
+  if (!Array.from(key.usages).includes(use)) refuseKey(`the CryptoKey cannot be used to ${use}`)
   let known = imported.get(key)
   if (known === undefined) {
     known = new ImportedKey(algorithm, use, { format: 'imported', data: key as CryptoKey })

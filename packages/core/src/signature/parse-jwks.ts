@@ -29,8 +29,8 @@ export function secretKey(secret: Uint8Array, use: KeyUse, id?: string): Importe
     refuseKey('a secret can have 4,096 bytes at most: this is another file, or a damaged key')
   if (holdsKey(binaryOf(secret))) {
     refuseKey(
-      'the key is a public or private key that is damaged, or in a form that is not read: write it as a PEM or a JWK, ' +
-        'or "base64:" and the base64 of either',
+      'the key looks like a public or private key that is damaged, or in a form that cannot be read: give it as a PEM or a ' +
+        'JWK, or as "base64:" followed by the base64 of either',
     )
   }
   return new ImportedKey('HS256', use, { format: 'raw', data: new Uint8Array(secret) }, id)
@@ -59,7 +59,7 @@ function parseJwk(value: unknown, use: KeyUse): ImportedKey {
   if (jwk['use'] !== undefined && jwk['use'] !== 'sig') refuseKey('the JWK is not for signatures ("use")')
   const operations = jwk['key_ops']
   if (operations !== undefined && !(Array.isArray(operations) && operations.includes(use))) {
-    refuseKey(`the JWK is not to ${use} ("key_ops")`)
+    refuseKey(`the JWK cannot be used to ${use} ("key_ops")`)
   }
   if (jwk.kty === 'oct') {
     checkAlgorithm(jwk, 'HS256')

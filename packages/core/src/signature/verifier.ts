@@ -71,7 +71,7 @@ export class GripSigVerifier {
           failure = error instanceof GripSignatureError ? error : notSigned()
       }
     }
-    throw failure ?? refuse('algorithm', 'Grip-Sig has an algorithm that no configured key is for')
+    throw failure ?? refuse('algorithm', 'no configured key fits the algorithm of Grip-Sig')
   }
 
   /**
@@ -108,7 +108,7 @@ export class GripSigVerifier {
   #checkStart(name: string, start: unknown, now: number): void {
     if (typeof start !== 'number') throw refuse('claims', `Grip-Sig has an "${name}" that is not a number`)
     if (!(start <= now + this.#clockTolerance))
-      throw refuse('not-yet-valid', `Grip-Sig is of the future ("${name}")`)
+      throw refuse('not-yet-valid', `Grip-Sig is not valid yet ("${name}")`)
   }
 
   #remember(token: string, claims: GripClaims): void {

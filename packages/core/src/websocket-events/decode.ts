@@ -34,10 +34,16 @@ export function decodeWebSocketEvents(
 ): DecodedWebSocketEvent[] {
   const bytes = ArrayBuffer.isView(body) ? bytesOf(body) : undefined
   checkArgument(bytes !== undefined, '"body" must be a Uint8Array')
-  checkArgument(typeof options === 'object' && options !== null, 'decodeWebSocketEvents takes an object')
+  checkArgument(
+    typeof options === 'object' && options !== null,
+    'the options of decodeWebSocketEvents must be an object',
+  )
   const { maxBytes = MAX_EVENTS_BYTES, maxEvents = 262_144, maxTypeLine = 64 } = options
   for (const bound of [maxBytes, maxEvents, maxTypeLine])
-    checkArgument(typeof bound === 'number' && bound >= 0, 'a bound must be a number from 0')
+    checkArgument(
+      typeof bound === 'number' && bound >= 0,
+      '"maxBytes", "maxEvents" and "maxTypeLine" must be non-negative numbers',
+    )
   if (bytes.length > maxBytes) fail(`more than ${maxBytes} bytes`, maxBytes, 413)
   // Part by part: neither the list nor the text of one is so large that engines ask the system for new memory.
   const lists: DecodedWebSocketEvent[][] = []

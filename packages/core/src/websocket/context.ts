@@ -94,7 +94,7 @@ export class WebSocketContext {
     )
     checkArgument(
       protocol === undefined || this.protocols.includes(protocol),
-      '"protocol" must be offered by the client',
+      '"protocol" must be one that the client offered',
     )
     this.#headers.push(...acceptHeaders(headers))
     this.#accepted = true
@@ -280,12 +280,12 @@ export class WebSocketContext {
   }
 
   #push(event: OutgoingEvent): void {
-    check(!this.ended, 'the socket is closed')
+    check(!this.ended, 'the socket is closed: nothing can be sent after close() or disconnect()')
     this.#out.push(event)
   }
 
   #end(event: WebSocketEvent): void {
-    check(!this.ended, 'the socket is closed')
+    check(!this.ended, 'the socket is closed: nothing can be sent after close() or disconnect()')
     this.#ended = event
   }
 }

@@ -30,6 +30,6 @@ export function isWebSocketEvents(method: string, headers: Pick<HeaderSource, 'g
 /** The error for a request that is not WebSocket-over-HTTP. */
 export function notWebSocket(): GripNotWebSocketError {
   return new GripNotWebSocketError(
-    `not a WebSocket-over-HTTP request: it takes a POST of ${WEBSOCKET_EVENTS_TYPE}`,
+    `this is not a WebSocket-over-HTTP request, which is a POST of ${WEBSOCKET_EVENTS_TYPE}`,
   )
 }

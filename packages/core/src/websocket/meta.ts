@@ -46,7 +46,7 @@ export class WebSocketMeta {
    * Sets a value for the rest of the connection: any text. Visible ASCII travels as it is, other text percent-encoded.
    *
    * @throws {TypeError} A name that is no header name, or that begins with `grip-`; a value that is not a string, or
-   *   holds half of a surrogate pair.
+   *   contains half of a surrogate pair.
    * @throws {GripInstructError} More than 8,192 bytes in all, names and encoding included: gateways and servers drop
    *   requests with larger headers. Keep large state in a store, and its key here.
    */
@@ -54,7 +54,7 @@ export class WebSocketMeta {
     const key = keyOf(name)
     checkArgument(
       /^[!#$%&'*+\-.^_`|~\w]+$/.test(name),
-      `a name in ws.meta can have letters, digits and - . _ ~ ! # $ % & ' * + ^ \` |; ${quote(name)} has something else`,
+      `a name in ws.meta can contain letters, digits and - . _ ~ ! # $ % & ' * + ^ \` |; ${quote(name)} contains something else`,
     )
     checkArgument(
       !isOfLibrary(key),

@@ -70,7 +70,7 @@ function parseProtocols(value: string | null): readonly string[] {
 function unsealed(): GripSignatureError {
   return new GripSignatureError(
     'seal',
-    'these WebSocket events are not of a connection that was opened here: their Meta-Grip-Seal is missing, or does not fit',
+    'these WebSocket events do not belong to a connection that was opened here: their Meta-Grip-Seal is missing or does not fit',
   )
 }
 

@@ -46,7 +46,7 @@ it.each(REFUSED)('E1 refuses %j, even with allowInsecureHttp', (controlUrl) => {
     expect.objectContaining({
       code: 'ERR_GRIP_CONFIG',
       message: expect.stringMatching(
-        /^"controlUrl" (is not a URL|must be http: or https:|must not hold credentials)$/,
+        /^"controlUrl" (is not a URL|must be http: or https:|must not contain credentials)$/,
       ),
     }),
   )

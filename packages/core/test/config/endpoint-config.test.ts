@@ -111,13 +111,13 @@ it.each<[object, string]>([
   [{ Prefix: 'x' }, 'Publisher has no "Prefix"; did you mean "prefix"?'],
   [{ timeOut: 1 }, 'Publisher has no "timeOut"; did you mean "timeout"?'],
   [{ retries: 1 }, 'Publisher has no "retries"'],
-  [{ timeout: 0 }, '"timeout" must be a positive number of milliseconds, at most 2147483647'],
-  [{ timeout: Number.NaN }, '"timeout" must be a positive number of milliseconds, at most 2147483647'],
+  [{ timeout: 0 }, '"timeout" must be a positive number of milliseconds, at most 2,147,483,647'],
+  [{ timeout: Number.NaN }, '"timeout" must be a positive number of milliseconds, at most 2,147,483,647'],
   [
     { timeout: '5000' as unknown as number },
-    '"timeout" must be a positive number of milliseconds, at most 2147483647',
+    '"timeout" must be a positive number of milliseconds, at most 2,147,483,647',
   ],
-  [{ timeout: Infinity }, '"timeout" must be a positive number of milliseconds, at most 2147483647'],
+  [{ timeout: Infinity }, '"timeout" must be a positive number of milliseconds, at most 2,147,483,647'],
 ])('refuses the publisher options %j', (options, message) => {
   expect(() => new Publisher(LOCAL, options)).toThrow(
     expect.objectContaining({ code: 'ERR_GRIP_CONFIG', message }),

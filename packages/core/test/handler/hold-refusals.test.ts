@@ -88,7 +88,7 @@ it.each([
 
 it('A3 a message about a header shows its name and never its value', async () => {
   const error = await refusal('holdStream', 'a', { headers: { cookie: 'secret\r\n' } })
-  expect((error as Error).message).toBe('the header "cookie" holds a line break or NUL')
+  expect((error as Error).message).toBe('the header "cookie" contains a line break or NUL')
 })
 
 it.each([
@@ -211,18 +211,18 @@ it.each([
   ['a Blob', { body: new Blob(['x']) }, INSTRUCT, '"body" must be text or bytes; this is a Blob'],
   ['null', { body: null }, INSTRUCT, '"body" must be text or bytes; this is null'],
   ['a list', { body: [] }, INSTRUCT, '"body" must be text or bytes; this is an Array'],
-  ['null', { meta: null }, INSTRUCT, '"meta" must be an object or a Map that holds text; this is null'],
+  ['null', { meta: null }, INSTRUCT, '"meta" must be an object or a Map that contains text; this is null'],
   [
     'a text',
     { meta: 'alice' },
     INSTRUCT,
-    '"meta" must be an object or a Map that holds text; this is a string',
+    '"meta" must be an object or a Map that contains text; this is a string',
   ],
   [
     'a Date',
     { meta: new Date() },
     INSTRUCT,
-    '"meta" must be an object or a Map that holds text; this is a Date',
+    '"meta" must be an object or a Map that contains text; this is a Date',
   ],
   ['a number', { meta: { user: 5 } }, INSTRUCT, 'the value of meta "user" must be a string'],
   ['null', { link: null }, WRONG, 'a link takes an object'],
@@ -244,8 +244,8 @@ it.each([
   ],
   ['null', { exposeHeaders: null }, INSTRUCT, '"exposeHeaders" must be names of headers'],
   ['null', null, WRONG, 'a hold takes an object'],
-  ['a Response', new Response('x'), INSTRUCT, 'a hold takes an object with its options; this is a Response'],
-  ['a Map', new Map([['body', 'x']]), INSTRUCT, 'a hold takes an object with its options; this is a Map'],
+  ['a Response', new Response('x'), INSTRUCT, 'the options of a hold must be an object; this is a Response'],
+  ['a Map', new Map([['body', 'x']]), INSTRUCT, 'the options of a hold must be an object; this is a Map'],
 ])('C6 %s is refused in %o', async (_, init, error, message) => {
   expect(await refusal('holdStream', 'a', init)).toMatchObject({ ...error, message })
 })

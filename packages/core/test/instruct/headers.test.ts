@@ -176,11 +176,14 @@ it.each([
 
 it.each([
   [{ hold: 'poll' }, '"hold" must be "response" or "stream"'],
-  [{ hold: 'stream' }, '"hold" must have "channels"'],
-  [{ channels: [{ name: '' }] }, '"channel" must be a string that is not empty'],
-  [{ channels: Array.from({ length: 21 }, () => ({ name: 'a' })) }, '"channels" must be at most 20'],
+  [{ hold: 'stream' }, '"hold" needs a channel in "channels"'],
+  [{ channels: [{ name: '' }] }, '"channel" must be a non-empty string'],
+  [
+    { channels: Array.from({ length: 21 }, () => ({ name: 'a' })) },
+    '"channels" can have at most 20 entries; these are 21',
+  ],
   [{ timeout: 4 }, '"timeout" must be a whole number of seconds from 5 to 3,600, not 4'],
-  [{ ...stream, timeout: 5 }, '"timeout" must be in a response hold'],
+  [{ ...stream, timeout: 5 }, '"timeout" works only with hold "response"'],
   [{ status: 99 }, '"status" must be a whole number from 200 to 599, not 99'],
   [{ ...stream, keepAlive: { content: '' } }, '"keepAlive.content" must not be empty'],
   [{ links: [{ rel: 'next', uri: '/a,b' }] }, '"link.uri" must be visible ASCII without " , ; < >'],

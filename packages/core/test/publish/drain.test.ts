@@ -57,7 +57,7 @@ it.each([0, -1, Number.NaN, Infinity, 2_147_483_648, '20'])(
     const { publisher } = setUp()
     await expect(publisher.drain({ timeout: timeout as number })).rejects.toMatchObject({
       name: 'GripConfigError',
-      message: '"timeout" must be a positive number of milliseconds, at most 2147483647',
+      message: '"timeout" must be a positive number of milliseconds, at most 2,147,483,647',
     })
   },
 )

@@ -114,7 +114,7 @@ it.each([[5], [null], [['']], [[5]], [[null]], [{}], ['']])(
     ]) {
       expect(await refusalOf(format)).toMatchObject({
         ...INSTRUCT,
-        message: '"contentFilters" must be a string that is not empty',
+        message: '"contentFilters" must be a non-empty string',
       })
     }
   },
@@ -171,7 +171,7 @@ it.each([
 ])('refuses meta that is %s', async (_, meta, words) => {
   expect(await refusalOf({ httpStream: 'x' }, { meta })).toMatchObject({
     ...BAD,
-    message: `"meta" must be an object or a Map that holds text; this is ${words}`,
+    message: `"meta" must be an object or a Map that contains text; this is ${words}`,
   })
 })
 
@@ -240,9 +240,9 @@ it.each(['ping', 'pong'] as const)(
 )
 
 it.each([
-  [{ id: '' }, '"id" must be a string that is not empty'],
-  [{ prevId: '' }, '"prevId" must be a string that is not empty'],
-  [{ meta: { '': 'x' } }, '"meta" must be a string that is not empty'],
+  [{ id: '' }, '"id" must be a non-empty string'],
+  [{ prevId: '' }, '"prevId" must be a non-empty string'],
+  [{ meta: { '': 'x' } }, '"meta" must be a non-empty string'],
 ])('refuses the options %j, which proxies take for none', async (options, message) => {
   expect(await refusalOf({ httpStream: 'x' }, options)).toMatchObject({ ...INSTRUCT, message })
 })

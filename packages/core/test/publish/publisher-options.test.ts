@@ -1,8 +1,8 @@
 import { Publisher, type PublisherOptions } from '@grip/core'
 import { expect, it } from 'vitest'
 
-const DURATION = 'must be a positive number of milliseconds, at most 2147483647'
-const COUNT = 'must be a whole number from 1 on'
+const DURATION = 'must be a positive number of milliseconds, at most 2,147,483,647'
+const COUNT = 'must be a whole number of at least 1'
 
 it.each<[object, string]>([
   ...[0, -1, Number.NaN, Infinity, 2_147_483_648, '50', null].flatMap((value): [object, string][] => [

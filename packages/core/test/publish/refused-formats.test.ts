@@ -71,19 +71,19 @@ it.each<[string, unknown, string, string]>([
     'a header that is a number',
     { httpResponse: { headers: { A: 1 } } },
     BAD,
-    '"headers" must hold text; "A" is a number',
+    '"headers" must contain text; "A" is a number',
   ],
   [
     'a header with a line break',
     { httpResponse: { headers: { A: 'x\r\nB: y' } } },
     'ERR_GRIP_INSTRUCT',
-    'the header "A" holds a line break or NUL',
+    'the header "A" contains a line break or NUL',
   ],
   [
     'a header with NUL',
     { httpResponse: { headers: [['A', '\0']] } },
     'ERR_GRIP_INSTRUCT',
-    'the header "A" holds a line break or NUL',
+    'the header "A" contains a line break or NUL',
   ],
   [
     'a close code of 1005',
@@ -141,7 +141,7 @@ it.each([{ httpStream: '\ud800' }, { httpResponse: 'a\udc00' }, { webSocket: '\u
   'C7 refuses half of a surrogate pair, for which the proxy would refuse the whole POST: %j',
   async (message) => {
     await expect(new Publisher('http://127.0.0.1:1').publish('c', message)).rejects.toThrow(
-      'holds half of a surrogate pair',
+      'contains half of a surrogate pair',
     )
   },
 )

@@ -3,7 +3,7 @@ import { Publisher, type PublishMessage } from '@grip/core'
 import { formatsOf, itemOf, refusalOf } from './item-of.ts'
 import { recordFetch } from './record-fetch.ts'
 
-const HALF = 'holds half of a surrogate pair, which UTF-8 cannot carry'
+const HALF = 'contains half of a surrogate pair, which UTF-8 cannot carry'
 const MARK = 'begins with U+FEFF, a byte order mark, which proxies drop'
 const INSTRUCT = { name: 'GripInstructError', code: 'ERR_GRIP_INSTRUCT' }
 
@@ -20,8 +20,8 @@ const NAMES: readonly [string, Publish][] = [
 
 it.each(NAMES)('a "%s" that a proxy would cut, change or not read is refused', async (name, publish) => {
   for (const [text, rule] of [
-    ['a\0b', 'must not hold NUL'],
-    ['\0', 'must not hold NUL'],
+    ['a\0b', 'must not contain NUL'],
+    ['\0', 'must not contain NUL'],
     ['\ufeffroom', MARK],
     ['\ufeff', MARK],
     ['a\ud800', HALF],
@@ -147,7 +147,7 @@ it.each([
   }
 })
 
-const BREAK = 'the header "A" holds a line break or NUL'
+const BREAK = 'the header "A" contains a line break or NUL'
 const NOT_ASCII = 'the header "A" must be ASCII; encode other text, for example with encodeURIComponent'
 
 it.each([

@@ -99,7 +99,7 @@ it('A2 says what to write instead, and shows nothing of the key', async () => {
   const hex = Buffer.from(P256.spki).toString('hex')
   await expect(verifyGripSig('x', hex)).rejects.toMatchObject({
     message:
-      'the key is a public or private key that is damaged, or in a form that is not read: write it as a PEM or a JWK, ' +
-      'or "base64:" and the base64 of either',
+      'the key looks like a public or private key that is damaged, or in a form that cannot be read: give it as a PEM or a JWK, ' +
+      'or as "base64:" followed by the base64 of either',
   })
 })

@@ -252,16 +252,16 @@ it('becomes a Response', async () => {
 })
 
 it.each<[string, (ws: ReturnType<typeof accepted>) => void, string]>([
-  ['a protocol', (ws) => ws.accept({ protocol: 'x' }), '"protocol" must be offered by the client'],
+  ['a protocol', (ws) => ws.accept({ protocol: 'x' }), '"protocol" must be one that the client offered'],
   ['a header', (ws) => ws.accept({ headers: { 'Set-Meta-A': '1' } }), '"headers" must not have "Set-Meta-A"'],
-  ['its value', (ws) => ws.accept({ headers: { a: '\n' } }), 'the header "a" holds a line break or NUL'],
+  ['its value', (ws) => ws.accept({ headers: { a: '\n' } }), 'the header "a" contains a line break or NUL'],
   ['a message', (ws) => ws.send(5 as never), '"message" must be text or bytes; this is a number'],
   ['a code', (ws) => ws.close(999), '"code" must be 1000–1003, 1007–1014 or 3000–4999 (RFC 6455 §7.4)'],
   ['a reason', (ws) => ws.close(1000, 'x'.repeat(124)), '"reason" must be at most 123 bytes'],
   [
     'a name',
     (ws) => ws.meta.set('a b', 'x'),
-    'a name in ws.meta can have letters, digits and - . _ ~ ! # $ % & \' * + ^ ` |; "a b" has something else',
+    'a name in ws.meta can contain letters, digits and - . _ ~ ! # $ % & \' * + ^ ` |; "a b" contains something else',
   ],
   [
     'a value',

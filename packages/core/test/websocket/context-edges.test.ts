@@ -86,7 +86,7 @@ describe('a wrong argument is a TypeError with a code, at the call', () => {
 it.each([null, undefined, 5])('subscribe(%j) is refused, and says that it wants a name', (channel) => {
   expect(errorOf(() => accepted().subscribe(channel as never))).toMatchObject({
     ...INSTRUCT,
-    message: '"channel" must be a string that is not empty',
+    message: '"channel" must be a non-empty string',
   })
 })
 

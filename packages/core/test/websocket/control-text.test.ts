@@ -77,9 +77,9 @@ it.each([
   ],
   [
     { type: 'send-delayed', content: '\ud800' },
-    '"content" holds half of a surrogate pair, which UTF-8 cannot carry',
+    '"content" contains half of a surrogate pair, which UTF-8 cannot carry',
   ],
-  [{ type: 'subscribe', channel: 'a', filters: null }, '"filters" must be a string that is not empty'],
+  [{ type: 'subscribe', channel: 'a', filters: null }, '"filters" must be a non-empty string'],
 ])('refuses %o, and says what it is', (message, text) => {
   expect(errorOf(() => encodeControlMessage(message as ControlMessage))).toMatchObject({
     ...INSTRUCT,

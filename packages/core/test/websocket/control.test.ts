@@ -141,7 +141,7 @@ it('an unsubscription makes room, and a second subscription to a channel takes n
 
 it.each([
   [{ type: 'nope' }, '"type" must be known'],
-  [{ type: 'session', id: '' }, '"id" must be a string that is not empty'],
+  [{ type: 'session', id: '' }, '"id" must be a non-empty string'],
   [{ type: 'set-meta', name: 'a', value: 5 }, '"value" must be a string'],
   [
     { type: 'keep-alive', content: 'a', timeout: 0 },

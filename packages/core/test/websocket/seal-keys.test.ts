@@ -34,7 +34,7 @@ it('a connection of a key that is gone is closed with a reason, and the develope
   expect(seen).toEqual([])
   expect(warn.mock.calls).toEqual([
     [
-      'grip: a request was not trusted: these WebSocket events are not of a connection that was opened here: their Meta-Grip-Seal is missing, or does not fit. Either the key has changed since, or a client made them up',
+      'grip: a request was not trusted: these WebSocket events do not belong to a connection that was opened here: their Meta-Grip-Seal is missing or does not fit. Either the key has changed since then, or a client made them up',
     ],
   ])
 })

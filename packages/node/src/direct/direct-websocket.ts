@@ -91,7 +91,7 @@ export class DirectWebSocket implements Verbs {
     checkWellFormed(message)
     if (this.#messagePrefix === '' && message.startsWith('c:')) {
       throw new GripInstructError(
-        'without a message prefix, text that begins with "c:" is an instruction to the proxy',
+        'without a message prefix, the proxy would take text that begins with "c:" for an instruction: set "messagePrefix" to "m:"',
       )
     }
     this.#push(this.#messagePrefix + message, false)
@@ -108,7 +108,7 @@ export class DirectWebSocket implements Verbs {
     checkName(name)
     if (this.#subscribed.size === MAX_CHANNELS && !this.#subscribed.has(name)) {
       throw new GripInstructError(
-        `a connection is limited to ${MAX_CHANNELS} subscriptions; the proxy ignores more`,
+        `a connection can have ${MAX_CHANNELS} channels, and this one has as many: unsubscribe from another first`,
       )
     }
     this.control({ type: 'subscribe', channel: this.#prefix + name, filters })
@@ -164,7 +164,7 @@ export class DirectWebSocket implements Verbs {
   }
 
   #push(data: string | Uint8Array, binary: boolean): void {
-    if (this.#ended) throw new GripInstructError('the socket is closed: nothing can follow')
+    if (this.#ended) throw new GripInstructError('the socket is closed: nothing can be sent after close() or disconnect()')
     this.#below.send(data, binary)
   }
 
@@ -195,6 +195,6 @@ function toBytes(message: Bytes | string): Uint8Array {
 
 function checkWellFormed(message: string): void {
   if (/\p{Surrogate}/u.test(message)) {
-    throw invalidArgument('"message" holds half of a surrogate pair, which UTF-8 cannot carry')
+    throw invalidArgument('"message" contains half of a surrogate pair, which UTF-8 cannot carry')
   }
 }

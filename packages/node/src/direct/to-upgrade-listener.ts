@@ -111,7 +111,7 @@ async function checkHandshake(request: IncomingMessage, grip: Grip): Promise<voi
     headers.upgrade?.toLowerCase() === 'websocket' &&
     headers['sec-websocket-version'] === '13' &&
     /^[+/0-9A-Za-z]{22}==$/.test(headers['sec-websocket-key'] ?? '')
-  if (!isHandshake) throw new GripNotWebSocketError('not a WebSocket handshake')
+  if (!isHandshake) throw new GripNotWebSocketError('this is not a WebSocket handshake')
   const all = headersOf(request)
   await grip.verify(all)
   grip.checkOrigin(all)
