@@ -1,17 +1,19 @@
 import type { Channels } from './channels.ts'
+import type { Clock } from './clock.ts'
 import type { LinkRequests } from './link-requests.ts'
 import type { Log } from './log.ts'
 import type { Settings } from './options.ts'
 import type { Once } from './once.ts'
-import type { Origin } from './origin.ts'
+import type { OriginClient } from './origin-client.ts'
 
 /** What the parts of one proxy share. */
 export interface ProxyContext {
   readonly settings: Settings
+  readonly clock: Clock
   readonly log: Log
   /** What is not to be logged again. */
   readonly once: Once
-  readonly origin: Origin
+  readonly origin: OriginClient
   readonly channels: Channels
   /** WebSockets that are to end with the proxy. */
   readonly connections: Set<{ destroy(): void }>

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { signGripSig } from '@grip/core/wire'
 import { Channels } from './channels.ts'
 import { createClientServer } from './client-server.ts'
+import { realClock } from './clock.ts'
 import type { ProxyContext } from './context.ts'
 import { createControlServer } from './control/server.ts'
 import { LinkRequests } from './link-requests.ts'
@@ -42,18 +43,19 @@ export async function createDevProxy(options: DevProxyOptions): Promise<DevProxy
   const sign = createSigner(settings)
   const context: ProxyContext = {
     settings,
+    clock: realClock,
     log: createLog(settings.log),
     once: new Once(),
     origin,
-    channels: new Channels(),
+    channels: new Channels(realClock),
     connections: new Set(),
     holds: new Set(),
-    links: new LinkRequests(origin, sign),
+    links: new LinkRequests(origin, sign, (url) => new Origin(url)),
     sign,
   }
   await context.sign()
   const client = createClientServer(context)
-  const publications = new Publications(context.channels, context.log)
+  const publications = new Publications(context.channels, context.log, realClock)
   const control = createControlServer(context, publications)
   const servers = [client, control].map(closable)
   const close = async (): Promise<void> => {

@@ -1,6 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline, type Readable } from 'node:stream'
 import { encodeGripLast, GripInstructError, type GripInstruct } from '@grip/core/wire'
+import type { ClientRequest, ClientResponse } from './client-request.ts'
 import type { ProxyContext } from './context.ts'
 import { headerOf, pairsOf, type Header } from './headers.ts'
 import type { HeldExchange } from './holds/held-exchange.ts'
@@ -9,7 +9,8 @@ import { holdResponse } from './holds/response-hold.ts'
 import { holdStream } from './holds/stream-hold.ts'
 import { pathOf, type EventDetails } from './log.ts'
 import { clientHeaders, httpRequestHeaders } from './origin-request.ts'
-import { isConnectError, reasonOf, type OriginAnswer } from './origin.ts'
+import type { OriginAnswer } from './origin-client.ts'
+import { isConnectError, reasonOf } from './origin.ts'
 import {
   isInstruction,
   MAX_INSTRUCT_BYTES,
@@ -23,20 +24,20 @@ import { sendWhole, writeHead, type HttpAnswer } from './send-answer.ts'
 /** One plain HTTP request of a client, from its origin requests to the end of its hold. */
 export class HttpExchange implements HeldExchange {
   readonly context: ProxyContext
-  readonly response: ServerResponse
+  readonly response: ClientResponse
   readonly url: URL
   /** What events of this exchange say of it. */
   readonly details: EventDetails
-  readonly #request: IncomingMessage
+  readonly #request: ClientRequest
   readonly #body: Buffer | Readable
   readonly #lastIds = new Map<string, string>()
 
   /** @param body Whole, or still arriving when it is too large to be repeated. */
   constructor(
     context: ProxyContext,
-    request: IncomingMessage,
+    request: ClientRequest,
     body: Buffer | Readable,
-    response: ServerResponse,
+    response: ClientResponse,
   ) {
     this.context = context
     this.response = response
@@ -202,7 +203,7 @@ function isUnwritable(error: unknown): boolean {
   return /^ERR_(INVALID_CHAR|HTTP_|INVALID_HTTP_)/.test((error as NodeJS.ErrnoException).code ?? '')
 }
 
-function urlOf({ headers, url = '/' }: IncomingMessage): URL {
+function urlOf({ headers, url = '/' }: ClientRequest): URL {
   const base = `http://${headers.host ?? 'localhost'}`
   const target = url.startsWith('/') ? url : '/'
   return new URL(URL.canParse(base + target) ? base + target : 'http://localhost/')

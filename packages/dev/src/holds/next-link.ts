@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { decodeGripHeaders, GripInstructError, type GripInstruct, type GripLink } from '@grip/core/wire'
 import { withoutMarksInHeaders } from '../byte-order-marks.ts'
 import { mediaTypeOf } from '../headers.ts'
 import type { DevProxyEventCode } from '../log.ts'
-import { reasonOf, type OriginAnswer } from '../origin.ts'
+import type { OriginAnswer } from '../origin-client.ts'
+import { reasonOf } from '../origin.ts'
 import { cutSeconds } from '../seconds.ts'
 import type { HeldExchange } from './held-exchange.ts'
 import { linkUrl } from './link-url.ts'
@@ -53,7 +53,7 @@ export class NextLink {
    */
   async follow(lastIds: ReadonlyMap<string, string>, reader: NextLinkReader): Promise<void> {
     const { context, details } = this.#exchange
-    const { log, settings } = context
+    const { clock, log, settings } = context
     for (const delay of settings.retryDelays) {
       const progress = { bytes: 0 }
       try {
@@ -63,7 +63,7 @@ export class NextLink {
           throw error
         log('link-failed', `the next link fails, again in ${delay} s: ${reasonOf(error)}`, details)
       }
-      await sleep(delay * 1000, undefined, { signal: this.#abort.signal })
+      await clock.sleep(delay * 1000, this.#abort.signal)
     }
     return this.#attempt(lastIds, reader, { bytes: 0 })
   }

@@ -1,4 +1,5 @@
 import type { DecodedHttpResponse, GripInstruct } from '@grip/core/wire'
+import type { Timer } from '../clock.ts'
 import type { Subscriber } from '../channels.ts'
 import type { Header } from '../headers.ts'
 import type { DevProxyEventCode } from '../log.ts'
@@ -29,7 +30,7 @@ class ResponseHold implements Subscriber {
   readonly #subscriptions: Subscriptions
   readonly #prevIds: PrevIds
   readonly #gone: GoneLink
-  #timer: NodeJS.Timeout | undefined
+  #timer: Timer | undefined
   readonly #stop = () => this.#end()
 
   constructor(exchange: HeldExchange, instruct: GripInstruct, held: HttpAnswer) {
@@ -52,7 +53,7 @@ class ResponseHold implements Subscriber {
     }
     const report = (message: string): void => context.log('timeout-too-long', message, details)
     const seconds = cutSeconds(Math.max(timeout, MIN_TIMEOUT), 'a timeout', report)
-    this.#timer = setTimeout(() => this.#expire(seconds), seconds * 1000)
+    this.#timer = context.clock.after(seconds * 1000, () => this.#expire(seconds))
     response.once('close', this.#stop)
     context.holds.add(this)
     context.log('held', `long-poll held for ${seconds} s`, details)
@@ -151,7 +152,7 @@ class ResponseHold implements Subscriber {
   }
 
   #end(): void {
-    clearTimeout(this.#timer)
+    this.#timer?.stop()
     this.#exchange.response.off('close', this.#stop)
     this.#subscriptions.clear()
     this.#exchange.context.holds.delete(this)

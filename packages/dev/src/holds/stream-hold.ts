@@ -1,6 +1,7 @@
-import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { GripInstruct } from '@grip/core/wire'
+import type { ClientResponse } from '../client-request.ts'
+import type { Timer } from '../clock.ts'
 import type { Subscriber } from '../channels.ts'
 import { EventStreamCheck } from './event-stream-check.ts'
 import type { HeldExchange } from './held-exchange.ts'
@@ -58,7 +59,7 @@ class StreamHold implements Subscriber {
   readonly #gone: GoneLink
   #instruct: GripInstruct
   #keepAlive: KeepAliveTimer | undefined
-  #idle: NodeJS.Timeout | undefined
+  #idle: Timer | undefined
   // Channels that had an item since the idle time began, which starts over once all of them had one.
   readonly #active = new Set<string>()
   // What waits while the next link is followed, and whether it is to be followed once more after that.
@@ -171,7 +172,7 @@ class StreamHold implements Subscriber {
     const { response } = this.#exchange
     this.#following = true
     this.#again = false
-    clearTimeout(this.#idle)
+    this.#idle?.stop()
     try {
       do {
         if (!this.#next.exists) return void response.end()
@@ -226,6 +227,7 @@ class StreamHold implements Subscriber {
       const { context, details } = this.#exchange
       this.#check.keepAlive(keepAlive.content)
       this.#keepAlive ??= new KeepAliveTimer(
+        context.clock,
         keepAlive,
         () => this.#sendKeepAlive(),
         (message) => context.log('timeout-too-long', message, details),
@@ -242,9 +244,11 @@ class StreamHold implements Subscriber {
   }
 
   #armIdle(): void {
-    clearTimeout(this.#idle)
+    this.#idle?.stop()
     this.#active.clear()
-    if (this.#next.exists) this.#idle = setTimeout(() => this.#update(), this.#next.timeout * 1000)
+    if (!this.#next.exists) return
+    const { clock } = this.#exchange.context
+    this.#idle = clock.after(this.#next.timeout * 1000, () => this.#update())
   }
 
   #fail(error: Error): void {
@@ -259,7 +263,7 @@ class StreamHold implements Subscriber {
   }
 
   #end(): void {
-    clearTimeout(this.#idle)
+    this.#idle?.stop()
     this.#keepAlive?.stop()
     this.#next.stop()
     this.#subscriptions.clear()
@@ -268,7 +272,7 @@ class StreamHold implements Subscriber {
 }
 
 // A client that leaves ends the wait, too.
-function drained(response: ServerResponse): Promise<void> {
+function drained(response: ClientResponse): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       response.off('drain', done).off('close', done)

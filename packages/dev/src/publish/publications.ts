@@ -1,5 +1,6 @@
 import type { DecodedPublishItem } from '@grip/core/wire'
 import type { Channels, Subscriber } from '../channels.ts'
+import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { Delivery } from './delivery.ts'
 import { Sequence } from './sequence.ts'
@@ -11,13 +12,15 @@ const ID_LIFETIME = 60_000
 export class Publications {
   readonly #channels: Channels
   readonly #log: Log
+  readonly #clock: Clock
   readonly #sequence: Sequence
   readonly #seen = new Map<string, number>()
 
-  constructor(channels: Channels, log: Log) {
+  constructor(channels: Channels, log: Log, clock: Clock) {
     this.#channels = channels
     this.#log = log
-    this.#sequence = new Sequence(channels, log, (item) => this.#deliver(item))
+    this.#clock = clock
+    this.#sequence = new Sequence({ channels, log, clock }, (item) => this.#deliver(item))
   }
 
   publish(items: readonly DecodedPublishItem[]): void {
@@ -62,7 +65,7 @@ export class Publications {
   }
 
   #isDuplicate({ channel, id }: DecodedPublishItem): boolean {
-    const now = performance.now()
+    const now = this.#clock.now()
     for (const [key, expiry] of this.#seen) {
       if (expiry > now) break
       this.#seen.delete(key)

@@ -1,10 +1,11 @@
+import type { Timer } from '../clock.ts'
 import type { ProxyContext } from '../context.ts'
 import { headerOf } from '../headers.ts'
 import type { EventDetails } from '../log.ts'
 import { isConnectError, reasonOf } from '../origin.ts'
 import { applyEvents } from './apply-events.ts'
 import { acceptedBytesOf, EventQueue, WINDOW_BYTES, type Batch } from './batch.ts'
-import type { ClientSocket, ClientSocketListener } from './client-socket.ts'
+import type { ClientConnection, ClientListener } from './client-connection.ts'
 import type { OriginEvent } from './decode-answer.ts'
 import type { EventsAnswer, EventsClient } from './events-client.ts'
 import type { ClientMessageType } from './frame-receiver.ts'
@@ -18,16 +19,16 @@ import { WebSocketSession, type SessionConnection } from './session.ts'
  * One WebSocket, carried to the origin as requests: one in flight, everything that arrives meanwhile in the
  * next.
  */
-export class WebSocketConnection implements ClientSocketListener, SessionConnection {
+export class WebSocketConnection implements ClientListener, SessionConnection {
   readonly details: EventDetails
   readonly #context: ProxyContext
   readonly #events: EventsClient
   readonly #queue = new EventQueue()
-  #client!: ClientSocket
+  #client!: ClientConnection
   #session!: WebSocketSession
   #prefix: string | undefined
   #keepAliveInterval = 0
-  #keepAliveTimer: NodeJS.Timeout | undefined
+  #keepAliveTimer: Timer | undefined
   #running = false
   #refresh = false
   #opened = false
@@ -47,7 +48,7 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
   }
 
   /** Begins with OPEN. */
-  start(client: ClientSocket): void {
+  start(client: ClientConnection): void {
     this.#client = client
     this.#context.connections.add(this)
     this.#session = new WebSocketSession(this.#context, client, this)
@@ -136,7 +137,7 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
 
   async #run(): Promise<void> {
     this.#running = true
-    clearTimeout(this.#keepAliveTimer)
+    this.#keepAliveTimer?.stop()
     try {
       do {
         this.#refresh = false
@@ -244,7 +245,8 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
 
   #armKeepAlive(): void {
     if (this.#keepAliveInterval > 0) {
-      this.#keepAliveTimer = setTimeout(() => this.#wake(), this.#keepAliveInterval * 1000)
+      const { clock } = this.#context
+      this.#keepAliveTimer = clock.after(this.#keepAliveInterval * 1000, () => this.#wake())
     }
   }
 
@@ -264,7 +266,7 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
   #end(): void {
     this.#ended = true
     this.#context.connections.delete(this)
-    clearTimeout(this.#keepAliveTimer)
+    this.#keepAliveTimer?.stop()
     this.#events.stop()
     this.#session.end()
     this.#queue.clear()

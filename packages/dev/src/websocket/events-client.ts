@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { encodeWebSocketEvents } from '@grip/core/wire'
 import type { ProxyContext } from '../context.ts'
 import type { Header } from '../headers.ts'
@@ -70,7 +69,7 @@ export class EventsClient {
         const { log, origin } = this.#context
         log('origin-retry', `${origin.address} cannot be reached: trying again in ${delay} s`, this.#details)
       }
-      await sleep(delay * 1000, undefined, { signal: this.#abort.signal })
+      await this.#context.clock.sleep(delay * 1000, this.#abort.signal)
     }
     return this.#attempt(body, replayed)
   }
