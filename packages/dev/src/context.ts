@@ -17,8 +17,8 @@ export interface ProxyContext {
   readonly channels: Channels
   /** WebSockets that are to end with the proxy. */
   readonly connections: Set<{ destroy(): void }>
-  /** Long-polls and streams, which a recover makes ask the origin again. */
-  readonly holds: Set<{ recover(): void }>
+  /** Long-polls and streams: a recover makes them ask the origin again, a restart cuts them. */
+  readonly holds: Set<{ recover(): void; destroy(): void }>
   /** Requests to the links of holds. */
   readonly links: LinkRequests
   /** The `Grip-Sig` of now. */

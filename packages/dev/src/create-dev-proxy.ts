@@ -1,21 +1,17 @@
 import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { signGripSig } from '@grip/core/wire'
-import { Channels } from './channels.ts'
 import { createClientServer } from './client-server.ts'
 import { realClock } from './clock.ts'
-import type { ProxyContext } from './context.ts'
 import { createControlServer } from './control/server.ts'
-import { LinkRequests } from './link-requests.ts'
+import { createEngine, type Engine } from './engine.ts'
+import type { ProxyFaults } from './faults.ts'
 import { createLog } from './log.ts'
-import { Once } from './once.ts'
 import { readOptions, type DevProxyOptions, type Settings } from './options.ts'
 import { Origin } from './origin.ts'
 import { PLAYS } from './plays.ts'
-import { Publications } from './publish/publications.ts'
 
 /** A running development proxy. */
-export interface DevProxy {
+export interface DevProxy extends ProxyFaults {
   /** Where clients connect, for example `http://127.0.0.1:7999`. */
   readonly url: string
   /** Where publishers post, for example `http://127.0.0.1:5561`. */
@@ -39,30 +35,15 @@ export interface DevProxy {
  */
 export async function createDevProxy(options: DevProxyOptions): Promise<DevProxy> {
   const settings = readOptions(options)
-  const origin = new Origin(settings.origin)
-  const sign = createSigner(settings)
-  const context: ProxyContext = {
-    settings,
-    clock: realClock,
-    log: createLog(settings.log),
-    once: new Once(),
-    origin,
-    channels: new Channels(realClock),
-    connections: new Set(),
-    holds: new Set(),
-    links: new LinkRequests(origin, sign, (url) => new Origin(url)),
-    sign,
-  }
-  await context.sign()
-  const client = createClientServer(context)
-  const publications = new Publications(context.channels, context.log, realClock)
-  const control = createControlServer(context, publications)
+  const log = createLog(settings.log)
+  const connect = (url: URL): Origin => new Origin(url)
+  const engine = createEngine({ settings, clock: realClock, log, origin: connect(settings.origin), connect })
+  await engine.context.sign()
+  const client = createClientServer(engine.context)
+  const control = createControlServer(engine)
   const servers = [client, control].map(closable)
   const close = async (): Promise<void> => {
-    for (const connection of context.connections) connection.destroy()
-    publications.close()
-    context.origin.close()
-    context.links.close()
+    engine.close()
     await Promise.all(servers.map((server) => server.close()))
   }
   try {
@@ -71,39 +52,51 @@ export async function createDevProxy(options: DevProxyOptions): Promise<DevProxy
     const url = `http://${authority(settings.host, port)}`
     const controlUrl = `http://${authority(settings.host, controlPort)}`
     const message = `${url} proxies to ${settings.origin.origin} as Pushpin ${PLAYS} does, publish to ${controlUrl}/publish/`
-    context.log('listening', message)
-    return { url, controlUrl, gripUrl: gripUrlOf(controlUrl, settings), port, controlPort, close }
+    log('listening', message)
+    const addresses = { url, controlUrl, gripUrl: gripUrlOf(controlUrl, settings), port, controlPort }
+    return { ...addresses, ...faultsOf(engine, servers[0]!), close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-// A token is good for every request of its second, as in production.
-function createSigner({ key, issuer }: Settings): () => Promise<string> {
-  let second = 0
-  let token: Promise<string> | undefined
-  return () => {
-    const now = Math.floor(Date.now() / 1000)
-    if (token === undefined || now !== second) {
-      second = now
-      token = signGripSig(key, { iss: issuer, exp: now + 3600 })
-    }
-    return token
+/** A server whose connections can be cut. */
+interface Closable {
+  cut(): void
+  close(): Promise<void>
+}
+
+function faultsOf(engine: Engine, clients: Closable): ProxyFaults {
+  const { faults } = engine
+  return {
+    losePublish: (count) => faults.losePublish(count),
+    doublePublish: (count) => faults.doublePublish(count),
+    delay: (milliseconds, count) => faults.delay(milliseconds, count),
+    breakOrigin: (options) => faults.breakOrigin(options),
+    restart() {
+      engine.context.log('restarted', 'every connection is cut, as you have asked')
+      engine.cut()
+      clients.cut()
+    },
   }
 }
 
-function closable(server: Server): { close(): Promise<void> } {
+function closable(server: Server): Closable {
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy()
+  }
   return {
+    cut,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
-        for (const socket of sockets) socket.destroy()
+        cut()
       }),
   }
 }

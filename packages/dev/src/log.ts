@@ -18,6 +18,8 @@ const LEVELS = {
   'gone-link': 'info',
   'publish-waiting': 'info',
   recover: 'info',
+  restarted: 'info',
+  fault: 'info',
   // What Pushpin does silently
   'message-dropped-no-prefix': 'warning',
   'message-dropped-slow-client': 'warning',

@@ -140,6 +140,11 @@ class ResponseHold implements Subscriber {
     this.#repeat('a recover')
   }
 
+  destroy(): void {
+    this.#leave()
+    this.#exchange.response.destroy()
+  }
+
   #repeat(why: string): void {
     this.#end()
     this.#ask(why)
@@ -152,11 +157,15 @@ class ResponseHold implements Subscriber {
   }
 
   #end(): void {
+    this.#leave()
+    this.#gone.send()
+  }
+
+  #leave(): void {
     this.#timer?.stop()
     this.#exchange.response.off('close', this.#stop)
     this.#subscriptions.clear()
     this.#exchange.context.holds.delete(this)
-    this.#gone.send()
   }
 }
 

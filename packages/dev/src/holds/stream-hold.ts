@@ -66,6 +66,7 @@ class StreamHold implements Subscriber {
   #following = false
   #again = false
   #waiting: Delivery[] = []
+  #lost = false
 
   /** @throws {GripInstructError} A link that is no URL. */
   constructor(exchange: HeldExchange, instruct: GripInstruct, check: EventStreamCheck) {
@@ -82,7 +83,7 @@ class StreamHold implements Subscriber {
   watch(): void {
     this.#exchange.response.once('close', () => {
       this.#end()
-      this.#gone.send()
+      if (!this.#lost) this.#gone.send()
     })
   }
 
@@ -108,6 +109,11 @@ class StreamHold implements Subscriber {
 
   recover(): void {
     this.#update()
+  }
+
+  destroy(): void {
+    this.#lost = true
+    this.#exchange.response.destroy()
   }
 
   #send(delivery: Delivery): void {

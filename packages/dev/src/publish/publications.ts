@@ -33,9 +33,10 @@ export class Publications {
     }
   }
 
-  /** Drops the items that wait for others. */
-  close(): void {
+  /** Drops the items that wait for others, and forgets the ids that were seen. */
+  forget(): void {
     this.#sequence.close()
+    this.#seen.clear()
   }
 
   #deliver(item: DecodedPublishItem): void {
