@@ -1,5 +1,6 @@
 import type { Channels } from './channels.ts'
 import type { Clock } from './clock.ts'
+import type { Hold } from './holds/hold.ts'
 import type { LinkRequests } from './link-requests.ts'
 import type { Log } from './log.ts'
 import type { Settings } from './options.ts'
@@ -18,7 +19,7 @@ export interface ProxyContext {
   /** WebSockets that are to end with the proxy. */
   readonly connections: Set<{ destroy(): void }>
   /** Long-polls and streams: a recover makes them ask the origin again, a restart cuts them. */
-  readonly holds: Set<{ recover(): void; destroy(): void }>
+  readonly holds: Set<Hold>
   /** Requests to the links of holds. */
   readonly links: LinkRequests
   /** The `Grip-Sig` of now. */

@@ -3,7 +3,8 @@ import type { AddressInfo, Socket } from 'node:net'
 import { createClientServer } from './client-server.ts'
 import { realClock } from './clock.ts'
 import { createControlServer } from './control/server.ts'
-import { createEngine, type Engine } from './engine.ts'
+import { createEngine } from './engine.ts'
+import { faultsOf } from './faults-of.ts'
 import type { ProxyFaults } from './faults.ts'
 import { createLog } from './log.ts'
 import { readOptions, type DevProxyOptions, type Settings } from './options.ts'
@@ -54,7 +55,7 @@ export async function createDevProxy(options: DevProxyOptions): Promise<DevProxy
     const message = `${url} proxies to ${settings.origin.origin} as Pushpin ${PLAYS} does, publish to ${controlUrl}/publish/`
     log('listening', message)
     const addresses = { url, controlUrl, gripUrl: gripUrlOf(controlUrl, settings), port, controlPort }
-    return { ...addresses, ...faultsOf(engine, servers[0]!), close }
+    return { ...addresses, ...faultsOf(engine, () => servers[0]!.cut()), close }
   } catch (error) {
     await close()
     throw error
@@ -65,21 +66,6 @@ export async function createDevProxy(options: DevProxyOptions): Promise<DevProxy
 interface Closable {
   cut(): void
   close(): Promise<void>
-}
-
-function faultsOf(engine: Engine, clients: Closable): ProxyFaults {
-  const { faults } = engine
-  return {
-    losePublish: (count) => faults.losePublish(count),
-    doublePublish: (count) => faults.doublePublish(count),
-    delay: (milliseconds, count) => faults.delay(milliseconds, count),
-    breakOrigin: (options) => faults.breakOrigin(options),
-    restart() {
-      engine.context.log('restarted', 'every connection is cut, as you have asked')
-      engine.cut()
-      clients.cut()
-    },
-  }
 }
 
 function closable(server: Server): Closable {

@@ -72,6 +72,7 @@ const LEVELS = {
   'frame-refused': 'warning',
   'origin-unreachable': 'warning',
   'origin-failed': 'warning',
+  'origin-error': 'warning',
   'answer-refused': 'warning',
   'origin-retry': 'warning',
   'link-failed': 'warning',

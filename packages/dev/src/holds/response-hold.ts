@@ -8,6 +8,7 @@ import { PrevIds } from './prev-ids.ts'
 import { publishedHeaders, publishedReason, type PublishedSource } from './published-headers.ts'
 import { reportStatus } from './report-hold.ts'
 import type { HeldExchange } from './held-exchange.ts'
+import type { Hold } from './hold.ts'
 import type { Delivery } from '../publish/delivery.ts'
 import { patchJson } from '../publish/json-patch.ts'
 import { cutSeconds } from '../seconds.ts'
@@ -22,9 +23,9 @@ export function holdResponse(exchange: HeldExchange, instruct: GripInstruct, hel
   new ResponseHold(exchange, instruct, held).start()
 }
 
-class ResponseHold implements Subscriber {
+class ResponseHold implements Subscriber, Hold {
   readonly format = 'http-response'
-  readonly #exchange: HeldExchange
+  readonly exchange: HeldExchange
   readonly #instruct: GripInstruct
   readonly #held: HttpAnswer
   readonly #subscriptions: Subscriptions
@@ -34,7 +35,7 @@ class ResponseHold implements Subscriber {
   readonly #stop = () => this.#end()
 
   constructor(exchange: HeldExchange, instruct: GripInstruct, held: HttpAnswer) {
-    this.#exchange = exchange
+    this.exchange = exchange
     this.#instruct = instruct
     this.#held = held
     this.#subscriptions = new Subscriptions(exchange.context, this, exchange.details)
@@ -43,7 +44,7 @@ class ResponseHold implements Subscriber {
   }
 
   start(): void {
-    const { context, details, response } = this.#exchange
+    const { context, details, response } = this.exchange
     if (context.channels.takeConflicts(this.#prevIds).length > 0) {
       return this.#ask('the last item is not the one that the answer names')
     }
@@ -68,9 +69,9 @@ class ResponseHold implements Subscriber {
     const { action } = format
     if (action === 'hint') return this.#repeat('a hint')
     if (action === 'close' || action === 'refresh') {
-      const details = { ...this.#exchange.details, channel: delivery.item.channel }
+      const details = { ...this.exchange.details, channel: delivery.item.channel }
       const message = `${action} does nothing to a long-poll`
-      return this.#exchange.context.log('publish-action-ignored', message, details)
+      return this.exchange.context.log('publish-action-ignored', message, details)
     }
     const body = this.#bodyOf(format)
     const filtered =
@@ -84,11 +85,11 @@ class ResponseHold implements Subscriber {
     if (filtered === undefined) return
     this.#end()
     if (filtered.content === undefined) return this.#refuse(filtered.error)
-    const { context, details } = this.#exchange
+    const { context, details } = this.exchange
     const report = (code: DevProxyEventCode, message: string): void => context.log(code, message, details)
     const source: PublishedSource = { kind: 'published', report }
     reportStatus(format.code, report)
-    this.#exchange.send({
+    this.exchange.send({
       status: format.code,
       reason: publishedReason(format.reason, source),
       headers: inherit(this.#held.headers, publishedHeaders(format.headers, source)),
@@ -107,9 +108,9 @@ class ResponseHold implements Subscriber {
   }
 
   #refuse(message: string): void {
-    const { context, details } = this.#exchange
+    const { context, details } = this.exchange
     context.log('hold-refused', `the long-poll is answered with a 502: ${message}`, details)
-    this.#exchange.send({
+    this.exchange.send({
       status: 502,
       headers: [['Content-Type', 'text/plain']],
       body: Buffer.from(`${message}\n`),
@@ -117,7 +118,7 @@ class ResponseHold implements Subscriber {
   }
 
   #filterContext() {
-    const { context, details } = this.#exchange
+    const { context, details } = this.exchange
     return {
       meta: this.#instruct.meta ?? {},
       isSubscribed: (channel: string) => this.#subscriptions.has(channel),
@@ -127,13 +128,9 @@ class ResponseHold implements Subscriber {
   }
 
   #expire(seconds: number): void {
-    this.#exchange.context.log(
-      'hold-timeout',
-      `nothing was published in ${seconds} s`,
-      this.#exchange.details,
-    )
+    this.exchange.context.log('hold-timeout', `nothing was published in ${seconds} s`, this.exchange.details)
     this.#end()
-    this.#exchange.send(this.#held)
+    this.exchange.send(this.#held)
   }
 
   recover(): void {
@@ -142,7 +139,7 @@ class ResponseHold implements Subscriber {
 
   destroy(): void {
     this.#leave()
-    this.#exchange.response.destroy()
+    this.exchange.response.destroy()
   }
 
   #repeat(why: string): void {
@@ -151,9 +148,9 @@ class ResponseHold implements Subscriber {
   }
 
   #ask(why: string): void {
-    const { context, details } = this.#exchange
+    const { context, details } = this.exchange
     context.log('repeat-request', `${why}: the request goes to the origin again`, details)
-    void this.#exchange.run(this.#prevIds)
+    void this.exchange.run(this.#prevIds)
   }
 
   #end(): void {
@@ -163,9 +160,9 @@ class ResponseHold implements Subscriber {
 
   #leave(): void {
     this.#timer?.stop()
-    this.#exchange.response.off('close', this.#stop)
+    this.exchange.response.off('close', this.#stop)
     this.#subscriptions.clear()
-    this.#exchange.context.holds.delete(this)
+    this.exchange.context.holds.delete(this)
   }
 }
 

@@ -5,6 +5,7 @@ import type { Timer } from '../clock.ts'
 import type { Subscriber } from '../channels.ts'
 import { EventStreamCheck } from './event-stream-check.ts'
 import type { HeldExchange } from './held-exchange.ts'
+import type { Hold } from './hold.ts'
 import type { Delivery } from '../publish/delivery.ts'
 import { writeHead, type HttpAnswer } from '../send-answer.ts'
 import { GoneLink } from './gone-link.ts'
@@ -49,9 +50,9 @@ export function holdStream(
   hold.start()
 }
 
-class StreamHold implements Subscriber {
+class StreamHold implements Subscriber, Hold {
   readonly format = 'http-stream'
-  readonly #exchange: HeldExchange
+  readonly exchange: HeldExchange
   readonly #check: EventStreamCheck
   readonly #subscriptions: Subscriptions
   readonly #next: NextLink
@@ -70,7 +71,7 @@ class StreamHold implements Subscriber {
 
   /** @throws {GripInstructError} A link that is no URL. */
   constructor(exchange: HeldExchange, instruct: GripInstruct, check: EventStreamCheck) {
-    this.#exchange = exchange
+    this.exchange = exchange
     this.#check = check
     this.#instruct = instruct
     this.#subscriptions = new Subscriptions(exchange.context, this, exchange.details)
@@ -81,14 +82,14 @@ class StreamHold implements Subscriber {
 
   /** From here on the client can leave. */
   watch(): void {
-    this.#exchange.response.once('close', () => {
+    this.exchange.response.once('close', () => {
       this.#end()
       if (!this.#lost) this.#gone.send()
     })
   }
 
   start(): void {
-    const { context, details, response } = this.#exchange
+    const { context, details, response } = this.exchange
     if (response.destroyed) return
     context.holds.add(this)
     if (this.#instruct.hold === undefined) return this.#update()
@@ -99,7 +100,7 @@ class StreamHold implements Subscriber {
   }
 
   deliver(delivery: Delivery): void {
-    const { context, details, response } = this.#exchange
+    const { context, details, response } = this.exchange
     if (response.writableEnded) return
     if (!this.#following) return this.#send(delivery)
     if (this.#waiting.length < MAX_WAITING_ITEMS) return void this.#waiting.push(delivery)
@@ -113,11 +114,11 @@ class StreamHold implements Subscriber {
 
   destroy(): void {
     this.#lost = true
-    this.#exchange.response.destroy()
+    this.exchange.response.destroy()
   }
 
   #send(delivery: Delivery): void {
-    const { context, details, response } = this.#exchange
+    const { context, details, response } = this.exchange
     const { channel, httpStream: format } = delivery.item
     const filters = context.channels.of(channel).get(this)
     if (format === undefined || filters === undefined) return
@@ -158,7 +159,7 @@ class StreamHold implements Subscriber {
   }
 
   #hint(channel: string): void {
-    const { context, details } = this.#exchange
+    const { context, details } = this.exchange
     if (!this.#next.exists) {
       const message = 'a hint does nothing to a stream without a next link'
       return context.log('publish-action-ignored', message, { ...details, channel })
@@ -168,14 +169,14 @@ class StreamHold implements Subscriber {
   }
 
   #update(): void {
-    if (!this.#next.exists || this.#exchange.response.writableEnded) return
+    if (!this.#next.exists || this.exchange.response.writableEnded) return
     if (this.#following) this.#again = true
     else void this.#follow()
   }
 
   // Follows next links until one holds the stream again, then sends what waited meanwhile.
   async #follow(): Promise<void> {
-    const { response } = this.#exchange
+    const { response } = this.exchange
     this.#following = true
     this.#again = false
     this.#idle?.stop()
@@ -210,7 +211,7 @@ class StreamHold implements Subscriber {
   }
 
   async #write(chunk: Buffer): Promise<void> {
-    const { response } = this.#exchange
+    const { response } = this.exchange
     this.#keepAlive?.stop()
     this.#keepAlive = undefined
     if (!response.destroyed && !response.write(chunk)) await drained(response)
@@ -230,7 +231,7 @@ class StreamHold implements Subscriber {
       this.#keepAlive = undefined
     } else {
       // A timer that runs goes on, for next links that bring nothing may come more often than keep-alives.
-      const { context, details } = this.#exchange
+      const { context, details } = this.exchange
       this.#check.keepAlive(keepAlive.content)
       this.#keepAlive ??= new KeepAliveTimer(
         context.clock,
@@ -243,7 +244,7 @@ class StreamHold implements Subscriber {
   }
 
   #sendKeepAlive(): void {
-    const { response } = this.#exchange
+    const { response } = this.exchange
     const { content } = this.#instruct.keepAlive ?? {}
     if (content === undefined || response.writableEnded) return
     if (response.writableLength <= MAX_WAITING_BYTES) response.write(Buffer.from(content as string))
@@ -253,17 +254,17 @@ class StreamHold implements Subscriber {
     this.#idle?.stop()
     this.#active.clear()
     if (!this.#next.exists) return
-    const { clock } = this.#exchange.context
+    const { clock } = this.exchange.context
     this.#idle = clock.after(this.#next.timeout * 1000, () => this.#update())
   }
 
   #fail(error: Error): void {
-    if (this.#exchange.response.destroyed) return
+    if (this.exchange.response.destroyed) return
     this.#endWith(error.name === 'GripInstructError' ? error.message : 'Failed to retrieve next link.')
   }
 
   #endWith(message: string): void {
-    const { context, details, response } = this.#exchange
+    const { context, details, response } = this.exchange
     context.log('stream-ended', `the stream is ended: ${message}`, details)
     response.end(`\n\n${message}\n`)
   }
@@ -273,7 +274,7 @@ class StreamHold implements Subscriber {
     this.#keepAlive?.stop()
     this.#next.stop()
     this.#subscriptions.clear()
-    this.#exchange.context.holds.delete(this)
+    this.exchange.context.holds.delete(this)
   }
 }
 

@@ -159,7 +159,9 @@ export class WebSocketConnection implements ClientListener, SessionConnection {
     const isComplete = this.#acknowledge(batch, answer)
     if (!isComplete) this.#told = told
     if (!this.#queue.isFull) this.#client.resume()
-    const events = readAnswer(answer, (code, message) => this.#log(code, message))
+    // A refusal is an answer, too.
+    const isRefusal = !this.#opened && answer.status >= 300
+    const events = isRefusal ? undefined : readAnswer(answer, (code, message) => this.#log(code, message))
     if (!this.#opened) {
       const opening = openConnection(this.#pending(), answer, events)
       if (opening === undefined) return this.#end()
