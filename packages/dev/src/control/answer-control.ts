@@ -12,6 +12,7 @@ export interface ControlRequest {
   method: string
   /** Request target. */
   target: string
+  accept: string | undefined
   authorization: string | undefined
   /** `Content-Length`; `undefined` where there is none. */
   length: number | undefined
@@ -22,19 +23,33 @@ export interface ControlRequest {
 /** What a publisher is answered. */
 export interface ControlReply {
   status: number
-  text: string
-  headers?: Record<string, string>
+  headers: Readonly<Record<string, string>>
+  body: string
 }
-
-/** The answer to what went well. */
-export const UPDATED: ControlReply = { status: 200, text: 'Updated' }
-/** The answer to a publish that is delivered. */
-export const PUBLISHED: ControlReply = { status: 200, text: 'Published' }
 
 /** Does what a publisher asks for. */
 export async function answerControl(engine: Engine, request: ControlRequest): Promise<ControlReply> {
+  const json = acceptsJson(request.accept)
+  if (json === undefined) {
+    return textReply(406, 'Not Acceptable. Supported formats are text/plain and application/json.')
+  }
+  const reply = await replyTo(engine, request)
+  return json && (reply === PUBLISHED || reply === UPDATED) ? asJson(reply) : reply
+}
+
+/** An answer of one line. */
+export function textReply(status: number, text: string, headers: Record<string, string> = {}): ControlReply {
+  return { status, headers: { ...headers, 'Content-Type': 'text/plain' }, body: `${text}\n` }
+}
+
+function asJson({ status, body }: ControlReply): ControlReply {
+  const message = body.trimEnd()
+  return { status, headers: { 'Content-Type': 'application/json' }, body: `${JSON.stringify({ message })}\n` }
+}
+
+async function replyTo(engine: Engine, request: ControlRequest): Promise<ControlReply> {
   const { method, target } = request
-  if (target === '/') return { status: 200, text: 'Pushpin API' }
+  if (target === '/') return textReply(200, 'Pushpin API')
   if (target === '/recover' || target === '/recover/') {
     if (method !== 'POST') return notAllowed(method)
     engine.recover()
@@ -45,11 +60,14 @@ export async function answerControl(engine: Engine, request: ControlRequest): Pr
   }
   const message = `${pathOf(target)} is no path of the publish endpoint (a query is not allowed)`
   engine.context.log('control-refused', message)
-  return { status: 404, text: 'Not Found' }
+  return textReply(404, 'Not Found')
 }
 
+const UPDATED = textReply(200, 'Updated')
+const PUBLISHED = textReply(200, 'Published')
+
 function notAllowed(method: string): ControlReply {
-  return { status: 405, text: `Method not allowed: ${method}.`, headers: { Allow: 'POST' } }
+  return textReply(405, `Method not allowed: ${method}.`, { Allow: 'POST' })
 }
 
 async function publish(
@@ -59,10 +77,10 @@ async function publish(
   const { context } = engine
   if (length === undefined) {
     context.log('publish-refused', 'a publish needs Content-Length; a chunked body is refused')
-    return { status: 411, text: 'Request requires Content-Length.' }
+    return textReply(411, 'Request requires Content-Length.')
   }
   if (!(await mayPublish(context, authorization))) {
-    return { status: 403, text: 'Publish token missing or not of this proxy.' }
+    return textReply(403, 'Publish token missing or not of this proxy.')
   }
   try {
     if (length > MAX_BODY_BYTES) throw new PublishItemsError('Request body too large.')
@@ -73,6 +91,17 @@ async function publish(
     if (!(error instanceof PublishItemsError)) throw error
     const more = error.cause instanceof Error ? `(${error.cause.message})` : ''
     context.log('publish-refused', `nothing of this publish is delivered: ${error.message}${more}`)
-    return { status: 400, text: error.message }
+    return textReply(400, error.message)
   }
 }
+
+/** Whether the answer is JSON; `undefined` when the client takes neither that nor text. */
+function acceptsJson(accept: string | undefined): boolean | undefined {
+  if (accept === undefined) return false
+  const types = accept.split(',').map((entry) => entry.split(';', 1)[0]!.trim().toLowerCase())
+  const last = types.findLast((type) => JSON_TYPES.includes(type) || TEXT_TYPES.includes(type))
+  return last === undefined ? undefined : JSON_TYPES.includes(last)
+}
+
+const JSON_TYPES = ['application/json', 'application/*']
+const TEXT_TYPES = ['text/plain', 'text/*', '*/*']

@@ -1,8 +1,9 @@
-import type { HeldExchange } from './held-exchange.ts'
+import type { ClientResponse } from '../client-request.ts'
 
 /** A long-poll or a stream that is held. */
 export interface Hold {
-  readonly exchange: HeldExchange
+  /** The answer that is kept open. */
+  readonly response: ClientResponse
   /** Asks the origin again, where it can. */
   recover(): void
   /** Cuts the client without a word to it or to the origin. */

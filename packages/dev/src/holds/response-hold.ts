@@ -1,4 +1,5 @@
 import type { DecodedHttpResponse, GripInstruct } from '@grip/core/wire'
+import type { ClientResponse } from '../client-request.ts'
 import type { Timer } from '../clock.ts'
 import type { Subscriber } from '../channels.ts'
 import type { Header } from '../headers.ts'
@@ -25,7 +26,7 @@ export function holdResponse(exchange: HeldExchange, instruct: GripInstruct, hel
 
 class ResponseHold implements Subscriber, Hold {
   readonly format = 'http-response'
-  readonly exchange: HeldExchange
+  readonly #exchange: HeldExchange
   readonly #instruct: GripInstruct
   readonly #held: HttpAnswer
   readonly #subscriptions: Subscriptions
@@ -35,7 +36,7 @@ class ResponseHold implements Subscriber, Hold {
   readonly #stop = () => this.#end()
 
   constructor(exchange: HeldExchange, instruct: GripInstruct, held: HttpAnswer) {
-    this.exchange = exchange
+    this.#exchange = exchange
     this.#instruct = instruct
     this.#held = held
     this.#subscriptions = new Subscriptions(exchange.context, this, exchange.details)
@@ -44,7 +45,7 @@ class ResponseHold implements Subscriber, Hold {
   }
 
   start(): void {
-    const { context, details, response } = this.exchange
+    const { context, details, response } = this.#exchange
     if (context.channels.takeConflicts(this.#prevIds).length > 0) {
       return this.#ask('the last item is not the one that the answer names')
     }
@@ -69,9 +70,9 @@ class ResponseHold implements Subscriber, Hold {
     const { action } = format
     if (action === 'hint') return this.#repeat('a hint')
     if (action === 'close' || action === 'refresh') {
-      const details = { ...this.exchange.details, channel: delivery.item.channel }
+      const details = { ...this.#exchange.details, channel: delivery.item.channel }
       const message = `${action} does nothing to a long-poll`
-      return this.exchange.context.log('publish-action-ignored', message, details)
+      return this.#exchange.context.log('publish-action-ignored', message, details)
     }
     const body = this.#bodyOf(format)
     const filtered =
@@ -85,11 +86,11 @@ class ResponseHold implements Subscriber, Hold {
     if (filtered === undefined) return
     this.#end()
     if (filtered.content === undefined) return this.#refuse(filtered.error)
-    const { context, details } = this.exchange
+    const { context, details } = this.#exchange
     const report = (code: DevProxyEventCode, message: string): void => context.log(code, message, details)
     const source: PublishedSource = { kind: 'published', report }
     reportStatus(format.code, report)
-    this.exchange.send({
+    this.#exchange.send({
       status: format.code,
       reason: publishedReason(format.reason, source),
       headers: inherit(this.#held.headers, publishedHeaders(format.headers, source)),
@@ -108,9 +109,9 @@ class ResponseHold implements Subscriber, Hold {
   }
 
   #refuse(message: string): void {
-    const { context, details } = this.exchange
+    const { context, details } = this.#exchange
     context.log('hold-refused', `the long-poll is answered with a 502: ${message}`, details)
-    this.exchange.send({
+    this.#exchange.send({
       status: 502,
       headers: [['Content-Type', 'text/plain']],
       body: Buffer.from(`${message}\n`),
@@ -118,7 +119,7 @@ class ResponseHold implements Subscriber, Hold {
   }
 
   #filterContext() {
-    const { context, details } = this.exchange
+    const { context, details } = this.#exchange
     return {
       meta: this.#instruct.meta ?? {},
       isSubscribed: (channel: string) => this.#subscriptions.has(channel),
@@ -128,9 +129,17 @@ class ResponseHold implements Subscriber, Hold {
   }
 
   #expire(seconds: number): void {
-    this.exchange.context.log('hold-timeout', `nothing was published in ${seconds} s`, this.exchange.details)
+    this.#exchange.context.log(
+      'hold-timeout',
+      `nothing was published in ${seconds} s`,
+      this.#exchange.details,
+    )
     this.#end()
-    this.exchange.send(this.#held)
+    this.#exchange.send(this.#held)
+  }
+
+  get response(): ClientResponse {
+    return this.#exchange.response
   }
 
   recover(): void {
@@ -139,7 +148,7 @@ class ResponseHold implements Subscriber, Hold {
 
   destroy(): void {
     this.#leave()
-    this.exchange.response.destroy()
+    this.#exchange.response.destroy()
   }
 
   #repeat(why: string): void {
@@ -148,9 +157,9 @@ class ResponseHold implements Subscriber, Hold {
   }
 
   #ask(why: string): void {
-    const { context, details } = this.exchange
+    const { context, details } = this.#exchange
     context.log('repeat-request', `${why}: the request goes to the origin again`, details)
-    void this.exchange.run(this.#prevIds)
+    void this.#exchange.run(this.#prevIds)
   }
 
   #end(): void {
@@ -160,9 +169,9 @@ class ResponseHold implements Subscriber, Hold {
 
   #leave(): void {
     this.#timer?.stop()
-    this.exchange.response.off('close', this.#stop)
+    this.#exchange.response.off('close', this.#stop)
     this.#subscriptions.clear()
-    this.exchange.context.holds.delete(this)
+    this.#exchange.context.holds.delete(this)
   }
 }
 

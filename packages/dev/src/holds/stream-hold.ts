@@ -52,7 +52,7 @@ export function holdStream(
 
 class StreamHold implements Subscriber, Hold {
   readonly format = 'http-stream'
-  readonly exchange: HeldExchange
+  readonly #exchange: HeldExchange
   readonly #check: EventStreamCheck
   readonly #subscriptions: Subscriptions
   readonly #next: NextLink
@@ -71,7 +71,7 @@ class StreamHold implements Subscriber, Hold {
 
   /** @throws {GripInstructError} A link that is no URL. */
   constructor(exchange: HeldExchange, instruct: GripInstruct, check: EventStreamCheck) {
-    this.exchange = exchange
+    this.#exchange = exchange
     this.#check = check
     this.#instruct = instruct
     this.#subscriptions = new Subscriptions(exchange.context, this, exchange.details)
@@ -82,14 +82,14 @@ class StreamHold implements Subscriber, Hold {
 
   /** From here on the client can leave. */
   watch(): void {
-    this.exchange.response.once('close', () => {
+    this.#exchange.response.once('close', () => {
       this.#end()
       if (!this.#lost) this.#gone.send()
     })
   }
 
   start(): void {
-    const { context, details, response } = this.exchange
+    const { context, details, response } = this.#exchange
     if (response.destroyed) return
     context.holds.add(this)
     if (this.#instruct.hold === undefined) return this.#update()
@@ -100,12 +100,16 @@ class StreamHold implements Subscriber, Hold {
   }
 
   deliver(delivery: Delivery): void {
-    const { context, details, response } = this.exchange
+    const { context, details, response } = this.#exchange
     if (response.writableEnded) return
     if (!this.#following) return this.#send(delivery)
     if (this.#waiting.length < MAX_WAITING_ITEMS) return void this.#waiting.push(delivery)
     const message = `a message is dropped: ${MAX_WAITING_ITEMS} wait for the next link already`
     context.log('message-dropped-slow-client', message, { ...details, channel: delivery.item.channel })
+  }
+
+  get response(): ClientResponse {
+    return this.#exchange.response
   }
 
   recover(): void {
@@ -114,11 +118,11 @@ class StreamHold implements Subscriber, Hold {
 
   destroy(): void {
     this.#lost = true
-    this.exchange.response.destroy()
+    this.#exchange.response.destroy()
   }
 
   #send(delivery: Delivery): void {
-    const { context, details, response } = this.exchange
+    const { context, details, response } = this.#exchange
     const { channel, httpStream: format } = delivery.item
     const filters = context.channels.of(channel).get(this)
     if (format === undefined || filters === undefined) return
@@ -159,7 +163,7 @@ class StreamHold implements Subscriber, Hold {
   }
 
   #hint(channel: string): void {
-    const { context, details } = this.exchange
+    const { context, details } = this.#exchange
     if (!this.#next.exists) {
       const message = 'a hint does nothing to a stream without a next link'
       return context.log('publish-action-ignored', message, { ...details, channel })
@@ -169,14 +173,14 @@ class StreamHold implements Subscriber, Hold {
   }
 
   #update(): void {
-    if (!this.#next.exists || this.exchange.response.writableEnded) return
+    if (!this.#next.exists || this.#exchange.response.writableEnded) return
     if (this.#following) this.#again = true
     else void this.#follow()
   }
 
   // Follows next links until one holds the stream again, then sends what waited meanwhile.
   async #follow(): Promise<void> {
-    const { response } = this.exchange
+    const { response } = this.#exchange
     this.#following = true
     this.#again = false
     this.#idle?.stop()
@@ -211,7 +215,7 @@ class StreamHold implements Subscriber, Hold {
   }
 
   async #write(chunk: Buffer): Promise<void> {
-    const { response } = this.exchange
+    const { response } = this.#exchange
     this.#keepAlive?.stop()
     this.#keepAlive = undefined
     if (!response.destroyed && !response.write(chunk)) await drained(response)
@@ -231,7 +235,7 @@ class StreamHold implements Subscriber, Hold {
       this.#keepAlive = undefined
     } else {
       // A timer that runs goes on, for next links that bring nothing may come more often than keep-alives.
-      const { context, details } = this.exchange
+      const { context, details } = this.#exchange
       this.#check.keepAlive(keepAlive.content)
       this.#keepAlive ??= new KeepAliveTimer(
         context.clock,
@@ -244,7 +248,7 @@ class StreamHold implements Subscriber, Hold {
   }
 
   #sendKeepAlive(): void {
-    const { response } = this.exchange
+    const { response } = this.#exchange
     const { content } = this.#instruct.keepAlive ?? {}
     if (content === undefined || response.writableEnded) return
     if (response.writableLength <= MAX_WAITING_BYTES) response.write(Buffer.from(content as string))
@@ -254,17 +258,17 @@ class StreamHold implements Subscriber, Hold {
     this.#idle?.stop()
     this.#active.clear()
     if (!this.#next.exists) return
-    const { clock } = this.exchange.context
+    const { clock } = this.#exchange.context
     this.#idle = clock.after(this.#next.timeout * 1000, () => this.#update())
   }
 
   #fail(error: Error): void {
-    if (this.exchange.response.destroyed) return
+    if (this.#exchange.response.destroyed) return
     this.#endWith(error.name === 'GripInstructError' ? error.message : 'Failed to retrieve next link.')
   }
 
   #endWith(message: string): void {
-    const { context, details, response } = this.exchange
+    const { context, details, response } = this.#exchange
     context.log('stream-ended', `the stream is ended: ${message}`, details)
     response.end(`\n\n${message}\n`)
   }
@@ -274,7 +278,7 @@ class StreamHold implements Subscriber, Hold {
     this.#keepAlive?.stop()
     this.#next.stop()
     this.#subscriptions.clear()
-    this.exchange.context.holds.delete(this)
+    this.#exchange.context.holds.delete(this)
   }
 }
 

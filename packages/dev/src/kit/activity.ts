@@ -15,10 +15,10 @@ export class Activity {
   track(promise: Promise<unknown>): void {
     this.#count++
     this.#begun++
-    const done = (): void => {
+    const end = (): void => {
       if (--this.#count === 0) for (const resolve of this.#waiting.splice(0)) resolve()
     }
-    promise.then(done, done)
+    promise.then(end, end)
   }
 
   /** Resolves when nothing is under way, and nothing began for a turn of the event loop; or after a second. */

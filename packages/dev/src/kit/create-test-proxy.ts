@@ -180,7 +180,13 @@ function settingsOf({ minKeepAliveInterval }: TestProxyOptions): Settings {
 
 function handshakeHeaders(headers: TestRequestInit['headers'], protocols: readonly string[]): Header[] {
   const fields = headersOf(headers)
-  fields.push(['Connection', 'Upgrade'], ['Upgrade', 'websocket'], ['Sec-WebSocket-Version', '13'])
-  if (protocols.length > 0) fields.push(['Sec-WebSocket-Protocol', protocols.join(', ')])
+  const own: Header[] = [
+    ['Connection', 'Upgrade'],
+    ['Upgrade', 'websocket'],
+    ['Sec-WebSocket-Version', '13'],
+  ]
+  if (protocols.length > 0) own.push(['Sec-WebSocket-Protocol', protocols.join(', ')])
+  const given = new Set(fields.map(([name]) => name.toLowerCase()))
+  fields.push(...own.filter(([name]) => !given.has(name.toLowerCase())))
   return fields
 }

@@ -9,18 +9,15 @@ export async function answerPublish(engine: Engine, request: Request): Promise<R
   const { method, url, headers } = request
   const { pathname, search } = new URL(url)
   const body = Buffer.from(await request.arrayBuffer())
-  const {
-    status,
-    text,
-    headers: more,
-  } = await answerControl(engine, {
+  const reply = await answerControl(engine, {
     method,
     target: pathname + search,
+    accept: headers.get('accept') ?? undefined,
     authorization: headers.get('authorization') ?? undefined,
     length: body.length,
     read: () => Promise.resolve(body.length > MAX_BODY_BYTES ? undefined : body),
   })
-  return new Response(`${text}\n`, { status, headers: { 'content-type': 'text/plain', ...more } })
+  return new Response(reply.body, { status: reply.status, headers: reply.headers })
 }
 
 /**

@@ -13,6 +13,8 @@ export interface TestClose {
 
 /** A client's WebSocket in a test. It answers PINGs and CLOSEs as browsers do. */
 export interface TestWebSocket {
+  /** The headers of the answer that opened it. */
+  readonly headers: Headers
   /** The sub-protocol that the app has chosen; `''` is none. */
   readonly protocol: string
   /** Resolves with code and reason when it has ended. */
@@ -56,6 +58,8 @@ export interface TestWebSocket {
   ping(data?: string | Uint8Array): void
   /** The content of the next PONG. */
   nextPong(): Promise<string>
+  /** The content of the next PING, which was answered by itself: a keep-alive, for example. */
+  nextPing(): Promise<string>
 }
 
 /** What a {@link TestWebSocket} is made from. */
@@ -76,11 +80,11 @@ export function openTestWebSocket({ path, patience, connect }: TestWebSocketInit
     const name = `the WebSocket ${path}`
     const messages = new Inbox<string | Uint8Array>(name, patience)
     const pongs = new Inbox<string>(name, patience)
+    const pings = new Inbox<string>(name, patience)
     let close!: (close: TestClose) => void
     const closed = new Promise<TestClose>((done) => (close = done))
     const socket = new MemorySocket({
-      onOpen: (headers) =>
-        resolve(clientOf(socket, { protocol: protocolOf(headers), closed, messages, pongs })),
+      onOpen: (headers) => resolve(clientOf(socket, { headers, closed, messages, pongs, pings })),
       onRefused(status, reason, headers, body) {
         const response = responseOf(status, reason, headers, body)
         const text = Buffer.from(body).toString().trim().slice(0, 200)
@@ -92,13 +96,16 @@ export function openTestWebSocket({ path, patience, connect }: TestWebSocketInit
       onMessage(type, content) {
         if (type === 'text') messages.push(Buffer.from(content).toString())
         else if (type === 'binary') messages.push(content)
-        else if (type === 'ping') socket.receive('PONG', Buffer.from(content))
-        else pongs.push(Buffer.from(content).toString())
+        else if (type === 'ping') {
+          socket.receive('PONG', Buffer.from(content))
+          pings.push(Buffer.from(content).toString())
+        } else pongs.push(Buffer.from(content).toString())
       },
       onClosed(code, reason) {
         const how = `closed with ${code}${reason === '' ? '' : ` ${JSON.stringify(reason)}`}`
         messages.end(how)
         pongs.end(how)
+        pings.end(how)
         close({ code, reason })
         reject(
           new TestProxyError('ERR_GRIP_TEST_CLOSED', withWarnings(`${name} ${how}`, patience.warnings())),
@@ -110,15 +117,18 @@ export function openTestWebSocket({ path, patience, connect }: TestWebSocketInit
 }
 
 interface ClientParts {
-  protocol: string
+  headers: readonly Header[]
   closed: Promise<TestClose>
   messages: Inbox<string | Uint8Array>
   pongs: Inbox<string>
+  pings: Inbox<string>
 }
 
-function clientOf(socket: MemorySocket, { protocol, closed, messages, pongs }: ClientParts): TestWebSocket {
+function clientOf(socket: MemorySocket, parts: ClientParts): TestWebSocket {
+  const { headers, closed, messages, pongs, pings } = parts
   return {
-    protocol,
+    headers: new Headers(headers.map(([name, value]): [string, string] => [name, value])),
+    protocol: protocolOf(headers),
     closed,
     send: (data) => socket.receive(typeof data === 'string' ? 'TEXT' : 'BINARY', bytesOf(data)),
     next: () => messages.next('a message'),
@@ -134,6 +144,7 @@ function clientOf(socket: MemorySocket, { protocol, closed, messages, pongs }: C
     drop: () => socket.cut(),
     ping: (data = '') => socket.receive('PING', bytesOf(data)),
     nextPong: () => pongs.next('a PONG'),
+    nextPing: () => pings.next('a PING'),
   }
 }
 
