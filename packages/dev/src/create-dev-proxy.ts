@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { createClientServer } from './client-server.ts'
+import { appOrigin } from './app-origin.ts'
 import { realClock } from './clock.ts'
 import { createControlServer } from './control/server.ts'
 import { createEngine } from './engine.ts'
@@ -31,6 +32,10 @@ export interface DevProxy extends ProxyFaults {
  * Starts a GRIP proxy in front of an app on this machine: WebSocket-over-HTTP, long-polls, streams and a
  * publish endpoint, for development and tests. It is no proxy for production.
  *
+ * @example
+ * const proxy = await createDevProxy({ app, port: 0, controlPort: 0 })
+ * const response = await fetch(`${proxy.url}/events`)
+ *
  * @throws {GripConfigError} An unknown option, or a value that cannot be used.
  * @throws {Error} An address that cannot be listened on.
  */
@@ -38,7 +43,11 @@ export async function createDevProxy(options: DevProxyOptions): Promise<DevProxy
   const settings = readOptions(options)
   const log = createLog(settings.log)
   const connect = (url: URL): Origin => new Origin(url)
-  const engine = createEngine({ settings, clock: realClock, log, origin: connect(settings.origin), connect })
+  let gripUrl = ''
+  const env = (): Record<string, unknown> => ({ ...process.env, GRIP_URL: gripUrl })
+  const { app } = settings
+  const origin = app === undefined ? connect(settings.origin!) : appOrigin({ app, env, log })
+  const engine = createEngine({ settings, clock: realClock, log, origin, connect })
   await engine.context.sign()
   const client = createClientServer(engine.context)
   const control = createControlServer(engine)
@@ -52,9 +61,10 @@ export async function createDevProxy(options: DevProxyOptions): Promise<DevProxy
     const controlPort = await listen(control, settings.controlPort, settings.host)
     const url = `http://${authority(settings.host, port)}`
     const controlUrl = `http://${authority(settings.host, controlPort)}`
-    const message = `${url} proxies to ${settings.origin.origin} as Pushpin ${PLAYS} does, publish to ${controlUrl}/publish/`
+    gripUrl = gripUrlOf(controlUrl, settings)
+    const message = `${url} proxies to ${settings.origin?.origin ?? 'the app'} as Pushpin ${PLAYS} does, publish to ${controlUrl}/publish/`
     log('listening', message)
-    const addresses = { url, controlUrl, gripUrl: gripUrlOf(controlUrl, settings), port, controlPort }
+    const addresses = { url, controlUrl, gripUrl, port, controlPort }
     return { ...addresses, ...faultsOf(engine, () => servers[0]!.cut()), close }
   } catch (error) {
     await close()
