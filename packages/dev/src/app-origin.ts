@@ -42,7 +42,7 @@ export function appOrigin({ app, env, log, track = () => {} }: AppOriginOptions)
       log('origin-error', `${method}: the app throws, and a platform answers 500: ${stack}`, {
         path: pathOf(path),
       })
-      return answerOf(new Response('Internal Server Error\n', { status: 500 }))
+      return { ...answerOf(new Response('Internal Server Error\n', { status: 500 })), isReported: true }
     }
   }
   return {

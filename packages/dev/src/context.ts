@@ -6,6 +6,7 @@ import type { Log } from './log.ts'
 import type { Settings } from './options.ts'
 import type { Once } from './once.ts'
 import type { OriginClient } from './origin-client.ts'
+import type { UpdateLimiter } from './update-limiter.ts'
 
 /** What the parts of one proxy share. */
 export interface ProxyContext {
@@ -20,6 +21,8 @@ export interface ProxyContext {
   readonly connections: Set<{ destroy(): void }>
   /** Long-polls and streams: a recover makes them ask the origin again, a restart cuts them. */
   readonly holds: Set<Hold>
+  /** Spaces out the next links that holds ask for. */
+  readonly updates: UpdateLimiter
   /** Requests to the links of holds. */
   readonly links: LinkRequests
   /** The `Grip-Sig` of now. */

@@ -10,6 +10,7 @@ import { Once } from './once.ts'
 import type { Settings } from './options.ts'
 import type { OriginClient } from './origin-client.ts'
 import { Publications } from './publish/publications.ts'
+import { UpdateLimiter } from './update-limiter.ts'
 
 /** What a proxy runs on. */
 export interface EngineParts {
@@ -49,6 +50,7 @@ export function createEngine({ settings, clock, log, origin, connect }: EnginePa
     channels: new Channels(clock),
     connections: new Set(),
     holds: new Set(),
+    updates: new UpdateLimiter(clock),
     links: new LinkRequests(app, sign, connect),
     sign,
   }
@@ -72,6 +74,7 @@ export function createEngine({ settings, clock, log, origin, connect }: EnginePa
     close() {
       cut()
       faults.clear()
+      context.updates.close()
       context.links.close()
       app.close()
     },

@@ -6,7 +6,7 @@ import { headerOf, pairsOf, type Header } from './headers.ts'
 import type { HeldExchange } from './holds/held-exchange.ts'
 import { reportHold } from './holds/report-hold.ts'
 import { holdResponse } from './holds/response-hold.ts'
-import { holdStream } from './holds/stream-hold.ts'
+import { holdStream } from './holds/hold-stream.ts'
 import { pathOf, type EventDetails } from './log.ts'
 import { clientHeaders, httpRequestHeaders } from './origin-request.ts'
 import type { OriginAnswer } from './origin-client.ts'
@@ -19,6 +19,7 @@ import {
   type InstructedAnswer,
 } from './read-instruct.ts'
 import { reportAnswer } from './report-answer.ts'
+import { watchError } from './report-error.ts'
 import { sendWhole, writeHead, type HttpAnswer } from './send-answer.ts'
 
 /** One plain HTTP request of a client, from its origin requests to the end of its hold. */
@@ -153,6 +154,7 @@ export class HttpExchange implements HeldExchange {
   }
 
   #relay(answer: OriginAnswer): void {
+    watchError(answer, answer.body, this.context.log, this.details)
     this.#pipe(answer.body, {
       status: answer.status,
       reason: answer.reason,

@@ -76,6 +76,7 @@ const LEVELS = {
   'answer-refused': 'warning',
   'origin-retry': 'warning',
   'link-failed': 'warning',
+  'link-chase': 'warning',
   'publish-refused': 'warning',
   'publish-key-differs': 'warning',
   'publish-duplicate': 'warning',

@@ -24,6 +24,8 @@ export interface OriginAnswer {
   body: Readable
   /** The content coding that was undone. */
   encoding: string | undefined
+  /** Whether a line has said already what is wrong with it. */
+  isReported?: boolean
 }
 
 /** The app behind the proxy, as the proxy talks to it. */

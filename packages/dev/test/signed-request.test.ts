@@ -10,7 +10,7 @@ const app = createGripHandler(
     if (new URL(request.url).pathname === '/last') return Response.json([...grip.lastIds])
     return grip.webSocket({
       open: (ws) => ws.meta.set('user', 'alice'),
-      message: (ws, data) => ws.send(`${ws.meta.get('user')}: ${data}`),
+      message: (ws, data) => ws.send(`${ws.meta.get('user')}: ${String(data)}`),
     })
   },
   { config: 'http://127.0.0.1:5561?iss=pushpin&key=changeme', onError: () => {} },

@@ -39,6 +39,11 @@ export class NextLink {
     return this.#url !== undefined
   }
 
+  /** The address, for comparison; `undefined` where there is no link. */
+  get href(): string | undefined {
+    return this.#url?.href
+  }
+
   /** Seconds without items after which it is to be followed. */
   get timeout(): number {
     return this.#timeout

@@ -1,14 +1,14 @@
-import type { Readable } from 'node:stream'
 import type { GripInstruct } from '@grip/core/wire'
 import type { ClientResponse } from '../client-request.ts'
 import type { Timer } from '../clock.ts'
 import type { Subscriber } from '../channels.ts'
-import { EventStreamCheck } from './event-stream-check.ts'
+import { drained } from './drained.ts'
+import type { EventStreamCheck } from './event-stream-check.ts'
 import type { HeldExchange } from './held-exchange.ts'
 import type { Hold } from './hold.ts'
 import type { Delivery } from '../publish/delivery.ts'
-import { writeHead, type HttpAnswer } from '../send-answer.ts'
 import { GoneLink } from './gone-link.ts'
+import { LinkChase } from './link-chase.ts'
 import { KeepAliveTimer } from './keep-alive-timer.ts'
 import { NextLink } from './next-link.ts'
 import { PrevIds } from './prev-ids.ts'
@@ -20,37 +20,8 @@ const MAX_WAITING_BYTES = 4_194_304
 /** Items that may wait while a next link is followed. */
 const MAX_WAITING_ITEMS = 100
 
-/** Sends the origin's answer, keeps it open and adds to it what is published and what next links bring. */
-export function holdStream(
-  exchange: HeldExchange,
-  instruct: GripInstruct,
-  held: HttpAnswer,
-  body: Readable,
-): void {
-  const { response } = exchange
-  const check = new EventStreamCheck(exchange, held)
-  const hold = new StreamHold(exchange, instruct, check)
-  writeHead(response, held)
-  hold.watch()
-  if (held.body === undefined) {
-    body.pipe(response, { end: false })
-    body.once('error', (error) => {
-      if (!response.destroyed) exchange.reportBreak(error)
-      response.destroy()
-    })
-    check.watch(body)
-    body.once('end', () => hold.start())
-    response.once('close', () => body.destroy())
-    response.flushHeaders()
-    return
-  }
-  check.firstBody(held.body)
-  if (held.body.length > 0) response.write(held.body)
-  else response.flushHeaders()
-  hold.start()
-}
-
-class StreamHold implements Subscriber, Hold {
+/** An answer that is kept open, to which is added what is published and what next links bring. */
+export class StreamHold implements Subscriber, Hold {
   readonly format = 'http-stream'
   readonly #exchange: HeldExchange
   readonly #check: EventStreamCheck
@@ -58,6 +29,7 @@ class StreamHold implements Subscriber, Hold {
   readonly #next: NextLink
   readonly #prevIds: PrevIds
   readonly #gone: GoneLink
+  readonly #chase: LinkChase
   #instruct: GripInstruct
   #keepAlive: KeepAliveTimer | undefined
   #idle: Timer | undefined
@@ -65,7 +37,9 @@ class StreamHold implements Subscriber, Hold {
   readonly #active = new Set<string>()
   // What waits while the next link is followed, and whether it is to be followed once more after that.
   #following = false
-  #again = false
+  #again: 'now' | 'later' | undefined
+  // Takes back a request for the next link that waits for its turn.
+  #cancelUpdate: (() => void) | undefined
   #waiting: Delivery[] = []
   #lost = false
 
@@ -78,6 +52,7 @@ class StreamHold implements Subscriber, Hold {
     this.#next = new NextLink(exchange, instruct)
     this.#prevIds = new PrevIds(exchange.context.channels, instruct)
     this.#gone = new GoneLink(exchange, instruct)
+    this.#chase = new LinkChase(exchange)
   }
 
   /** From here on the client can leave. */
@@ -92,7 +67,7 @@ class StreamHold implements Subscriber, Hold {
     const { context, details, response } = this.#exchange
     if (response.destroyed) return
     context.holds.add(this)
-    if (this.#instruct.hold === undefined) return this.#update()
+    if (this.#instruct.hold === undefined) return this.#updateNow()
     context.log('held', 'stream held', details)
     if (!this.#begin()) return
     if (context.channels.takeConflicts(this.#prevIds).length > 0) this.#update()
@@ -102,7 +77,7 @@ class StreamHold implements Subscriber, Hold {
   deliver(delivery: Delivery): void {
     const { context, details, response } = this.#exchange
     if (response.writableEnded) return
-    if (!this.#following) return this.#send(delivery)
+    if (!this.#isBehind) return this.#send(delivery)
     if (this.#waiting.length < MAX_WAITING_ITEMS) return void this.#waiting.push(delivery)
     const message = `a message is dropped: ${MAX_WAITING_ITEMS} wait for the next link already`
     context.log('message-dropped-slow-client', message, { ...details, channel: delivery.item.channel })
@@ -121,6 +96,11 @@ class StreamHold implements Subscriber, Hold {
     this.#exchange.response.destroy()
   }
 
+  // Whether items wait for what the next link brings.
+  get #isBehind(): boolean {
+    return this.#following || this.#cancelUpdate !== undefined
+  }
+
   #send(delivery: Delivery): void {
     const { context, details, response } = this.#exchange
     const { channel, httpStream: format } = delivery.item
@@ -128,6 +108,7 @@ class StreamHold implements Subscriber, Hold {
     if (format === undefined || filters === undefined) return
     if (!this.#prevIds.follows(delivery)) {
       this.#waiting = []
+      this.#chase.gap(channel)
       return this.#update()
     }
     const input = { content: format.content, contentFilters: format.contentFilters }
@@ -169,12 +150,24 @@ class StreamHold implements Subscriber, Hold {
       return context.log('publish-action-ignored', message, { ...details, channel })
     }
     this.#waiting = []
-    this.#update()
+    this.#updateNow()
   }
 
+  // Asks for the next link when it is its turn: Pushpin spaces out what nobody has asked for.
   #update(): void {
+    const { response, context } = this.#exchange
+    const { href } = this.#next
+    if (href === undefined || response.writableEnded) return
+    if (this.#following) this.#again ??= 'later'
+    else if (this.#cancelUpdate === undefined) {
+      this.#idle?.stop()
+      this.#cancelUpdate = context.updates.add(href, () => void this.#follow())
+    }
+  }
+
+  #updateNow(): void {
     if (!this.#next.exists || this.#exchange.response.writableEnded) return
-    if (this.#following) this.#again = true
+    if (this.#following) this.#again = 'now'
     else void this.#follow()
   }
 
@@ -182,7 +175,9 @@ class StreamHold implements Subscriber, Hold {
   async #follow(): Promise<void> {
     const { response } = this.#exchange
     this.#following = true
-    this.#again = false
+    this.#again = undefined
+    this.#cancelUpdate?.()
+    this.#cancelUpdate = undefined
     this.#idle?.stop()
     try {
       do {
@@ -203,8 +198,9 @@ class StreamHold implements Subscriber, Hold {
     this.#waiting = []
     const first = waiting.findIndex((delivery) => this.#isExpected(delivery))
     for (const delivery of first < 0 ? [] : waiting.slice(first)) this.deliver(delivery)
-    if (this.#following) return
-    if (this.#again) this.#update()
+    if (this.#isBehind) return
+    if (this.#again === 'now') this.#updateNow()
+    else if (this.#again === 'later') this.#update()
     else this.#armIdle()
   }
 
@@ -276,19 +272,9 @@ class StreamHold implements Subscriber, Hold {
   #end(): void {
     this.#idle?.stop()
     this.#keepAlive?.stop()
+    this.#cancelUpdate?.()
     this.#next.stop()
     this.#subscriptions.clear()
     this.#exchange.context.holds.delete(this)
   }
-}
-
-// A client that leaves ends the wait, too.
-function drained(response: ClientResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      response.off('drain', done).off('close', done)
-      resolve()
-    }
-    response.on('drain', done).on('close', done)
-  })
 }

@@ -10,6 +10,7 @@ import type { OriginEvent } from './decode-answer.ts'
 import type { EventsAnswer, EventsClient } from './events-client.ts'
 import type { ClientMessageType } from './frame-receiver.ts'
 import { isCloseCode } from './frames.ts'
+import { reportError } from '../report-error.ts'
 import { openConnection, type PendingConnection } from './open-connection.ts'
 import { cutSeconds } from '../seconds.ts'
 import { readAnswer } from './read-answer.ts'
@@ -159,6 +160,7 @@ export class WebSocketConnection implements ClientListener, SessionConnection {
     const isComplete = this.#acknowledge(batch, answer)
     if (!isComplete) this.#told = told
     if (!this.#queue.isFull) this.#client.resume()
+    if (answer.body !== undefined) reportError(answer, answer.body, this.#context.log, this.details)
     // A refusal is an answer, too.
     const isRefusal = !this.#opened && answer.status >= 300
     const events = isRefusal ? undefined : readAnswer(answer, (code, message) => this.#log(code, message))

@@ -3,6 +3,7 @@ import type { ProxyContext } from '../context.ts'
 import type { Header } from '../headers.ts'
 import type { EventDetails } from '../log.ts'
 import { eventsRequestHeaders } from '../origin-request.ts'
+import type { OriginAnswer } from '../origin-client.ts'
 import { isConnectError, readWhole } from '../origin.ts'
 import type { Batch } from './batch.ts'
 
@@ -10,10 +11,7 @@ import type { Batch } from './batch.ts'
 const MAX_ANSWER_BYTES = 1_000_000
 
 /** What the origin answered. */
-export interface EventsAnswer {
-  status: number
-  reason: string
-  headers: readonly Header[]
+export interface EventsAnswer extends Omit<OriginAnswer, 'body'> {
   /** `undefined` when there are more than {@link MAX_ANSWER_BYTES}. */
   body: Buffer | undefined
 }
@@ -81,13 +79,7 @@ export class EventsClient {
 
   async #attempt(body: Uint8Array, replayed: number): Promise<EventsAnswer> {
     const { origin, sign, log } = this.#context
-    const {
-      status,
-      reason,
-      headers,
-      body: stream,
-      encoding,
-    } = await origin.send({
+    const { body: stream, ...head } = await origin.send({
       method: 'POST',
       path: this.#handshake.target,
       headers: [
@@ -100,6 +92,7 @@ export class EventsClient {
       ],
       body,
     })
+    const { headers, encoding } = head
     if (encoding !== undefined) {
       log(
         'content-encoded',
@@ -108,7 +101,7 @@ export class EventsClient {
       )
     }
     this.#keepMeta(headers)
-    return { status, reason, headers, body: await readWhole(stream, MAX_ANSWER_BYTES) }
+    return { ...head, body: await readWhole(stream, MAX_ANSWER_BYTES) }
   }
 
   #keepMeta(headers: readonly Header[]): void {
