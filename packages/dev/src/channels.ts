@@ -48,6 +48,11 @@ export class Channels {
     return this.#subscribers.get(channel) ?? NOBODY
   }
 
+  /** Every channel that someone is subscribed to. */
+  all(): ReadonlyMap<string, ReadonlyMap<Subscriber, readonly string[]>> {
+    return this.#subscribers
+  }
+
   /** Whether anyone is subscribed, or was within the last minute: only then is an order kept. */
   isSequenced(channel: string): boolean {
     this.#forgetLeft()

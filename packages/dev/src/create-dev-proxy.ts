@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { createClientServer } from './client-server.ts'
@@ -7,6 +8,8 @@ import { createControlServer } from './control/server.ts'
 import { createEngine } from './engine.ts'
 import { faultsOf } from './faults-of.ts'
 import type { ProxyFaults } from './faults.ts'
+import { createInspector, INSPECTOR_PATH } from './inspector/inspector.ts'
+import { Recorder } from './inspector/recorder.ts'
 import { createLog } from './log.ts'
 import { readOptions, type DevProxyOptions, type Settings } from './options.ts'
 import { Origin } from './origin.ts'
@@ -20,6 +23,8 @@ export interface DevProxy extends ProxyFaults {
   readonly controlUrl: string
   /** The value for `GRIP_URL`: the control URL with issuer and key. */
   readonly gripUrl: string
+  /** Where the inspector is, with the token of this run; `undefined` unless the `inspect` option is set. */
+  readonly inspectorUrl: string | undefined
   /** Port for clients. */
   readonly port: number
   /** Port for publishers. */
@@ -41,20 +46,29 @@ export interface DevProxy extends ProxyFaults {
  */
 export async function createDevProxy(options: DevProxyOptions): Promise<DevProxy> {
   const settings = readOptions(options)
-  const log = createLog(settings.log)
+  const recorder = settings.inspect ? new Recorder(realClock) : undefined
+  const log = createLog((event) => {
+    recorder?.event(event)
+    settings.log(event)
+  })
   const connect = (url: URL): Origin => new Origin(url)
   let gripUrl = ''
   const env = (): Record<string, unknown> => ({ ...process.env, GRIP_URL: gripUrl })
   const { app } = settings
   const origin = app === undefined ? connect(settings.origin!) : appOrigin({ app, env, log })
-  const engine = createEngine({ settings, clock: realClock, log, origin, connect })
+  const engine = createEngine({ settings, clock: realClock, log, origin, connect, watch: recorder })
   await engine.context.sign()
   const client = createClientServer(engine.context)
-  const control = createControlServer(engine)
-  const servers = [client, control].map(closable)
+  const clients = closable(client)
+  const faults = faultsOf(engine, () => clients.cut())
+  const token = randomBytes(18).toString('base64url')
+  const info = { clients: '', publish: '', plays: PLAYS, origin: origin.address }
+  const inspect = recorder && createInspector({ engine, faults, recorder, token, info: () => info })
+  const control = createControlServer(engine, inspect)
+  const publishers = closable(control)
   const close = async (): Promise<void> => {
     engine.close()
-    await Promise.all(servers.map((server) => server.close()))
+    await Promise.all([clients.close(), publishers.close()])
   }
   try {
     const port = await listen(client, settings.port, settings.host)
@@ -62,10 +76,11 @@ export async function createDevProxy(options: DevProxyOptions): Promise<DevProxy
     const url = `http://${authority(settings.host, port)}`
     const controlUrl = `http://${authority(settings.host, controlPort)}`
     gripUrl = gripUrlOf(controlUrl, settings)
+    Object.assign(info, { clients: url, publish: `${controlUrl}/publish/` })
     const message = `${url} proxies to ${settings.origin?.origin ?? 'the app'} as Pushpin ${PLAYS} does, publish to ${controlUrl}/publish/`
     log('listening', message)
-    const addresses = { url, controlUrl, gripUrl, port, controlPort }
-    return { ...addresses, ...faultsOf(engine, () => servers[0]!.cut()), close }
+    const inspectorUrl = recorder && `http://127.0.0.1:${controlPort}${INSPECTOR_PATH}#${token}`
+    return { url, controlUrl, gripUrl, inspectorUrl, port, controlPort, ...faults, close }
   } catch (error) {
     await close()
     throw error

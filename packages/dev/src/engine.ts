@@ -1,10 +1,11 @@
 import { signGripSig, type DecodedPublishItem } from '@grip/core/wire'
-import { Channels } from './channels.ts'
+import { Channels, type Subscriber } from './channels.ts'
 import type { Clock } from './clock.ts'
 import type { ProxyContext } from './context.ts'
 import { Faults } from './faults.ts'
 import { faultyOrigin } from './faulty-origin.ts'
 import { LinkRequests } from './link-requests.ts'
+import type { Watch } from './inspector/watch.ts'
 import type { Log } from './log.ts'
 import { Once } from './once.ts'
 import type { Settings } from './options.ts'
@@ -20,6 +21,8 @@ export interface EngineParts {
   origin: OriginClient
   /** Makes the client for the links of holds that are on another host. */
   connect: (url: URL) => OriginClient
+  /** Who looks at what goes on. Default: nobody. */
+  watch?: Watch | undefined
 }
 
 /** A proxy without its ports. */
@@ -28,6 +31,12 @@ export interface Engine {
   readonly faults: Faults
   /** Takes items from a publisher. */
   publish(items: readonly DecodedPublishItem[]): void
+  /** How many items of a channel wait for others. */
+  waiting(channel: string): number
+  /** Delivers what is published to a subscriber so many milliseconds late. */
+  slowDown(subscriber: Subscriber, milliseconds: number): void
+  /** Milliseconds by which a subscriber gets what is published late. */
+  delayOf(subscriber: Subscriber): number
   /** Forgets what went out last, and has every hold ask the origin again. */
   recover(): void
   /** Cuts every WebSocket and hold without a word, and forgets everything. */
@@ -37,7 +46,8 @@ export interface Engine {
 }
 
 /** Puts the parts of a proxy together. */
-export function createEngine({ settings, clock, log, origin, connect }: EngineParts): Engine {
+export function createEngine(parts: EngineParts): Engine {
+  const { settings, clock, log, origin, connect, watch } = parts
   const faults = new Faults(clock, log)
   const app = faultyOrigin(origin, faults)
   const sign = createSigner(settings)
@@ -50,6 +60,7 @@ export function createEngine({ settings, clock, log, origin, connect }: EnginePa
     channels: new Channels(clock),
     connections: new Set(),
     holds: new Set(),
+    watch,
     updates: new UpdateLimiter(clock),
     links: new LinkRequests(app, sign, connect),
     sign,
@@ -64,7 +75,13 @@ export function createEngine({ settings, clock, log, origin, connect }: EnginePa
   return {
     context,
     faults,
-    publish: (items) => faults.admit(items, (admitted) => publications.publish(admitted)),
+    publish(items) {
+      if (watch !== undefined) for (const item of items) watch.publish(item)
+      faults.admit(items, (admitted) => publications.publish(admitted))
+    },
+    waiting: (channel) => publications.waiting(channel),
+    slowDown: (subscriber, milliseconds) => publications.slowDown(subscriber, milliseconds),
+    delayOf: (subscriber) => publications.delayOf(subscriber),
     recover() {
       log('recover', 'every long-poll, and every stream with a next link, asks the origin again')
       context.channels.forgetLastIds()

@@ -12,6 +12,7 @@ export function faultsOf({ faults, context, cut: cutKnown }: Engine, cut: () => 
     doublePublish: (count) => faults.doublePublish(count),
     delay: (milliseconds, count) => faults.delay(milliseconds, count),
     breakOrigin: (options) => faults.breakOrigin(options),
+    fastlyLimits: (on = true) => void (faults.hasFastlyLimits = on),
     restart() {
       context.log('restarted', 'every connection is cut, as you have asked')
       cutKnown()

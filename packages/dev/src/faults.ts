@@ -58,6 +58,16 @@ export interface ProxyFaults {
    */
   breakOrigin(options?: BreakOriginOptions): () => void
   /**
+   * Keeps the limits of Fastly Fanout: a publish that is not signed, or has a message of more than 65,536 bytes, is
+   * refused.
+   *
+   * @param on Whether they are kept from now on. Default `true`.
+   *
+   * @example
+   * proxy.fastlyLimits()
+   */
+  fastlyLimits(on?: boolean): void
+  /**
    * Restarts the proxy, as a deploy or a crash of it does: every connection is cut without a word, and what it remembered
    * of channels is forgotten. Its ports stay.
    *
@@ -75,6 +85,8 @@ export class Faults {
   readonly #log: Log
   #items: ItemFault[] = []
   readonly #late = new Set<Timer>()
+  /** Whether the limits of Fastly Fanout are kept. */
+  hasFastlyLimits = false
   #broken: { until: number; status: number } | undefined
 
   constructor(clock: Clock, log: Log) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { pipeline, type Readable } from 'node:stream'
 import { encodeGripLast, GripInstructError, type GripInstruct } from '@grip/core/wire'
 import type { ClientRequest, ClientResponse } from './client-request.ts'
@@ -9,7 +10,8 @@ import { holdResponse } from './holds/response-hold.ts'
 import { holdStream } from './holds/hold-stream.ts'
 import { pathOf, type EventDetails } from './log.ts'
 import { clientHeaders, httpRequestHeaders } from './origin-request.ts'
-import type { OriginAnswer } from './origin-client.ts'
+import { watchRequest, type RequestWatch } from './inspector/watch-request.ts'
+import type { OriginAnswer, OriginRequest } from './origin-client.ts'
 import { isConnectError, reasonOf } from './origin.ts'
 import {
   isInstruction,
@@ -24,6 +26,7 @@ import { sendWhole, writeHead, type HttpAnswer } from './send-answer.ts'
 
 /** One plain HTTP request of a client, from its origin requests to the end of its hold. */
 export class HttpExchange implements HeldExchange {
+  readonly id: string = randomUUID()
   readonly context: ProxyContext
   readonly response: ClientResponse
   readonly url: URL
@@ -32,6 +35,7 @@ export class HttpExchange implements HeldExchange {
   readonly #request: ClientRequest
   readonly #body: Buffer | Readable
   readonly #lastIds = new Map<string, string>()
+  #watched: RequestWatch | undefined
 
   /** @param body Whole, or still arriving when it is too large to be repeated. */
   constructor(
@@ -85,13 +89,15 @@ export class HttpExchange implements HeldExchange {
     // Whoever has left already is not told of again.
     if (this.response.destroyed) leave()
     try {
-      return await this.context.origin.send({
+      const request: OriginRequest = {
         method: this.#request.method ?? 'GET',
         path: this.#request.url ?? '/',
         headers: await this.#headers(),
         body: this.#body,
         signal: left.signal,
-      })
+      }
+      this.#watched = watchRequest(this.context.watch, { kind: 'http', connection: this.id }, request)
+      return await this.context.origin.send(request)
     } finally {
       this.response.off('close', leave)
     }
@@ -127,6 +133,7 @@ export class HttpExchange implements HeldExchange {
       return this.#sendText(400, 'Bad Request', text)
     }
     const { instruct, held } = await this.#read(answer)
+    this.#watched?.answered({ status: answer.status, headers: answer.headers, body: held.body, instruct })
     if (this.response.destroyed) return void answer.body.destroy()
     if (staysOpen(instruct)) this.#reportHold(instruct, held)
     if (instruct.hold === 'response') return holdResponse(this, instruct, held)
@@ -154,6 +161,7 @@ export class HttpExchange implements HeldExchange {
   }
 
   #relay(answer: OriginAnswer): void {
+    this.#watched?.answered({ status: answer.status, headers: answer.headers })
     watchError(answer, answer.body, this.context.log, this.details)
     this.#pipe(answer.body, {
       status: answer.status,
@@ -178,6 +186,7 @@ export class HttpExchange implements HeldExchange {
   }
 
   #fail(error: unknown, isAnswered: boolean): void {
+    this.#watched?.failed(error)
     const { log, origin } = this.context
     const message = reasonOf(error)
     if (error instanceof GripInstructError) {

@@ -52,6 +52,11 @@ export interface DevProxyOptions {
   headerTimeout?: number | undefined
   /** Seconds between the attempts to reach an origin that refuses. Default 1, 2, 4, 8, 16. */
   retryDelays?: readonly number[] | undefined
+  /**
+   * Whether the inspector is served, a page that shows connections, channels and requests: see `inspectorUrl` of the
+   * proxy. Default `false`; `grip-dev` serves it.
+   */
+  inspect?: boolean | undefined
   /** Receives each {@link DevProxyEvent}. Default: events go nowhere. */
   log?: ((event: DevProxyEvent) => void) | undefined
 }
@@ -74,6 +79,7 @@ export interface Settings {
   minKeepAliveInterval: number
   headerTimeout: number
   retryDelays: readonly number[]
+  inspect: boolean
   log: (event: DevProxyEvent) => void
 }
 
@@ -115,13 +121,14 @@ export function readOptions(options: DevProxyOptions): Settings {
     minKeepAliveInterval: secondsOf('minKeepAliveInterval', options.minKeepAliveInterval ?? 20),
     headerTimeout: secondsOf('headerTimeout', options.headerTimeout ?? 60),
     retryDelays: retryDelaysOf(options.retryDelays ?? [1, 2, 4, 8, 16]),
+    inspect: booleanOf('inspect', options.inspect ?? false),
     log: logOf(options.log),
   }
 }
 
 const NAMES = [
   'origin', 'app', 'host', 'port', 'controlPort', 'key', 'issuer', 'requirePublishKey', 'allowedHosts', 'clientHosts', 'pass', 'forwardedFor',
-  'minKeepAliveInterval', 'headerTimeout', 'retryDelays', 'log',
+  'minKeepAliveInterval', 'headerTimeout', 'retryDelays', 'inspect', 'log',
 ] // prettier-ignore
 
 function refuseUnknown(options: DevProxyOptions): void {

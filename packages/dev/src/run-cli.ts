@@ -17,6 +17,7 @@ interface CliOptions {
   pass: string[]
   quiet?: true
   requireKey?: true
+  inspect: boolean
 }
 
 /**
@@ -52,6 +53,7 @@ export async function runCli(args: readonly string[], output: CliOutput): Promis
       log,
     })
     output.out(`clients:  ${proxy.url}\nGRIP_URL: ${shownUrl(proxy, options.key)}\n`)
+    if (proxy.inspectorUrl !== undefined) output.out(`inspect:  ${proxy.inspectorUrl}\n`)
     return proxy
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode
@@ -93,6 +95,7 @@ function createCommand(output: CliOutput): Command {
     .option('--allow-host <name...>', 'host names by which publishers and clients may reach the proxy', [])
     .option('--client-host <name...>', 'host names by which clients may: those of a tunnel, or "any"', [])
     .option('--pass <path...>', 'beginnings of paths whose WebSockets go to the app as they are', [])
+    .option('--no-inspect', 'serve no inspector, the page that shows connections, channels and requests')
     .option('--quiet', 'print warnings only')
     .addHelpText('after', AFTER_HELP)
     .allowExcessArguments(false)

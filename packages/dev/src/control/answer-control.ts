@@ -1,4 +1,4 @@
-import { decodePublishItems, PublishItemsError } from '@grip/core/wire'
+import { decodePublishItems, PublishItemsError, type DecodedPublishItem } from '@grip/core/wire'
 import { withoutMarks } from '../byte-order-marks.ts'
 import type { Engine } from '../engine.ts'
 import { pathOf } from '../log.ts'
@@ -79,13 +79,16 @@ async function publish(
     context.log('publish-refused', 'a publish needs Content-Length; a chunked body is refused')
     return textReply(411, 'Request requires Content-Length.')
   }
-  if (!(await mayPublish(context, authorization))) {
+  const isStrict = engine.faults.hasFastlyLimits
+  if (!(await mayPublish(context, authorization, isStrict))) {
     return textReply(403, 'Publish token missing or not of this proxy.')
   }
   try {
     if (length > MAX_BODY_BYTES) throw new PublishItemsError('Request body too large.')
     const text = (await read())!.toString('utf8')
-    engine.publish(decodePublishItems(withoutMarks(text, 'a publish', context.log)))
+    const items = decodePublishItems(withoutMarks(text, 'a publish', context.log))
+    if (isStrict) checkFastlyLimits(items)
+    engine.publish(items)
     return PUBLISHED
   } catch (error) {
     if (!(error instanceof PublishItemsError)) throw error
@@ -94,6 +97,20 @@ async function publish(
     return textReply(400, error.message)
   }
 }
+
+function checkFastlyLimits(items: readonly DecodedPublishItem[]): void {
+  for (const { channel, httpStream, httpResponse, webSocket } of items) {
+    const sizes = [httpStream?.content, httpResponse?.body, webSocket?.content].map(
+      (bytes) => bytes?.length ?? 0,
+    )
+    const size = Math.max(...sizes)
+    if (size <= MAX_FASTLY_BYTES) continue
+    throw new PublishItemsError(`A message for "${channel}" has ${size} bytes; Fastly Fanout takes 65,536.`)
+  }
+}
+
+/** Largest message that Fastly Fanout takes, in bytes. */
+const MAX_FASTLY_BYTES = 65_536
 
 /** Whether the answer is JSON; `undefined` when the client takes neither that nor text. */
 function acceptsJson(accept: string | undefined): boolean | undefined {

@@ -1,13 +1,20 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Engine } from '../engine.ts'
 import { readWhole } from '../origin.ts'
+import { INSPECTOR_PATH } from '../inspector/inspector.ts'
 import { refuseBrokenRequests } from '../refuse-broken-requests.ts'
 import { answerControl, MAX_BODY_BYTES, textReply, type ControlReply } from './answer-control.ts'
 import { isTrustedRequest } from './trusted-request.ts'
 
-/** Makes the HTTP server that publishers use. */
-export function createControlServer(engine: Engine): http.Server {
+/**
+ * Makes the HTTP server that publishers use.
+ *
+ * @param inspect Answers requests to the inspector, if there is one.
+ */
+export function createControlServer(engine: Engine, inspect?: http.RequestListener): http.Server {
   const server = http.createServer((request, response) => {
+    if (inspect !== undefined && request.url?.startsWith(INSPECTOR_PATH) === true)
+      return inspect(request, response)
     void answer(engine, request, response).catch(() => response.destroy())
   })
   refuseBrokenRequests(server, engine.context.log)

@@ -5,6 +5,8 @@ import type { HttpAnswer } from '../send-answer.ts'
 
 /** The exchange that a hold keeps open, as far as the hold needs it. */
 export interface HeldExchange {
+  /** Id of the client's request, for the inspector. */
+  readonly id: string
   readonly context: ProxyContext
   readonly response: ClientResponse
   /** Address of the request, which links are relative to. */

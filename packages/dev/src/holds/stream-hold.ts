@@ -1,7 +1,5 @@
 import type { GripInstruct } from '@grip/core/wire'
-import type { ClientResponse } from '../client-request.ts'
 import type { Timer } from '../clock.ts'
-import type { Subscriber } from '../channels.ts'
 import { drained } from './drained.ts'
 import type { EventStreamCheck } from './event-stream-check.ts'
 import type { HeldExchange } from './held-exchange.ts'
@@ -21,11 +19,12 @@ const MAX_WAITING_BYTES = 4_194_304
 const MAX_WAITING_ITEMS = 100
 
 /** An answer that is kept open, to which is added what is published and what next links bring. */
-export class StreamHold implements Subscriber, Hold {
+export class StreamHold implements Hold {
   readonly format = 'http-stream'
-  readonly #exchange: HeldExchange
+  readonly since: number = Date.now()
+  readonly exchange: HeldExchange
   readonly #check: EventStreamCheck
-  readonly #subscriptions: Subscriptions
+  readonly subscriptions: Subscriptions
   readonly #next: NextLink
   readonly #prevIds: PrevIds
   readonly #gone: GoneLink
@@ -45,10 +44,10 @@ export class StreamHold implements Subscriber, Hold {
 
   /** @throws {GripInstructError} A link that is no URL. */
   constructor(exchange: HeldExchange, instruct: GripInstruct, check: EventStreamCheck) {
-    this.#exchange = exchange
+    this.exchange = exchange
     this.#check = check
     this.#instruct = instruct
-    this.#subscriptions = new Subscriptions(exchange.context, this, exchange.details)
+    this.subscriptions = new Subscriptions(exchange.context, this, exchange.details)
     this.#next = new NextLink(exchange, instruct)
     this.#prevIds = new PrevIds(exchange.context.channels, instruct)
     this.#gone = new GoneLink(exchange, instruct)
@@ -57,14 +56,14 @@ export class StreamHold implements Subscriber, Hold {
 
   /** From here on the client can leave. */
   watch(): void {
-    this.#exchange.response.once('close', () => {
+    this.exchange.response.once('close', () => {
       this.#end()
       if (!this.#lost) this.#gone.send()
     })
   }
 
   start(): void {
-    const { context, details, response } = this.#exchange
+    const { context, details, response } = this.exchange
     if (response.destroyed) return
     context.holds.add(this)
     if (this.#instruct.hold === undefined) return this.#updateNow()
@@ -75,7 +74,7 @@ export class StreamHold implements Subscriber, Hold {
   }
 
   deliver(delivery: Delivery): void {
-    const { context, details, response } = this.#exchange
+    const { context, details, response } = this.exchange
     if (response.writableEnded) return
     if (!this.#isBehind) return this.#send(delivery)
     if (this.#waiting.length < MAX_WAITING_ITEMS) return void this.#waiting.push(delivery)
@@ -83,8 +82,8 @@ export class StreamHold implements Subscriber, Hold {
     context.log('message-dropped-slow-client', message, { ...details, channel: delivery.item.channel })
   }
 
-  get response(): ClientResponse {
-    return this.#exchange.response
+  get meta(): Readonly<Record<string, string>> {
+    return this.#instruct.meta ?? {}
   }
 
   recover(): void {
@@ -93,7 +92,7 @@ export class StreamHold implements Subscriber, Hold {
 
   destroy(): void {
     this.#lost = true
-    this.#exchange.response.destroy()
+    this.exchange.response.destroy()
   }
 
   // Whether items wait for what the next link brings.
@@ -102,7 +101,7 @@ export class StreamHold implements Subscriber, Hold {
   }
 
   #send(delivery: Delivery): void {
-    const { context, details, response } = this.#exchange
+    const { context, details, response } = this.exchange
     const { channel, httpStream: format } = delivery.item
     const filters = context.channels.of(channel).get(this)
     if (format === undefined || filters === undefined) return
@@ -113,8 +112,8 @@ export class StreamHold implements Subscriber, Hold {
     }
     const input = { content: format.content, contentFilters: format.contentFilters }
     const filtered = delivery.filter(input, filters, {
-      meta: this.#instruct.meta ?? {},
-      isSubscribed: (name) => this.#subscriptions.has(name),
+      meta: this.meta,
+      isSubscribed: (name) => this.subscriptions.has(name),
       log: context.log,
       details,
     })
@@ -140,11 +139,11 @@ export class StreamHold implements Subscriber, Hold {
     if (filtered.content.length > 0) response.write(filtered.content)
     this.#keepAlive?.sent()
     this.#active.add(channel)
-    if (this.#active.size >= this.#subscriptions.size) this.#armIdle()
+    if (this.#active.size >= this.subscriptions.size) this.#armIdle()
   }
 
   #hint(channel: string): void {
-    const { context, details } = this.#exchange
+    const { context, details } = this.exchange
     if (!this.#next.exists) {
       const message = 'a hint does nothing to a stream without a next link'
       return context.log('publish-action-ignored', message, { ...details, channel })
@@ -155,7 +154,7 @@ export class StreamHold implements Subscriber, Hold {
 
   // Asks for the next link when it is its turn: Pushpin spaces out what nobody has asked for.
   #update(): void {
-    const { response, context } = this.#exchange
+    const { response, context } = this.exchange
     const { href } = this.#next
     if (href === undefined || response.writableEnded) return
     if (this.#following) this.#again ??= 'later'
@@ -166,14 +165,14 @@ export class StreamHold implements Subscriber, Hold {
   }
 
   #updateNow(): void {
-    if (!this.#next.exists || this.#exchange.response.writableEnded) return
+    if (!this.#next.exists || this.exchange.response.writableEnded) return
     if (this.#following) this.#again = 'now'
     else void this.#follow()
   }
 
   // Follows next links until one holds the stream again, then sends what waited meanwhile.
   async #follow(): Promise<void> {
-    const { response } = this.#exchange
+    const { response } = this.exchange
     this.#following = true
     this.#again = undefined
     this.#cancelUpdate?.()
@@ -207,11 +206,11 @@ export class StreamHold implements Subscriber, Hold {
   // What the next link has brought already does not follow it, and is passed over.
   #isExpected({ item: { channel, prevId } }: Delivery): boolean {
     const expected = this.#prevIds.get(channel)
-    return this.#subscriptions.has(channel) && (expected === undefined || expected === prevId)
+    return this.subscriptions.has(channel) && (expected === undefined || expected === prevId)
   }
 
   async #write(chunk: Buffer): Promise<void> {
-    const { response } = this.#exchange
+    const { response } = this.exchange
     this.#keepAlive?.stop()
     this.#keepAlive = undefined
     if (!response.destroyed && !response.write(chunk)) await drained(response)
@@ -225,13 +224,13 @@ export class StreamHold implements Subscriber, Hold {
       this.#endWith(`channel '${gap.name}' specifies prev-id, but no next link found`)
       return false
     }
-    this.#subscriptions.replace(channels)
+    this.subscriptions.replace(channels)
     if (keepAlive === undefined) {
       this.#keepAlive?.stop()
       this.#keepAlive = undefined
     } else {
       // A timer that runs goes on, for next links that bring nothing may come more often than keep-alives.
-      const { context, details } = this.#exchange
+      const { context, details } = this.exchange
       this.#check.keepAlive(keepAlive.content)
       this.#keepAlive ??= new KeepAliveTimer(
         context.clock,
@@ -244,7 +243,7 @@ export class StreamHold implements Subscriber, Hold {
   }
 
   #sendKeepAlive(): void {
-    const { response } = this.#exchange
+    const { response } = this.exchange
     const { content } = this.#instruct.keepAlive ?? {}
     if (content === undefined || response.writableEnded) return
     if (response.writableLength <= MAX_WAITING_BYTES) response.write(Buffer.from(content as string))
@@ -254,17 +253,17 @@ export class StreamHold implements Subscriber, Hold {
     this.#idle?.stop()
     this.#active.clear()
     if (!this.#next.exists) return
-    const { clock } = this.#exchange.context
+    const { clock } = this.exchange.context
     this.#idle = clock.after(this.#next.timeout * 1000, () => this.#update())
   }
 
   #fail(error: Error): void {
-    if (this.#exchange.response.destroyed) return
+    if (this.exchange.response.destroyed) return
     this.#endWith(error.name === 'GripInstructError' ? error.message : 'Failed to retrieve next link.')
   }
 
   #endWith(message: string): void {
-    const { context, details, response } = this.#exchange
+    const { context, details, response } = this.exchange
     context.log('stream-ended', `the stream is ended: ${message}`, details)
     response.end(`\n\n${message}\n`)
   }
@@ -274,7 +273,7 @@ export class StreamHold implements Subscriber, Hold {
     this.#keepAlive?.stop()
     this.#cancelUpdate?.()
     this.#next.stop()
-    this.#subscriptions.clear()
-    this.#exchange.context.holds.delete(this)
+    this.subscriptions.clear()
+    this.exchange.context.holds.delete(this)
   }
 }

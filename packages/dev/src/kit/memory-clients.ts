@@ -33,7 +33,7 @@ export class MemoryClients {
 
   /** Whether the proxy holds a request now. */
   isHeld(response: MemoryResponse): boolean {
-    return [...this.#context.holds].some((hold) => hold.response === response)
+    return [...this.#context.holds].some(({ exchange }) => exchange.response === response)
   }
 
   /** Cuts every connection. */

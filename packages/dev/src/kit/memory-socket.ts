@@ -17,6 +17,7 @@ export interface MemoryClient {
 export class MemorySocket implements ClientConnection {
   /** Nothing waits: whoever is in this process has what was sent. */
   readonly waiting = 0
+  sentBytes = 0
   readonly #client: MemoryClient
   #listener: ClientListener | undefined
   readonly #early: [ClientMessageType, Buffer][] = []
@@ -48,7 +49,9 @@ export class MemorySocket implements ClientConnection {
   }
 
   send(type: 'text' | 'binary' | 'ping' | 'pong', content: Uint8Array): void {
-    if (!this.#gone && this.#closing === undefined) this.#client.onMessage(type, Uint8Array.from(content))
+    if (this.#gone || this.#closing !== undefined) return
+    this.sentBytes += content.length
+    this.#client.onMessage(type, Uint8Array.from(content))
   }
 
   sendItem({ item: { webSocket } }: Delivery): void {

@@ -1,5 +1,6 @@
 import type { ProxyFaults } from '../faults.ts'
 import type { DevProxyEvent } from '../log.ts'
+import type { SimpleMessage } from '../publish/to-publish-item.ts'
 import type { PublishedItem } from './published-item.ts'
 import type { TestStream } from './test-stream.ts'
 import type { TestWebSocket } from './test-web-socket.ts'
@@ -41,14 +42,7 @@ export interface TestPoll {
 }
 
 /** What a test publishes by itself, as a cron job or a queue would; text, or bytes. */
-export interface TestMessage {
-  httpStream?: string | Uint8Array | undefined
-  httpResponse?: string | Uint8Array | undefined
-  webSocket?: string | Uint8Array | undefined
-  /** Id of the item, and of the one that it follows. */
-  id?: string | undefined
-  prevId?: string | undefined
-}
+export type TestMessage = SimpleMessage
 
 /** A GRIP proxy in front of an app, in one process and without a port. */
 export interface TestProxy extends ProxyFaults, AsyncDisposable {

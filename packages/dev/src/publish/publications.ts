@@ -3,6 +3,7 @@ import type { Channels, Subscriber } from '../channels.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { Delivery } from './delivery.ts'
+import { LateDeliveries } from './late-deliveries.ts'
 import { Sequence } from './sequence.ts'
 
 /** How long an item's id is remembered, in milliseconds. */
@@ -15,6 +16,7 @@ export class Publications {
   readonly #clock: Clock
   readonly #sequence: Sequence
   readonly #seen = new Map<string, number>()
+  readonly #late = new WeakMap<Subscriber, LateDeliveries>()
 
   constructor(channels: Channels, log: Log, clock: Clock) {
     this.#channels = channels
@@ -33,6 +35,23 @@ export class Publications {
     }
   }
 
+  /** Delivers what is published to a subscriber so many milliseconds late. */
+  slowDown(subscriber: Subscriber, milliseconds: number): void {
+    const late = this.#late.get(subscriber) ?? new LateDeliveries(this.#clock)
+    this.#late.set(subscriber, late)
+    late.delay = milliseconds
+  }
+
+  /** Milliseconds by which a subscriber gets what is published late. */
+  delayOf(subscriber: Subscriber): number {
+    return this.#late.get(subscriber)?.delay ?? 0
+  }
+
+  /** How many items of a channel wait for others. */
+  waiting(channel: string): number {
+    return this.#sequence.waiting(channel)
+  }
+
   /** Drops the items that wait for others, and forgets the ids that were seen. */
   forget(): void {
     this.#sequence.close()
@@ -49,7 +68,9 @@ export class Publications {
     for (const [subscriber, filters] of [...this.#channels.of(channel)]) {
       if (!hasFormat(item, subscriber)) continue
       receivers++
-      this.#deliverTo(subscriber, delivery, filters)
+      const late = this.#late.get(subscriber)
+      if (late === undefined) this.#deliverTo(subscriber, delivery, filters)
+      else late.hand(() => this.#deliverTo(subscriber, delivery, filters))
     }
     if (receivers > 0) this.#log('published', `an item for ${receivers} of "${channel}"`, { channel })
     else this.#log('publish-no-subscriber', this.#whyNobody(channel), { channel })

@@ -41,6 +41,11 @@ export class Sequence {
     this.#hold(item, prevId)
   }
 
+  /** How many items of a channel wait. */
+  waiting(channel: string): number {
+    return this.#waiting.get(channel)?.size ?? 0
+  }
+
   /** Drops whatever waits. */
   close(): void {
     for (const held of this.#waiting.values()) for (const { timer } of held.values()) timer.stop()

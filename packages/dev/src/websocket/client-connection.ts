@@ -16,6 +16,8 @@ export interface ClientListener {
 export interface ClientConnection {
   /** Bytes that wait for the client. */
   readonly waiting: number
+  /** Bytes that went to the client. */
+  readonly sentBytes: number
   /** Begins to read; what came with the handshake is first, and is reported before this returns. */
   begin(): void
   /** Answers the handshake with 101. */

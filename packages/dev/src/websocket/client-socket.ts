@@ -20,6 +20,7 @@ export class ClientSocket implements ClientConnection {
   readonly #listener: ClientListener
   #endTimer: NodeJS.Timeout | undefined
   #gone = false
+  sentBytes = 0
 
   constructor(request: IncomingMessage, socket: Duplex, head: Buffer, listener: ClientListener) {
     this.#socket = socket
@@ -118,7 +119,9 @@ export class ClientSocket implements ClientConnection {
   }
 
   #write(frame: Buffer): void {
-    if (this.#socket.writable) this.#socket.write(frame)
+    if (!this.#socket.writable) return
+    this.sentBytes += frame.length
+    this.#socket.write(frame)
   }
 
   #onClose(): void {

@@ -3,7 +3,8 @@ import type { ProxyContext } from '../context.ts'
 import type { Header } from '../headers.ts'
 import type { EventDetails } from '../log.ts'
 import { eventsRequestHeaders } from '../origin-request.ts'
-import type { OriginAnswer } from '../origin-client.ts'
+import { watchRequest } from '../inspector/watch-request.ts'
+import type { OriginAnswer, OriginRequest } from '../origin-client.ts'
 import { isConnectError, readWhole } from '../origin.ts'
 import type { Batch } from './batch.ts'
 
@@ -77,9 +78,15 @@ export class EventsClient {
     this.#abort.abort()
   }
 
+  /** The meta of the app that goes out with the next request, by name in lower case; none of the library's own. */
+  get meta(): Record<string, string> {
+    const own = [...this.#meta].filter(([name]) => !name.startsWith('grip-'))
+    return Object.fromEntries(own.map(([name, [, value]]) => [name, value]))
+  }
+
   async #attempt(body: Uint8Array, replayed: number): Promise<EventsAnswer> {
-    const { origin, sign, log } = this.#context
-    const { body: stream, ...head } = await origin.send({
+    const { sign, watch } = this.#context
+    const request: OriginRequest = {
       method: 'POST',
       path: this.#handshake.target,
       headers: [
@@ -91,14 +98,26 @@ export class EventsClient {
         ...(replayed > 0 ? [['Content-Bytes-Replayed', String(replayed)] as const] : []),
       ],
       body,
-    })
+    }
+    const about = { kind: 'websocket' as const, connection: this.#handshake.connectionId }
+    const watched = watchRequest(watch, about, request)
+    try {
+      const answer = await this.#ask(request)
+      watched?.answered(answer)
+      return answer
+    } catch (error) {
+      watched?.failed(error)
+      throw error
+    }
+  }
+
+  async #ask(request: OriginRequest): Promise<EventsAnswer> {
+    const { origin, log } = this.#context
+    const { body: stream, ...head } = await origin.send(request)
     const { headers, encoding } = head
     if (encoding !== undefined) {
-      log(
-        'content-encoded',
-        `the answer came ${encoding}-encoded, which newer proxies do not decode`,
-        this.#details,
-      )
+      const message = `the answer came ${encoding}-encoded, which newer proxies do not decode`
+      log('content-encoded', message, this.#details)
     }
     this.#keepMeta(headers)
     return { ...head, body: await readWhole(stream, MAX_ANSWER_BYTES) }

@@ -5,6 +5,7 @@ import type { Subscriber } from '../channels.ts'
 import type { ProxyContext } from '../context.ts'
 import { KeepAliveTimer } from '../holds/keep-alive-timer.ts'
 import { Subscriptions } from '../holds/subscriptions.ts'
+import type { ConnectionState } from '../inspector/live-connection.ts'
 import type { EventDetails } from '../log.ts'
 import type { Delivery } from '../publish/delivery.ts'
 import type { FilterContext } from '../publish/filters.ts'
@@ -88,6 +89,11 @@ export class WebSocketSession implements Subscriber {
       case 'flush-delayed':
         return this.#flushDelayed()
     }
+  }
+
+  /** Its subscriptions and their meta. */
+  describe(): Pick<ConnectionState, 'channels' | 'meta'> {
+    return { channels: this.#subscriptions.describe(), meta: { ...this.#meta } }
   }
 
   deliver(delivery: Delivery, filters: readonly string[]): void {
