@@ -6,8 +6,11 @@ import { shownEntry } from './shown-entry.ts'
 /** Milliseconds in which what happens is gathered. */
 const INTERVAL = 40
 
+/** Most entries of the first line. */
+const MAX_FIRST = 200
+
 /** Most entries of one line; what is more than that was too fast for a person. */
-const MAX_ENTRIES = 200
+const MAX_ENTRIES = 60
 
 /**
  * Sends what happens to the page, a line of JSON each time. A page that does not read misses entries, and is told how
@@ -21,11 +24,12 @@ export function sendLive(engine: Engine, recorder: Recorder, response: ServerRes
   const flush = (): void => {
     timer = undefined
     if (response.writableNeedDrain) return void response.once('drain', schedule)
-    const entries = recorder.after(sent)
-    const missed = recorder.last - sent - Math.min(entries.length, MAX_ENTRIES)
+    // At the start, what is kept is shown; later, what a person can follow.
+    const entries = recorder.tail(sent, sent === after ? MAX_FIRST : MAX_ENTRIES)
+    const missed = recorder.last - sent - entries.length
     sent = recorder.last
     const { connections, holds } = engine.context
-    const shown = entries.slice(-MAX_ENTRIES).map(shownEntry)
+    const shown = entries.map(shownEntry)
     const line = { entries: shown, missed, last: sent, connections: connections.size + holds.size }
     response.write(`${JSON.stringify(line)}\n`)
   }

@@ -34,15 +34,12 @@ export class Recorder implements Watch {
   }
 
   request(request: WatchedRequest): void {
-    const { body, answer, began } = request
-    const kept: WatchedRequest = {
-      ...request,
-      body: bounded(body),
-      ...(answer && { answer: { ...answer, body: bounded(answer.body) } }),
-    }
+    const { answer, began } = request
+    request.body = bounded(request.body)
+    if (answer !== undefined) answer.body = bounded(answer.body)
     const milliseconds = Math.round(this.#clock.now() - began.time)
-    const size = sizeOf(kept.body) + sizeOf(kept.answer?.body)
-    this.#add({ ...this.#next(), type: 'request', request: kept, milliseconds }, size)
+    const size = sizeOf(request.body) + sizeOf(answer?.body)
+    this.#add({ ...this.#next(), type: 'request', request, milliseconds }, size)
   }
 
   publish(item: DecodedPublishItem): void {
@@ -67,6 +64,11 @@ export class Recorder implements Watch {
     const oldest = this.#entries[this.#first]?.entry.seq ?? 0
     const from = this.#first + Math.max(seq + 1 - oldest, 0)
     return this.#entries.slice(from).map(({ entry }) => entry)
+  }
+
+  /** The last of what is kept after a number, oldest first. */
+  tail(seq: number, most: number): Entry[] {
+    return this.after(Math.max(seq, this.#seq - most))
   }
 
   /** One of what is kept. */

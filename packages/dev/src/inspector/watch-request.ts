@@ -17,7 +17,13 @@ export function watchRequest(
   const content = body instanceof Uint8Array ? body : undefined
   const request: WatchedRequest = { ...about, method, target, headers, body: content, began: watch.now() }
   return {
-    answered: (answer) => watch.request({ ...request, answer }),
-    failed: (error) => watch.request({ ...request, error: (error as Error).message }),
+    answered(answer) {
+      request.answer = answer
+      watch.request(request)
+    },
+    failed(error) {
+      request.error = (error as Error).message
+      watch.request(request)
+    },
   }
 }

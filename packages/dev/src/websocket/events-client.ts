@@ -36,6 +36,7 @@ export class EventsClient {
   readonly #after: readonly Header[]
   readonly #meta = new Map<string, Header>()
   readonly #abort = new AbortController()
+  #shownHeaders: readonly Header[] | undefined
 
   constructor(context: ProxyContext, handshake: Handshake, details: EventDetails) {
     this.#context = context
@@ -99,11 +100,13 @@ export class EventsClient {
       ],
       body,
     }
+    // The same headers for every request of the connection, so that keeping many of them costs little.
+    const headers = (this.#shownHeaders ??= [...this.#before, ...this.#after, ...this.#meta.values()])
     const about = { kind: 'websocket' as const, connection: this.#handshake.connectionId }
-    const watched = watchRequest(watch, about, request)
+    const watched = watchRequest(watch, about, { ...request, headers })
     try {
       const answer = await this.#ask(request)
-      watched?.answered(answer)
+      watched?.answered({ status: answer.status, headers: answer.headers, body: answer.body })
       return answer
     } catch (error) {
       watched?.failed(error)
@@ -127,6 +130,7 @@ export class EventsClient {
     for (const [name, value] of headers) {
       const [, metaName] = /^set-meta-(.+)$/i.exec(name) ?? []
       if (metaName === undefined) continue
+      this.#shownHeaders = undefined
       if (value === '') this.#meta.delete(metaName.toLowerCase())
       else this.#meta.set(metaName.toLowerCase(), [`Meta-${metaName}`, value])
     }

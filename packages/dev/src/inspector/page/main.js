@@ -19,6 +19,7 @@ const views = {
 let current = 'connections'
 let isDirty = true
 let isAsking = false
+let askedAt = 0
 
 function select(name, focus = false) {
   current = name
@@ -30,12 +31,25 @@ function select(name, focus = false) {
   }
   if (focus) document.getElementById(`tab-${name}`).focus()
   isDirty = true
+  askedAt = 0
+  void refresh()
+}
+
+/** Milliseconds from one look at a list to the next. */
+const PACE = 250
+let planned
+
+function again() {
+  planned = undefined
   void refresh()
 }
 
 /** Shows what has changed in the view that is seen; one request at a time, so that a busy proxy is not asked more. */
 async function refresh() {
   if (isAsking || !isDirty || document.hidden) return
+  const early = askedAt + PACE - Date.now()
+  if (early > 0) return void (planned ??= setTimeout(again, early))
+  askedAt = Date.now()
   isAsking = true
   isDirty = false
   try {

@@ -5,7 +5,7 @@ import { entryOf } from './entry.js'
 
 /** Most entries that are kept, and that are shown. */
 const MAX_KEPT = 2000
-const MAX_ROWS = 150
+const MAX_ROWS = 100
 
 /** Every request to the app, every publish and every line of the log, newest first. */
 export function createTimeline({ info }) {
