@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts'
 import type { Delivery } from './publish/delivery.ts'
 
 /** Most channels that one connection can be subscribed to, as Pushpin is configured by default. */
@@ -16,10 +17,15 @@ export interface Subscriber {
 
 /** Who is subscribed to what, and the last id that went out on each channel. */
 export class Channels {
+  readonly #clock: Clock
   readonly #subscribers = new Map<string, Map<Subscriber, readonly string[]>>()
   readonly #lastIds = new Map<string, string>()
   /** When a channel that lost its last subscriber is forgotten, in that order. */
   readonly #leaving = new Map<string, number>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
 
   /** Subscribes, or replaces the filters of a subscription. */
   add(channel: string, subscriber: Subscriber, filters: readonly string[]): void {
@@ -34,12 +40,17 @@ export class Channels {
     const subscribers = this.#subscribers.get(channel)
     if (subscribers?.delete(subscriber) !== true || subscribers.size > 0) return
     this.#subscribers.delete(channel)
-    this.#leaving.set(channel, performance.now() + LINGER)
+    this.#leaving.set(channel, this.#clock.now() + LINGER)
   }
 
   /** Subscribers of a channel and their filters. */
   of(channel: string): ReadonlyMap<Subscriber, readonly string[]> {
     return this.#subscribers.get(channel) ?? NOBODY
+  }
+
+  /** Every channel that someone is subscribed to. */
+  all(): ReadonlyMap<string, ReadonlyMap<Subscriber, readonly string[]>> {
+    return this.#subscribers
   }
 
   /** Whether anyone is subscribed, or was within the last minute: only then is an order kept. */
@@ -79,7 +90,7 @@ export class Channels {
   }
 
   #forgetLeft(): void {
-    const now = performance.now()
+    const now = this.#clock.now()
     for (const [channel, expiry] of this.#leaving) {
       if (expiry > now) break
       this.#leaving.delete(channel)

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { ClientRequest } from './client-request.ts'
 import type { ProxyContext } from './context.ts'
 import { pathOf } from './log.ts'
 import { hostnameOf, isTrustedHost } from './trusted-host.ts'
@@ -8,7 +8,10 @@ export const HOST_REFUSED =
   'Host not allowed: this development proxy answers as localhost. Allow another name, such as that of a tunnel, with its "clientHosts" option (--client-host).\n'
 
 /** Whether a client may reach the app by the `Host` that it names; a line says so where it may not. */
-export function isHostAllowed({ settings, log }: ProxyContext, { headers, url }: IncomingMessage): boolean {
+export function isHostAllowed(
+  { settings, log }: ProxyContext,
+  { headers, url }: Pick<ClientRequest, 'headers' | 'url'>,
+): boolean {
   // Only programs name none: it is localhost then, as for Pushpin.
   const { host = 'localhost' } = headers
   const { allowedHosts, clientHosts } = settings

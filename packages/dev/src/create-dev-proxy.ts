@@ -1,26 +1,30 @@
+import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { signGripSig } from '@grip/core/wire'
-import { Channels } from './channels.ts'
 import { createClientServer } from './client-server.ts'
-import type { ProxyContext } from './context.ts'
+import { appOrigin } from './app-origin.ts'
+import { realClock } from './clock.ts'
 import { createControlServer } from './control/server.ts'
-import { LinkRequests } from './link-requests.ts'
+import { createEngine } from './engine.ts'
+import { faultsOf } from './faults-of.ts'
+import type { ProxyFaults } from './faults.ts'
+import { createInspector, INSPECTOR_PATH } from './inspector/inspector.ts'
+import { Recorder } from './inspector/recorder.ts'
 import { createLog } from './log.ts'
-import { Once } from './once.ts'
 import { readOptions, type DevProxyOptions, type Settings } from './options.ts'
 import { Origin } from './origin.ts'
 import { PLAYS } from './plays.ts'
-import { Publications } from './publish/publications.ts'
 
 /** A running development proxy. */
-export interface DevProxy {
+export interface DevProxy extends ProxyFaults {
   /** Where clients connect, for example `http://127.0.0.1:7999`. */
   readonly url: string
   /** Where publishers post, for example `http://127.0.0.1:5561`. */
   readonly controlUrl: string
   /** The value for `GRIP_URL`: the control URL with issuer and key. */
   readonly gripUrl: string
+  /** Where the inspector is, with the token of this run; `undefined` unless the `inspect` option is set. */
+  readonly inspectorUrl: string | undefined
   /** Port for clients. */
   readonly port: number
   /** Port for publishers. */
@@ -33,75 +37,77 @@ export interface DevProxy {
  * Starts a GRIP proxy in front of an app on this machine: WebSocket-over-HTTP, long-polls, streams and a
  * publish endpoint, for development and tests. It is no proxy for production.
  *
+ * @example
+ * const proxy = await createDevProxy({ app, port: 0, controlPort: 0 })
+ * const response = await fetch(`${proxy.url}/events`)
+ *
  * @throws {GripConfigError} An unknown option, or a value that cannot be used.
  * @throws {Error} An address that cannot be listened on.
  */
 export async function createDevProxy(options: DevProxyOptions): Promise<DevProxy> {
   const settings = readOptions(options)
-  const origin = new Origin(settings.origin)
-  const sign = createSigner(settings)
-  const context: ProxyContext = {
-    settings,
-    log: createLog(settings.log),
-    once: new Once(),
-    origin,
-    channels: new Channels(),
-    connections: new Set(),
-    holds: new Set(),
-    links: new LinkRequests(origin, sign),
-    sign,
-  }
-  await context.sign()
-  const client = createClientServer(context)
-  const publications = new Publications(context.channels, context.log)
-  const control = createControlServer(context, publications)
-  const servers = [client, control].map(closable)
+  const recorder = settings.inspect ? new Recorder(realClock) : undefined
+  const log = createLog((event) => {
+    recorder?.event(event)
+    settings.log(event)
+  })
+  const connect = (url: URL): Origin => new Origin(url)
+  let gripUrl = ''
+  const env = (): Record<string, unknown> => ({ ...process.env, GRIP_URL: gripUrl })
+  const { app } = settings
+  const origin = app === undefined ? connect(settings.origin!) : appOrigin({ app, env, log })
+  const engine = createEngine({ settings, clock: realClock, log, origin, connect, watch: recorder })
+  await engine.context.sign()
+  const client = createClientServer(engine.context)
+  const clients = closable(client)
+  const faults = faultsOf(engine, () => clients.cut())
+  const token = randomBytes(18).toString('base64url')
+  const info = { clients: '', publish: '', plays: PLAYS, origin: origin.address }
+  const inspect = recorder && createInspector({ engine, faults, recorder, token, info: () => info })
+  const control = createControlServer(engine, inspect)
+  const publishers = closable(control)
   const close = async (): Promise<void> => {
-    for (const connection of context.connections) connection.destroy()
-    publications.close()
-    context.origin.close()
-    context.links.close()
-    await Promise.all(servers.map((server) => server.close()))
+    engine.close()
+    await Promise.all([clients.close(), publishers.close()])
   }
   try {
     const port = await listen(client, settings.port, settings.host)
     const controlPort = await listen(control, settings.controlPort, settings.host)
     const url = `http://${authority(settings.host, port)}`
     const controlUrl = `http://${authority(settings.host, controlPort)}`
-    const message = `${url} proxies to ${settings.origin.origin} as Pushpin ${PLAYS} does, publish to ${controlUrl}/publish/`
-    context.log('listening', message)
-    return { url, controlUrl, gripUrl: gripUrlOf(controlUrl, settings), port, controlPort, close }
+    gripUrl = gripUrlOf(controlUrl, settings)
+    Object.assign(info, { clients: url, publish: `${controlUrl}/publish/` })
+    const message = `${url} proxies to ${settings.origin?.origin ?? 'the app'} as Pushpin ${PLAYS} does, publish to ${controlUrl}/publish/`
+    log('listening', message)
+    const inspectorUrl = recorder && `http://127.0.0.1:${controlPort}${INSPECTOR_PATH}#${token}`
+    return { url, controlUrl, gripUrl, inspectorUrl, port, controlPort, ...faults, close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-// A token is good for every request of its second, as in production.
-function createSigner({ key, issuer }: Settings): () => Promise<string> {
-  let second = 0
-  let token: Promise<string> | undefined
-  return () => {
-    const now = Math.floor(Date.now() / 1000)
-    if (token === undefined || now !== second) {
-      second = now
-      token = signGripSig(key, { iss: issuer, exp: now + 3600 })
-    }
-    return token
-  }
+/** A server whose connections can be cut. */
+interface Closable {
+  cut(): void
+  close(): Promise<void>
 }
 
-function closable(server: Server): { close(): Promise<void> } {
+function closable(server: Server): Closable {
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy()
+  }
   return {
+    cut,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
-        for (const socket of sockets) socket.destroy()
+        cut()
       }),
   }
 }

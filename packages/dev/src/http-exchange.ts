@@ -1,15 +1,18 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { randomUUID } from 'node:crypto'
 import { pipeline, type Readable } from 'node:stream'
 import { encodeGripLast, GripInstructError, type GripInstruct } from '@grip/core/wire'
+import type { ClientRequest, ClientResponse } from './client-request.ts'
 import type { ProxyContext } from './context.ts'
 import { headerOf, pairsOf, type Header } from './headers.ts'
 import type { HeldExchange } from './holds/held-exchange.ts'
 import { reportHold } from './holds/report-hold.ts'
 import { holdResponse } from './holds/response-hold.ts'
-import { holdStream } from './holds/stream-hold.ts'
+import { holdStream } from './holds/hold-stream.ts'
 import { pathOf, type EventDetails } from './log.ts'
 import { clientHeaders, httpRequestHeaders } from './origin-request.ts'
-import { isConnectError, reasonOf, type OriginAnswer } from './origin.ts'
+import { watchRequest, type RequestWatch } from './inspector/watch-request.ts'
+import type { OriginAnswer, OriginRequest } from './origin-client.ts'
+import { isConnectError, reasonOf } from './origin.ts'
 import {
   isInstruction,
   MAX_INSTRUCT_BYTES,
@@ -18,25 +21,28 @@ import {
   type InstructedAnswer,
 } from './read-instruct.ts'
 import { reportAnswer } from './report-answer.ts'
+import { watchError } from './report-error.ts'
 import { sendWhole, writeHead, type HttpAnswer } from './send-answer.ts'
 
 /** One plain HTTP request of a client, from its origin requests to the end of its hold. */
 export class HttpExchange implements HeldExchange {
+  readonly id: string = randomUUID()
   readonly context: ProxyContext
-  readonly response: ServerResponse
+  readonly response: ClientResponse
   readonly url: URL
   /** What events of this exchange say of it. */
   readonly details: EventDetails
-  readonly #request: IncomingMessage
+  readonly #request: ClientRequest
   readonly #body: Buffer | Readable
   readonly #lastIds = new Map<string, string>()
+  #watched: RequestWatch | undefined
 
   /** @param body Whole, or still arriving when it is too large to be repeated. */
   constructor(
     context: ProxyContext,
-    request: IncomingMessage,
+    request: ClientRequest,
     body: Buffer | Readable,
-    response: ServerResponse,
+    response: ClientResponse,
   ) {
     this.context = context
     this.response = response
@@ -83,13 +89,15 @@ export class HttpExchange implements HeldExchange {
     // Whoever has left already is not told of again.
     if (this.response.destroyed) leave()
     try {
-      return await this.context.origin.send({
+      const request: OriginRequest = {
         method: this.#request.method ?? 'GET',
         path: this.#request.url ?? '/',
         headers: await this.#headers(),
         body: this.#body,
         signal: left.signal,
-      })
+      }
+      this.#watched = watchRequest(this.context.watch, { kind: 'http', connection: this.id }, request)
+      return await this.context.origin.send(request)
     } finally {
       this.response.off('close', leave)
     }
@@ -125,6 +133,7 @@ export class HttpExchange implements HeldExchange {
       return this.#sendText(400, 'Bad Request', text)
     }
     const { instruct, held } = await this.#read(answer)
+    this.#watched?.answered({ status: answer.status, headers: answer.headers, body: held.body, instruct })
     if (this.response.destroyed) return void answer.body.destroy()
     if (staysOpen(instruct)) this.#reportHold(instruct, held)
     if (instruct.hold === 'response') return holdResponse(this, instruct, held)
@@ -152,6 +161,8 @@ export class HttpExchange implements HeldExchange {
   }
 
   #relay(answer: OriginAnswer): void {
+    this.#watched?.answered({ status: answer.status, headers: answer.headers })
+    watchError(answer, answer.body, this.context.log, this.details)
     this.#pipe(answer.body, {
       status: answer.status,
       reason: answer.reason,
@@ -175,6 +186,7 @@ export class HttpExchange implements HeldExchange {
   }
 
   #fail(error: unknown, isAnswered: boolean): void {
+    this.#watched?.failed(error)
     const { log, origin } = this.context
     const message = reasonOf(error)
     if (error instanceof GripInstructError) {
@@ -202,7 +214,7 @@ function isUnwritable(error: unknown): boolean {
   return /^ERR_(INVALID_CHAR|HTTP_|INVALID_HTTP_)/.test((error as NodeJS.ErrnoException).code ?? '')
 }
 
-function urlOf({ headers, url = '/' }: IncomingMessage): URL {
+function urlOf({ headers, url = '/' }: ClientRequest): URL {
   const base = `http://${headers.host ?? 'localhost'}`
   const target = url.startsWith('/') ? url : '/'
   return new URL(URL.canParse(base + target) ? base + target : 'http://localhost/')

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ClientRequest, ClientResponse } from './client-request.ts'
 import { HOST_REFUSED, isHostAllowed } from './client-host.ts'
 import type { ProxyContext } from './context.ts'
 import { reportClientEvents } from './client-events.ts'
@@ -12,8 +12,8 @@ import { sendWhole } from './send-answer.ts'
 /** Proxies one plain HTTP request. */
 export async function proxyHttp(
   context: ProxyContext,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: ClientRequest,
+  response: ClientResponse,
 ): Promise<void> {
   const path = pathOf(request.url ?? '/')
   const headers = pairsOf(request.rawHeaders)
@@ -30,6 +30,6 @@ export async function proxyHttp(
   }
 }
 
-function refuse(response: ServerResponse, text: string): void {
+function refuse(response: ClientResponse, text: string): void {
   sendWhole(response, { status: 403, headers: [['Content-Type', 'text/plain']], body: Buffer.from(text) })
 }

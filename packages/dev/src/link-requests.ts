@@ -1,6 +1,6 @@
 import { encodeGripLast } from '@grip/core/wire'
 import { linkRequestHeaders } from './origin-request.ts'
-import { Origin, type OriginAnswer } from './origin.ts'
+import type { OriginAnswer, OriginClient } from './origin-client.ts'
 
 /** A request to the link of a hold. */
 export interface LinkRequest {
@@ -15,13 +15,16 @@ export interface LinkRequest {
 
 /** Sends requests to the links of holds, which may be on another host than the proxy's origin. */
 export class LinkRequests {
-  readonly #own: Origin
+  readonly #own: OriginClient
   readonly #sign: () => Promise<string>
-  readonly #others = new Map<string, Origin>()
+  readonly #connect: (url: URL) => OriginClient
+  readonly #others = new Map<string, OriginClient>()
 
-  constructor(own: Origin, sign: () => Promise<string>) {
+  /** @param connect Makes the client for another host. */
+  constructor(own: OriginClient, sign: () => Promise<string>, connect: (url: URL) => OriginClient) {
     this.#own = own
     this.#sign = sign
+    this.#connect = connect
   }
 
   async send({ method, url, from, lastIds = NONE, signal }: LinkRequest): Promise<OriginAnswer> {
@@ -36,10 +39,10 @@ export class LinkRequests {
     for (const origin of this.#others.values()) origin.close()
   }
 
-  #other(url: string): Origin {
+  #other(url: string): OriginClient {
     const known = this.#others.get(url)
     if (known !== undefined) return known
-    const origin = new Origin(new URL(url))
+    const origin = this.#connect(new URL(url))
     this.#others.set(url, origin)
     return origin
   }

@@ -1,4 +1,5 @@
 import { GripConfigError } from '@grip/core/wire'
+import type { FetchApp } from './app-origin.ts'
 import type { DevProxyEvent } from './log.ts'
 import { readHosts } from './read-hosts.ts'
 import { MAX_SECONDS } from './seconds.ts'
@@ -6,8 +7,13 @@ import { hostnameOf } from './trusted-host.ts'
 
 /** Options of {@link createDevProxy}. */
 export interface DevProxyOptions {
-  /** Where the app listens, for example `http://127.0.0.1:3000`. */
-  origin: string | URL
+  /** Where the app listens, for example `http://127.0.0.1:3000`. Either this or `app`. */
+  origin?: string | URL | undefined
+  /**
+   * The app itself, an object with `fetch`: it is called in this process, and finds `GRIP_URL` among its variables. Either
+   * this or `origin`.
+   */
+  app?: FetchApp | undefined
   /** Address to listen on. Default `127.0.0.1`. */
   host?: string | undefined
   /** Port for clients; 0 takes any free one. Default 7999. */
@@ -46,13 +52,20 @@ export interface DevProxyOptions {
   headerTimeout?: number | undefined
   /** Seconds between the attempts to reach an origin that refuses. Default 1, 2, 4, 8, 16. */
   retryDelays?: readonly number[] | undefined
+  /**
+   * Whether the inspector is served, a page that shows connections, channels and requests: see `inspectorUrl` of the
+   * proxy. Default `false`; `grip-dev` serves it.
+   */
+  inspect?: boolean | undefined
   /** Receives each {@link DevProxyEvent}. Default: events go nowhere. */
   log?: ((event: DevProxyEvent) => void) | undefined
 }
 
 /** Options with their defaults. */
 export interface Settings {
-  origin: URL
+  /** `undefined` where the app is called in this process. */
+  origin: URL | undefined
+  app: FetchApp | undefined
   host: string
   port: number
   controlPort: number
@@ -66,6 +79,7 @@ export interface Settings {
   minKeepAliveInterval: number
   headerTimeout: number
   retryDelays: readonly number[]
+  inspect: boolean
   log: (event: DevProxyEvent) => void
 }
 
@@ -90,7 +104,8 @@ export function readOptions(options: DevProxyOptions): Settings {
   const host = text('host', '127.0.0.1')
   const ports = { port: port('port', 7999), controlPort: port('controlPort', 5561) }
   return {
-    origin: originOf(options.origin, Object.values(ports)),
+    origin: options.app === undefined ? originOf(options.origin, Object.values(ports)) : undefined,
+    app: appOf(options),
     host,
     ...ports,
     key: text('key', 'changeme'),
@@ -106,17 +121,19 @@ export function readOptions(options: DevProxyOptions): Settings {
     minKeepAliveInterval: secondsOf('minKeepAliveInterval', options.minKeepAliveInterval ?? 20),
     headerTimeout: secondsOf('headerTimeout', options.headerTimeout ?? 60),
     retryDelays: retryDelaysOf(options.retryDelays ?? [1, 2, 4, 8, 16]),
+    inspect: booleanOf('inspect', options.inspect ?? false),
     log: logOf(options.log),
   }
 }
 
 const NAMES = [
-  'origin', 'host', 'port', 'controlPort', 'key', 'issuer', 'requirePublishKey', 'allowedHosts', 'clientHosts', 'pass', 'forwardedFor',
-  'minKeepAliveInterval', 'headerTimeout', 'retryDelays', 'log',
+  'origin', 'app', 'host', 'port', 'controlPort', 'key', 'issuer', 'requirePublishKey', 'allowedHosts', 'clientHosts', 'pass', 'forwardedFor',
+  'minKeepAliveInterval', 'headerTimeout', 'retryDelays', 'inspect', 'log',
 ] // prettier-ignore
 
 function refuseUnknown(options: DevProxyOptions): void {
-  if (typeof options !== 'object' || options === null) fail('options must be an object with an "origin"')
+  if (typeof options !== 'object' || options === null)
+    fail('options must be an object with an "origin" or an "app"')
   for (const name of Object.keys(options)) {
     if (!NAMES.includes(name)) fail(`"${name}" is not an option; the options are ${NAMES.join(', ')}`)
   }
@@ -127,8 +144,17 @@ function booleanOf(name: string, value: boolean): boolean {
   return value
 }
 
-function originOf(origin: string | URL, ownPorts: readonly number[]): URL {
-  const url = URL.canParse(String(origin)) ? new URL(origin) : undefined
+function appOf({ app, origin }: DevProxyOptions): FetchApp | undefined {
+  if (app === undefined) return undefined
+  if (origin !== undefined) fail('"app" and "origin" are two ways to say the same: give one of them')
+  if (typeof (app as unknown) !== 'object' || app === null || typeof app.fetch !== 'function') {
+    fail('"app" option must be an object with a "fetch" function, as createGripHandler returns it')
+  }
+  return app
+}
+
+function originOf(origin: string | URL | undefined, ownPorts: readonly number[]): URL {
+  const url = URL.canParse(String(origin)) ? new URL(String(origin)) : undefined
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     fail('"origin" option must be an http: or https: URL, such as http://127.0.0.1:3000')
   }

@@ -3,37 +3,14 @@ import https from 'node:https'
 import { pipeline, type Readable } from 'node:stream'
 import zlib from 'node:zlib'
 import { headerOf, pairsOf, type Header } from './headers.ts'
+import type { OriginAnswer, OriginClient, OriginRequest } from './origin-client.ts'
 import { resolveDots } from './resolve-dots.ts'
 
 /** Connections that are kept for later requests: one for each of many WebSockets. Node's own limit is 256. */
 const MAX_KEPT = 10_000
 
-/** A request to the origin. */
-export interface OriginRequest {
-  method: string
-  /** Request target, as the client sent it. */
-  path: string
-  /** Every header that goes out. */
-  headers: readonly Header[]
-  /** Whole body, or one that is still arriving. */
-  body: Uint8Array | Readable
-  /** Ends the request when its answer is wanted no more. */
-  signal?: AbortSignal | undefined
-}
-
-/** The origin's answer; the body is still to be read. */
-export interface OriginAnswer {
-  status: number
-  reason: string
-  headers: readonly Header[]
-  /** The body, any content coding undone. */
-  body: Readable
-  /** The content coding that was undone. */
-  encoding: string | undefined
-}
-
 /** The HTTP client for the app behind the proxy. It waits for an answer for ever, as production does. */
-export class Origin {
+export class Origin implements OriginClient {
   readonly #url: URL
   readonly #agent: http.Agent
   readonly #request: typeof http.request

@@ -11,7 +11,8 @@ import { headerText, keepHeaders, mediaTypeOf } from './headers.ts'
 import { publishedHeaders, publishedReason, type PublishedSource } from './holds/published-headers.ts'
 import type { DevProxyEventCode, EventDetails, Log } from './log.ts'
 import { clientHeaders } from './origin-request.ts'
-import { readWhole, type OriginAnswer } from './origin.ts'
+import type { OriginAnswer } from './origin-client.ts'
+import { readWhole } from './origin.ts'
 import type { HttpAnswer } from './send-answer.ts'
 
 /** Largest request and answer body, in bytes, that an instruction may come with. */

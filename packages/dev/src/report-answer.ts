@@ -1,6 +1,6 @@
 import { headerOf } from './headers.ts'
 import type { EventDetails, Log } from './log.ts'
-import type { OriginAnswer } from './origin.ts'
+import type { OriginAnswer } from './origin-client.ts'
 
 /** Reports what a proxy in production does not pass on of an answer, or not as it is. */
 export function reportAnswer({ headers, encoding }: OriginAnswer, log: Log, details: EventDetails): void {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { ClientRequest } from './client-request.ts'
 import { pairsOf } from './headers.ts'
 import { pathOf, type Log } from './log.ts'
 
@@ -7,7 +7,10 @@ const MAX_HEADER_BYTES = 8192
 const MAX_HEADERS = 64
 
 /** Reports headers for which production cuts the connection without a word. */
-export function reportLimits(log: Log, { url: target = '/', rawHeaders }: IncomingMessage): void {
+export function reportLimits(
+  log: Log,
+  { url: target = '/', rawHeaders }: Pick<ClientRequest, 'url' | 'rawHeaders'>,
+): void {
   const headers = pairsOf(rawHeaders)
   const bytes = headers.reduce(
     (sum, [name, value]) => sum + name.length + value.length + 4,

@@ -1,5 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import type { CliOutput } from './cli-output.ts'
+import { runDoctor } from './commands/run-doctor.ts'
+import { runPublish } from './commands/run-publish.ts'
+import { runTail } from './commands/run-tail.ts'
 import { createDevProxy, type DevProxy } from './create-dev-proxy.ts'
 import type { DevProxyEvent } from './log.ts'
 import { PLAYS } from './plays.ts'
@@ -17,6 +20,7 @@ interface CliOptions {
   pass: string[]
   quiet?: true
   requireKey?: true
+  inspect: boolean
 }
 
 /**
@@ -29,6 +33,9 @@ interface CliOptions {
 export async function runCli(args: readonly string[], output: CliOutput): Promise<DevProxy | number> {
   if (args[0] === 'pushpin-conf') return runPushpinConf(args.slice(1), output)
   if (args[0] === 'pushpin-check') return runPushpinCheck(args.slice(1), output)
+  if (args[0] === 'doctor') return runDoctor(args.slice(1), output)
+  if (args[0] === 'publish') return runPublish(args.slice(1), output)
+  if (args[0] === 'tail') return runTail(args.slice(1), output)
   const command = createCommand(output)
   try {
     command.parse(args, { from: 'user' })
@@ -52,6 +59,7 @@ export async function runCli(args: readonly string[], output: CliOutput): Promis
       log,
     })
     output.out(`clients:  ${proxy.url}\nGRIP_URL: ${shownUrl(proxy, options.key)}\n`)
+    if (proxy.inspectorUrl !== undefined) output.out(`inspect:  ${proxy.inspectorUrl}\n`)
     return proxy
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode
@@ -93,6 +101,7 @@ function createCommand(output: CliOutput): Command {
     .option('--allow-host <name...>', 'host names by which publishers and clients may reach the proxy', [])
     .option('--client-host <name...>', 'host names by which clients may: those of a tunnel, or "any"', [])
     .option('--pass <path...>', 'beginnings of paths whose WebSockets go to the app as they are', [])
+    .option('--no-inspect', 'serve no inspector, the page that shows connections, channels and requests')
     .option('--quiet', 'print warnings only')
     .addHelpText('after', AFTER_HELP)
     .allowExcessArguments(false)
@@ -104,6 +113,9 @@ const AFTER_HELP = `
 Give your app the GRIP_URL that is printed at the start, then connect clients to the proxy instead of the app:
   grip-dev http://127.0.0.1:3000
   GRIP_URL='http://127.0.0.1:5561?iss=pushpin&key=changeme' node app.js
+
+When nothing arrives: "grip-dev doctor --url http://127.0.0.1:7999 --stream /events --websocket /chat" says why.
+"grip-dev publish <channel> <text>" publishes, "grip-dev tail <channel>" prints what is published.
 
 For production: "grip-dev pushpin-conf <origin>" writes the configuration of a Pushpin, and
 "grip-dev pushpin-check" says which lines of one do not fit.

@@ -1,4 +1,5 @@
-import { STATUS_CODES, type ServerResponse } from 'node:http'
+import { STATUS_CODES } from 'node:http'
+import type { ClientResponse } from './client-request.ts'
 import type { Header } from './headers.ts'
 
 /** An answer to a client. */
@@ -16,7 +17,7 @@ export interface HttpAnswer {
  *
  * @throws {TypeError} A reason or a header that node does not write.
  */
-export function writeHead(response: ServerResponse, { status, reason, headers }: HttpAnswer): void {
+export function writeHead(response: ClientResponse, { status, reason, headers }: HttpAnswer): void {
   response.sendDate = false
   response.removeHeader('Connection')
   // A status that an origin or a publish made up, but that no answer can have.
@@ -29,7 +30,7 @@ export function writeHead(response: ServerResponse, { status, reason, headers }:
  *
  * @throws {TypeError} A reason or a header that node does not write; nothing is sent then.
  */
-export function sendWhole(response: ServerResponse, answer: HttpAnswer): void {
+export function sendWhole(response: ClientResponse, answer: HttpAnswer): void {
   if (response.destroyed || response.headersSent) return
   const body = answer.body ?? Buffer.alloc(0)
   const headers = answer.headers.filter(([name]) => name.toLowerCase() !== 'content-length')

@@ -137,7 +137,7 @@ describe('grip-dev', () => {
     expect(out.at(-1)).toBe(
       '! publish-no-subscriber: an item for "a [31m" reaches nobody: no one is subscribed\n',
     )
-    expect(out).toHaveLength(2)
+    expect(out).toHaveLength(3)
     expect(out.join('')).not.toContain('canary')
   })
 

@@ -20,13 +20,13 @@ const WEB_SOCKET_ANSWERS: readonly Answer[] = [
   opened('TEXT 99\r\ncanary-message'),
   events('canary-message'),
   [200, { 'Content-Type': 'text/plain' }, 'canary-message'],
-  [500, {}, 'canary-message'],
+  [500, {}, 'the error of an app is printed'],
 ]
 
 /** What the log says to them. */
 const WEB_SOCKET_EVENTS = [
   'websocket-open', 'message-dropped-no-prefix', 'control-message-malformed', 'subscribed', 'events-refused',
-  'events-cut-short', 'content-type-refused', 'status-refused',
+  'events-cut-short', 'content-type-refused', 'websocket-refused', 'origin-error',
 ] as const // prettier-ignore
 
 const HTTP_ANSWERS: readonly Answer[] = [

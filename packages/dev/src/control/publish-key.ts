@@ -8,10 +8,11 @@ import type { ProxyContext } from '../context.ts'
 export async function mayPublish(
   { settings, log, once }: ProxyContext,
   authorization: string | undefined,
+  isStrict = false,
 ): Promise<boolean> {
   const cause = await causeOf(authorization, settings)
   if (cause === undefined) return true
-  const { requirePublishKey } = settings
+  const requirePublishKey = settings.requirePublishKey || isStrict
   const fate = requirePublishKey
     ? 'it is refused'
     : 'Pushpin takes it all the same, services such as Fastly Fanout refuse it'

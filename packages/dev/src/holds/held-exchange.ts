@@ -1,12 +1,14 @@
-import type { ServerResponse } from 'node:http'
+import type { ClientResponse } from '../client-request.ts'
 import type { ProxyContext } from '../context.ts'
 import type { EventDetails } from '../log.ts'
 import type { HttpAnswer } from '../send-answer.ts'
 
 /** The exchange that a hold keeps open, as far as the hold needs it. */
 export interface HeldExchange {
+  /** Id of the client's request, for the inspector. */
+  readonly id: string
   readonly context: ProxyContext
-  readonly response: ServerResponse
+  readonly response: ClientResponse
   /** Address of the request, which links are relative to. */
   readonly url: URL
   /** What events of this exchange say of it. */

@@ -1,3 +1,4 @@
+import type { Clock, Timer } from '../clock.ts'
 import { cutSeconds } from '../seconds.ts'
 
 /** When a keep-alive is due. */
@@ -10,18 +11,19 @@ export interface KeepAliveTiming {
 
 /** Sends a keep-alive after exactly its seconds; production takes up to one second off, at random. */
 export class KeepAliveTimer {
-  readonly #timer: NodeJS.Timeout
+  readonly #timer: Timer
   readonly #idle: boolean
 
   /** @param reportLong Called where the timeout is longer than a timer can wait. */
   constructor(
+    clock: Clock,
     { timeout = 55, mode = 'idle' }: KeepAliveTiming,
     send: () => void,
     reportLong: (message: string) => void,
   ) {
     const seconds = cutSeconds(Math.max(timeout, 1), 'a keep-alive timeout', reportLong)
     this.#idle = mode === 'idle'
-    this.#timer = setInterval(send, seconds * 1000)
+    this.#timer = clock.every(seconds * 1000, send)
   }
 
   /** Something else was sent. */
@@ -30,6 +32,6 @@ export class KeepAliveTimer {
   }
 
   stop(): void {
-    clearInterval(this.#timer)
+    this.#timer.stop()
   }
 }

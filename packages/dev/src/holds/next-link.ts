@@ -1,15 +1,24 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { decodeGripHeaders, GripInstructError, type GripInstruct, type GripLink } from '@grip/core/wire'
+import {
+  decodeGripHeaders,
+  encodeGripLast,
+  GripInstructError,
+  type GripInstruct,
+  type GripLink,
+} from '@grip/core/wire'
 import { withoutMarksInHeaders } from '../byte-order-marks.ts'
-import { mediaTypeOf } from '../headers.ts'
+import { mediaTypeOf, type Header } from '../headers.ts'
+import { watchRequest, type RequestWatch } from '../inspector/watch-request.ts'
 import type { DevProxyEventCode } from '../log.ts'
-import { reasonOf, type OriginAnswer } from '../origin.ts'
+import type { OriginAnswer } from '../origin-client.ts'
+import { reasonOf } from '../origin.ts'
 import { cutSeconds } from '../seconds.ts'
 import type { HeldExchange } from './held-exchange.ts'
 import { linkUrl } from './link-url.ts'
 
 /** Seconds without items after which a next link is requested. */
 const DEFAULT_TIMEOUT = 120
+
+const NO_BODY = /* @__PURE__ */ new Uint8Array()
 
 /** What a stream does with the answer of its next link. */
 export interface NextLinkReader {
@@ -39,6 +48,11 @@ export class NextLink {
     return this.#url !== undefined
   }
 
+  /** The address, for comparison; `undefined` where there is no link. */
+  get href(): string | undefined {
+    return this.#url?.href
+  }
+
   /** Seconds without items after which it is to be followed. */
   get timeout(): number {
     return this.#timeout
@@ -53,7 +67,7 @@ export class NextLink {
    */
   async follow(lastIds: ReadonlyMap<string, string>, reader: NextLinkReader): Promise<void> {
     const { context, details } = this.#exchange
-    const { log, settings } = context
+    const { clock, log, settings } = context
     for (const delay of settings.retryDelays) {
       const progress = { bytes: 0 }
       try {
@@ -63,7 +77,7 @@ export class NextLink {
           throw error
         log('link-failed', `the next link fails, again in ${delay} s: ${reasonOf(error)}`, details)
       }
-      await sleep(delay * 1000, undefined, { signal: this.#abort.signal })
+      await clock.sleep(delay * 1000, this.#abort.signal)
     }
     return this.#attempt(lastIds, reader, { bytes: 0 })
   }
@@ -81,18 +95,22 @@ export class NextLink {
     const { context, details } = this.#exchange
     const url = this.#url!
     context.log('next-link', 'the next link is requested', details)
-    const answer = await context.links.send({
+    const watched = this.#watch(url, lastIds)
+    const sending = context.links.send({
       method: 'GET',
       url,
       from: this.#exchange.url,
       lastIds,
       signal: this.#abort.signal,
     })
+    sending.catch((error: unknown) => watched?.failed(error))
+    const answer = await sending
     const stop = (): void => void answer.body.destroy()
     this.#abort.signal.addEventListener('abort', stop, { once: true })
     try {
       this.#abort.signal.throwIfAborted()
       const read = this.#read(answer)
+      watched?.answered({ status: answer.status, headers: answer.headers, instruct: read })
       instruct(read)
       for await (const chunk of answer.body as AsyncIterable<Buffer>) {
         progress.bytes += chunk.length
@@ -105,6 +123,13 @@ export class NextLink {
       this.#abort.signal.removeEventListener('abort', stop)
       answer.body.destroy()
     }
+  }
+
+  #watch(url: URL, lastIds: ReadonlyMap<string, string>): RequestWatch | undefined {
+    const { context, id } = this.#exchange
+    const headers: Header[] = lastIds.size > 0 ? [['Grip-Last', encodeGripLast(lastIds)]] : []
+    const request = { method: 'GET', path: url.pathname + url.search, headers, body: NO_BODY }
+    return watchRequest(context.watch, { kind: 'link', connection: id }, request)
   }
 
   #read({ status, headers }: OriginAnswer): GripInstruct {

@@ -1,5 +1,5 @@
 import type { DecodedHttpResponse, GripInstruct } from '@grip/core/wire'
-import type { Subscriber } from '../channels.ts'
+import type { Timer } from '../clock.ts'
 import type { Header } from '../headers.ts'
 import type { DevProxyEventCode } from '../log.ts'
 import { GoneLink } from './gone-link.ts'
@@ -7,6 +7,7 @@ import { PrevIds } from './prev-ids.ts'
 import { publishedHeaders, publishedReason, type PublishedSource } from './published-headers.ts'
 import { reportStatus } from './report-hold.ts'
 import type { HeldExchange } from './held-exchange.ts'
+import type { Hold } from './hold.ts'
 import type { Delivery } from '../publish/delivery.ts'
 import { patchJson } from '../publish/json-patch.ts'
 import { cutSeconds } from '../seconds.ts'
@@ -21,28 +22,29 @@ export function holdResponse(exchange: HeldExchange, instruct: GripInstruct, hel
   new ResponseHold(exchange, instruct, held).start()
 }
 
-class ResponseHold implements Subscriber {
+class ResponseHold implements Hold {
   readonly format = 'http-response'
-  readonly #exchange: HeldExchange
+  readonly since: number = Date.now()
+  readonly exchange: HeldExchange
   readonly #instruct: GripInstruct
   readonly #held: HttpAnswer
-  readonly #subscriptions: Subscriptions
+  readonly subscriptions: Subscriptions
   readonly #prevIds: PrevIds
   readonly #gone: GoneLink
-  #timer: NodeJS.Timeout | undefined
+  #timer: Timer | undefined
   readonly #stop = () => this.#end()
 
   constructor(exchange: HeldExchange, instruct: GripInstruct, held: HttpAnswer) {
-    this.#exchange = exchange
+    this.exchange = exchange
     this.#instruct = instruct
     this.#held = held
-    this.#subscriptions = new Subscriptions(exchange.context, this, exchange.details)
+    this.subscriptions = new Subscriptions(exchange.context, this, exchange.details)
     this.#prevIds = new PrevIds(exchange.context.channels, instruct)
     this.#gone = new GoneLink(exchange, instruct)
   }
 
   start(): void {
-    const { context, details, response } = this.#exchange
+    const { context, details, response } = this.exchange
     if (context.channels.takeConflicts(this.#prevIds).length > 0) {
       return this.#ask('the last item is not the one that the answer names')
     }
@@ -52,11 +54,11 @@ class ResponseHold implements Subscriber {
     }
     const report = (message: string): void => context.log('timeout-too-long', message, details)
     const seconds = cutSeconds(Math.max(timeout, MIN_TIMEOUT), 'a timeout', report)
-    this.#timer = setTimeout(() => this.#expire(seconds), seconds * 1000)
+    this.#timer = context.clock.after(seconds * 1000, () => this.#expire(seconds))
     response.once('close', this.#stop)
     context.holds.add(this)
     context.log('held', `long-poll held for ${seconds} s`, details)
-    for (const channel of this.#instruct.channels ?? []) this.#subscriptions.add(channel)
+    for (const channel of this.#instruct.channels ?? []) this.subscriptions.add(channel)
   }
 
   deliver(delivery: Delivery, filters: readonly string[]): void {
@@ -67,9 +69,9 @@ class ResponseHold implements Subscriber {
     const { action } = format
     if (action === 'hint') return this.#repeat('a hint')
     if (action === 'close' || action === 'refresh') {
-      const details = { ...this.#exchange.details, channel: delivery.item.channel }
+      const details = { ...this.exchange.details, channel: delivery.item.channel }
       const message = `${action} does nothing to a long-poll`
-      return this.#exchange.context.log('publish-action-ignored', message, details)
+      return this.exchange.context.log('publish-action-ignored', message, details)
     }
     const body = this.#bodyOf(format)
     const filtered =
@@ -83,11 +85,11 @@ class ResponseHold implements Subscriber {
     if (filtered === undefined) return
     this.#end()
     if (filtered.content === undefined) return this.#refuse(filtered.error)
-    const { context, details } = this.#exchange
+    const { context, details } = this.exchange
     const report = (code: DevProxyEventCode, message: string): void => context.log(code, message, details)
     const source: PublishedSource = { kind: 'published', report }
     reportStatus(format.code, report)
-    this.#exchange.send({
+    this.exchange.send({
       status: format.code,
       reason: publishedReason(format.reason, source),
       headers: inherit(this.#held.headers, publishedHeaders(format.headers, source)),
@@ -106,9 +108,9 @@ class ResponseHold implements Subscriber {
   }
 
   #refuse(message: string): void {
-    const { context, details } = this.#exchange
+    const { context, details } = this.exchange
     context.log('hold-refused', `the long-poll is answered with a 502: ${message}`, details)
-    this.#exchange.send({
+    this.exchange.send({
       status: 502,
       headers: [['Content-Type', 'text/plain']],
       body: Buffer.from(`${message}\n`),
@@ -116,27 +118,32 @@ class ResponseHold implements Subscriber {
   }
 
   #filterContext() {
-    const { context, details } = this.#exchange
+    const { context, details } = this.exchange
     return {
-      meta: this.#instruct.meta ?? {},
-      isSubscribed: (channel: string) => this.#subscriptions.has(channel),
+      meta: this.meta,
+      isSubscribed: (channel: string) => this.subscriptions.has(channel),
       log: context.log,
       details,
     }
   }
 
   #expire(seconds: number): void {
-    this.#exchange.context.log(
-      'hold-timeout',
-      `nothing was published in ${seconds} s`,
-      this.#exchange.details,
-    )
+    this.exchange.context.log('hold-timeout', `nothing was published in ${seconds} s`, this.exchange.details)
     this.#end()
-    this.#exchange.send(this.#held)
+    this.exchange.send(this.#held)
+  }
+
+  get meta(): Readonly<Record<string, string>> {
+    return this.#instruct.meta ?? {}
   }
 
   recover(): void {
     this.#repeat('a recover')
+  }
+
+  destroy(): void {
+    this.#leave()
+    this.exchange.response.destroy()
   }
 
   #repeat(why: string): void {
@@ -145,17 +152,21 @@ class ResponseHold implements Subscriber {
   }
 
   #ask(why: string): void {
-    const { context, details } = this.#exchange
+    const { context, details } = this.exchange
     context.log('repeat-request', `${why}: the request goes to the origin again`, details)
-    void this.#exchange.run(this.#prevIds)
+    void this.exchange.run(this.#prevIds)
   }
 
   #end(): void {
-    clearTimeout(this.#timer)
-    this.#exchange.response.off('close', this.#stop)
-    this.#subscriptions.clear()
-    this.#exchange.context.holds.delete(this)
+    this.#leave()
     this.#gone.send()
+  }
+
+  #leave(): void {
+    this.#timer?.stop()
+    this.exchange.response.off('close', this.#stop)
+    this.subscriptions.clear()
+    this.exchange.context.holds.delete(this)
   }
 }
 

@@ -1,12 +1,12 @@
-import type { ServerResponse } from 'node:http'
-import type { Readable } from 'node:stream'
 import type { GripInstruct } from '@grip/core/wire'
-import type { Subscriber } from '../channels.ts'
-import { EventStreamCheck } from './event-stream-check.ts'
+import type { Timer } from '../clock.ts'
+import { drained } from './drained.ts'
+import type { EventStreamCheck } from './event-stream-check.ts'
 import type { HeldExchange } from './held-exchange.ts'
+import type { Hold } from './hold.ts'
 import type { Delivery } from '../publish/delivery.ts'
-import { writeHead, type HttpAnswer } from '../send-answer.ts'
 import { GoneLink } from './gone-link.ts'
+import { LinkChase } from './link-chase.ts'
 import { KeepAliveTimer } from './keep-alive-timer.ts'
 import { NextLink } from './next-link.ts'
 import { PrevIds } from './prev-ids.ts'
@@ -18,78 +18,55 @@ const MAX_WAITING_BYTES = 4_194_304
 /** Items that may wait while a next link is followed. */
 const MAX_WAITING_ITEMS = 100
 
-/** Sends the origin's answer, keeps it open and adds to it what is published and what next links bring. */
-export function holdStream(
-  exchange: HeldExchange,
-  instruct: GripInstruct,
-  held: HttpAnswer,
-  body: Readable,
-): void {
-  const { response } = exchange
-  const check = new EventStreamCheck(exchange, held)
-  const hold = new StreamHold(exchange, instruct, check)
-  writeHead(response, held)
-  hold.watch()
-  if (held.body === undefined) {
-    body.pipe(response, { end: false })
-    body.once('error', (error) => {
-      if (!response.destroyed) exchange.reportBreak(error)
-      response.destroy()
-    })
-    check.watch(body)
-    body.once('end', () => hold.start())
-    response.once('close', () => body.destroy())
-    response.flushHeaders()
-    return
-  }
-  check.firstBody(held.body)
-  if (held.body.length > 0) response.write(held.body)
-  else response.flushHeaders()
-  hold.start()
-}
-
-class StreamHold implements Subscriber {
+/** An answer that is kept open, to which is added what is published and what next links bring. */
+export class StreamHold implements Hold {
   readonly format = 'http-stream'
-  readonly #exchange: HeldExchange
+  readonly since: number = Date.now()
+  readonly exchange: HeldExchange
   readonly #check: EventStreamCheck
-  readonly #subscriptions: Subscriptions
+  readonly subscriptions: Subscriptions
   readonly #next: NextLink
   readonly #prevIds: PrevIds
   readonly #gone: GoneLink
+  readonly #chase: LinkChase
   #instruct: GripInstruct
   #keepAlive: KeepAliveTimer | undefined
-  #idle: NodeJS.Timeout | undefined
+  #idle: Timer | undefined
   // Channels that had an item since the idle time began, which starts over once all of them had one.
   readonly #active = new Set<string>()
   // What waits while the next link is followed, and whether it is to be followed once more after that.
   #following = false
-  #again = false
+  #again: 'now' | 'later' | undefined
+  // Takes back a request for the next link that waits for its turn.
+  #cancelUpdate: (() => void) | undefined
   #waiting: Delivery[] = []
+  #lost = false
 
   /** @throws {GripInstructError} A link that is no URL. */
   constructor(exchange: HeldExchange, instruct: GripInstruct, check: EventStreamCheck) {
-    this.#exchange = exchange
+    this.exchange = exchange
     this.#check = check
     this.#instruct = instruct
-    this.#subscriptions = new Subscriptions(exchange.context, this, exchange.details)
+    this.subscriptions = new Subscriptions(exchange.context, this, exchange.details)
     this.#next = new NextLink(exchange, instruct)
     this.#prevIds = new PrevIds(exchange.context.channels, instruct)
     this.#gone = new GoneLink(exchange, instruct)
+    this.#chase = new LinkChase(exchange)
   }
 
   /** From here on the client can leave. */
   watch(): void {
-    this.#exchange.response.once('close', () => {
+    this.exchange.response.once('close', () => {
       this.#end()
-      this.#gone.send()
+      if (!this.#lost) this.#gone.send()
     })
   }
 
   start(): void {
-    const { context, details, response } = this.#exchange
+    const { context, details, response } = this.exchange
     if (response.destroyed) return
     context.holds.add(this)
-    if (this.#instruct.hold === undefined) return this.#update()
+    if (this.#instruct.hold === undefined) return this.#updateNow()
     context.log('held', 'stream held', details)
     if (!this.#begin()) return
     if (context.channels.takeConflicts(this.#prevIds).length > 0) this.#update()
@@ -97,31 +74,46 @@ class StreamHold implements Subscriber {
   }
 
   deliver(delivery: Delivery): void {
-    const { context, details, response } = this.#exchange
+    const { context, details, response } = this.exchange
     if (response.writableEnded) return
-    if (!this.#following) return this.#send(delivery)
+    if (!this.#isBehind) return this.#send(delivery)
     if (this.#waiting.length < MAX_WAITING_ITEMS) return void this.#waiting.push(delivery)
     const message = `a message is dropped: ${MAX_WAITING_ITEMS} wait for the next link already`
     context.log('message-dropped-slow-client', message, { ...details, channel: delivery.item.channel })
+  }
+
+  get meta(): Readonly<Record<string, string>> {
+    return this.#instruct.meta ?? {}
   }
 
   recover(): void {
     this.#update()
   }
 
+  destroy(): void {
+    this.#lost = true
+    this.exchange.response.destroy()
+  }
+
+  // Whether items wait for what the next link brings.
+  get #isBehind(): boolean {
+    return this.#following || this.#cancelUpdate !== undefined
+  }
+
   #send(delivery: Delivery): void {
-    const { context, details, response } = this.#exchange
+    const { context, details, response } = this.exchange
     const { channel, httpStream: format } = delivery.item
     const filters = context.channels.of(channel).get(this)
     if (format === undefined || filters === undefined) return
     if (!this.#prevIds.follows(delivery)) {
       this.#waiting = []
+      this.#chase.gap(channel)
       return this.#update()
     }
     const input = { content: format.content, contentFilters: format.contentFilters }
     const filtered = delivery.filter(input, filters, {
-      meta: this.#instruct.meta ?? {},
-      isSubscribed: (name) => this.#subscriptions.has(name),
+      meta: this.meta,
+      isSubscribed: (name) => this.subscriptions.has(name),
       log: context.log,
       details,
     })
@@ -147,31 +139,45 @@ class StreamHold implements Subscriber {
     if (filtered.content.length > 0) response.write(filtered.content)
     this.#keepAlive?.sent()
     this.#active.add(channel)
-    if (this.#active.size >= this.#subscriptions.size) this.#armIdle()
+    if (this.#active.size >= this.subscriptions.size) this.#armIdle()
   }
 
   #hint(channel: string): void {
-    const { context, details } = this.#exchange
+    const { context, details } = this.exchange
     if (!this.#next.exists) {
       const message = 'a hint does nothing to a stream without a next link'
       return context.log('publish-action-ignored', message, { ...details, channel })
     }
     this.#waiting = []
-    this.#update()
+    this.#updateNow()
   }
 
+  // Asks for the next link when it is its turn: Pushpin spaces out what nobody has asked for.
   #update(): void {
-    if (!this.#next.exists || this.#exchange.response.writableEnded) return
-    if (this.#following) this.#again = true
+    const { response, context } = this.exchange
+    const { href } = this.#next
+    if (href === undefined || response.writableEnded) return
+    if (this.#following) this.#again ??= 'later'
+    else if (this.#cancelUpdate === undefined) {
+      this.#idle?.stop()
+      this.#cancelUpdate = context.updates.add(href, () => void this.#follow())
+    }
+  }
+
+  #updateNow(): void {
+    if (!this.#next.exists || this.exchange.response.writableEnded) return
+    if (this.#following) this.#again = 'now'
     else void this.#follow()
   }
 
   // Follows next links until one holds the stream again, then sends what waited meanwhile.
   async #follow(): Promise<void> {
-    const { response } = this.#exchange
+    const { response } = this.exchange
     this.#following = true
-    this.#again = false
-    clearTimeout(this.#idle)
+    this.#again = undefined
+    this.#cancelUpdate?.()
+    this.#cancelUpdate = undefined
+    this.#idle?.stop()
     try {
       do {
         if (!this.#next.exists) return void response.end()
@@ -191,19 +197,20 @@ class StreamHold implements Subscriber {
     this.#waiting = []
     const first = waiting.findIndex((delivery) => this.#isExpected(delivery))
     for (const delivery of first < 0 ? [] : waiting.slice(first)) this.deliver(delivery)
-    if (this.#following) return
-    if (this.#again) this.#update()
+    if (this.#isBehind) return
+    if (this.#again === 'now') this.#updateNow()
+    else if (this.#again === 'later') this.#update()
     else this.#armIdle()
   }
 
   // What the next link has brought already does not follow it, and is passed over.
   #isExpected({ item: { channel, prevId } }: Delivery): boolean {
     const expected = this.#prevIds.get(channel)
-    return this.#subscriptions.has(channel) && (expected === undefined || expected === prevId)
+    return this.subscriptions.has(channel) && (expected === undefined || expected === prevId)
   }
 
   async #write(chunk: Buffer): Promise<void> {
-    const { response } = this.#exchange
+    const { response } = this.exchange
     this.#keepAlive?.stop()
     this.#keepAlive = undefined
     if (!response.destroyed && !response.write(chunk)) await drained(response)
@@ -217,15 +224,16 @@ class StreamHold implements Subscriber {
       this.#endWith(`channel '${gap.name}' specifies prev-id, but no next link found`)
       return false
     }
-    this.#subscriptions.replace(channels)
+    this.subscriptions.replace(channels)
     if (keepAlive === undefined) {
       this.#keepAlive?.stop()
       this.#keepAlive = undefined
     } else {
       // A timer that runs goes on, for next links that bring nothing may come more often than keep-alives.
-      const { context, details } = this.#exchange
+      const { context, details } = this.exchange
       this.#check.keepAlive(keepAlive.content)
       this.#keepAlive ??= new KeepAliveTimer(
+        context.clock,
         keepAlive,
         () => this.#sendKeepAlive(),
         (message) => context.log('timeout-too-long', message, details),
@@ -235,45 +243,37 @@ class StreamHold implements Subscriber {
   }
 
   #sendKeepAlive(): void {
-    const { response } = this.#exchange
+    const { response } = this.exchange
     const { content } = this.#instruct.keepAlive ?? {}
     if (content === undefined || response.writableEnded) return
     if (response.writableLength <= MAX_WAITING_BYTES) response.write(Buffer.from(content as string))
   }
 
   #armIdle(): void {
-    clearTimeout(this.#idle)
+    this.#idle?.stop()
     this.#active.clear()
-    if (this.#next.exists) this.#idle = setTimeout(() => this.#update(), this.#next.timeout * 1000)
+    if (!this.#next.exists) return
+    const { clock } = this.exchange.context
+    this.#idle = clock.after(this.#next.timeout * 1000, () => this.#update())
   }
 
   #fail(error: Error): void {
-    if (this.#exchange.response.destroyed) return
+    if (this.exchange.response.destroyed) return
     this.#endWith(error.name === 'GripInstructError' ? error.message : 'Failed to retrieve next link.')
   }
 
   #endWith(message: string): void {
-    const { context, details, response } = this.#exchange
+    const { context, details, response } = this.exchange
     context.log('stream-ended', `the stream is ended: ${message}`, details)
     response.end(`\n\n${message}\n`)
   }
 
   #end(): void {
-    clearTimeout(this.#idle)
+    this.#idle?.stop()
     this.#keepAlive?.stop()
+    this.#cancelUpdate?.()
     this.#next.stop()
-    this.#subscriptions.clear()
-    this.#exchange.context.holds.delete(this)
+    this.subscriptions.clear()
+    this.exchange.context.holds.delete(this)
   }
-}
-
-// A client that leaves ends the wait, too.
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      response.off('drain', done).off('close', done)
-      resolve()
-    }
-    response.on('drain', done).on('close', done)
-  })
 }

@@ -1,6 +1,7 @@
 import type { Channel } from '@grip/core/wire'
 import { MAX_SUBSCRIPTIONS, type Subscriber } from '../channels.ts'
 import type { ProxyContext } from '../context.ts'
+import type { ChannelState } from '../inspector/live-connection.ts'
 import type { EventDetails } from '../log.ts'
 import { reportUnknownFilters } from '../publish/filters.ts'
 
@@ -20,6 +21,16 @@ export class Subscriptions {
   /** Whether the subscriber has this channel, for `require-sub`. */
   has(channel: string): boolean {
     return this.#names.has(channel)
+  }
+
+  /** The channels, with filters and the last id that went out. */
+  describe(): ChannelState[] {
+    const { channels } = this.#context
+    return [...this.#names].map((name) => ({
+      name,
+      filters: channels.of(name).get(this.#subscriber) ?? [],
+      lastId: channels.lastId(name),
+    }))
   }
 
   /** How many channels there are. */

@@ -1,7 +1,9 @@
 import type { DecodedPublishItem } from '@grip/core/wire'
 import type { Channels, Subscriber } from '../channels.ts'
+import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { Delivery } from './delivery.ts'
+import { LateDeliveries } from './late-deliveries.ts'
 import { Sequence } from './sequence.ts'
 
 /** How long an item's id is remembered, in milliseconds. */
@@ -11,13 +13,16 @@ const ID_LIFETIME = 60_000
 export class Publications {
   readonly #channels: Channels
   readonly #log: Log
+  readonly #clock: Clock
   readonly #sequence: Sequence
   readonly #seen = new Map<string, number>()
+  readonly #late = new WeakMap<Subscriber, LateDeliveries>()
 
-  constructor(channels: Channels, log: Log) {
+  constructor(channels: Channels, log: Log, clock: Clock) {
     this.#channels = channels
     this.#log = log
-    this.#sequence = new Sequence(channels, log, (item) => this.#deliver(item))
+    this.#clock = clock
+    this.#sequence = new Sequence({ channels, log, clock }, (item) => this.#deliver(item))
   }
 
   publish(items: readonly DecodedPublishItem[]): void {
@@ -30,9 +35,27 @@ export class Publications {
     }
   }
 
-  /** Drops the items that wait for others. */
-  close(): void {
+  /** Delivers what is published to a subscriber so many milliseconds late. */
+  slowDown(subscriber: Subscriber, milliseconds: number): void {
+    const late = this.#late.get(subscriber) ?? new LateDeliveries(this.#clock)
+    this.#late.set(subscriber, late)
+    late.delay = milliseconds
+  }
+
+  /** Milliseconds by which a subscriber gets what is published late. */
+  delayOf(subscriber: Subscriber): number {
+    return this.#late.get(subscriber)?.delay ?? 0
+  }
+
+  /** How many items of a channel wait for others. */
+  waiting(channel: string): number {
+    return this.#sequence.waiting(channel)
+  }
+
+  /** Drops the items that wait for others, and forgets the ids that were seen. */
+  forget(): void {
     this.#sequence.close()
+    this.#seen.clear()
   }
 
   #deliver(item: DecodedPublishItem): void {
@@ -45,7 +68,9 @@ export class Publications {
     for (const [subscriber, filters] of [...this.#channels.of(channel)]) {
       if (!hasFormat(item, subscriber)) continue
       receivers++
-      this.#deliverTo(subscriber, delivery, filters)
+      const late = this.#late.get(subscriber)
+      if (late === undefined) this.#deliverTo(subscriber, delivery, filters)
+      else late.hand(() => this.#deliverTo(subscriber, delivery, filters))
     }
     if (receivers > 0) this.#log('published', `an item for ${receivers} of "${channel}"`, { channel })
     else this.#log('publish-no-subscriber', this.#whyNobody(channel), { channel })
@@ -62,7 +87,7 @@ export class Publications {
   }
 
   #isDuplicate({ channel, id }: DecodedPublishItem): boolean {
-    const now = performance.now()
+    const now = this.#clock.now()
     for (const [key, expiry] of this.#seen) {
       if (expiry > now) break
       this.#seen.delete(key)

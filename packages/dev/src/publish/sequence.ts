@@ -1,5 +1,6 @@
 import type { DecodedPublishItem } from '@grip/core/wire'
 import type { Channels } from '../channels.ts'
+import type { Clock, Timer } from '../clock.ts'
 import type { Log } from '../log.ts'
 
 /** How long an item waits for the one that its prev-id names, in milliseconds. */
@@ -10,20 +11,25 @@ const MAX_WAITING = 100
 
 interface Waiting {
   item: DecodedPublishItem
-  timer: NodeJS.Timeout
+  timer: Timer
 }
 
 /** Keeps items in the order of their ids: an item whose `prev-id` did not go out yet waits for it. */
 export class Sequence {
   readonly #channels: Channels
   readonly #log: Log
+  readonly #clock: Clock
   readonly #send: (item: DecodedPublishItem) => void
   readonly #waiting = new Map<string, Map<string, Waiting>>()
 
   /** @param send Called with each item when it is its turn. */
-  constructor(channels: Channels, log: Log, send: (item: DecodedPublishItem) => void) {
+  constructor(
+    { channels, log, clock }: { channels: Channels; log: Log; clock: Clock },
+    send: (item: DecodedPublishItem) => void,
+  ) {
     this.#channels = channels
     this.#log = log
+    this.#clock = clock
     this.#send = send
   }
 
@@ -35,9 +41,14 @@ export class Sequence {
     this.#hold(item, prevId)
   }
 
+  /** How many items of a channel wait. */
+  waiting(channel: string): number {
+    return this.#waiting.get(channel)?.size ?? 0
+  }
+
   /** Drops whatever waits. */
   close(): void {
-    for (const held of this.#waiting.values()) for (const { timer } of held.values()) clearTimeout(timer)
+    for (const held of this.#waiting.values()) for (const { timer } of held.values()) timer.stop()
     this.#waiting.clear()
   }
 
@@ -52,7 +63,7 @@ export class Sequence {
       const message = `an item is dropped: ${MAX_WAITING} items of "${channel}" are waiting for others already`
       return this.#log('publish-order-dropped', message, { channel })
     }
-    const timer = setTimeout(() => this.#expire(item, prevId), WAIT)
+    const timer = this.#clock.after(WAIT, () => this.#expire(item, prevId))
     this.#waiting.set(channel, held.set(prevId, { item, timer }))
     this.#log('publish-waiting', 'an item waits, at most 5 s, for the one that its prev-id names', {
       channel,
@@ -79,7 +90,7 @@ export class Sequence {
     const held = this.#waiting.get(channel)
     const waiting = held?.get(prevId)
     if (held === undefined || waiting === undefined) return undefined
-    clearTimeout(waiting.timer)
+    waiting.timer.stop()
     held.delete(prevId)
     if (held.size === 0) this.#waiting.delete(channel)
     return waiting.item

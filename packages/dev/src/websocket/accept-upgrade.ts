@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { HOST_REFUSED, isHostAllowed } from '../client-host.ts'
@@ -7,11 +6,10 @@ import { pairsOf } from '../headers.ts'
 import { pathOf } from '../log.ts'
 import { reportLimits } from '../report-limits.ts'
 import { ClientSocket } from './client-socket.ts'
-import { WebSocketConnection } from './connection.ts'
 import { endWith } from './end-with.ts'
-import { EventsClient } from './events-client.ts'
 import { foreignBecause } from './foreign.ts'
 import { passThrough } from './pass-through.ts'
+import { startConnection } from './start-connection.ts'
 
 /** Begins a WebSocket, passes it through, or refuses what is no handshake. */
 export function acceptUpgrade(
@@ -30,13 +28,12 @@ export function acceptUpgrade(
   }
   const because = foreignBecause(request, context.settings.pass)
   if (because !== undefined) return void passThrough(context, request, socket, head, because)
-  const connectionId = randomUUID()
-  const details = { path: pathOf(target), connection: connectionId }
-  const headers = pairsOf(request.rawHeaders)
   const address = request.socket.remoteAddress ?? ''
-  const events = new EventsClient(context, { target, headers, address, connectionId }, details)
-  const connection = new WebSocketConnection(context, events, details)
-  connection.start(new ClientSocket(request, socket, head, connection))
+  startConnection(
+    context,
+    { target, headers: pairsOf(request.rawHeaders), address },
+    (listener) => new ClientSocket(request, socket, head, listener),
+  )
 }
 
 function isHandshake({ method, headers }: IncomingMessage): boolean {

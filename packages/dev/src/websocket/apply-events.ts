@@ -1,11 +1,11 @@
 import type { DevProxyEventCode } from '../log.ts'
-import type { ClientSocket } from './client-socket.ts'
+import type { ClientConnection } from './client-connection.ts'
 import type { OriginEvent } from './decode-answer.ts'
 import type { WebSocketSession } from './session.ts'
 
 /** The connection that events are applied to. */
 export interface EventsTarget {
-  readonly client: ClientSocket
+  readonly client: ClientConnection
   readonly session: WebSocketSession
   /** Prefix of messages; `undefined` when the origin does not speak GRIP. */
   readonly prefix: string | undefined

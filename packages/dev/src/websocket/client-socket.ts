@@ -3,33 +3,26 @@ import type { IncomingMessage } from 'node:http'
 import { STATUS_CODES } from 'node:http'
 import type { Duplex, Writable } from 'node:stream'
 import type { Header } from '../headers.ts'
-import { createFrameReceiver, type ClientMessageType } from './frame-receiver.ts'
+import type { Delivery } from '../publish/delivery.ts'
+import type { ClientConnection, ClientListener } from './client-connection.ts'
+import { createFrameReceiver } from './frame-receiver.ts'
 import { closePayload, encodeFrame, OPCODES } from './frames.ts'
 
 /** How long a client has to end its side, in milliseconds. */
 const END_TIMEOUT = 5000
 
-/** What a {@link ClientSocket} reports. */
-export interface ClientSocketListener {
-  /** A message has arrived, reassembled and unmasked. */
-  onMessage(type: ClientMessageType, content: Buffer): void
-  /** A frame of the client breaks the protocol: the connection ends. */
-  onBrokenFrame(error: Error): void
-  /** The connection is gone. */
-  onGone(): void
-}
-
 /** The client's side of a WebSocket: handshake answer, frames, close. It answers nothing by itself. */
-export class ClientSocket {
+export class ClientSocket implements ClientConnection {
   readonly #socket: Duplex
   readonly #key: string
   readonly #receiver: Writable
   readonly #head: Buffer
-  readonly #listener: ClientSocketListener
+  readonly #listener: ClientListener
   #endTimer: NodeJS.Timeout | undefined
   #gone = false
+  sentBytes = 0
 
-  constructor(request: IncomingMessage, socket: Duplex, head: Buffer, listener: ClientSocketListener) {
+  constructor(request: IncomingMessage, socket: Duplex, head: Buffer, listener: ClientListener) {
     this.#socket = socket
     this.#key = request.headers['sec-websocket-key'] ?? ''
     this.#listener = listener
@@ -79,17 +72,17 @@ export class ClientSocket {
 
   /** Sends a message. */
   send(type: 'text' | 'binary' | 'ping' | 'pong', content: Uint8Array): void {
-    this.write(encodeFrame(OPCODES[type], content))
+    this.#write(encodeFrame(OPCODES[type], content))
+  }
+
+  /** Sends what was published, in the one frame that all of its subscribers get. */
+  sendItem(delivery: Delivery): void {
+    this.#write(delivery.frame)
   }
 
   /** Sends a close frame. */
   close(code: number, reason: string | Uint8Array = ''): void {
-    this.write(encodeFrame(OPCODES.close, closePayload(code, reason)))
-  }
-
-  /** Sends an encoded frame. */
-  write(frame: Buffer): void {
-    if (this.#socket.writable) this.#socket.write(frame)
+    this.#write(encodeFrame(OPCODES.close, closePayload(code, reason)))
   }
 
   /** Resolves once what was written has left, or the connection is gone. */
@@ -123,6 +116,12 @@ export class ClientSocket {
   /** Ends the connection at once. */
   cut(): void {
     this.#socket.destroy()
+  }
+
+  #write(frame: Buffer): void {
+    if (!this.#socket.writable) return
+    this.sentBytes += frame.length
+    this.#socket.write(frame)
   }
 
   #onClose(): void {

@@ -1,16 +1,18 @@
+import type { Subscriber } from '../channels.ts'
 import type { ProxyContext } from '../context.ts'
-import { headerOf } from '../headers.ts'
+import type { ConnectionState, LiveConnection } from '../inspector/live-connection.ts'
 import type { EventDetails } from '../log.ts'
 import { isConnectError, reasonOf } from '../origin.ts'
 import { applyEvents } from './apply-events.ts'
 import { acceptedBytesOf, EventQueue, WINDOW_BYTES, type Batch } from './batch.ts'
-import type { ClientSocket, ClientSocketListener } from './client-socket.ts'
+import type { ClientConnection, ClientListener } from './client-connection.ts'
 import type { OriginEvent } from './decode-answer.ts'
 import type { EventsAnswer, EventsClient } from './events-client.ts'
 import type { ClientMessageType } from './frame-receiver.ts'
 import { isCloseCode } from './frames.ts'
+import { reportError } from '../report-error.ts'
+import { KeepAliveInterval } from './keep-alive-interval.ts'
 import { openConnection, type PendingConnection } from './open-connection.ts'
-import { cutSeconds } from '../seconds.ts'
 import { readAnswer } from './read-answer.ts'
 import { WebSocketSession, type SessionConnection } from './session.ts'
 
@@ -18,16 +20,15 @@ import { WebSocketSession, type SessionConnection } from './session.ts'
  * One WebSocket, carried to the origin as requests: one in flight, everything that arrives meanwhile in the
  * next.
  */
-export class WebSocketConnection implements ClientSocketListener, SessionConnection {
+export class WebSocketConnection implements ClientListener, SessionConnection, LiveConnection {
   readonly details: EventDetails
   readonly #context: ProxyContext
   readonly #events: EventsClient
   readonly #queue = new EventQueue()
-  #client!: ClientSocket
+  #client!: ClientConnection
   #session!: WebSocketSession
   #prefix: string | undefined
-  #keepAliveInterval = 0
-  #keepAliveTimer: NodeJS.Timeout | undefined
+  readonly #keepAlive: KeepAliveInterval
   #running = false
   #refresh = false
   #opened = false
@@ -39,15 +40,18 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
   #detached = false
   #gone = false
   #ended = false
+  readonly #since = Date.now()
+  #received = 0
 
   constructor(context: ProxyContext, events: EventsClient, details: EventDetails) {
     this.#context = context
     this.#events = events
     this.details = details
+    this.#keepAlive = new KeepAliveInterval(context, details)
   }
 
   /** Begins with OPEN. */
-  start(client: ClientSocket): void {
+  start(client: ClientConnection): void {
     this.#client = client
     this.#context.connections.add(this)
     this.#session = new WebSocketSession(this.#context, client, this)
@@ -57,6 +61,7 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
   }
 
   onMessage(type: ClientMessageType, content: Buffer): void {
+    this.#received += content.length
     if (type === 'CLOSE') return this.#onClose(content)
     if (this.#detached || this.#clientClosed) return
     if (content.length >= WINDOW_BYTES) {
@@ -68,6 +73,35 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
     this.#queue.push(type, content)
     if (this.#queue.isFull) this.#client.pause()
     this.#wake()
+  }
+
+  get subscriber(): Subscriber {
+    return this.#session
+  }
+
+  describe(): ConnectionState {
+    const { connection: id = '', path = '/' } = this.details
+    const { channels, meta } = this.#session.describe()
+    const bytes = { received: this.#received, sent: this.#client.sentBytes }
+    return {
+      id,
+      kind: 'websocket',
+      path,
+      since: this.#since,
+      channels,
+      meta: { ...this.#events.meta, ...meta },
+      ...bytes,
+    }
+  }
+
+  sendText(text: string): boolean {
+    if (!this.#opened || this.#frameSent || this.#gone) return false
+    this.#client.send('text', Buffer.from(text))
+    return true
+  }
+
+  drop(): void {
+    this.#client.cut()
   }
 
   onBrokenFrame({ message }: Error): void {
@@ -90,7 +124,7 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
   detach(): void {
     if (this.#detached) return
     this.#detached = true
-    this.#keepAliveInterval = 0
+    this.#keepAlive.clear()
     this.#queue.clear()
     if (!this.#told) this.#queue.push('CLOSE')
     if (this.#clientClosed && !this.#frameSent) {
@@ -136,7 +170,7 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
 
   async #run(): Promise<void> {
     this.#running = true
-    clearTimeout(this.#keepAliveTimer)
+    this.#keepAlive.stop()
     try {
       do {
         this.#refresh = false
@@ -147,7 +181,7 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
     }
     this.#running = false
     if (this.#gone) this.#end()
-    else if (!this.#ended) this.#armKeepAlive()
+    else if (!this.#ended) this.#keepAlive.arm(() => this.#wake())
   }
 
   async #exchange(batch: Batch): Promise<void> {
@@ -158,7 +192,10 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
     const isComplete = this.#acknowledge(batch, answer)
     if (!isComplete) this.#told = told
     if (!this.#queue.isFull) this.#client.resume()
-    const events = readAnswer(answer, (code, message) => this.#log(code, message))
+    if (answer.body !== undefined) reportError(answer, answer.body, this.#context.log, this.details)
+    // A refusal is an answer, too.
+    const isRefusal = !this.#opened && answer.status >= 300
+    const events = isRefusal ? undefined : readAnswer(answer, (code, message) => this.#log(code, message))
     if (!this.#opened) {
       const opening = openConnection(this.#pending(), answer, events)
       if (opening === undefined) return this.#end()
@@ -168,7 +205,7 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
     } else if (events === undefined) {
       return this.destroy()
     } else this.#apply(events)
-    this.#setKeepAliveInterval(answer)
+    if (!this.#detached) this.#keepAlive.read(answer.headers)
     if (isComplete) this.#finishClose(batch)
     await this.#client.drained()
   }
@@ -223,29 +260,10 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
     if (types.includes('DISCONNECT')) return this.#end()
     if (!types.includes('CLOSE')) return
     if (this.#frameSent) return this.#end()
-    if (this.#keepAliveInterval > 0) return
+    if (this.#keepAlive.isSet) return
     this.#log('close-unanswered', "the client's CLOSE was not answered with CLOSE: it sees an abnormal close")
     this.#end()
     this.#client.end()
-  }
-
-  #setKeepAliveInterval({ headers }: EventsAnswer): void {
-    const value = headerOf(headers, 'keep-alive-interval')
-    if (value === undefined || this.#detached) return
-    const seconds = /^-?\d+$/.test(value.trim()) ? Number(value) : 0
-    const { minKeepAliveInterval } = this.#context.settings
-    if (seconds > 0 && seconds < minKeepAliveInterval) {
-      this.#log('timeout-raised', `Keep-Alive-Interval ${seconds} is raised to ${minKeepAliveInterval} s`)
-    }
-    const report = (message: string): void => this.#log('timeout-too-long', message)
-    const bounded = cutSeconds(Math.max(seconds, minKeepAliveInterval), 'a Keep-Alive-Interval', report)
-    this.#keepAliveInterval = seconds > 0 ? bounded : 0
-  }
-
-  #armKeepAlive(): void {
-    if (this.#keepAliveInterval > 0) {
-      this.#keepAliveTimer = setTimeout(() => this.#wake(), this.#keepAliveInterval * 1000)
-    }
   }
 
   #fail(error: Error): void {
@@ -264,7 +282,7 @@ export class WebSocketConnection implements ClientSocketListener, SessionConnect
   #end(): void {
     this.#ended = true
     this.#context.connections.delete(this)
-    clearTimeout(this.#keepAliveTimer)
+    this.#keepAlive.stop()
     this.#events.stop()
     this.#session.end()
     this.#queue.clear()

@@ -1,9 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { encodeWebSocketEvents } from '@grip/core/wire'
 import type { ProxyContext } from '../context.ts'
 import type { Header } from '../headers.ts'
 import type { EventDetails } from '../log.ts'
 import { eventsRequestHeaders } from '../origin-request.ts'
+import { watchRequest } from '../inspector/watch-request.ts'
+import type { OriginAnswer, OriginRequest } from '../origin-client.ts'
 import { isConnectError, readWhole } from '../origin.ts'
 import type { Batch } from './batch.ts'
 
@@ -11,10 +12,7 @@ import type { Batch } from './batch.ts'
 const MAX_ANSWER_BYTES = 1_000_000
 
 /** What the origin answered. */
-export interface EventsAnswer {
-  status: number
-  reason: string
-  headers: readonly Header[]
+export interface EventsAnswer extends Omit<OriginAnswer, 'body'> {
   /** `undefined` when there are more than {@link MAX_ANSWER_BYTES}. */
   body: Buffer | undefined
 }
@@ -38,6 +36,7 @@ export class EventsClient {
   readonly #after: readonly Header[]
   readonly #meta = new Map<string, Header>()
   readonly #abort = new AbortController()
+  #shownHeaders: readonly Header[] | undefined
 
   constructor(context: ProxyContext, handshake: Handshake, details: EventDetails) {
     this.#context = context
@@ -70,7 +69,7 @@ export class EventsClient {
         const { log, origin } = this.#context
         log('origin-retry', `${origin.address} cannot be reached: trying again in ${delay} s`, this.#details)
       }
-      await sleep(delay * 1000, undefined, { signal: this.#abort.signal })
+      await this.#context.clock.sleep(delay * 1000, this.#abort.signal)
     }
     return this.#attempt(body, replayed)
   }
@@ -80,15 +79,15 @@ export class EventsClient {
     this.#abort.abort()
   }
 
+  /** The meta of the app that goes out with the next request, by name in lower case; none of the library's own. */
+  get meta(): Record<string, string> {
+    const own = [...this.#meta].filter(([name]) => !name.startsWith('grip-'))
+    return Object.fromEntries(own.map(([name, [, value]]) => [name, value]))
+  }
+
   async #attempt(body: Uint8Array, replayed: number): Promise<EventsAnswer> {
-    const { origin, sign, log } = this.#context
-    const {
-      status,
-      reason,
-      headers,
-      body: stream,
-      encoding,
-    } = await origin.send({
+    const { sign, watch } = this.#context
+    const request: OriginRequest = {
       method: 'POST',
       path: this.#handshake.target,
       headers: [
@@ -100,22 +99,38 @@ export class EventsClient {
         ...(replayed > 0 ? [['Content-Bytes-Replayed', String(replayed)] as const] : []),
       ],
       body,
-    })
+    }
+    // The same headers for every request of the connection, so that keeping many of them costs little.
+    const headers = (this.#shownHeaders ??= [...this.#before, ...this.#after, ...this.#meta.values()])
+    const about = { kind: 'websocket' as const, connection: this.#handshake.connectionId }
+    const watched = watchRequest(watch, about, { ...request, headers })
+    try {
+      const answer = await this.#ask(request)
+      watched?.answered({ status: answer.status, headers: answer.headers, body: answer.body })
+      return answer
+    } catch (error) {
+      watched?.failed(error)
+      throw error
+    }
+  }
+
+  async #ask(request: OriginRequest): Promise<EventsAnswer> {
+    const { origin, log } = this.#context
+    const { body: stream, ...head } = await origin.send(request)
+    const { headers, encoding } = head
     if (encoding !== undefined) {
-      log(
-        'content-encoded',
-        `the answer came ${encoding}-encoded, which newer proxies do not decode`,
-        this.#details,
-      )
+      const message = `the answer came ${encoding}-encoded, which newer proxies do not decode`
+      log('content-encoded', message, this.#details)
     }
     this.#keepMeta(headers)
-    return { status, reason, headers, body: await readWhole(stream, MAX_ANSWER_BYTES) }
+    return { ...head, body: await readWhole(stream, MAX_ANSWER_BYTES) }
   }
 
   #keepMeta(headers: readonly Header[]): void {
     for (const [name, value] of headers) {
       const [, metaName] = /^set-meta-(.+)$/i.exec(name) ?? []
       if (metaName === undefined) continue
+      this.#shownHeaders = undefined
       if (value === '') this.#meta.delete(metaName.toLowerCase())
       else this.#meta.set(metaName.toLowerCase(), [`Meta-${metaName}`, value])
     }

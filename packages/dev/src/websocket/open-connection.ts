@@ -2,14 +2,14 @@ import { headerOf, keepHeaders, type Header } from '../headers.ts'
 import type { DevProxyEventCode, EventDetails, Log } from '../log.ts'
 import type { Once } from '../once.ts'
 import { clientHeaders } from '../origin-request.ts'
-import type { ClientSocket } from './client-socket.ts'
+import type { ClientConnection } from './client-connection.ts'
 import { messagePrefixOf, type OriginEvent } from './decode-answer.ts'
 import type { EventsAnswer } from './events-client.ts'
 import { isEventsAnswer } from './read-answer.ts'
 
 /** A WebSocket that is not answered yet. */
 export interface PendingConnection {
-  client: ClientSocket
+  client: ClientConnection
   /** Headers of the client's handshake. */
   offer: readonly Header[]
   log: Log

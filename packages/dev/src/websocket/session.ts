@@ -1,14 +1,16 @@
 import { decodeControlMessage } from '@grip/core/wire'
 import { withoutMarks } from '../byte-order-marks.ts'
+import type { Timer } from '../clock.ts'
 import type { Subscriber } from '../channels.ts'
 import type { ProxyContext } from '../context.ts'
 import { KeepAliveTimer } from '../holds/keep-alive-timer.ts'
 import { Subscriptions } from '../holds/subscriptions.ts'
+import type { ConnectionState } from '../inspector/live-connection.ts'
 import type { EventDetails } from '../log.ts'
 import type { Delivery } from '../publish/delivery.ts'
 import type { FilterContext } from '../publish/filters.ts'
 import { cutSeconds } from '../seconds.ts'
-import type { ClientSocket } from './client-socket.ts'
+import type { ClientConnection } from './client-connection.ts'
 
 /** Bytes that may wait for a slow client before published messages to it are dropped. */
 const MAX_WAITING_BYTES = 4_194_304
@@ -30,15 +32,15 @@ type Kept = Extract<ReturnType<typeof decodeControlMessage>, { type: 'keep-alive
 export class WebSocketSession implements Subscriber {
   readonly format = 'ws-message'
   readonly #context: ProxyContext
-  readonly #client: ClientSocket
+  readonly #client: ClientConnection
   readonly #connection: SessionConnection
   readonly #subscriptions: Subscriptions
   readonly #meta: Record<string, string> = Object.create(null)
   readonly #filterContext: FilterContext
   #keepAlive: KeepAliveTimer | undefined
-  #delayed: { timer: NodeJS.Timeout; send: () => void } | undefined
+  #delayed: { timer: Timer; send: () => void } | undefined
 
-  constructor(context: ProxyContext, client: ClientSocket, connection: SessionConnection) {
+  constructor(context: ProxyContext, client: ClientConnection, connection: SessionConnection) {
     this.#context = context
     this.#client = client
     this.#connection = connection
@@ -89,6 +91,11 @@ export class WebSocketSession implements Subscriber {
     }
   }
 
+  /** Its subscriptions and their meta. */
+  describe(): Pick<ConnectionState, 'channels' | 'meta'> {
+    return { channels: this.#subscriptions.describe(), meta: { ...this.#meta } }
+  }
+
   deliver(delivery: Delivery, filters: readonly string[]): void {
     const format = delivery.item.webSocket
     if (format === undefined) return
@@ -113,7 +120,7 @@ export class WebSocketSession implements Subscriber {
     if (filtered.content === undefined) {
       return log('message-dropped-filter', `a message is dropped: ${filtered.error}`, details)
     }
-    if (filtered.content === content) this.#client.write(delivery.frame)
+    if (filtered.content === content) this.#client.sendItem(delivery)
     else this.#client.send(format.type, filtered.content)
     this.sent()
   }
@@ -125,7 +132,7 @@ export class WebSocketSession implements Subscriber {
 
   end(): void {
     this.#keepAlive?.stop()
-    clearTimeout(this.#delayed?.timer)
+    this.#delayed?.timer.stop()
     this.#subscriptions.clear()
   }
 
@@ -134,7 +141,9 @@ export class WebSocketSession implements Subscriber {
     this.#keepAlive =
       message.content === undefined
         ? undefined
-        : new KeepAliveTimer(message, this.#sender(message), (long) => this.#reportLong(long))
+        : new KeepAliveTimer(this.#context.clock, message, this.#sender(message), (long) =>
+            this.#reportLong(long),
+          )
   }
 
   #sendDelayed(message: Extract<Kept, { type: 'send-delayed' }>): void {
@@ -142,7 +151,8 @@ export class WebSocketSession implements Subscriber {
     const send = this.#sender(message)
     const report = (long: string): void => this.#reportLong(long)
     const seconds = cutSeconds(message.timeout ?? 1, 'a send-delayed timeout', report)
-    this.#delayed = { send, timer: setTimeout(() => this.#flushDelayed(), seconds * 1000) }
+    const timer = this.#context.clock.after(seconds * 1000, () => this.#flushDelayed())
+    this.#delayed = { send, timer }
   }
 
   #reportLong(message: string): void {
@@ -152,7 +162,7 @@ export class WebSocketSession implements Subscriber {
   #flushDelayed(): void {
     const delayed = this.#delayed
     this.#delayed = undefined
-    clearTimeout(delayed?.timer)
+    delayed?.timer.stop()
     delayed?.send()
   }
 

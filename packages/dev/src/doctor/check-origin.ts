@@ -1,0 +1,146 @@
+import { decodeGripHeaders, decodeGripInstruct, encodeGripLast, type GripInstruct } from '@grip/core/wire'
+import { ask, shown, type Asked, type AskError } from './ask.ts'
+import { clockOf } from './check-control.ts'
+import { failed, ok, signatureFinding, skipped, type Finding } from './finding.ts'
+import { tokenOf, type Credentials, type Plan } from './plan.ts'
+
+/** What the app itself says. */
+export interface OriginReport {
+  findings: Finding[]
+  /** The first channel of the stream, where it is one without the ids of a reliable stream. */
+  channel?: string | undefined
+}
+
+/** Asks the app as the proxy does, and as a stranger does. */
+export async function checkOrigin(plan: Plan, credentials: Credentials): Promise<OriginReport> {
+  const { origin, websocket, stream } = plan
+  if (origin === undefined) {
+    const fix = 'give the address of your app, without the proxy: --origin http://127.0.0.1:3000'
+    return { findings: [skipped('unsigned', 'your app was not asked without the proxy', fix)] }
+  }
+  try {
+    const findings = websocket === undefined ? [] : await askEvents(new URL(websocket, origin), credentials)
+    const report =
+      stream === undefined ? { findings: [] } : await askStream(new URL(stream, origin), credentials)
+    return { ...report, findings: [...findings, ...report.findings] }
+  } catch (error) {
+    const { kind, message } = error as AskError
+    const finding =
+      kind === 'silent'
+        ? failed('origin-silent', `${shown(origin)}: ${message}`, 'see why your app does not answer')
+        : failed(
+            'origin-unreachable',
+            `nobody listens at ${shown(origin)}: ${message}`,
+            'start your app, or correct --origin',
+          )
+    return { findings: [finding] }
+  }
+}
+
+async function askEvents(url: URL, credentials: Credentials): Promise<Finding[]> {
+  const unsigned = await postOpen(url, undefined)
+  const findings = [clockOf(unsigned, url.origin)]
+  if (isOpen(unsigned)) {
+    const fix = 'remove dangerouslyAllowUnsigned, or let nobody but the proxy reach your app'
+    findings.push(
+      failed('unsigned-accepted', `${url.pathname} takes WebSocket events that nobody has signed`, fix),
+    )
+  } else
+    findings.push(
+      ok('unsigned', `${url.pathname} refuses events that nobody has signed, with ${unsigned.status}`),
+    )
+  if (credentials.key === undefined || credentials.hasPublicKey) {
+    const fix = 'compare verify-key with the public key of the proxy'
+    return [...findings, skipped('key', 'GRIP_URL has no key that signs, so nothing was signed', fix)]
+  }
+  const signed = await postOpen(url, await tokenOf(credentials))
+  if (signed.status === 403) return [...findings, whyRefused(url, signed)]
+  findings.push(ok('key', 'your app takes what key and issuer of GRIP_URL sign'))
+  return [...findings, ...(signed.status === 200 ? eventsOf(url, signed) : [])]
+}
+
+function postOpen(url: URL, token: string | undefined): Promise<Asked> {
+  const headers = {
+    'content-type': 'application/websocket-events',
+    accept: 'application/websocket-events',
+    'sec-websocket-extensions': 'grip',
+    'connection-id': 'grip-dev-doctor',
+    ...(token !== undefined && { 'grip-sig': token }),
+  }
+  return ask(url, { method: 'POST', headers, body: 'OPEN\r\n' })
+}
+
+function isOpen({ status, body }: Asked): boolean {
+  return status === 200 && body.toString('latin1', 0, 6) === 'OPEN\r\n'
+}
+
+// The library says why it refuses a signature.
+function whyRefused(url: URL, { body }: Asked): Finding {
+  const said = body.toString('utf8', 0, 200).trim()
+  return signatureFinding(
+    `${url.pathname} refuses events that key and issuer of GRIP_URL have signed: ${said}`,
+  )
+}
+
+function eventsOf(url: URL, { headers, body }: Asked): Finding[] {
+  const type = headers['content-type'] ?? ''
+  if (type !== 'application/websocket-events') {
+    const fix =
+      'see what a gateway or framework adds: the Content-Type has to be application/websocket-events, to the byte'
+    return [
+      failed(
+        'events-type-changed',
+        `${url.pathname} answers events with the Content-Type ${type || 'missing'}`,
+        fix,
+      ),
+    ]
+  }
+  if (body.toString('latin1', 0, 4) !== 'OPEN') {
+    const fix =
+      'let your gateway pass bodies as binary; on Lambda set the binary media type, or use an HTTP API'
+    return [
+      failed('events-changed', `${url.pathname} answers events with ${body.length} bytes that are none`, fix),
+    ]
+  }
+  return [ok('events', `${url.pathname} answers events as they have to be`)]
+}
+
+async function askStream(url: URL, credentials: Credentials): Promise<OriginReport> {
+  if (credentials.key === undefined || credentials.hasPublicKey) return { findings: [] }
+  const headers = { accept: 'text/event-stream', 'grip-sig': await tokenOf(credentials) }
+  const instruct = instructOf(await ask(url, { headers, enough: 1000 }))
+  const first = instruct?.channels?.[0]
+  const channel = first?.prevId === undefined ? first?.name : undefined
+  const next = instruct?.links?.find(({ rel }) => rel === 'next')
+  if (next === undefined) return { findings: [], channel }
+  const target = new URL(next.uri, url)
+  const last = new Map(instruct!.channels?.map(({ name, prevId = '' }) => [name, prevId]))
+  const answer = await ask(new URL(target.pathname + target.search, url), {
+    headers: { 'grip-sig': await tokenOf(credentials), 'grip-last': encodeGripLast(last) },
+    enough: 1000,
+  })
+  if (answer.status >= 200 && answer.status <= 299) {
+    return {
+      findings: [ok('next-link', `the next link of ${url.pathname} answers ${answer.status}`)],
+      channel,
+    }
+  }
+  const fix =
+    'let the proxy, which sends no cookie, read it: a request that is signed and has Grip-Last comes from the proxy'
+  return {
+    findings: [failed('next-link-failed', `the next link of ${url.pathname} answers ${answer.status}`, fix)],
+    channel,
+  }
+}
+
+function instructOf({ headers, body }: Asked): GripInstruct | undefined {
+  try {
+    if (headers['content-type']?.startsWith('application/grip-instruct') === true) {
+      return decodeGripInstruct(body.toString('utf8')).instruct
+    }
+    const lines = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)])
+    return decodeGripHeaders(lines)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,41 @@
+import { ask, type AskError } from './ask.ts'
+import { checkControl, checkGripUrl, clockOf } from './check-control.ts'
+import { checkOrigin } from './check-origin.ts'
+import { checkStream, unreachable } from './check-stream.ts'
+import { checkWebSocket } from './check-websocket.ts'
+import { ok, type Finding } from './finding.ts'
+import { readPlan, type DoctorOptions, type Plan } from './plan.ts'
+
+/**
+ * Looks at a set-up from outside: GRIP_URL, proxy and app.
+ *
+ * @returns What was found, in the order in which one thing needs the other.
+ * @throws {GripConfigError} An option that cannot be used.
+ */
+export async function examine(options: DoctorOptions): Promise<Finding[]> {
+  const plan = readPlan(options)
+  const { finding, credentials } = checkGripUrl(options.gripUrl)
+  if (credentials === undefined) return [finding]
+  const [control, url, origin] = await Promise.all([
+    checkControl(credentials, plan),
+    checkUrl(plan),
+    checkOrigin(plan, credentials),
+  ])
+  const findings = [finding, ...control, ...url, ...origin.findings]
+  if (url.some(({ status }) => status === 'failed')) return findings
+  const [stream, webSocket] = await Promise.all([
+    checkStream(plan, credentials, plan.channel ?? origin.channel),
+    checkWebSocket(plan),
+  ])
+  return [...findings, ...stream, ...webSocket]
+}
+
+async function checkUrl({ url }: Plan): Promise<Finding[]> {
+  try {
+    const answer = await ask(url, { enough: 300 })
+    const clock = clockOf(answer, url.origin)
+    return [ok('url', `${url.origin} answers clients`), ...(clock.status === 'failed' ? [clock] : [])]
+  } catch (error) {
+    return [unreachable(url, error as AskError)]
+  }
+}

@@ -1,0 +1,175 @@
+import type { DecodedPublishItem } from '@grip/core/wire'
+import type { Clock, Timer } from './clock.ts'
+import { invalidArgument } from './invalid-argument.ts'
+import type { Log } from './log.ts'
+import { MAX_SECONDS } from './seconds.ts'
+
+/** How the app is broken: see {@link ProxyFaults.breakOrigin}. */
+export interface BreakOriginOptions {
+  /** Status that every request gets in place of the app's answer, from 400 to 599. Default 502. */
+  status?: number | undefined
+  /** Seconds after which the app answers again. Default 10. */
+  seconds?: number | undefined
+}
+
+/** What goes wrong in production, on demand: for a test of what your app and your pages make of it. */
+export interface ProxyFaults {
+  /**
+   * Loses published items: their publisher is answered 200, and they reach nobody.
+   *
+   * @param count How many of the next items. Default 1.
+   * @throws {TypeError} A count that is no whole number from 1 on.
+   *
+   * @example
+   * proxy.losePublish()
+   * await grip.publish('news', { httpStream: sse({ data: 'never seen' }) })
+   */
+  losePublish(count?: number): void
+  /**
+   * Publishes items twice, as a publisher does that repeats a publish whose answer was lost. An item with an id is
+   * delivered once all the same.
+   *
+   * @param count How many of the next items. Default 1.
+   * @throws {TypeError} A count that is no whole number from 1 on.
+   *
+   * @example
+   * proxy.doublePublish()
+   */
+  doublePublish(count?: number): void
+  /**
+   * Delivers items late; their publisher is answered at once.
+   *
+   * @param milliseconds How much later, from 1 on.
+   * @param count How many of the next items. Default 1.
+   * @throws {TypeError} A time or a count that is none.
+   *
+   * @example
+   * proxy.delay(2_000)
+   */
+  delay(milliseconds: number, count?: number): void
+  /**
+   * Answers every request in place of the app, for some seconds.
+   *
+   * @returns A function that lets the app answer again before that.
+   * @throws {TypeError} A status or a time that is none.
+   *
+   * @example
+   * const mend = proxy.breakOrigin({ status: 503, seconds: 30 })
+   */
+  breakOrigin(options?: BreakOriginOptions): () => void
+  /**
+   * Keeps the limits of Fastly Fanout: a publish that is not signed, or has a message of more than 65,536 bytes, is
+   * refused.
+   *
+   * @param on Whether they are kept from now on. Default `true`.
+   *
+   * @example
+   * proxy.fastlyLimits()
+   */
+  fastlyLimits(on?: boolean): void
+  /**
+   * Restarts the proxy, as a deploy or a crash of it does: every connection is cut without a word, and what it remembered
+   * of channels is forgotten. Its ports stay.
+   *
+   * @example
+   * proxy.restart()
+   */
+  restart(): void
+}
+
+type ItemFault = { kind: 'lose' } | { kind: 'double' } | { kind: 'delay'; milliseconds: number }
+
+/** The faults that are to come. */
+export class Faults {
+  readonly #clock: Clock
+  readonly #log: Log
+  #items: ItemFault[] = []
+  readonly #late = new Set<Timer>()
+  /** Whether the limits of Fastly Fanout are kept. */
+  hasFastlyLimits = false
+  #broken: { until: number; status: number } | undefined
+
+  constructor(clock: Clock, log: Log) {
+    this.#clock = clock
+    this.#log = log
+  }
+
+  losePublish(count = 1): void {
+    this.#add({ kind: 'lose' }, count)
+  }
+
+  doublePublish(count = 1): void {
+    this.#add({ kind: 'double' }, count)
+  }
+
+  delay(milliseconds: number, count = 1): void {
+    if (!(milliseconds >= 1 && milliseconds <= MAX_SECONDS * 1000)) {
+      throw invalidArgument('"milliseconds" must be a number from 1 to 2,147,483,000')
+    }
+    this.#add({ kind: 'delay', milliseconds }, count)
+  }
+
+  breakOrigin({ status = 502, seconds = 10 }: BreakOriginOptions = {}): () => void {
+    if (!(Number.isInteger(status) && status >= 400 && status <= 599)) {
+      throw invalidArgument('"status" must be a whole number from 400 to 599')
+    }
+    if (!(seconds > 0 && seconds <= MAX_SECONDS)) {
+      throw invalidArgument('"seconds" must be a positive number, at most 2,147,483')
+    }
+    const broken = { until: this.#clock.now() + seconds * 1000, status }
+    this.#broken = broken
+    return () => {
+      if (this.#broken === broken) this.#broken = undefined
+    }
+  }
+
+  /** The status that stands in for the app's answer right now. */
+  get brokenStatus(): number | undefined {
+    if (this.#broken !== undefined && this.#clock.now() >= this.#broken.until) this.#broken = undefined
+    return this.#broken?.status
+  }
+
+  /** How many of the next items have a fault of this kind. */
+  pending(kind: ItemFault['kind']): number {
+    return this.#items.filter((fault) => fault.kind === kind).length
+  }
+
+  /** Hands items on, but for what the faults make of them. */
+  admit(items: readonly DecodedPublishItem[], publish: (items: readonly DecodedPublishItem[]) => void): void {
+    if (this.#items.length === 0) return publish(items)
+    for (const item of items) this.#apply(this.#items.shift(), item, () => publish([item]))
+  }
+
+  /** Drops what is delayed, and the faults that are to come. */
+  clear(): void {
+    for (const timer of this.#late) timer.stop()
+    this.#late.clear()
+    this.#items = []
+    this.#broken = undefined
+  }
+
+  #apply(fault: ItemFault | undefined, { channel }: DecodedPublishItem, publish: () => void): void {
+    if (fault === undefined) return publish()
+    const report = (what: string): void =>
+      this.#log('fault', `an item is ${what}, as you have asked`, { channel })
+    if (fault.kind === 'lose') return report('lost')
+    if (fault.kind === 'double') {
+      report('published twice')
+      publish()
+      return publish()
+    }
+    report(`delayed by ${fault.milliseconds} ms`)
+    const timer = this.#clock.after(fault.milliseconds, () => {
+      this.#late.delete(timer)
+      publish()
+    })
+    this.#late.add(timer)
+  }
+
+  #add(fault: ItemFault, count: number): void {
+    if (!(Number.isInteger(count) && count >= 1 && count <= 10_000)) {
+      throw invalidArgument('"count" must be a whole number from 1 to 10,000')
+    }
+    for (let left = count; left > 0; left--) this.#items.push(fault)
+  }
+}

@@ -1,0 +1,43 @@
+import type { ServerResponse } from 'node:http'
+import type { Engine } from '../engine.ts'
+import type { Recorder } from './recorder.ts'
+import { shownEntry } from './shown-entry.ts'
+
+/** Milliseconds in which what happens is gathered. */
+const INTERVAL = 40
+
+/** Most entries of the first line. */
+const MAX_FIRST = 200
+
+/** Most entries of one line; what is more than that was too fast for a person. */
+const MAX_ENTRIES = 60
+
+/**
+ * Sends what happens to the page, a line of JSON each time. A page that does not read misses entries, and is told how
+ * many.
+ *
+ * @param after Number of the last entry that the page has.
+ */
+export function sendLive(engine: Engine, recorder: Recorder, response: ServerResponse, after: number): void {
+  let sent = after
+  let timer: NodeJS.Timeout | undefined
+  const flush = (): void => {
+    timer = undefined
+    if (response.writableNeedDrain) return void response.once('drain', schedule)
+    // At the start, what is kept is shown; later, what a person can follow.
+    const entries = recorder.tail(sent, sent === after ? MAX_FIRST : MAX_ENTRIES)
+    const missed = recorder.last - sent - entries.length
+    sent = recorder.last
+    const { connections, holds } = engine.context
+    const shown = entries.map(shownEntry)
+    const line = { entries: shown, missed, last: sent, connections: connections.size + holds.size }
+    response.write(`${JSON.stringify(line)}\n`)
+  }
+  const schedule = (): void => void (timer ??= setTimeout(flush, INTERVAL))
+  const stop = recorder.listen(schedule)
+  response.once('close', () => {
+    stop()
+    clearTimeout(timer)
+  })
+  flush()
+}

@@ -1,0 +1,130 @@
+import type { DecodedPublishItem } from '@grip/core/wire'
+import type { Clock } from '../clock.ts'
+import type { DevProxyEvent } from '../log.ts'
+import type { Entry } from './entry.ts'
+import type { Watch, WatchedMoment, WatchedRequest } from './watch.ts'
+
+/** Most entries that are kept. */
+export const MAX_ENTRIES = 2000
+
+/** Most bytes of what is kept. */
+export const MAX_BYTES = 20_000_000
+
+/** Most bytes that are kept of one body. */
+const MAX_BODY = 65_536
+
+/** About what an entry takes beside its bodies, in bytes. */
+const ENTRY_BYTES = 1000
+
+/** Keeps the last of what happened in a proxy, within a bound. */
+export class Recorder implements Watch {
+  readonly #clock: Clock
+  readonly #entries: { entry: Entry; size: number }[] = []
+  readonly #listeners = new Set<() => void>()
+  #first = 0
+  #bytes = 0
+  #seq = 0
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  now(): WatchedMoment {
+    return { seq: this.#seq, time: this.#clock.now() }
+  }
+
+  request(request: WatchedRequest): void {
+    const { answer, began } = request
+    request.body = bounded(request.body)
+    if (answer !== undefined) answer.body = bounded(answer.body)
+    const milliseconds = Math.round(this.#clock.now() - began.time)
+    const size = sizeOf(request.body) + sizeOf(answer?.body)
+    this.#add({ ...this.#next(), type: 'request', request, milliseconds }, size)
+  }
+
+  publish(item: DecodedPublishItem): void {
+    const { httpStream, httpResponse, webSocket } = item
+    const kept: DecodedPublishItem = {
+      ...item,
+      ...(httpStream && { httpStream: { ...httpStream, content: bounded(httpStream.content)! } }),
+      ...(httpResponse && { httpResponse: { ...httpResponse, body: bounded(httpResponse.body)! } }),
+      ...(webSocket?.content && { webSocket: { ...webSocket, content: bounded(webSocket.content)! } }),
+    }
+    const size =
+      sizeOf(kept.httpStream?.content) + sizeOf(kept.httpResponse?.body) + sizeOf(kept.webSocket?.content)
+    this.#add({ ...this.#next(), type: 'publish', item: kept }, size)
+  }
+
+  event(event: DevProxyEvent): void {
+    this.#add({ ...this.#next(), type: 'event', event }, event.message.length)
+  }
+
+  /** What is kept, oldest first, after a number. */
+  after(seq: number): Entry[] {
+    const oldest = this.#entries[this.#first]?.entry.seq ?? 0
+    const from = this.#first + Math.max(seq + 1 - oldest, 0)
+    return this.#entries.slice(from).map(({ entry }) => entry)
+  }
+
+  /** The last of what is kept after a number, oldest first. */
+  tail(seq: number, most: number): Entry[] {
+    return this.after(Math.max(seq, this.#seq - most))
+  }
+
+  /** One of what is kept. */
+  find(seq: number): Entry | undefined {
+    return this.after(seq - 1).find((entry) => entry.seq === seq)
+  }
+
+  /** Number of the last entry. */
+  get last(): number {
+    return this.#seq
+  }
+
+  /** Bytes that are kept, about. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Calls when something happens; gives the function that ends it. */
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  #next(): { seq: number; at: number } {
+    return { seq: ++this.#seq, at: Date.now() }
+  }
+
+  #add(entry: Entry, content: number): void {
+    const size = content + ENTRY_BYTES
+    this.#entries.push({ entry, size })
+    this.#bytes += size
+    while (this.#entries.length - this.#first > MAX_ENTRIES || this.#bytes > MAX_BYTES) {
+      this.#bytes -= this.#entries[this.#first]!.size
+      // Let go at once; the places themselves are given back in one go.
+      this.#entries[this.#first++] = GONE
+    }
+    if (this.#first >= MAX_ENTRIES) this.#entries.splice(0, this.#first)
+    if (this.#first >= MAX_ENTRIES) this.#first = 0
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+const GONE = {
+  entry: { seq: 0, at: 0, type: 'event', event: { code: 'listening', level: 'info', message: '' } },
+  size: 0,
+} as const satisfies { entry: Entry; size: number }
+
+function bounded(bytes: Uint8Array | undefined): Uint8Array<ArrayBuffer> | undefined {
+  if (bytes === undefined) return undefined
+  // A piece of a large buffer would keep all of it.
+  const isPiece = bytes.buffer.byteLength > 2 * bytes.length + 8192
+  return isPiece || bytes.length > MAX_BODY
+    ? new Uint8Array(bytes.subarray(0, MAX_BODY))
+    : (bytes as Uint8Array<ArrayBuffer>)
+}
+
+function sizeOf(bytes: Uint8Array | undefined): number {
+  return bytes?.length ?? 0
+}

@@ -1,0 +1,213 @@
+import type { DecodedPublishItem } from '@grip/core/wire'
+import type { Header } from '../headers.ts'
+import { pathOf } from '../log.ts'
+import { decodeAnswer } from '../websocket/decode-answer.ts'
+import type { Entry, RequestEntry } from './entry.ts'
+import { redactHeaders, redactTarget } from './redact.ts'
+
+/** Most characters of a content that one line shows. */
+const MAX_SHORT = 120
+
+/** Most bytes of a content that the details show. */
+const MAX_CONTENT = 16_384
+
+/** An entry of the timeline in one line. */
+export interface ShownEntry {
+  seq: number
+  at: number
+  type: Entry['type']
+  level: 'info' | 'warning'
+  code: string
+  text: string
+  path?: string | undefined
+  channel?: string | undefined
+  connection?: string | undefined
+  milliseconds?: number | undefined
+}
+
+/** Text that is shown, or bytes in hexadecimal, and how many there are. */
+export interface ShownContent {
+  text?: string
+  hex?: string
+  bytes: number
+}
+
+/** An event of a WebSocket, in either direction. */
+export interface ShownEvent {
+  type: string
+  content?: ShownContent
+}
+
+/** One line of the timeline. */
+export function shownEntry(entry: Entry): ShownEntry {
+  const { seq, at, type } = entry
+  if (type === 'event') {
+    const { level, code, message: text, path, channel, connection } = entry.event
+    return { seq, at, type, level, code, text, path, channel, connection }
+  }
+  if (type === 'publish') {
+    const { channel } = entry.item
+    return { seq, at, type, level: 'info', code: 'publish', text: publishText(entry.item), channel }
+  }
+  const { request, milliseconds } = entry
+  const { kind, connection, target, answer } = request
+  const level = answer === undefined || answer.status >= 500 ? 'warning' : 'info'
+  const text = requestText(entry)
+  return { seq, at, type, level, code: kind, text, path: pathOf(target), connection, milliseconds }
+}
+
+/** Everything that is known of an entry, without secrets. */
+export function entryDetails(entry: Entry): object {
+  const line = shownEntry(entry)
+  if (entry.type === 'event') return line
+  if (entry.type === 'publish') return { ...line, item: shownItem(entry.item) }
+  const { method, target, headers, body, answer, error, kind } = entry.request
+  const isEvents = kind === 'websocket'
+  return {
+    ...line,
+    request: {
+      method,
+      target: redactTarget(target),
+      headers: redactHeaders(headers),
+      ...bodyOf(body, isEvents),
+    },
+    ...(answer && {
+      answer: {
+        status: answer.status,
+        headers: redactHeaders(answer.headers),
+        ...bodyOf(answer.body, isEvents && answer.status === 200),
+        ...(answer.instruct && { instruct: shownInstruct(answer.instruct) }),
+      },
+    }),
+    ...(error !== undefined && { error }),
+  }
+}
+
+/** An item in the words of `grip.publish`. */
+export function shownItem({
+  channel,
+  id,
+  prevId,
+  meta,
+  httpStream,
+  httpResponse,
+  webSocket,
+}: DecodedPublishItem): object {
+  return {
+    channel,
+    id,
+    prevId,
+    meta: { ...meta },
+    ...(httpStream && {
+      httpStream: { action: httpStream.action, content: shownContent(httpStream.content) },
+    }),
+    ...(httpResponse && {
+      httpResponse: {
+        action: httpResponse.action,
+        code: httpResponse.code,
+        headers: redactHeaders(httpResponse.headers),
+        content: shownContent(httpResponse.body),
+      },
+    }),
+    ...(webSocket && {
+      webSocket: {
+        action: webSocket.action,
+        type: webSocket.type,
+        code: webSocket.code,
+        reason: webSocket.reason,
+        ...(webSocket.content && { content: shownContent(webSocket.content) }),
+      },
+    }),
+  }
+}
+
+/** The events in a body; none where it has no events. */
+export function eventsOf(body: Uint8Array | undefined): { type: string; content: Buffer | undefined }[] {
+  if (body === undefined) return []
+  try {
+    return decodeAnswer(Buffer.from(body), () => {})
+  } catch {
+    return []
+  }
+}
+
+function bodyOf(body: Uint8Array | undefined, isEvents: boolean): object {
+  if (body === undefined || body.length === 0) return {}
+  if (!isEvents) return { body: shownContent(body) }
+  return {
+    events: eventsOf(body).map(({ type, content }): ShownEvent => ({
+      type,
+      ...(content && { content: shownContent(content) }),
+    })),
+  }
+}
+
+function shownContent(bytes: Uint8Array): ShownContent {
+  const part = bytes.subarray(0, MAX_CONTENT)
+  const text = textOf(part)
+  return text === undefined
+    ? { hex: Buffer.from(part).toString('hex'), bytes: bytes.length }
+    : { text, bytes: bytes.length }
+}
+
+/** UTF-8, whose last character may have been cut off; `undefined` for bytes that are no text. */
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: bytes.length >= MAX_CONTENT })
+  } catch {
+    return undefined
+  }
+}
+
+function shownInstruct(instruct: object): object {
+  const entries = Object.entries(instruct).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(
+    entries.map(([name, value]: [string, unknown]) => [
+      name,
+      name === 'keepAlive' ? shownKeepAlive(value as object) : value,
+    ]),
+  )
+}
+
+function shownKeepAlive(keepAlive: object): object {
+  const { content, ...rest } = keepAlive as { content: string | Uint8Array }
+  return { ...rest, content: typeof content === 'string' ? content : shownContent(content) }
+}
+
+function requestText({ request }: RequestEntry): string {
+  const { method, target, body, answer, kind, error } = request
+  const status = answer === undefined ? `no answer: ${error ?? ''}` : String(answer.status)
+  if (kind !== 'websocket') {
+    const { hold, channels = [] } = answer?.instruct ?? {}
+    const held =
+      hold === undefined ? '' : `, held as ${hold} on ${channels.map(({ name }) => name).join(', ')}`
+    return `${method} ${redactTarget(target)} → ${status}${held}`
+  }
+  return `${eventsText(body)} → ${answer?.status === 200 ? eventsText(answer.body) : status}`
+}
+
+function eventsText(body: Uint8Array | undefined): string {
+  const shown = eventsOf(body).map(({ type, content }) =>
+    content === undefined || content.length === 0 ? type : `${type} ${shortText(content)}`,
+  )
+  return shown.length === 0 ? '(no events)' : shown.join(', ')
+}
+
+function publishText({ id, httpStream, httpResponse, webSocket }: DecodedPublishItem): string {
+  const first = webSocket?.content ?? httpStream?.content ?? httpResponse?.body ?? new Uint8Array()
+  const formats = [webSocket && 'WebSocket', httpStream && 'stream', httpResponse && 'long-poll'].filter(
+    Boolean,
+  )
+  return `${formats.join(', ')}${id === undefined ? '' : ` #${id}`}: ${shortText(first)}`
+}
+
+function shortText(bytes: Uint8Array): string {
+  const text = textOf(bytes.subarray(0, MAX_SHORT)) ?? textOf(bytes.subarray(0, MAX_SHORT - 3))
+  const shown = text ?? `${bytes.length} bytes`
+  return bytes.length > MAX_SHORT && text !== undefined ? `${shown}…` : shown
+}
+
+/** A header by its name in lower case. */
+export function firstHeader(headers: readonly Header[], name: string): string | undefined {
+  return headers.find(([key]) => key.toLowerCase() === name)?.[1]
+}

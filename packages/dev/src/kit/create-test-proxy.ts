@@ -1,0 +1,193 @@
+import { appOrigin, type FetchApp } from '../app-origin.ts'
+import { realClock } from '../clock.ts'
+import { createEngine, type Engine } from '../engine.ts'
+import { faultsOf } from '../faults-of.ts'
+import type { Header } from '../headers.ts'
+import { invalidArgument } from '../invalid-argument.ts'
+import { createLog, type DevProxyEvent } from '../log.ts'
+import { readOptions, type Settings } from '../options.ts'
+import { toPublishItem } from '../publish/to-publish-item.ts'
+import { startConnection } from '../websocket/start-connection.ts'
+import { Activity } from './activity.ts'
+import type { Patience } from './inbox.ts'
+import { interceptFetch } from './intercept-fetch.ts'
+import { ManualClock } from './manual-clock.ts'
+import { headersOf, MemoryClients, responseOf, targetOf } from './memory-clients.ts'
+import { answerPublish } from './publish-in-process.ts'
+import { publishedItem, type PublishedItem } from './published-item.ts'
+import { TestProxyError } from './test-proxy-error.ts'
+import type { TestProxy, TestProxyOptions, TestRequestInit } from './test-proxy.ts'
+import { openTestStream } from './test-stream.ts'
+import { openTestWebSocket } from './test-web-socket.ts'
+import { within } from './within.ts'
+
+/**
+ * Makes a GRIP proxy in front of an app, in this process and without a port: what production does with your app's
+ * answers, in a test that takes a few milliseconds.
+ *
+ * The app gets `GRIP_URL` as a variable of its platform, as from any adapter. Its publishes go by the global `fetch`,
+ * which hands them to the proxy and everything else to the network.
+ *
+ * @param app What your module exports: an object with `fetch`.
+ * @throws {TypeError} An app without `fetch`, or an option that cannot be used.
+ *
+ * @example
+ * const proxy = createTestProxy(app)
+ * const ws = await proxy.webSocket('/chat')
+ * ws.send('hello')
+ * expect(await ws.next()).toBe('hello')
+ */
+export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): TestProxy {
+  const { clock: kind, timeout, env, log: sink } = check(app, options)
+  const warnings: DevProxyEvent[] = []
+  const log = createLog((event) => {
+    if (event.level === 'warning') warnings.push(event)
+    sink(event)
+  })
+  const manual = kind === 'manual' ? new ManualClock() : undefined
+  const activity = new Activity()
+  const publisher = interceptFetch((request) => answerPublish(recording, request))
+  const gripUrl = `${publisher.url}?iss=${ISSUER}&key=${KEY}`
+  const variables = { ...env, GRIP_URL: gripUrl }
+  const origin = appOrigin({ app, env: () => variables, log, track: (promise) => activity.track(promise) })
+  const engine = createEngine({
+    settings: settingsOf(options),
+    clock: manual ?? realClock,
+    log,
+    origin,
+    // There is no other host: the app is asked for every link.
+    connect: () => origin,
+  })
+  const items: PublishedItem[] = []
+  const recording: Engine = {
+    ...engine,
+    publish(published) {
+      items.push(...published.map(publishedItem))
+      engine.publish(published)
+    },
+  }
+  const patience: Patience = { timeout, warnings: () => warnings }
+  const clients = new MemoryClients(engine.context)
+  const settled = (): Promise<void> => activity.settled()
+  const close = async (): Promise<void> => {
+    publisher.release()
+    engine.close()
+    clients.cut()
+    await settled()
+  }
+  return {
+    gripUrl,
+    async fetch(path, init = {}) {
+      const response = clients.request(path, init)
+      return responseOf(await within(response.head, `an answer to ${path}`, patience), response.body)
+    },
+    async webSocket(path, { headers = {}, protocols = [] } = {}) {
+      const fields = handshakeHeaders(headers, protocols)
+      const client = openTestWebSocket({
+        path,
+        patience,
+        connect: (socket) =>
+          startConnection(
+            engine.context,
+            { target: targetOf(path), headers: fields, address: '127.0.0.1' },
+            (listener) => {
+              socket.listen(listener)
+              return socket
+            },
+          ),
+      })
+      const opened = await within(client, `an answer to the WebSocket ${path}`, patience)
+      await settled()
+      return opened
+    },
+    async stream(path, { lastEventId, ...init } = {}) {
+      const headers = {
+        accept: 'text/event-stream',
+        ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+        ...init.headers,
+      }
+      const response = clients.request(path, { ...init, headers })
+      const stream = await within(openTestStream(path, response, patience), `an answer to ${path}`, patience)
+      await settled()
+      return stream
+    },
+    async poll(path, init = {}) {
+      const held = clients.request(path, init)
+      await settled()
+      const response = held.head.then((head) => responseOf(head, held.body))
+      response.catch(() => {})
+      return {
+        get held() {
+          return clients.isHeld(held)
+        },
+        response,
+        close: () => void held.destroy(),
+      }
+    },
+    async publish(channel, message) {
+      recording.publish([toPublishItem(channel, message)])
+      await settled()
+    },
+    published: (channel) => items.filter((item) => item.channel === channel),
+    settled,
+    async advance(milliseconds) {
+      if (!(typeof milliseconds === 'number' && milliseconds >= 0 && Number.isFinite(milliseconds))) {
+        throw invalidArgument('"milliseconds" must be a number from 0 on')
+      }
+      if (manual === undefined) {
+        throw new TestProxyError(
+          'ERR_GRIP_TEST_CLOCK',
+          'the clock is "real" and passes by itself: leave out "clock" to move it',
+        )
+      }
+      await manual.advance(milliseconds, settled)
+    },
+    warnings: () => [...warnings],
+    ...faultsOf(engine, () => clients.cut()),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+const ISSUER = 'pushpin'
+const KEY = 'changeme'
+
+function check(app: FetchApp, options: TestProxyOptions) {
+  if (typeof (app as unknown) !== 'object' || app === null || typeof app.fetch !== 'function') {
+    throw invalidArgument('"app" must be an object with a "fetch" function, as createGripHandler returns it')
+  }
+  const unknown = Object.keys(options).find((name) => !NAMES.includes(name))
+  if (unknown !== undefined)
+    throw invalidArgument(`"${unknown}" is not an option; the options are ${NAMES.join(', ')}`)
+  const { clock = 'manual', timeout = 2000, env = {}, log = () => {} } = options
+  if (clock !== 'manual' && clock !== 'real') throw invalidArgument('"clock" must be "manual" or "real"')
+  if (!(timeout > 0 && timeout <= 2_147_483_647)) {
+    throw invalidArgument('"timeout" must be a positive number of milliseconds, at most 2,147,483,647')
+  }
+  return { clock, timeout, env, log }
+}
+
+const NAMES = ['clock', 'env', 'timeout', 'minKeepAliveInterval', 'log']
+
+function settingsOf({ minKeepAliveInterval }: TestProxyOptions): Settings {
+  return readOptions({
+    origin: 'http://localhost:1',
+    issuer: ISSUER,
+    key: KEY,
+    clientHosts: 'any',
+    minKeepAliveInterval,
+  })
+}
+
+function handshakeHeaders(headers: TestRequestInit['headers'], protocols: readonly string[]): Header[] {
+  const fields = headersOf(headers)
+  const own: Header[] = [
+    ['Connection', 'Upgrade'],
+    ['Upgrade', 'websocket'],
+    ['Sec-WebSocket-Version', '13'],
+  ]
+  if (protocols.length > 0) own.push(['Sec-WebSocket-Protocol', protocols.join(', ')])
+  const given = new Set(fields.map(([name]) => name.toLowerCase()))
+  fields.push(...own.filter(([name]) => !given.has(name.toLowerCase())))
+  return fields
+}

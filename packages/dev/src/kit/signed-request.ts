@@ -1,0 +1,93 @@
+import {
+  encodeGripLast,
+  encodeWebSocketEvents,
+  sealConnection,
+  signGripSig,
+  type WebSocketEvent,
+} from '@grip/core/wire'
+import { invalidArgument } from '../invalid-argument.ts'
+
+/** What a {@link signedRequest} says. */
+export interface SignedRequestInit {
+  /** Events of a WebSocket; a name alone is an event without content. Absent: a plain request. */
+  events?: readonly (WebSocketEvent | string)[] | undefined
+  /** Meta of the WebSocket, as an earlier answer has set it. */
+  meta?: Readonly<Record<string, string>> | undefined
+  /** The last id that a client has, by channel: the request comes from the proxy, for what a client has missed. */
+  lastIds?: Readonly<Record<string, string>> | undefined
+  /** Whether the signature has expired. Default `false`. */
+  expired?: boolean | undefined
+  /** Whether the signature is one of another key. Default `false`. */
+  forged?: boolean | undefined
+  /** The key of `GRIP_URL`. Default `changeme`, that of `grip-dev`. */
+  key?: string | undefined
+  /** The issuer of `GRIP_URL`. Default `pushpin`, that of `grip-dev`. */
+  issuer?: string | undefined
+  /** `Connection-Id` of the WebSocket. Default `connection-1`. */
+  connectionId?: string | undefined
+  /** Default `POST` for events, `GET` for anything else. */
+  method?: string | undefined
+  /** More headers. */
+  headers?: Readonly<Record<string, string>> | undefined
+  /** Body of a plain request. */
+  body?: string | Uint8Array | undefined
+}
+
+/**
+ * Makes a request as a proxy sends it, signed: for a test of a single request.
+ *
+ * @param url Address of the app, such as `https://app.test/chat`.
+ * @throws {TypeError} A URL that is none, or a body beside events.
+ *
+ * @example
+ * const request = await signedRequest('https://app.test/chat', { events: ['OPEN'] })
+ * const response = await app.fetch(request)
+ * expect(response.headers.get('content-type')).toBe('application/websocket-events')
+ */
+export async function signedRequest(url: string | URL, init: SignedRequestInit = {}): Promise<Request> {
+  if (!URL.canParse(url))
+    throw invalidArgument('"url" must be an absolute URL, such as https://app.test/chat')
+  const { events, method = events === undefined ? 'GET' : 'POST', lastIds, headers } = init
+  if (events !== undefined && init.body !== undefined) {
+    throw invalidArgument('"body" is that of a plain request: "events" are the body already')
+  }
+  const all = new Headers({ 'grip-sig': await signature(init) })
+  if (lastIds !== undefined) all.set('grip-last', encodeGripLast(new Map(Object.entries(lastIds))))
+  if (events !== undefined) for (const [name, value] of await eventsHeaders(init)) all.set(name, value)
+  for (const [name, value] of Object.entries(headers ?? {})) all.set(name, value)
+  const body = events === undefined ? init.body : encodeWebSocketEvents(events.map(eventOf))
+  return new Request(url, { method, headers: all, ...(body !== undefined && { body: body as BodyInit }) })
+}
+
+function signature({
+  key = 'changeme',
+  issuer = 'pushpin',
+  expired,
+  forged,
+}: SignedRequestInit): Promise<string> {
+  const now = Math.floor(Date.now() / 1000)
+  return signGripSig(forged === true ? `${key}, forged` : key, {
+    iss: issuer,
+    exp: expired === true ? now - 3600 : now + 3600,
+  })
+}
+
+async function eventsHeaders(init: SignedRequestInit): Promise<[string, string][]> {
+  const { key = 'changeme', connectionId = 'connection-1', meta = {}, events = [] } = init
+  const first = events[0]
+  const isOpening = first === 'OPEN' || (typeof first === 'object' && first.type === 'OPEN')
+  const lines = Object.entries(meta).map(([name, value]): [string, string] => [`meta-${name}`, value])
+  // What a connection is believed later, its first answer has sealed.
+  if (!isOpening) lines.push(['meta-grip-seal', await sealConnection(key, { id: connectionId, meta })])
+  return [
+    ['connection-id', connectionId],
+    ['content-type', 'application/websocket-events'],
+    ['accept', 'application/websocket-events'],
+    ['sec-websocket-extensions', 'grip'],
+    ...lines,
+  ]
+}
+
+function eventOf(event: WebSocketEvent | string): WebSocketEvent {
+  return typeof event === 'string' ? { type: event } : event
+}

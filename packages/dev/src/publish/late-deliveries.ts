@@ -1,0 +1,29 @@
+import type { Clock, Timer } from '../clock.ts'
+
+/** Hands on what is published to one subscriber, late where someone has asked for that. */
+export class LateDeliveries {
+  readonly #clock: Clock
+  readonly #waiting = new Set<Timer>()
+  /** Milliseconds. */
+  delay = 0
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** Calls now, or when the delay is over. */
+  hand(deliver: () => void): void {
+    if (this.delay === 0 && this.#waiting.size === 0) return deliver()
+    const timer = this.#clock.after(this.delay, () => {
+      this.#waiting.delete(timer)
+      deliver()
+    })
+    this.#waiting.add(timer)
+  }
+
+  /** Drops what waits. */
+  clear(): void {
+    for (const timer of this.#waiting) timer.stop()
+    this.#waiting.clear()
+  }
+}
