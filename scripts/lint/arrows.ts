@@ -20,7 +20,7 @@ const ARROWS: Record<string, readonly string[]> = {
 const RUNS_EXAMPLES: readonly string[] = ['packages/conformance', 'packages/e2e']
 
 /** Published packages and what tests and private packages may take from them: entries, never files. */
-const ENTRIES = /^@grip\/[a-z-]+(\/(wire|websocket|test|adapter))?$/
+const ENTRIES = /^@grip\/[a-z-]+(\/(wire|websocket|test|adapter|postgres|sqlite|redis|dynamo|durable-object))?$/
 
 interface ImportNode {
   source?: { value?: unknown } | null
