@@ -96,7 +96,7 @@ export class Producer<Chunk> {
         if (this.#buffer.isFull) await new Promise<void>((resolve) => (this.#drained = resolve))
       }
       this.signal.removeEventListener('abort', leave)
-      this.#end = 'done'
+      if (!this.signal.aborted) this.#end ??= 'done'
     } catch (error) {
       if (this.signal.aborted) return
       this.#end = 'failed'
@@ -150,13 +150,16 @@ export class Producer<Chunk> {
       const position = { after: this.#last, pieces: 0 }
       return { data, ...renderAnswer([{ id: this.#last + 1, data }], position, this.#init.settings.codec) }
     }
+    const chunks = this.#buffer.take()
     try {
-      return render(this.#buffer.take(), end)
+      return render(chunks, end)
     } catch (error) {
       this.#init.settings.report(error, this.#init.id)
       this.#controller.abort(error)
       this.#end = 'failed'
-      return render([], 'failed')
+      // What came before the one that cannot be sent.
+      const bad = chunks.findIndex((chunk) => !succeeds(() => render([chunk], undefined)))
+      return render(chunks.slice(0, Math.max(bad, 0)), 'failed')
     }
   }
 
@@ -177,5 +180,14 @@ export class Producer<Chunk> {
       ),
     )
     this.#wake()
+  }
+}
+
+function succeeds(act: () => unknown): boolean {
+  try {
+    act()
+    return true
+  } catch {
+    return false
   }
 }
