@@ -17,10 +17,11 @@ const ARROWS: Record<string, readonly string[]> = {
 }
 
 /** Private packages that run the examples, which have no entries. */
-const RUNS_EXAMPLES: readonly string[] = ['packages/conformance', 'packages/e2e']
+const RUNS_EXAMPLES: readonly string[] = ['packages/conformance', 'packages/streams', 'packages/e2e']
 
 /** Published packages and what tests and private packages may take from them: entries, never files. */
-const ENTRIES = /^@grip\/[a-z-]+(\/(wire|websocket|test|adapter|postgres|sqlite|redis|dynamo|durable-object))?$/
+const ENTRIES =
+  /^@grip\/[a-z-]+(\/(wire|websocket|test|adapter|postgres|sqlite|redis|dynamo|durable-object))?$/
 
 interface ImportNode {
   source?: { value?: unknown } | null

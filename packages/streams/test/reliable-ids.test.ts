@@ -1,22 +1,17 @@
-import type { FetchApp } from '@grip/core'
-import { toNodeListener } from '@grip/node'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createApp } from '../../../examples/reliable-stream/app.ts'
-import { MemoryHistory } from '../../../examples/reliable-stream/memory-history.ts'
+import { fileURLToPath } from 'node:url'
 import {
   ClauseContext,
   DocsPage,
-  hasPushpin,
-  startDevProxy,
+  type OriginServer,
+  type RunningProxy,
   startOriginServer,
-  startPushpin,
-} from '../src/index.ts'
-import type { OriginServer, RunningProxy } from '../src/index.ts'
-
-const proxies: Record<string, (origin: string) => Promise<RunningProxy>> = {
-  'the dev proxy': startDevProxy,
-  ...(hasPushpin() || process.env['CI'] ? { Pushpin: (origin: string) => startPushpin({ origin }) } : {}),
-}
+} from '@grip/conformance'
+import type { FetchApp } from '@grip/core'
+import { toNodeListener } from '@grip/node'
+import { createStreams, memoryHistory } from '@grip/streams'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createApp } from '../../../examples/reliable-stream/app.ts'
+import { proxies } from './kit/proxies.ts'
 
 /** What a client may say for its last event that is none, or that was never given. */
 const NO_IDS = ['abc', '1.5', '99', '-1', '', '1e3', '0x10', '9007199254740993', '9'.repeat(400), 'NaN', '+1']
@@ -25,21 +20,14 @@ const NO_IDS = ['abc', '1.5', '99', '-1', '', '1e3', '0x10', '9007199254740993',
 const programs: Record<string, () => Promise<FetchApp>> = {
   'docs/holds.md': async () =>
     (await holds.load<{ default: FetchApp }>('A stream that misses nothing')).default,
-  'docs/reliable-streams.md': async () => {
-    const history = new MemoryHistory()
-    type Since = (channel: string, id: number) => ReturnType<MemoryHistory['since']>
-    type Program = { createApp(history: Pick<MemoryHistory, 'append'> & { since: Since }): FetchApp }
-    const program = await reliable.load<Program>('# Reliable streams')
-    return program.createApp({
-      append: (channel, data) => history.append(channel, data),
-      since: (channel, id) => history.since(channel, id, 100),
-    })
-  },
-  'examples/reliable-stream': async () => createApp(new MemoryHistory()),
+  'docs/reliable-streams.md': async () =>
+    (await reliable.load<{ default: FetchApp }>('# Streams that lose nothing')).default,
+  'examples/reliable-stream': async () => createApp(createStreams<never>({ history: memoryHistory() })),
 }
 
-const holds = new DocsPage('docs/holds.md')
-const reliable = new DocsPage('docs/reliable-streams.md')
+const home = fileURLToPath(new URL('..', import.meta.url))
+const holds = new DocsPage('docs/holds.md', {}, home)
+const reliable = new DocsPage('docs/reliable-streams.md', {}, home)
 afterAll(() => Promise.all([holds.remove(), reliable.remove()]))
 
 describe.each(Object.keys(proxies))('clients that name no id behind %s', { timeout: 60_000 }, (name) => {

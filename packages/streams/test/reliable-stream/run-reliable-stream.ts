@@ -1,28 +1,21 @@
 import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { within } from '@grip/conformance'
 import { Publisher } from '@grip/core'
 import { toNodeListener } from '@grip/node'
-import { createApp, publishEvent } from '../../../../examples/reliable-stream/app.ts'
-import type { History } from '../../../../examples/reliable-stream/history.ts'
-import { within } from '../harness/within.ts'
+import { createStreams, type History, type Streams } from '@grip/streams'
+import { createApp } from '../../../../examples/reliable-stream/app.ts'
+import type { ReplaceableProxy } from '../kit/proxies.ts'
 import { EventStreamClient } from './event-stream-client.ts'
 
-/** A proxy that another can replace at the same addresses. */
-export interface ReplaceableProxy {
-  url: string
-  gripUrl: string
-  stop(): Promise<void>
-  kill(): Promise<void>
-}
-
-export interface ReliableStreamOptions<Proxy extends ReplaceableProxy> {
+export interface ReliableStreamOptions {
   events: number
   restarts: number
   /** One for each function that adds events, over the same store. */
   histories: readonly History[]
   /** Starts the proxy, or another one in the place of the one that has ended. */
-  startProxy(origin: string, ended?: Proxy): Promise<Proxy>
+  startProxy(origin: string, ended?: ReplaceableProxy): Promise<ReplaceableProxy>
   /** Hears after each restart how many there were. */
   onRestart?(count: number): void
 }
@@ -52,12 +45,10 @@ const CHANNEL = 'show'
  * Adds events to the stream of examples/reliable-stream while its proxy is restarted, again and again, and counts
  * what clients got that reconnect as browsers do.
  */
-export async function runReliableStream<Proxy extends ReplaceableProxy>(
-  options: ReliableStreamOptions<Proxy>,
-): Promise<ReliableStreamResult> {
+export async function runReliableStream(options: ReliableStreamOptions): Promise<ReliableStreamResult> {
   const { events, restarts, histories, startProxy, onRestart } = options
   const began = performance.now()
-  const app = createApp(histories[0]!)
+  const app = createApp(createStreams<never>({ history: histories[0]! }))
   const origin = http.createServer(toNodeListener(app)).listen(0, '127.0.0.1')
   await once(origin, 'listening')
   const originUrl = `http://127.0.0.1:${(origin.address() as AddressInfo).port}`
@@ -127,20 +118,19 @@ export async function runReliableStream<Proxy extends ReplaceableProxy>(
   }
 }
 
-/** A function that adds events, and publishes them without waiting for that. */
+/** A function that adds events, whose publishes may fail. */
 class Writer {
   failed = 0
-  readonly #history: History
+  readonly #streams: Streams<never>
   readonly #publisher: Publisher
 
   constructor(history: History, gripUrl: string) {
-    this.#history = history
+    this.#streams = createStreams<never>({ history, onError: () => void this.failed++ })
     this.#publisher = new Publisher(gripUrl)
   }
 
   async add(data: string): Promise<void> {
-    const id = await this.#history.append(CHANNEL, data)
-    publishEvent(this.#publisher, CHANNEL, { id, data }).catch(() => this.failed++)
+    await this.#streams.append(this.#publisher, CHANNEL, data)
   }
 
   settled(): Promise<void> {

@@ -1,22 +1,24 @@
+import { fileURLToPath } from 'node:url'
+import {
+  ClauseContext,
+  DocsPage,
+  type OriginServer,
+  type RunningProxy,
+  startOriginServer,
+} from '@grip/conformance'
 import { type FetchApp, Publisher } from '@grip/core'
 import { toNodeListener } from '@grip/node'
+import { createStreams, type History, memoryHistory, type Streams } from '@grip/streams'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { createApp, publishEvent } from '../../../examples/reliable-stream/app.ts'
-import { MemoryHistory } from '../../../examples/reliable-stream/memory-history.ts'
-import { ClauseContext, hasPushpin, startDevProxy, startOriginServer, startPushpin } from '../src/index.ts'
-import type { OriginServer, RunningProxy } from '../src/index.ts'
-import { DocsPage } from '../src/harness/docs-page.ts'
-
-const proxies: Record<string, (origin: string) => Promise<RunningProxy>> = {
-  'the dev proxy': startDevProxy,
-  ...(hasPushpin() || process.env['CI'] ? { Pushpin: (origin: string) => startPushpin({ origin }) } : {}),
-}
+import { createApp } from '../../../examples/reliable-stream/app.ts'
+import { proxies } from './kit/proxies.ts'
 
 describe.each(Object.keys(proxies))('the reliable stream behind %s', { timeout: 60_000 }, (name) => {
   let server: OriginServer
   let proxy: RunningProxy
   let t: ClauseContext
-  let history: MemoryHistory
+  let history: History
+  let streams: Streams<never>
   let publisher: Publisher
 
   beforeAll(async () => {
@@ -28,8 +30,9 @@ describe.each(Object.keys(proxies))('the reliable stream behind %s', { timeout: 
     t = new ClauseContext(`app-${task.id}`, proxy, server)
     process.env['GRIP_URL'] = t.gripUrl
     publisher = new Publisher(t.gripUrl)
-    history = new MemoryHistory()
-    t.origin.serve(toNodeListener(createApp(history)))
+    history = memoryHistory()
+    streams = createStreams<never>({ history })
+    t.origin.serve(toNodeListener(createApp(streams)))
   })
 
   afterEach(() => t.close())
@@ -52,7 +55,7 @@ describe.each(Object.keys(proxies))('the reliable stream behind %s', { timeout: 
     const { headers } = await stream.head()
     expect([headers.get('content-type'), headers.get('cache-control')]).toEqual([
       'text/event-stream',
-      'no-store',
+      'no-cache, no-store',
     ])
     const cases = [
       [{ 'Last-Event-ID': '1' }, '/events/posted', [2]],
@@ -69,7 +72,7 @@ describe.each(Object.keys(proxies))('the reliable stream behind %s', { timeout: 
     const stream = t.request('/events/unpublished')
     await t.subscribed('unpublished')
     await post('/events/unpublished', 'one')
-    await history.append('unpublished', 'two')
+    await history.append('unpublished', '{"data":"two"}')
     await post('/events/unpublished', 'three')
     expect(idsIn(await stream.until('data: three\n\n'))).toEqual([1, 2, 3])
   })
@@ -77,39 +80,38 @@ describe.each(Object.keys(proxies))('the reliable stream behind %s', { timeout: 
   it('brings events whose publishes overtake each other in their order', async () => {
     const stream = t.request('/events/overtaking')
     await t.subscribed('overtaking')
-    for (const data of ['one', 'two', 'three']) await history.append('overtaking', data)
-    await publishEvent(publisher, 'overtaking', { id: 1, data: 'one' })
-    await publishEvent(publisher, 'overtaking', { id: 3, data: 'three' })
-    await publishEvent(publisher, 'overtaking', { id: 2, data: 'two' })
+    for (const data of ['one', 'two', 'three']) await history.append('overtaking', JSON.stringify({ data }))
+    const publish = (id: number, data: string) =>
+      publisher.publish(
+        'overtaking',
+        { httpStream: `id: ${id}\ndata: ${data}\n\n` },
+        { id: `${id}`, prevId: `${id - 1}` },
+      )
+    await publish(1, 'one')
+    await publish(3, 'three')
+    await publish(2, 'two')
     expect(idsIn(await stream.until('data: three\n\n'))).toEqual([1, 2, 3])
   })
 
   it('brings a client that missed more than an answer holds all of it, though nothing is published', async () => {
-    for (let id = 1; id <= 2500; id++) await history.append('long', `event ${id}`)
+    for (let id = 1; id <= 2500; id++) await history.append('long', JSON.stringify({ data: `event ${id}` }))
     const text = await t.request('/events/long').until('data: event 2500\n\n')
     expect(idsIn(text)).toEqual(Array.from({ length: 2500 }, (_, index) => index + 1))
   })
 
   it('runs as docs/reliable-streams.md has it', async () => {
-    const page = new DocsPage('docs/reliable-streams.md')
+    const page = new DocsPage('docs/reliable-streams.md', {}, fileURLToPath(new URL('..', import.meta.url)))
     onTestFinished(() => page.remove())
-    type Program = { createApp(history: Pick<MemoryHistory, 'append'> & { since: Since }): FetchApp }
-    type Since = (channel: string, id: number) => ReturnType<MemoryHistory['since']>
-    const { createApp: createDocsApp } = await page.load<Program>('# Reliable streams')
-    const app = createDocsApp({
-      append: (channel, data) => history.append(channel, data),
-      since: (channel, id) => history.since(channel, id, 100),
-    })
+    const { default: app } = await page.load<{ default: FetchApp }>('# Streams that lose nothing')
     t.origin.serve(toNodeListener(app))
     const stream = t.request('/events')
     await t.subscribed('news')
-    expect((await post('/events', 'one')).text).toBe('{"id":1}')
-    await history.append('news', 'never published')
-    await post('/events', 'three')
-    const all = 'id: 1\ndata: one\n\nid: 2\ndata: never published\n\nid: 3\ndata: three\n\n'
-    expect(await stream.until('three\n\n')).toBe(all)
-    const again = t.request('/events', { headers: { 'Last-Event-ID': '2', 'Grip-Last': 'news; last-id=0' } })
-    expect(await again.until('three\n\n')).toBe('id: 3\ndata: three\n\n')
+    expect((await post('/events', 'one')).text).toBe('1')
+    await post('/events', 'two\nlines')
+    const all = 'id: 1\ndata: one\n\nid: 2\ndata: two\ndata: lines\n\n'
+    expect((await stream.until('lines\n\n')).replace(/^retry: \d+\n\n/, '')).toBe(all)
+    const again = t.request('/events', { headers: { 'Last-Event-ID': '1', 'Grip-Last': 'news; last-id=0' } })
+    expect(idsIn(await again.until('lines\n\n'))).toEqual([2])
   })
 
   it('takes events from pages of its own, and from what is no page', async () => {
