@@ -11,7 +11,7 @@ import { createStreams, type StreamJob, type Streams, text } from '@grip/streams
 import { postgresHistory, postgresSchema } from '@grip/streams/postgres'
 import pg from 'pg'
 import { replaceableProxies } from '../test/kit/proxies.ts'
-import { endOf, textIn } from '../test/kit/sse.ts'
+import { endOf, eventsIn, textIn } from '../test/kit/sse.ts'
 import { ANSWERS_OF_ONE, fullText, LEASE, speak } from './writer.ts'
 
 const wanted = Number(process.argv[2] ?? 200)
@@ -51,9 +51,15 @@ for (const [name, startProxy] of Object.entries(replaceableProxies)) {
     const child = fork(new URL('writer.ts', import.meta.url), [proxy.gripUrl, postgres.url, ...ids])
     await once(child, 'message')
     const viewers = ids.map(async (id) => {
-      const response = await fetch(`${proxy.url}/${id}`)
       let all = ''
-      for await (const piece of response.body!.pipeThrough(new TextDecoderStream())) all += piece
+      // As an `EventSource` does, where the proxy loses a connection.
+      while (endOf(all) === undefined) {
+        all = all.slice(0, all.lastIndexOf('\n\n') + 2)
+        const last = eventsIn(all).findLast((event) => event.id !== undefined)?.id
+        const headers = last === undefined ? {} : { 'Last-Event-ID': last }
+        const response = await fetch(`${proxy.url}/${id}`, { headers })
+        for await (const piece of response.body!.pipeThrough(new TextDecoderStream())) all += piece
+      }
       return { id, all, endedAt: performance.now() }
     })
     await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * 500))
