@@ -12,7 +12,7 @@ const ARROWS: Record<string, readonly string[]> = {
   'packages/azure': ['@grip/core', '@grip/core/adapter', 'node:'],
   'packages/vercel': ['@grip/core/adapter'],
   'packages/zmq': ['@grip/core', '@grip/core/adapter', 'zeromq', 'node:'],
-  'packages/streams': ['@grip/core'],
+  'packages/streams': ['@grip/core', '@grip/core/adapter'],
   'packages/dev': ['@grip/core', '@grip/core/adapter', '@grip/core/wire', 'commander', 'ws', 'node:'],
 }
 

@@ -1,7 +1,7 @@
 import type { PublishMessage } from '@grip/core'
+import { checkOptions } from '@grip/core/adapter'
 import { StreamError } from './errors.ts'
 import { letGoOn, type StreamPublisher } from './internal/grip-context.ts'
-import { checkNames } from './internal/invalid-argument.ts'
 import { checkChannel } from './internal/names.ts'
 import { encodeEvent, eventText, type StreamEvent } from './internal/reliable-event.ts'
 import type { Settings } from './internal/settings.ts'
@@ -34,7 +34,7 @@ export class Appender {
     options: AppendOptions,
   ): Promise<number> {
     checkChannel(channel)
-    checkNames('append()', options, ['webSocket', 'httpResponse'])
+    checkOptions('append()', options, ['webSocket', 'httpResponse'])
     const data = encodeEvent(event)
     const appended = this.#laneOf(publisher, channel).add(
       async () => {

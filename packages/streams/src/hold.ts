@@ -1,7 +1,7 @@
 import { type HoldInit, sse } from '@grip/core'
+import { checkArgument, checkOptions } from '@grip/core/adapter'
 import type { StoredEntry } from './history.ts'
 import type { StreamContext } from './internal/grip-context.ts'
-import { checkArgument, checkNames } from './internal/invalid-argument.ts'
 import { checkChannel } from './internal/names.ts'
 import { eventText } from './internal/reliable-event.ts'
 import { linkOf, type Settings } from './internal/settings.ts'
@@ -35,7 +35,7 @@ export async function holdStream(
   options: HoldOptions,
 ): Promise<Response> {
   checkChannel(channel)
-  checkNames('hold()', options, ['after', 'headers', 'keepAlive', 'path'])
+  checkOptions('hold()', options, ['after', 'headers', 'keepAlive', 'path'])
   const { headers, keepAlive = PING, path, after } = options
   checkArgument(
     path === undefined || typeof path === 'string',

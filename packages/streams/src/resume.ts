@@ -1,8 +1,8 @@
+import { checkArgument, checkOptions } from '@grip/core/adapter'
 import { answerHeaders } from './internal/answer-headers.ts'
 import { endAnswer } from './internal/claim.ts'
 import { letGoOn, type StreamContext } from './internal/grip-context.ts'
 import { encodeAnswerEntry } from './internal/answer-entry.ts'
-import { checkArgument, checkNames } from './internal/invalid-argument.ts'
 import { channelOf } from './internal/names.ts'
 import { readEntries } from './internal/read-answer.ts'
 import { type Position, renderAnswer } from './internal/render-answer.ts'
@@ -29,7 +29,7 @@ export async function resumeAnswer<Chunk>(
 ): Promise<Response> {
   const { history, codec, lease } = settings
   const channel = channelOf(id)
-  checkNames('resume()', options, ['replay', 'headers'])
+  checkOptions('resume()', options, ['replay', 'headers'])
   const { replay = false } = options
   checkArgument(typeof replay === 'boolean', '"replay" must be true or false')
   const isLink = grip.lastIds.has(channel)

@@ -1,7 +1,7 @@
+import { checkArgument } from '@grip/core/adapter'
 import { StreamError } from './errors.ts'
 import { beginAnswer, takeOver } from './internal/claim.ts'
 import type { StreamPublisher } from './internal/grip-context.ts'
-import { checkArgument } from './internal/invalid-argument.ts'
 import { channelOf } from './internal/names.ts'
 import { type Outcome, Producer } from './internal/producer.ts'
 import { type Produce, runProducer } from './internal/run-producer.ts'

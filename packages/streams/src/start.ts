@@ -1,8 +1,8 @@
+import { checkArgument, checkOptions } from '@grip/core/adapter'
 import { StreamError } from './errors.ts'
 import { afterAnswer, letGoOn, type StreamContext } from './internal/grip-context.ts'
 import { answerHeaders } from './internal/answer-headers.ts'
 import { beginAnswer } from './internal/claim.ts'
-import { checkArgument, checkFunction, checkNames } from './internal/invalid-argument.ts'
 import { channelOf } from './internal/names.ts'
 import { Producer } from './internal/producer.ts'
 import type { Rendered } from './internal/render-answer.ts'
@@ -10,6 +10,7 @@ import { runProducer, type Produce } from './internal/run-producer.ts'
 import { linkOf } from './internal/settings.ts'
 import { within } from './internal/timers.ts'
 import type { Running } from './internal/running.ts'
+import { checkFunction } from './internal/invalid-argument.ts'
 
 /** Options of {@link Streams.start}. */
 export interface StartOptions {
@@ -41,7 +42,7 @@ export async function startAnswer<Chunk>(
     produce !== undefined || start !== undefined,
     '"produce" must be a function that returns the chunks',
   )
-  checkNames('start()', options, ['headers', 'input'])
+  checkOptions('start()', options, ['headers', 'input'])
   checkArgument(
     path !== undefined,
     '"path" of createStreams() is needed by start(): where the proxy asks for the rest of an answer',

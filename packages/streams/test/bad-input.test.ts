@@ -20,8 +20,8 @@ const history = memoryHistory()
 it.each<[string, object]>([
   ['"history" must be a history, such as memoryHistory() or postgresHistory(pool)', {}],
   ['"history" must be a history, such as memoryHistory() or postgresHistory(pool)', { history: new Map() }],
-  ['createStreams has no option "store"; it has "history"', { history, store: 1 }],
-  ['createStreams takes an object with its options', null as never],
+  ['createStreams has no "histroy"; did you mean "history"?', { histroy: history }],
+  ['createStreams takes an object', null as never],
   ['"path" must be a function', { history, path: '/chat' }],
   ['"codec" must be a codec: uiMessages, openai, text or { encode, merge }', { history, codec: 'text' }],
   ['"lease" must be a number of milliseconds from 1000 to 2,147,483,647', { history, lease: 999 }],

@@ -127,9 +127,9 @@ describeProxies('streams that never end', (behind) => {
     for (const event of [undefined, 7, {}, { data: 7 }, null, { event: 'a\nb', data: '' }, '\ud800']) {
       expect(await refused('news', event), JSON.stringify(event)).toMatch(/^TypeError ERR_INVALID_ARGUMENT: /)
     }
-    expect(await refused('news', { data: '', id: '7' })).toMatch(/^GripConfigError .* has no option "id"/)
+    expect(await refused('news', { data: '', id: '7' })).toMatch(/^GripConfigError .*an event has no "id"/)
     expect(await refused('news', 'x', { websocket: '' })).toMatch(
-      /^GripConfigError .* has no option "websocket"/,
+      /^GripConfigError .*append\(\) has no "websocket"; did you mean "webSocket"\?/,
     )
     expect(await history.state('news')).toBe(undefined)
     await history.append('answer', '{"chunks":[]}', { epoch: 1, after: 0, begin: true })

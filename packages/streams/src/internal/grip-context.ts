@@ -1,8 +1,8 @@
-import type { GripRequest, Publisher } from '@grip/core'
+import type { GripContext, Publisher } from '@grip/core'
 
 /** What streams need of the `grip` that a handler is given. */
 export type StreamContext = Pick<
-  GripRequest<unknown>,
+  GripContext<unknown>,
   'request' | 'proxied' | 'lastIds' | 'platform' | 'holdStream' | 'publish' | 'waitUntil'
 >
 

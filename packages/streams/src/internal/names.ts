@@ -1,4 +1,4 @@
-import { checkArgument } from './invalid-argument.ts'
+import { checkArgument } from '@grip/core/adapter'
 
 /** Most characters of a channel's name: it stands in several headers of each hold. */
 const MAX_LENGTH = 512

@@ -1,7 +1,7 @@
 import { sse } from '@grip/core'
+import { checkArgument, checkOptions } from '@grip/core/adapter'
 import { StreamError } from '../errors.ts'
 import { bytesOnWire, MAX_BYTES } from './bytes-on-wire.ts'
-import { checkArgument, checkNames } from './invalid-argument.ts'
 
 /** An event of a stream that never ends. */
 export interface StreamEvent {
@@ -22,7 +22,7 @@ export function encodeEvent(event: string | StreamEvent): string {
     typeof full === 'object' && full !== null && typeof full.data === 'string',
     'an event is its data as text, or an object with "data" and perhaps "event"',
   )
-  checkNames('an event', full, ['data', 'event'])
+  checkOptions('an event', full, ['data', 'event'])
   // What cannot be sent must not be stored either.
   const bytes = bytesOnWire(toEventText(1, full))
   checkArgument(

@@ -1,10 +1,11 @@
+import { checkArgument, checkOptions } from '@grip/core/adapter'
 import type { Codec } from '../codecs/codec.ts'
 import { uiMessages } from '../codecs/ui-messages.ts'
 import type { History } from '../history.ts'
 import type { StreamsOptions } from '../streams-options.ts'
 import { checkedHistory } from './checked-history.ts'
 import type { StreamContext } from './grip-context.ts'
-import { checkArgument, checkFunction, checkMilliseconds, checkNames } from './invalid-argument.ts'
+import { checkFunction, checkMilliseconds } from './invalid-argument.ts'
 
 /** Options with their defaults. */
 export interface Settings<Chunk> {
@@ -27,7 +28,7 @@ export interface Settings<Chunk> {
  * @throws {GripConfigError} A misspelt option.
  */
 export function checkSettings<Chunk>(options: StreamsOptions<Chunk>): Settings<Chunk> {
-  checkNames('createStreams', options, NAMES)
+  checkOptions('createStreams', options, NAMES)
   const { history, path, lease = 10_000, interval = 50, budget, start, onLost, onError = logError } = options
   const codec = options.codec ?? (uiMessages as unknown as Codec<Chunk>)
   const { handOver = start } = options

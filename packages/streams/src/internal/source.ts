@@ -1,4 +1,4 @@
-import { checkArgument } from './invalid-argument.ts'
+import { checkArgument } from '@grip/core/adapter'
 
 /** Chunks, as they come. */
 export type Source<Chunk> = AsyncIterable<Chunk> | Iterable<Chunk> | ReadableStream<Chunk>

@@ -1,5 +1,5 @@
 import { ClauseContext, type OriginServer, type RunningProxy, startOriginServer } from '@grip/conformance'
-import { createGripHandler, type GripHandle } from '@grip/core'
+import { createGripHandler, type GripHandlerFunction } from '@grip/core'
 import { toNodeListener } from '@grip/node'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { proxies } from './proxies.ts'
@@ -12,7 +12,7 @@ export interface Behind {
   /** What `onError` of the handler was told. */
   readonly errors: unknown[]
   /** Serves a handler as the origin. */
-  serve(handle: GripHandle<unknown>, gripUrl?: string): void
+  serve(handle: GripHandlerFunction<unknown>, gripUrl?: string): void
 }
 
 /** Declares tests once for every proxy. */

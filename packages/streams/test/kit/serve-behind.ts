@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createGripHandler, type GripHandle } from '@grip/core'
+import { createGripHandler, type GripHandlerFunction } from '@grip/core'
 import { toNodeListener } from '@grip/node'
 import { onTestFinished } from 'vitest'
 import { replaceableProxies } from './proxies.ts'
 
 /** Serves a handler behind a proxy of its own, for clients that take a URL and nothing else. Gives the proxy's URL. */
-export async function serveBehind(name: string, handle: GripHandle<unknown>): Promise<string> {
+export async function serveBehind(name: string, handle: GripHandlerFunction<unknown>): Promise<string> {
   const origin = http.createServer().listen(0, '127.0.0.1')
   await once(origin, 'listening')
   const { port } = origin.address() as AddressInfo
