@@ -1,6 +1,6 @@
 import { app } from '@azure/functions'
 import { toAzureHandler } from '@grip/azure'
 import { createApp } from './app.ts'
-import { history } from './database.ts'
+import { streams } from './database.ts'
 
-app.http('events', { route: '{*path}', handler: toAzureHandler(createApp(history), { basePath: '/api' }) })
+app.http('events', { route: '{*path}', handler: toAzureHandler(createApp(streams), { basePath: '/api' }) })

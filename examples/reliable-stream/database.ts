@@ -1,5 +1,6 @@
+import { createStreams, type Streams } from '@grip/streams'
+import { postgresHistory } from '@grip/streams/postgres'
 import pg from 'pg'
-import { PostgresHistory } from './postgres-history.ts'
 
 // Of a connection that breaks while it is idle only this hears; the next query opens another.
 const pool = new pg.Pool({
@@ -8,5 +9,5 @@ const pool = new pg.Pool({
   query_timeout: 5000,
 }).on('error', (error) => console.error(error.message))
 
-/** The history in the database of `DATABASE_URL`. */
-export const history: PostgresHistory = new PostgresHistory(pool)
+/** Streams over the database of `DATABASE_URL`. */
+export const streams: Streams<never> = createStreams<never>({ history: postgresHistory(pool) })

@@ -1,5 +1,5 @@
 import { toLambdaHandler } from '@grip/lambda'
 import { createApp } from './app.ts'
-import { history } from './database.ts'
+import { streams } from './database.ts'
 
-export const handler = toLambdaHandler(createApp(history))
+export const handler = toLambdaHandler(createApp(streams))

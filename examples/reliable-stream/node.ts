@@ -1,6 +1,6 @@
 import http from 'node:http'
 import { toNodeListener } from '@grip/node'
 import { createApp } from './app.ts'
-import { history } from './database.ts'
+import { streams } from './database.ts'
 
-http.createServer(toNodeListener(createApp(history))).listen(3000)
+http.createServer(toNodeListener(createApp(streams))).listen(3000)

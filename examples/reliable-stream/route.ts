@@ -1,5 +1,5 @@
 import { toVercelRoutes } from '@grip/vercel'
 import { createApp } from './app.ts'
-import { history } from './database.ts'
+import { streams } from './database.ts'
 
-export const { GET, POST } = toVercelRoutes(createApp(history))
+export const { GET, POST } = toVercelRoutes(createApp(streams))

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
@@ -8,8 +7,9 @@ import { PGlite } from '@electric-sql/pglite'
 import { Publisher } from '@grip/core'
 import { createDevProxy, type DevProxy } from '@grip/dev'
 import { toNodeListener } from '@grip/node'
-import { createApp, publishEvent } from './app.ts'
-import { PostgresHistory } from './postgres-history.ts'
+import { createStreams, type Streams } from '@grip/streams'
+import { postgresHistory, postgresSchema } from '@grip/streams/postgres'
+import { createApp } from './app.ts'
 
 const PAGE = new Map([
   ['/', { file: 'page/index.html', type: 'text/html; charset=utf-8' }],
@@ -18,10 +18,10 @@ const PAGE = new Map([
 ])
 
 // The history: with DATABASE_URL your own PostgreSQL, else one in this process, which ends with it.
-const history = process.env.DATABASE_URL ? (await import('./database.ts')).history : await historyInProcess()
+const streams = process.env.DATABASE_URL ? (await import('./database.ts')).streams : await streamsInProcess()
 
 // The origin: the page, a way to restart the proxy, and the app for the rest.
-const serveApp = toNodeListener(createApp(history))
+const serveApp = toNodeListener(createApp(streams))
 const origin = http.createServer((request, response) => {
   const page = PAGE.get(request.url ?? '')
   if (page !== undefined) {
@@ -50,15 +50,14 @@ const publisher = Publisher.fromEnv()
 const timer = setInterval(() => void tick().catch((error: Error) => console.log(error.message)), 1000)
 
 async function tick(): Promise<void> {
-  const data = new Date().toISOString()
-  const id = await history.append('ticks', data)
-  await publishEvent(publisher, 'ticks', { id, data })
+  await streams.append(publisher, 'ticks', new Date().toISOString())
 }
 
-async function historyInProcess(): Promise<PostgresHistory> {
+async function streamsInProcess(): Promise<Streams<never>> {
   const database = new PGlite()
-  await database.exec(await readFile(new URL('schema.sql', import.meta.url), 'utf8'))
-  return new PostgresHistory(database)
+  await database.exec(postgresSchema)
+  const onError = (error: unknown): void => console.log((error as Error).message)
+  return createStreams<never>({ history: postgresHistory(database), onError })
 }
 
 async function startProxy(wanted: number): Promise<DevProxy> {

@@ -12,14 +12,16 @@ const ARROWS: Record<string, readonly string[]> = {
   'packages/azure': ['@grip/core', '@grip/core/adapter', 'node:'],
   'packages/vercel': ['@grip/core/adapter'],
   'packages/zmq': ['@grip/core', '@grip/core/adapter', 'zeromq', 'node:'],
+  'packages/streams': ['@grip/core', '@grip/core/adapter'],
   'packages/dev': ['@grip/core', '@grip/core/adapter', '@grip/core/wire', 'commander', 'ws', 'node:'],
 }
 
 /** Private packages that run the examples, which have no entries. */
-const RUNS_EXAMPLES: readonly string[] = ['packages/conformance', 'packages/e2e']
+const RUNS_EXAMPLES: readonly string[] = ['packages/conformance', 'packages/streams', 'packages/e2e']
 
 /** Published packages and what tests and private packages may take from them: entries, never files. */
-const ENTRIES = /^@grip\/[a-z-]+(\/(wire|websocket|test|adapter))?$/
+const ENTRIES =
+  /^@grip\/[a-z-]+(\/(wire|websocket|test|adapter|postgres|sqlite|redis|dynamo|durable-object))?$/
 
 interface ImportNode {
   source?: { value?: unknown } | null

@@ -71,6 +71,25 @@ declare module 'vite' {
   export function defineConfig(config: object): object
 }
 
+declare module 'pg' {
+  class Pool {
+    constructor(options: { connectionString: string | undefined })
+    query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
+  }
+  export default { Pool }
+}
+
+declare module 'ai' {
+  export interface UIMessage {
+    role: 'user' | 'assistant'
+    parts: { type: string }[]
+  }
+  export function convertToModelMessages(messages: UIMessage[]): Promise<object[]>
+  export function streamText(options: { model: string; messages: object[]; abortSignal: AbortSignal }): {
+    toUIMessageStream(): AsyncIterable<{ type: string }>
+  }
+}
+
 interface KVNamespace {
   get(key: string): Promise<string | null>
 }
@@ -90,6 +109,7 @@ const CONFIG = {
       // The alias of a Next.js project, for the program that opens the README.
       '@/lib/app': ['./README/1.ts'],
       '@grip/node/websocket': ['../../../node/src/websocket.ts'],
+      '@grip/streams/*': ['../../../streams/src/*.ts'],
       '@grip/*': ['../../../*/src/index.ts'],
     },
   },

@@ -9,6 +9,7 @@ export { type OriginServer, startOriginServer } from './harness/origin-server.ts
 export { startDevProxy } from './harness/start-dev-proxy.ts'
 export { within } from './harness/within.ts'
 export { allEngines, type Engine, findEngine, isNewer, newestEngine } from './pushpin/engines.ts'
+export { hasPostgres, type Postgres, startPostgres } from './postgres/start-postgres.ts'
 export { freePorts } from './pushpin/free-ports.ts'
 export { hasPushpin, type Pushpin, type PushpinOptions, startPushpin } from './pushpin/start-pushpin.ts'
 export type { AdapterUnderTest, InvokeOptions } from './adapter/adapter-under-test.ts'

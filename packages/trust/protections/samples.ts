@@ -3,7 +3,7 @@ import type { Protection } from './protection.ts'
 const CHAT = '../examples/chat/app.ts'
 const STREAM = '../examples/reliable-stream/app.ts'
 const CHAT_TEST = 'conformance/test/chat-app.test.ts'
-const STREAM_TEST = 'conformance/test/reliable-app.test.ts'
+const STREAM_TEST = 'streams/test/reliable-app.test.ts'
 const SAY = 'publishes what a page of its own posts, or what is no page, and nothing else'
 
 /** What the examples, from which programs are copied, let in and send. */
@@ -58,10 +58,10 @@ export const samples: readonly Protection[] = [
   },
   {
     protection: 'the reliable stream takes an id for what a client says',
-    file: STREAM,
-    find: /\/\^\\d\{1,15\}\$\/\.test\(id\) \? Number\(id\) : 0/,
-    replace: 'Number(id)',
-    test: 'conformance/test/reliable-ids.test.ts',
+    file: 'streams/src/hold.ts',
+    find: /\/\^\\d\{1,15\}\$\/\.test\(`\$\{said as string\}`\) \? Number\(said\) : 0/,
+    replace: 'Number(said)',
+    test: 'streams/test/reliable-ids.test.ts',
     title: 'get everything from examples/reliable-stream, and what follows',
   },
 ]

@@ -1,0 +1,53 @@
+import { GripError } from '@grip/core'
+
+/**
+ * What went wrong with a stream:
+ *
+ * - `ERR_STREAM_BUSY`: another function is writing this answer. Status 409.
+ * - `ERR_STREAM_KIND`: a stream that never ends was used as an answer, or the other way round. Status 409.
+ * - `ERR_STREAM_ANSWERS_LAST`: this platform sends an answer only when the function is done, and there is no `start`. Status 500.
+ * - `ERR_STREAM_REQUEST_TOO_LARGE`: a request too large to be held, and the answer is written elsewhere. Status 413.
+ * - `ERR_STREAM_HISTORY`: the history failed, was too slow, or answered nonsense; see `cause`. Status 503.
+ * - `ERR_STREAM_CHUNK`: the source yielded what cannot be stored. Status 500.
+ *
+ * And as the reason of a producer's `signal`:
+ *
+ * - `ERR_STREAM_STOPPED`: the answer was stopped, or ended by somebody else. Status 409.
+ * - `ERR_STREAM_SUPERSEDED`: another function goes on in this one's place. Status 409.
+ * - `ERR_STREAM_BUDGET`: the `budget` is used up; the next function goes on. Status 503.
+ */
+export type StreamErrorCode =
+  | 'ERR_STREAM_BUSY'
+  | 'ERR_STREAM_KIND'
+  | 'ERR_STREAM_ANSWERS_LAST'
+  | 'ERR_STREAM_REQUEST_TOO_LARGE'
+  | 'ERR_STREAM_HISTORY'
+  | 'ERR_STREAM_CHUNK'
+  | 'ERR_STREAM_STOPPED'
+  | 'ERR_STREAM_SUPERSEDED'
+  | 'ERR_STREAM_BUDGET'
+
+/** An error of a stream; `code` says which. */
+export class StreamError extends GripError {
+  override name = 'StreamError'
+  override readonly code: StreamErrorCode
+  override readonly status: number
+
+  constructor(code: StreamErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+    this.status = STATUS[code]
+  }
+}
+
+const STATUS: Readonly<Record<StreamErrorCode, number>> = {
+  ERR_STREAM_BUSY: 409,
+  ERR_STREAM_KIND: 409,
+  ERR_STREAM_ANSWERS_LAST: 500,
+  ERR_STREAM_REQUEST_TOO_LARGE: 413,
+  ERR_STREAM_HISTORY: 503,
+  ERR_STREAM_CHUNK: 500,
+  ERR_STREAM_STOPPED: 409,
+  ERR_STREAM_SUPERSEDED: 409,
+  ERR_STREAM_BUDGET: 503,
+}

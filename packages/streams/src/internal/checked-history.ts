@@ -1,0 +1,38 @@
+import { StreamError } from '../errors.ts'
+import type { History, StoredEntry } from '../history.ts'
+import { within } from './timers.ts'
+
+/** Milliseconds after which a history that has not answered counts as failed. */
+const PATIENCE = 10_000
+
+/** A history whose failures are a {@link StreamError}, and whose answers are what they should be. */
+export function checkedHistory(history: History): History {
+  const ask = async <T>(what: string, answer: () => Promise<T>): Promise<T> => {
+    try {
+      const value = await within(answer(), PATIENCE, LATE)
+      if (value !== LATE) return value as T
+    } catch (cause) {
+      throw new StreamError('ERR_STREAM_HISTORY', `the history could not ${what}`, { cause })
+    }
+    throw new StreamError('ERR_STREAM_HISTORY', `the history did not ${what} within ${PATIENCE / 1000} s`)
+  }
+  return {
+    async append(stream, data, condition) {
+      const id = await ask('append', async () => history.append(stream, data, condition))
+      if (id === undefined || (Number.isSafeInteger(id) && id > 0)) return id
+      throw new StreamError('ERR_STREAM_HISTORY', `the history gave ${String(id)} as the number of an entry`)
+    },
+    async read(stream, after, limit) {
+      return withoutHoles(await ask('read', async () => history.read(stream, after, limit)))
+    },
+    state: (stream) => ask('tell the state', async () => history.state(stream)),
+  }
+}
+
+const LATE = Symbol()
+
+// A reader that is given 7 never asks for 6 again: what comes before an entry must be there before it.
+function withoutHoles(entries: StoredEntry[]): StoredEntry[] {
+  const end = entries.findIndex(({ id }, index) => index > 0 && id !== entries[index - 1]!.id + 1)
+  return end < 0 ? entries : entries.slice(0, end)
+}

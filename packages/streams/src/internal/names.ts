@@ -1,0 +1,41 @@
+import { checkArgument } from '@grip/core/adapter'
+
+/** Most characters of a channel's name: it stands in several headers of each hold. */
+const MAX_LENGTH = 512
+
+/**
+ * Checks the name of a stream that never ends. It is the name of a channel that comes back in `Grip-Last`.
+ *
+ * @throws {TypeError} A name that headers do not carry.
+ */
+export function checkChannel(channel: unknown): asserts channel is string {
+  checkArgument(typeof channel === 'string' && channel !== '', '"channel" must be a non-empty string')
+  checkArgument(
+    /^[!#-+\--:<-[\]-~]+$/.test(channel),
+    `the channel ${JSON.stringify(channel)} cannot be a stream, since headers carry it: use visible ASCII without spaces , ; " and \\, for example by encodeURIComponent()`,
+  )
+  checkLength('channel', channel)
+}
+
+/**
+ * The channel of an answer. Whatever its id, no other has the same.
+ *
+ * @throws {TypeError} An id that is empty, too long or no text.
+ */
+export function channelOf(id: unknown): string {
+  checkArgument(typeof id === 'string' && id !== '', '"id" must be a non-empty string')
+  checkArgument(
+    !/\p{Surrogate}/u.test(id),
+    '"id" must be well-formed text; this one has half of a surrogate pair',
+  )
+  const channel = encodeURIComponent(id)
+  checkLength('id', channel)
+  return channel
+}
+
+function checkLength(name: string, { length }: string): void {
+  checkArgument(
+    length <= MAX_LENGTH,
+    `"${name}" must have at most ${MAX_LENGTH} characters, counted as encodeURIComponent() writes it; this one has ${length}`,
+  )
+}

@@ -1,0 +1,48 @@
+import { sse } from '@grip/core'
+import { checkArgument, checkOptions } from '@grip/core/adapter'
+import { StreamError } from '../errors.ts'
+import { bytesOnWire, MAX_BYTES } from './bytes-on-wire.ts'
+
+/** An event of a stream that never ends. */
+export interface StreamEvent {
+  /** The payload. */
+  data: string
+  /** The event's type, which `addEventListener` is given. Default `message`. */
+  event?: string | undefined
+}
+
+/**
+ * An event as text for the history.
+ *
+ * @throws {TypeError} What is no event, or cannot be sent as one.
+ */
+export function encodeEvent(event: string | StreamEvent): string {
+  const full = typeof event === 'string' ? { data: event } : event
+  checkArgument(
+    typeof full === 'object' && full !== null && typeof full.data === 'string',
+    'an event is its data as text, or an object with "data" and perhaps "event"',
+  )
+  checkOptions('an event', full, ['data', 'event'])
+  // What cannot be sent must not be stored either.
+  const bytes = bytesOnWire(toEventText(1, full))
+  checkArgument(
+    bytes <= MAX_BYTES,
+    `an event can have at most ${MAX_BYTES.toLocaleString('en')} bytes as JSON; this one has ${bytes.toLocaleString('en')}`,
+  )
+  return JSON.stringify(full)
+}
+
+/**
+ * An event of the history as it is sent.
+ *
+ * @throws {StreamError} Text that was not stored by `append()`.
+ */
+export function eventText(id: number, stored: string): string {
+  const event = JSON.parse(stored) as StreamEvent
+  if (typeof event?.data === 'string') return toEventText(id, event)
+  throw new StreamError('ERR_STREAM_KIND', 'this stream is an answer: read it with resume(), not with hold()')
+}
+
+function toEventText(id: number, { event, data }: StreamEvent): string {
+  return sse({ id: `${id}`, event, data })
+}

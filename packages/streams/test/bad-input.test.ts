@@ -1,0 +1,189 @@
+import { Publisher } from '@grip/core'
+import { createStreams, memoryHistory, type StreamsOptions, text } from '@grip/streams'
+import { expect, it } from 'vitest'
+import { FlakyHistory } from './kit/flaky-history.ts'
+import { aborted, ScriptedSource } from './kit/script.ts'
+
+/** A publisher to a proxy that takes everything, and what it was given. */
+function createPublisher() {
+  const published: string[] = []
+  const fetch = async (_: unknown, init?: RequestInit): Promise<Response> => {
+    published.push(init?.body as string)
+    return new Response('Published\n')
+  }
+  const publisher = new Publisher('http://127.0.0.1/', { fetch: fetch as typeof globalThis.fetch })
+  return { publisher, published }
+}
+
+const history = memoryHistory()
+
+it.each<[string, object]>([
+  ['"history" must be a history, such as memoryHistory() or postgresHistory(pool)', {}],
+  ['"history" must be a history, such as memoryHistory() or postgresHistory(pool)', { history: new Map() }],
+  ['createStreams has no "histroy"; did you mean "history"?', { histroy: history }],
+  ['createStreams takes an object', null as never],
+  ['"path" must be a function', { history, path: '/chat' }],
+  ['"codec" must be a codec: uiMessages, openai, text or { encode, merge }', { history, codec: 'text' }],
+  ['"lease" must be a number of milliseconds from 1000 to 2,147,483,647', { history, lease: 999 }],
+  ['"interval" must be a number of milliseconds from 0 to 2,147,483,647', { history, interval: '50' }],
+  [
+    '"budget" must be a number of milliseconds from 1 to 2,147,483,647',
+    { history, budget: 0, start: () => {} },
+  ],
+  [
+    '"budget" needs "handOver" or "start": the function that goes on when it is used up',
+    { history, budget: 1000 },
+  ],
+  ['"onLost" must be a function', { history, onLost: true }],
+])('says "%s"', (message, options) => {
+  expect(() => createStreams(options as StreamsOptions<string>)).toThrow(message)
+})
+
+it.each<[string, unknown]>([
+  ['"id" must be a non-empty string', ''],
+  ['"id" must be a non-empty string', 7],
+  ['"id" must be well-formed text; this one has half of a surrogate pair', '\ud800'],
+  [
+    '"id" must have at most 512 characters, counted as encodeURIComponent() writes it; this one has 513',
+    'x'.repeat(513),
+  ],
+])('says "%s" of an id', async (message, id) => {
+  const { publisher } = createPublisher()
+  const streams = createStreams({ history: memoryHistory(), codec: text })
+  await expect(streams.write(publisher, id as string, ['a'])).rejects.toThrow(message)
+  await expect(streams.stop(publisher, id as string)).rejects.toThrow(message)
+})
+
+it('refuses what is no job, no source and no publisher', async () => {
+  const { publisher } = createPublisher()
+  const errors: unknown[] = []
+  const streams = createStreams({
+    history: memoryHistory(),
+    codec: text,
+    onError: (error) => errors.push(error),
+  })
+  await expect(streams.run(publisher, {} as never, () => ['a'])).rejects.toThrow(
+    '"job" must be a job that "start"',
+  )
+  await expect(streams.run({} as never, { id: 'a', epoch: 1, reason: 'start' }, () => [])).rejects.toThrow(
+    '"publisher"',
+  )
+  expect(await streams.run(publisher, { id: 'never begun', epoch: 1, reason: 'lost' }, () => ['a'])).toBe(
+    'stopped',
+  )
+  expect(await streams.write(publisher, 'none', 7 as never)).toBe('failed')
+  expect(errors).toMatchObject([
+    { message: 'the source of an answer must be an async iterable or a ReadableStream of chunks' },
+  ])
+})
+
+it('ends an answer whose chunk cannot be stored or encoded, with all that came before', async () => {
+  const { publisher } = createPublisher()
+  const errors: unknown[] = []
+  const store = memoryHistory()
+  const options = { history: store, onError: (error: unknown) => errors.push(error) }
+  const streams = createStreams<unknown>({ ...options, codec: { encode: (chunk) => JSON.stringify(chunk) } })
+  const picky = createStreams<string>({
+    ...options,
+    codec: {
+      encode: (chunk) => {
+        if (chunk === 'b') throw new Error('no b')
+        return chunk
+      },
+    },
+  })
+  const circular: Record<string, unknown> = {}
+  circular['self'] = circular
+  const writes = [circular, undefined, 1n, () => {}].map((bad, index) =>
+    streams.write(publisher, `bad-${index}`, ['good', bad, 'after']),
+  )
+  expect(await Promise.all(writes)).toEqual(['failed', 'failed', 'failed', 'failed'])
+  expect(await store.read('bad-0', 1, 10)).toEqual([{ id: 2, data: '{"chunks":["good"],"end":"failed"}' }])
+  expect(await picky.write(publisher, 'picky', ['a', 'b'])).toBe('failed')
+  expect(await store.read('picky', 1, 10)).toEqual([{ id: 2, data: '{"chunks":["a"],"end":"failed"}' }])
+  expect(errors).toMatchObject([
+    ...Array.from({ length: 4 }, () => ({ code: 'ERR_STREAM_CHUNK' })),
+    { message: 'no b' },
+  ])
+  expect((await store.state('picky'))!.ended).toBe(true)
+})
+
+it('takes a ReadableStream, a list, and a million chunks, and waits for the history', async () => {
+  const { publisher, published } = createPublisher()
+  const store = memoryHistory()
+  const streams = createStreams({ history: store, codec: text, interval: 0 })
+  let yielded = 0
+  async function* million() {
+    for (; yielded < 1_000_000; yielded++) yield 'x'
+  }
+  expect(await streams.write(publisher, 'million', million())).toBe('done')
+  const entries = await store.read('million', 0, 10_000)
+  const length = entries.reduce(
+    (sum, { data }) => sum + (JSON.parse(data) as { chunks: string[] }).chunks.join('').length,
+    0,
+  )
+  expect(length).toBe(1_000_000)
+  expect(entries.length).toBeGreaterThan(200)
+  expect(published.length).toBeLessThan(1000)
+  const stream = new ReadableStream<string>({
+    start: (controller) => {
+      controller.enqueue('a')
+      controller.close()
+    },
+  })
+  expect(await streams.write(publisher, 'stream', stream)).toBe('done')
+})
+
+it('loses and doubles nothing where the history fails for a while, or its answers are lost', async () => {
+  const { publisher } = createPublisher()
+  const store = memoryHistory()
+  const flaky = new FlakyHistory(store)
+  const streams = createStreams({ history: flaky, codec: text, lease: 2000, interval: 1 })
+  const source = new ScriptedSource<string>()
+  const writing = streams.write(publisher, 'flaky', source)
+  const modes = ['ok', 'lost', 'down', 'ok', 'lost', 'lost', 'ok'] as const
+  for (const [index, mode] of modes.entries()) {
+    flaky.mode = mode
+    source.push(`${index} `)
+    await new Promise((resolve) => setTimeout(resolve, 60))
+  }
+  flaky.mode = 'ok'
+  source.end()
+  expect(await writing).toBe('done')
+  const entries = await store.read('flaky', 0, 1000)
+  const said = entries.flatMap(({ data }) => (JSON.parse(data) as { chunks: string[] }).chunks)
+  expect(said.join('')).toBe('0 1 2 3 4 5 6 ')
+})
+
+it('gives an answer up, and stops the model, where the history takes nothing for as long as the lease', async () => {
+  const { publisher } = createPublisher()
+  const errors: unknown[] = []
+  const flaky = new FlakyHistory(memoryHistory())
+  const onError = (error: unknown): void => void errors.push(error)
+  const streams = createStreams({ history: flaky, codec: text, lease: 1000, onError })
+  const source = new ScriptedSource<string>()
+  let stopped: Promise<unknown> | undefined
+  const writing = streams.write(publisher, 'down', ({ signal }) => {
+    stopped = aborted(signal)
+    flaky.mode = 'down'
+    source.push('never')
+    return source
+  })
+  expect(await writing).toBe('lost')
+  expect(await stopped).toMatchObject({ code: 'ERR_STREAM_HISTORY' })
+  expect(errors).toMatchObject([
+    { code: 'ERR_STREAM_HISTORY', status: 503, cause: { message: 'the history could not append' } },
+  ])
+  await expect(streams.append(publisher, 'news', 'x')).rejects.toMatchObject({
+    code: 'ERR_STREAM_HISTORY',
+    cause: { message: 'connection refused' },
+  })
+})
+
+it('ends a stopped answer though its source neither ends nor notices', async () => {
+  const { publisher } = createPublisher()
+  const streams = createStreams({ history: memoryHistory(), codec: text })
+  const writing = streams.write(publisher, 'deaf', new ScriptedSource<string>())
+  while (!(await streams.stop(publisher, 'deaf'))) await new Promise((resolve) => setTimeout(resolve, 5))
+  expect(await writing).toBe('stopped')
+})
