@@ -195,7 +195,7 @@ function programs(): void {
   it('migrate: a GRIP_URL in parts', async () => {
     expect(await migrate.load('A GRIP_URL in parts')).toMatchObject({
       controlUrl: 'https://api.example/realm/mine',
-      iss: 'mine',
+      issuer: 'mine',
     })
   })
 }
