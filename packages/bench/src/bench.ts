@@ -1,4 +1,4 @@
-// The table of docs/performance.md. With row ids it measures those alone and leaves the page as it is.
+// The table of docs/evidence/performance.md. With row ids it measures those alone and leaves the page as it is.
 import { markdownTable } from '@grip/conformance'
 import { buildPackages } from './report/build-packages.ts'
 import { HEAD, lineOf, TEXTS } from './report/format.ts'

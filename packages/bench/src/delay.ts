@@ -1,5 +1,5 @@
 // One message at a time, from client to client: each Pushpin that is here, with the app on Node, Bun and Deno, beside it
-// and at a distance. Writes the last table of docs/pushpin-numbers.md.
+// and at a distance. Writes the last table of docs/evidence/pushpin-numbers.md.
 import { execFile, execFileSync, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { mkdirSync } from 'node:fs'

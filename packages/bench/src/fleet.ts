@@ -1,12 +1,12 @@
 // What one publish costs as subscribers and proxies grow: measured on this machine, and calculated for more than it
-// bears. Writes both tables of docs/fleet.md. Linux alone, whose files tell what the proxies take.
+// bears. Writes both tables of docs/evidence/fleet.md. Linux alone, whose files tell what the proxies take.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { markdownTable, replaceBetween } from '@grip/conformance'
 import { calculate, type FleetSize } from './fleet/calculate.ts'
 import { type FleetCost, measureFleet } from './fleet/measure-fleet.ts'
 
-const PAGE = fileURLToPath(new URL('../../../docs/fleet.md', import.meta.url))
+const PAGE = fileURLToPath(new URL('../../../docs/evidence/fleet.md', import.meta.url))
 const COMMAND = 'pnpm --filter @grip/bench fleet'
 
 const PROXIES = [1, 2, 3]

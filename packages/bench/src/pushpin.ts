@@ -1,5 +1,5 @@
 // What a Pushpin bears, for each one that is here: memory of connections, fan-out, messages, publishes; and what larger
-// numbers would take. Writes docs/pushpin-numbers.md. Linux alone, whose files tell the memory of processes.
+// numbers would take. Writes docs/evidence/pushpin-numbers.md. Linux alone, whose files tell the memory of processes.
 import { allEngines } from '@grip/conformance'
 import { type EngineFigures, measureEngine } from './pushpin/measure-engine.ts'
 import { calculatedTable, measuredTables, publishNumbers } from './pushpin/page.ts'

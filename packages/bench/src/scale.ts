@@ -59,7 +59,7 @@ const picture = drawCurves([
 ])
 console.log(`${machine()}\n\n${table}`)
 writeFileSync(PICTURE, picture)
-publishText('scale', [TEXT, `![${ALT}](images/scale.svg)`, machine(), table].join('\n\n'))
+publishText('scale', [TEXT, `![${ALT}](../images/scale.svg)`, machine(), table].join('\n\n'))
 
 const grown = [...events, ...others].filter(({ points }) => {
   const costs = points.slice(2).map(([, cost]) => cost)

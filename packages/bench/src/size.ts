@@ -1,4 +1,4 @@
-// Prints the sizes of the guarded imports, beside those of a peer, and writes them to docs/size.md.
+// Prints the sizes of the guarded imports, beside those of a peer, and writes them to docs/evidence/size.md.
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { markdownTable } from '@grip/conformance'
@@ -30,7 +30,7 @@ const partTable = markdownTable(parts, 1)
 
 console.log(`${table}\n\n${partTable}`)
 writeFileSync(
-  fileURLToPath(new URL('../../../docs/size.md', import.meta.url)),
+  fileURLToPath(new URL('../../../docs/evidence/size.md', import.meta.url)),
   `# Sizes
 
 What an import adds to a bundle: built with esbuild, minified, gzip level 9, jose included where it is used. The last

@@ -1,5 +1,5 @@
 // Runs the dev proxy with many WebSockets while the app behind it is killed and restarted once a minute:
-// `pnpm --filter @grip/conformance soak [connections] [minutes]`. A full run that passes leaves its record for docs/trust.md.
+// `pnpm --filter @grip/conformance soak [connections] [minutes]`. A full run that passes leaves its record for docs/evidence/trust.md.
 //
 // A message is acknowledged once its client has received the app's answer, which the app gives after it has written
 // the message down. It is lost if the app's record does not have it. A message that was not acknowledged when its

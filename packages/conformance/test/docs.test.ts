@@ -149,7 +149,7 @@ function programs(): void {
   })
 
   it('recipes: who left is told to those who stay, with a close and without', async () => {
-    const ids = serve((await recipes.load<{ default: FetchApp }>('Hear of a client that left')).default)
+    const ids = serve((await recipes.load<{ default: FetchApp }>('Know when a client has left')).default)
     const subscribed = newSubscribers('presence', 3)
     const clients = [await t.ws('/ws'), await t.ws('/ws'), await t.ws('/ws')]
     await subscribed()

@@ -23,9 +23,9 @@ export function blockImporting(markdown: string, name: string): string {
   throw new Error(`README.md has no ts block that imports ${name}`)
 }
 
-/** Writes the README's first block that imports this name into a folder of its own, where imports resolve. */
-export async function writeReadmeProgram(name: string): Promise<ReadmeProgram> {
-  const code = blockImporting(await readFile(join(root, 'README.md'), 'utf8'), name)
+/** Writes a page's first block that imports this name into a folder of its own, where imports resolve. */
+export async function writeReadmeProgram(name: string, page = 'README.md'): Promise<ReadmeProgram> {
+  const code = blockImporting(await readFile(join(root, page), 'utf8'), name)
   await mkdir(join(here, '.cache'), { recursive: true })
   const folder = await mkdtemp(join(here, '.cache', 'readme-'))
   const path = join(folder, 'program.ts')

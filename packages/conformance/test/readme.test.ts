@@ -34,10 +34,10 @@ describe.each(Object.keys(proxies))('the README behind %s', { timeout: 60_000 },
     await server?.close()
   }, 60_000)
 
-  async function load(imported: string, host: string): Promise<unknown> {
+  async function load(imported: string, host: string, page?: string): Promise<unknown> {
     t = new ClauseContext(host, proxy, server)
     process.env['GRIP_URL'] = t.gripUrl
-    const program = await writeReadmeProgram(imported)
+    const program = await writeReadmeProgram(imported, page)
     programs.push(program)
     expect(await program.compile()).toBe('')
     return import(program.path)
@@ -95,7 +95,11 @@ describe.each(Object.keys(proxies))('the README behind %s', { timeout: 60_000 },
   })
 
   it('the direct style compiles, and its loop serves a room', async () => {
-    const { server: direct } = (await load('webSocketFromIncoming', 'readme-direct')) as { server: Server }
+    const { server: direct } = (await load(
+      'webSocketFromIncoming',
+      'readme-direct',
+      'docs/direct-style.md',
+    )) as { server: Server }
     t.origin.serve((request, response) => void direct.emit('request', request, response))
     const [one, other] = [await t.ws('/'), await t.ws('/')]
     await t.subscribed('room', 2)

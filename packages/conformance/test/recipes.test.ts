@@ -153,9 +153,9 @@ describe.each(Object.keys(proxies))('recipes behind %s', { timeout: 120_000 }, (
   if (name === 'the dev proxy') {
     it('hear of a client that left: its stream posts to the link, and a link that nobody was given says nothing', async () => {
       await database.exec('DROP TABLE IF EXISTS listeners')
-      await database.exec(await page.block('sql', 'Hear of a client that left'))
+      await database.exec(await page.block('sql', 'Know when a client has left'))
       type Program = { createListening(database: PGlite): FetchApp }
-      const { createListening } = await page.load<Program>('Hear of a client that left', 1)
+      const { createListening } = await page.load<Program>('Know when a client has left', 1)
       t.origin.serve(toNodeListener(createListening(database)))
       const forged = '/gone?link=x%0A%0Adata:%20anything'
       const names = ['cy\n\nevent: left\ndata: ada', 'bo']

@@ -18,9 +18,9 @@ export interface Results {
   builds: readonly string[]
 }
 
-/** Writes the results into docs/compatibility.md, between the markers of their kind. */
+/** Writes the results into docs/evidence/compatibility.md, between the markers of their kind. */
 export async function writeCompatibility(found: Results): Promise<void> {
-  const path = join(ROOT, 'docs/compatibility.md')
+  const path = join(ROOT, 'docs/evidence/compatibility.md')
   const page = await readFile(path, 'utf8')
   const [begin, end] = [`<!-- ${found.kind} results -->`, `<!-- end of ${found.kind} results -->`]
   const [[before], [, after]] = [page.split(begin), page.split(end)]
@@ -37,7 +37,7 @@ function proxy({ rows, engines }: Results): string {
 function table({ rows, checks, results }: Results): string {
   const head = ['Platform', 'Runtime', ...checks.map(({ id }) => id)]
   const lines = rows.map(({ id, platform, runtime, guide }) => [
-    `[${platform}](platforms/${guide}.md)`,
+    `[${platform}](../platforms/${guide}.md)`,
     runtime,
     ...checks.map((check) => results.get(id)?.get(check.id) ?? 'FAILED'),
   ])

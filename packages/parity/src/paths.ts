@@ -4,4 +4,4 @@ import { fileURLToPath } from 'node:url'
 export const PACKAGES: string = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The page that has the table. */
-export const PAGE: string = fileURLToPath(new URL('../../../docs/migrate.md', import.meta.url))
+export const PAGE: string = fileURLToPath(new URL('../../../docs/evidence/features.md', import.meta.url))

@@ -1,5 +1,5 @@
 // Runs the tests that prove each feature of gripcontrol and faas-grip on Pushpin, prints what they prove and writes
-// the table into docs/migrate.md. It fails when a feature has no proof, or a proof did not run or did not pass.
+// the table into docs/evidence/features.md. It fails when a feature has no proof, or a proof did not run or did not pass.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { replaceBetween } from '@grip/conformance'
 import { features } from './features.ts'

@@ -21,5 +21,5 @@ function cell({ file, title }: Proof): string {
   if (file === 'conformance/test/pushpin.test.ts') return title
   const words =
     title.length > 60 ? `${title.slice(0, title.lastIndexOf(' ', 60)).replace(/[,:]$/, '')} …` : title
-  return `[${words}](../packages/${file})`
+  return `[${words}](../../packages/${file})`
 }

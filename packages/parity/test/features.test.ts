@@ -12,7 +12,7 @@ it('no feature is without words, or without a test', () => {
   expect(features.length).toBeGreaterThanOrEqual(40)
 })
 
-it('docs/migrate.md has the table as the command writes it', () => {
+it('docs/evidence/features.md has the table as the command writes it', () => {
   expect(textBetween(readFileSync(PAGE, 'utf8'), MARKERS)).toBe(toTable(features))
 })
 

@@ -1,4 +1,4 @@
-// Runs the tests of the rows, reads the records of the slow ones, and writes docs/trust.md: `pnpm trust`. With rows
+// Runs the tests of the rows, reads the records of the slow ones, and writes docs/evidence/trust.md: `pnpm trust`. With rows
 // as arguments it runs their tests only, and writes nothing.
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -35,7 +35,7 @@ for (const { row, result, missing } of lines) {
 }
 for (const failure of outcomes.flatMap(({ failures }) => failures)) console.error(failure)
 if (wanted.length === 0)
-  writeFileSync(fileURLToPath(new URL('../../../docs/trust.md', import.meta.url)), pageOf(lines))
+  writeFileSync(fileURLToPath(new URL('../../../docs/evidence/trust.md', import.meta.url)), pageOf(lines))
 const bad =
   lines.some(({ missing }) => missing.length > 0) || outcomes.some(({ failures }) => failures.length > 0)
 process.exitCode = bad ? 1 : 0

@@ -13,7 +13,7 @@ export interface Line {
   missing: readonly string[]
 }
 
-/** The text of `docs/trust.md`. */
+/** The text of `docs/evidence/trust.md`. */
 export function pageOf(lines: readonly Line[]): string {
   return `${INTRODUCTION}\n${HEAD.join('\n')}\n${lines.map(lineOf).join('\n')}\n${END}`
 }
@@ -22,8 +22,8 @@ const INTRODUCTION = `# Trust, with figures
 
 What was tried against the library, and how often it held. Written by \`pnpm trust\`: it runs the tests that are quick,
 which count their cases themselves, and reads what slower commands recorded in
-[packages/trust/records](../packages/trust/records). It fails when a row has no result, or is below its mark.
-[SECURITY.md](../SECURITY.md) has the threats that the rows belong to.
+[packages/trust/records](../../packages/trust/records). It fails when a row has no result, or is below its mark.
+[SECURITY.md](../../SECURITY.md) has the threats that the rows belong to.
 `
 
 const HEAD = [

@@ -1,4 +1,4 @@
-/** A row of `docs/trust.md`, and where its result comes from. */
+/** A row of `docs/evidence/trust.md`, and where its result comes from. */
 export interface Row {
   id: string
   /** What is tried. */

@@ -18,7 +18,7 @@ export interface Tally {
 export const TALLY_FILE = 'GRIP_TALLY'
 
 /**
- * Tells how many cases a test tried for a row of `docs/trust.md`: the last line of a test that tries more than
+ * Tells how many cases a test tried for a row of `docs/evidence/trust.md`: the last line of a test that tries more than
  * one. A test whose title begins with the row's id and that has no tally counts as one case.
  *
  * @param figures Measurements that the row has a mark for, by the names used there.

@@ -6,10 +6,10 @@ import { machine } from '../report/machine.ts'
 import { type EngineFigures, KINDS } from './measure-engine.ts'
 import { CONNECTIONS_OF_A_MACHINE, plan } from './plan.ts'
 
-const PAGE = fileURLToPath(new URL('../../../../docs/pushpin-numbers.md', import.meta.url))
+const PAGE = fileURLToPath(new URL('../../../../docs/evidence/pushpin-numbers.md', import.meta.url))
 const KIND_NAMES = { webSocket: 'WebSockets', stream: 'event streams' }
 
-/** Puts text into docs/pushpin-numbers.md, between the markers of a name, below a line about the machine. */
+/** Puts text into docs/evidence/pushpin-numbers.md, between the markers of a name, below a line about the machine. */
 export function publishNumbers(name: string, ...parts: readonly string[]): void {
   const load = loadavg()
     .slice(0, 2)

@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { replaceBetween } from '@grip/conformance'
 
-const PAGE = fileURLToPath(new URL('../../../../docs/performance.md', import.meta.url))
+const PAGE = fileURLToPath(new URL('../../../../docs/evidence/performance.md', import.meta.url))
 
-/** Puts text into `docs/performance.md`, between the markers of a name. */
+/** Puts text into `docs/evidence/performance.md`, between the markers of a name. */
 export function publishText(name: string, text: string): void {
   writeFileSync(PAGE, replaceBetween(readFileSync(PAGE, 'utf8'), name, text))
 }
