@@ -12,6 +12,7 @@ const ARROWS: Record<string, readonly string[]> = {
   'packages/azure': ['@grip/core', '@grip/core/adapter', 'node:'],
   'packages/vercel': ['@grip/core/adapter'],
   'packages/zmq': ['@grip/core', '@grip/core/adapter', 'zeromq', 'node:'],
+  'packages/channels': ['@grip/core'],
   'packages/dev': ['@grip/core', '@grip/core/adapter', '@grip/core/wire', 'commander', 'ws', 'node:'],
 }
 
