@@ -13,6 +13,7 @@ const ARROWS: Record<string, readonly string[]> = {
   'packages/vercel': ['@grip/core/adapter'],
   'packages/zmq': ['@grip/core', '@grip/core/adapter', 'zeromq', 'node:'],
   'packages/channels': ['@grip/core'],
+  'packages/client': [],
   'packages/dev': ['@grip/core', '@grip/core/adapter', '@grip/core/wire', 'commander', 'ws', 'node:'],
 }
 

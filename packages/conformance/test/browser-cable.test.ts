@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { type Cable, layCable } from './browser-cable.ts'
-import { ChatTab, hasChromium, launchChromium } from './browser-page.ts'
+import { type Cable, layCable } from '../src/browser/cable.ts'
+import { hasChromium, launchChromium } from '../src/browser/chromium.ts'
+import { ChatTab } from './browser-page.ts'
 import { freePort, type RunningExample, startExample } from './start-example.ts'
 
 const how = 'Dead cables are not tested in a browser: apt-get install chromium'

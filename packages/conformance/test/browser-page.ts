@@ -1,16 +1,5 @@
-import { existsSync } from 'node:fs'
-import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
-
-const CHROMIUM = '/usr/bin/chromium'
-const ARGUMENTS =
-  '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
-
-/** Whether Debian's Chromium is installed. */
-export const hasChromium = (): boolean => existsSync(CHROMIUM)
-
-export const launchChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS.split(' ') })
 
 export type PanelName = 'chat' | 'events' | 'poll'
 

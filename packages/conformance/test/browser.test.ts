@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort, startChat, type RunningExample } from './start-example.ts'
-import { ChatTab, hasChromium, launchChromium, PANELS } from './browser-page.ts'
+import { hasChromium, launchChromium } from '../src/browser/chromium.ts'
+import { ChatTab, PANELS } from './browser-page.ts'
 
 const DESKTOP = { viewport: { width: 1280, height: 800 } }
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
