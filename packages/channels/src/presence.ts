@@ -4,7 +4,7 @@ export interface PresenceStore {
    * Notes that a connection is there until `expires`, and forgets the channel's connections whose time is over. Times are
    * in milliseconds since 1970.
    *
-   * @returns Whether anybody came or went.
+   * @returns Whether anybody came, went or has another name.
    */
   enter(channel: string, connection: string, who: string, now: number, expires: number): Promise<boolean>
   /** Forgets a connection; whether it was there. */
@@ -25,7 +25,7 @@ export function memoryPresence(): PresenceStore {
     async enter(channel, connection, who, now, expires) {
       const there = channels.get(channel) ?? new Map<string, { who: string; expires: number }>()
       channels.set(channel, there)
-      let changed = !there.has(connection)
+      let changed = there.get(connection)?.who !== who
       there.set(connection, { who, expires })
       for (const [other, { expires: end }] of there) if (end <= now) changed = there.delete(other)
       return changed
