@@ -24,7 +24,7 @@ const commands = {
       : ['--prod', '--filter', `@grip/example-${name}...`]
     await run('pnpm', [...install, ...scope], env)
     // Its start script, without a script runner in between, so that one Ctrl-C is one signal.
-    await run('node', ['start.ts'], env, folder)
+    await run('node', ['--disable-warning=ExperimentalWarning', 'start.ts'], env, folder)
   },
   /** Installs everything, then runs every check. */
   test: async (env) => {

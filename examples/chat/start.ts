@@ -1,10 +1,13 @@
 import { once } from 'node:events'
-import { createReadStream } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import http from 'node:http'
+import { stripTypeScriptTypes } from 'node:module'
 import type { AddressInfo } from 'node:net'
+import { memoryPresence } from '@grip/channels'
 import { createDevProxy, type DevProxy, type DevProxyEvent } from '@grip/dev'
 import { toNodeListener } from '@grip/node'
-import app from './app.ts'
+import { createChat } from './app.ts'
+import { memoryStreams } from './memory-streams.ts'
 
 const PAGE = new Map([
   ['/', { file: 'page/index.html', type: 'text/html; charset=utf-8' }],
@@ -14,12 +17,14 @@ const PAGE = new Map([
 ])
 
 // The origin: the page, and the app for the rest.
-const serveApp = toNodeListener(app)
+const serveApp = toNodeListener(createChat({ streams: memoryStreams(), presence: memoryPresence() }))
 const origin = http.createServer((request, response) => {
-  const page = PAGE.get(request.url ?? '')
+  const path = request.url!.split('?')[0]!
+  const page = PAGE.get(path) ?? clientFile(path)
   if (page === undefined) return serveApp(request, response)
   response.setHeader('content-type', page.type)
-  createReadStream(new URL(page.file, import.meta.url)).pipe(response)
+  const text = readFileSync(new URL(page.file, import.meta.url), 'utf8')
+  response.end(page.file.endsWith('.ts') ? stripTypeScriptTypes(text) : text)
 })
 origin.listen(0, '127.0.0.1')
 await once(origin, 'listening')
@@ -30,6 +35,15 @@ process.env.GRIP_URL = proxy.gripUrl
 console.log(`Chat is at ${proxy.url}/ (Ctrl-C stops it)`)
 process.once('SIGINT', stop)
 process.once('SIGTERM', stop)
+
+/** A file of `@grip/client`, wherever it is installed: `/client/` is its entry. A bundler does this for your own page. */
+function clientFile(path: string): { file: string; type: string } | undefined {
+  const name = /^\/client\/([\w-]*(\.[jt]s)?)$/.exec(path)?.[1]
+  if (name === undefined) return undefined
+  const file = new URL(name, import.meta.resolve('@grip/client'))
+  if (name === '') file.href = import.meta.resolve('@grip/client')
+  return existsSync(file) ? { file: file.href, type: 'text/javascript' } : undefined
+}
 
 async function startProxy(wanted: number): Promise<DevProxy> {
   const { port: originPort } = origin.address() as AddressInfo
@@ -44,7 +58,9 @@ async function startProxy(wanted: number): Promise<DevProxy> {
 }
 
 function log({ level, code, path, channel, message }: DevProxyEvent): void {
-  if (level === 'warning') console.warn(`${path ?? channel ?? 'proxy'}: ${message} (${code})`)
+  // Whoever enters an empty room tells nobody.
+  if (level === 'warning' && code !== 'publish-no-subscriber')
+    console.warn(`${path ?? channel ?? 'proxy'}: ${message} (${code})`)
 }
 
 function stop(): void {

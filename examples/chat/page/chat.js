@@ -1,194 +1,137 @@
-// Each tab is someone: names and ids are kept for the tab, not for the browser.
+import { createClient } from '/client/'
+
+const $ = (id) => document.getElementById(id)
 const names = ['Heron', 'Otter', 'Lynx', 'Wren', 'Ibex', 'Marten', 'Plover', 'Tapir']
-const me = randomId()
-const name = document.querySelector('#name')
+const transports = { stream: 'event stream', webSocket: 'WebSocket', poll: 'long-poll' }
+const states = {
+  connecting: 'connecting',
+  live: 'live',
+  waiting: 'offline, trying again',
+  gone: 'not let in',
+}
+const rooms = new Set(['lobby', 'kitchen', 'garden'])
+
+// Each tab is someone: names are kept for the tab, not for the browser.
+const name = $('name')
 name.value = sessionStorage.getItem('name') ?? names[Math.floor(Math.random() * names.length)]
-name.addEventListener('change', () => sessionStorage.setItem('name', name.value))
+name.addEventListener('change', () => {
+  sessionStorage.setItem('name', name.value)
+  client.retry()
+})
 
-// What app.ts says: the proxy is heard of every ten seconds, and this text is how it says so on the WebSocket.
-const KEEP_ALIVE = 10_000
-const PING = '{"ping":true}'
+// How to be connected: as the address says, so that two tabs can differ.
+const choice = new URLSearchParams(location.search).get('by')
+const preferred = choice in transports ? choice : 'stream'
+for (const [value, text] of Object.entries(transports)) {
+  $('transport').append(new Option(text, value, false, value === preferred))
+}
+$('transport').addEventListener('change', ({ target }) => (location.search = `?by=${target.value}`))
 
-// A connection that has not opened after three seconds is tried again.
-const PATIENCE = 3000
+const client = createClient({
+  url: '/live',
+  transports: [preferred, ...Object.keys(transports).filter((one) => one !== preferred)],
+  params: () => ({ name: name.value }),
+})
 
-talkOnWebSocket(panel('chat'))
-listenToEventStream(panel('events'))
-pollForMessages(panel('poll'))
+// The room that is shown: its channel, its messages by key, and what stops listening.
+let shown
+client.subscribe(showState)
+addEventListener('hashchange', enterRoom)
+$('again').addEventListener('click', () => location.reload())
+enterRoom()
 
-/** The WebSocket: sends what is typed, and receives what is published on the channel. */
-function talkOnWebSocket({ show, add }) {
-  const form = document.querySelector('#composer')
-  const text = form.querySelector('input')
-  const button = form.querySelector('button')
-  const unsent = new Map()
-  let socket
-  button.disabled = true
-
-  form.addEventListener('submit', (event) => {
-    event.preventDefault()
-    if (text.value.trim() === '') return
-    // It counts as sent when it comes back with everyone else's. Until then it is kept, and shown as unsent.
-    const id = randomId()
-    const message = JSON.stringify({ name: name.value, text: text.value, from: me, id })
-    unsent.set(id, message)
-    add(message, 'unsent')
-    socket.send(message)
-    text.value = ''
-  })
-
-  stayConnected(
-    (state) => {
-      button.disabled = state !== 'online'
-      show(state)
-    },
-    (heard, lost) => {
-      socket = new WebSocket(new URL('/chat', location.href).href.replace('http', 'ws'))
-      socket.binaryType = 'arraybuffer'
-      socket.onopen = () => {
-        heard()
-        for (const message of unsent.values()) socket.send(message)
-      }
-      socket.onmessage = ({ data }) => {
-        heard()
-        if (data !== PING) unsent.delete(add(data))
-      }
-      socket.onclose = lost
-      return () => socket.close()
-    },
+/** Shows the room of the address. */
+function enterRoom() {
+  const title = new URLSearchParams(`room=${location.hash.slice(1)}`).get('room') || 'lobby'
+  rooms.add(title)
+  for (const off of shown?.offs ?? []) off()
+  const channel = client.channel('room-{room}', { room: title }, { history: 50 })
+  shown = { channel, items: new Map(), offs: [] }
+  $('title').textContent = title
+  document.title = `${title} · Grip chat`
+  $('rooms').replaceChildren(...[...rooms].map((room) => link(room, room === title)))
+  for (const id of ['log', 'here', 'typing']) $(id).replaceChildren()
+  shown.offs.push(
+    channel.on('message', (message, { key }) => {
+      $('typing').textContent = ''
+      showMessage(key, message)
+    }),
+    channel.on('presence', (here) => $('here').replaceChildren(...here.map((who) => element('li', who)))),
+    channel.on('typing', ({ user }) => showTyping(user)),
   )
+  showState()
 }
 
-/** The event stream: one answer, to which the proxy adds what is published. */
-function listenToEventStream({ show, add }) {
-  stayConnected(show, (heard, lost) => {
-    const source = new EventSource('/events')
-    source.onopen = heard
-    source.addEventListener('ping', heard)
-    source.onmessage = ({ data }) => {
-      heard()
-      add(data)
-    }
-    source.onerror = lost
-    return () => source.close()
-  })
-}
-
-/** The long-poll: a request that the proxy answers with the next message, or with nothing after ten seconds. */
-function pollForMessages({ show, add }) {
-  stayConnected(show, (heard, lost) => {
-    const controller = new AbortController()
-    const ask = async (path, method) => {
-      const response = await fetch(path, { method, cache: 'no-store', signal: controller.signal })
-      if (response.status >= 500) throw new Error(`${path} answered ${response.status}`)
-      heard()
-      return response.text()
-    }
-    const poll = async () => {
-      // A poll that is held looks like one that got lost, so the first question is one with an answer.
-      await ask('/poll', 'HEAD')
-      for (;;) {
-        const data = await ask('/poll', 'GET')
-        if (data !== '') add(data)
-      }
-    }
-    void poll().catch(lost)
-    return () => controller.abort()
-  })
-}
-
-/**
- * Keeps a connection for as long as the page is there. `open` opens one, and returns what closes it; it calls `heard`
- * for each sign of life, and `lost` at the end. A cable can go without a word: silence is an end as well.
- */
-function stayConnected(show, open) {
-  let tries = 0
-  let waiting
-  connect()
-  // Now it is likely to work, whatever the delay was to be.
-  for (const chance of ['online', 'visibilitychange']) addEventListener(chance, () => waiting && connect())
-
-  function connect() {
-    clearTimeout(waiting)
-    waiting = undefined
-    let over = false
-    let signs = 0
-    let silence = setTimeout(end, PATIENCE)
-    const close = open(heard, end)
-
-    function heard() {
-      if (over) return
-      // One that opens and ends at once is no better than one that does not open.
-      if (++signs > 1) tries = 0
-      clearTimeout(silence)
-      silence = setTimeout(end, 2 * KEEP_ALIVE)
-      show('online')
-    }
-
-    function end(reason) {
-      if (over) return
-      over = true
-      clearTimeout(silence)
-      close()
-      show('offline')
-      // At random, so that the clients of a proxy that comes back do not come at once. Where nothing said no, the
-      // attempt itself has taken its time.
-      const most = reason === undefined ? 1000 : Math.min(8000, 1000 * 2 ** tries++)
-      waiting = setTimeout(connect, Math.random() * most)
-    }
+/** Shows what the client is doing, and what it could not send yet. */
+function showState() {
+  const { state, recovered, transport, unsent } = client.getSnapshot()
+  const text = state === 'live' ? `live by ${transports[transport]}` : states[state]
+  if ($('state').textContent !== text) $('state').textContent = text
+  $('state').className = `state ${state}`
+  $('missed').hidden = recovered
+  for (const { key, channel, event, data } of unsent) {
+    if (channel !== shown.channel.name || event !== 'say') continue
+    showMessage(key, { user: name.value, text: data.text }, state === 'live' ? 'sending' : 'unsent')
   }
 }
 
-/** One of the three panels: its state, and its list of messages. */
-function panel(id) {
-  const state = document.querySelector(`#${id} .state`)
-  const list = document.querySelector(`#${id} ol`)
-  const items = new Map()
-  return {
-    show(text) {
-      if (state.textContent === text) return
-      state.textContent = text
-      state.className = `state ${text}`
-    },
-    /** Shows a message, and returns its id. A message that comes again is shown once: it was unsent, and is sent now. */
-    add(data, mark = '') {
-      const { id, from, ...message } = readMessage(data)
-      const known = items.get(id)
-      if (known?.classList.contains('unsent')) {
-        known.classList.remove('unsent')
-        known.querySelector('time').textContent = clock()
-      }
-      if (known) return id
-      const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60
-      const item = document.createElement('li')
-      item.className = `${from === me ? 'own' : ''} ${mark}`.trim()
-      // Messages come from users: they are text, never markup.
-      item.append(
-        element('strong', message.name),
-        element('span', message.text),
-        element('time', mark || clock()),
-      )
-      list.append(item)
-      if (id) items.set(id, item)
-      if (list.children.length > 200) list.firstChild.remove()
-      if (items.size > 400) items.delete(items.keys().next().value)
-      if (atEnd) list.scrollTop = list.scrollHeight
-      return id
-    },
-  }
+$('missed')
+  .querySelector('button')
+  .addEventListener('click', () => location.reload())
+
+/** Shows a message. One that is there already was unsent, and is sent now; or it is known by now why it cannot be. */
+function showMessage(key, { user, text, at }, mark) {
+  const list = $('log')
+  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60
+  const item = shown.items.get(key) ?? list.appendChild(element('p', ''))
+  // An answer is sometimes overtaken by the message itself.
+  if (mark !== undefined && item.dataset.at !== undefined) return
+  if (at !== undefined) item.dataset.at = at
+  item.className = `${user === name.value ? 'own' : ''} ${mark?.split(':')[0] ?? ''}`.trim()
+  // Messages come from users: they are text, never markup.
+  item.replaceChildren(element('strong', user), element('span', text), element('time', mark ?? clock(at)))
+  shown.items.set(key, item)
+  if (atEnd || mark !== undefined) list.scrollTop = list.scrollHeight
+}
+let quiet
+function showTyping(user) {
+  if (user === name.value) return
+  $('typing').textContent = `${user} is writing`
+  clearTimeout(quiet)
+  quiet = setTimeout(() => ($('typing').textContent = ''), 4000)
 }
 
-/** Reads a message of this page (JSON), or anything else that was published (plain text, bytes). */
-function readMessage(data) {
-  if (typeof data !== 'string') return { name: 'someone', text: `${data.byteLength} bytes` }
-  try {
-    const { name, text, from, id } = JSON.parse(data)
-    if (typeof name === 'string' && typeof text === 'string')
-      return { name: name.slice(0, 24) || 'someone', text, from, id }
-  } catch {
-    // Not JSON: the text is the message.
-  }
-  return { name: 'someone', text: data }
+$('composer').addEventListener('submit', (event) => {
+  event.preventDefault()
+  const text = $('text').value.trim()
+  if (text === '') return
+  $('text').value = ''
+  const sent = shown.channel.send('say', { text })
+  // What it is called, by which it is known when it comes back.
+  const { key } = client.getSnapshot().unsent.at(-1)
+  sent.catch((error) => showMessage(key, { user: name.value, text }, `refused: ${error.message}`))
+})
+
+let told = 0
+$('text').addEventListener('input', () => {
+  if (client.getSnapshot().state !== 'live' || Date.now() - told < 2000) return
+  told = Date.now()
+  shown.channel.send('typing', { user: name.value }).catch(() => {})
+})
+
+$('open').addEventListener('submit', (event) => {
+  event.preventDefault()
+  const room = $('room').value.trim()
+  if (room !== '') location.hash = encodeURIComponent(room)
+  $('room').value = ''
+})
+
+function link(room, isShown) {
+  const item = element('li', '')
+  const anchor = item.appendChild(element('a', room))
+  anchor.href = `#${encodeURIComponent(room)}`
+  if (isShown) anchor.setAttribute('aria-current', 'page')
+  return item
 }
 
 function element(tag, text) {
@@ -198,10 +141,6 @@ function element(tag, text) {
   return node
 }
 
-function clock() {
-  return new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-}
-
-function randomId() {
-  return Math.random().toString(36).slice(2)
+function clock(at) {
+  return new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 }

@@ -1,3 +1,5 @@
+export { type Cable, layCable } from './browser/cable.ts'
+export { hasChromium, launchChromium } from './browser/chromium.ts'
 export { clauses } from './clauses.ts'
 export { areas, type Clause, type Defect } from './harness/clause.ts'
 export { ClauseContext, type PublishItem, type RunningProxy } from './harness/clause-context.ts'

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { hasChromium, launchChromium } from './browser-page.ts'
+import { hasChromium, launchChromium } from '../src/browser/chromium.ts'
 import { freePort, type RunningExample, startExample } from './start-example.ts'
 
 const how = 'The AI chat is not tested in a browser: apt-get install chromium'

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { type Cable, layCable } from './browser-cable.ts'
-import { ChatTab, hasChromium, launchChromium } from './browser-page.ts'
+import { type Cable, layCable } from '../src/browser/cable.ts'
+import { hasChromium, launchChromium } from '../src/browser/chromium.ts'
+import { ChatTab, TRANSPORTS } from './browser-page.ts'
 import { freePort, type RunningExample, startExample } from './start-example.ts'
 
 const how = 'Dead cables are not tested in a browser: apt-get install chromium'
@@ -38,78 +39,65 @@ function cables(): void {
     return cable
   }
 
-  it('chat: offline within two keep-alives, nothing typed is lost, back within five seconds of the cable', async () => {
-    const cable = await lay(chat.url)
-    const [ada, grace] = [
-      await ChatTab.openWithClock(browser, cable.url),
-      await ChatTab.open(browser, chat.url),
-    ]
-    await ada.say('the cable is fine')
-    await stopClock(ada.page)
-    cable.cut()
-    await ada.type('said before anybody knew')
-    await ada.page.locator('#chat .unsent').getByText('said before anybody knew').waitFor()
-    await ada.page.clock.runFor(2 * CHAT_KEEP_ALIVE)
-    await ada.waitForStates('offline')
-    await ada.type('typed while offline')
-    await ada.page.clock.runFor(90_000 - 2 * CHAT_KEEP_ALIVE)
-    await ada.waitForStates('offline')
-    expect(await ada.page.locator('#chat .unsent').allTextContents()).toEqual([
-      expect.stringContaining('said before anybody knew'),
-    ])
-    expect(await ada.composer.inputValue()).toBe('typed while offline')
-    expect(await grace.messages('chat', 'said before anybody knew').count()).toBe(0)
+  it.each(TRANSPORTS)(
+    'chat by %s: offline within two keep-alives, nothing typed is lost, back within five seconds of the cable',
+    async (by) => {
+      const room = `cable ${by}`
+      const cable = await lay(chat.url)
+      const ada = await ChatTab.open(browser, cable.url, { by, room, clock: true })
+      const grace = await ChatTab.open(browser, chat.url, { room, name: 'Grace' })
+      await ada.say('the cable is fine')
+      await stopClock(ada.page)
+      cable.cut()
+      await ada.type('said before anybody knew')
+      await ada.page.locator('#log .sending').getByText('said before anybody knew').waitFor()
+      await ada.page.clock.runFor(2 * CHAT_KEEP_ALIVE)
+      await ada.waitForState('offline')
+      await ada.type('typed while offline')
+      await ada.page.clock.runFor(90_000 - 2 * CHAT_KEEP_ALIVE)
+      expect(await ada.page.locator('#log .unsent span').allTextContents()).toEqual([
+        'said before anybody knew',
+        'typed while offline',
+      ])
+      expect(await grace.messages('said before anybody knew').count()).toBe(0)
 
-    cable.mend()
-    await ada.page.clock.runFor(5000)
-    await ada.page.clock.resume()
-    await ada.waitForStates('online')
-    await grace.messages('chat', 'said before anybody knew').waitFor()
-    await ada.page.locator('#chat .unsent').waitFor({ state: 'detached' })
-    await ada.composer.press('Enter')
-    await grace.messages('chat', 'typed while offline').waitFor()
-    const said = await grace.page.locator('#chat li span').allTextContents()
-    expect(said).toEqual(['the cable is fine', 'said before anybody knew', 'typed while offline'])
-    expect(
-      ada.errors.filter((error) => !error.includes('net::ERR_') && !error.includes('WebSocket')),
-    ).toEqual([])
-  })
+      cable.mend()
+      await ada.page.clock.runFor(5000)
+      await ada.page.clock.resume()
+      await ada.waitForState('live')
+      await grace.messages('typed while offline').waitFor()
+      await ada.page.locator('#log :is(.unsent, .sending)').first().waitFor({ state: 'detached' })
+      const all = ['the cable is fine', 'said before anybody knew', 'typed while offline']
+      expect([await grace.said(), await ada.said()]).toEqual([all, all])
+      expect(
+        ada.errors.filter((error) => !error.includes('net::ERR_') && !error.includes('WebSocket')),
+      ).toEqual([])
+    },
+  )
 
-  it('chat: a message whose echo was swallowed is sent again, and shown once', async () => {
+  it('chat: a message whose answer was swallowed is sent again, and shown once', async () => {
+    const room = 'swallowed'
     const cable = await lay(chat.url)
-    const [ada, grace] = [
-      await ChatTab.openWithClock(browser, cable.url),
-      await ChatTab.open(browser, chat.url),
-    ]
+    const ada = await ChatTab.open(browser, cable.url, { room, by: 'webSocket', clock: true })
+    const grace = await ChatTab.open(browser, chat.url, { room, name: 'Grace' })
     await stopClock(ada.page)
     cable.cut('browser')
     await ada.type('it did arrive')
-    for (const panel of ['chat', 'events'] as const) await grace.messages(panel, 'it did arrive').waitFor()
+    await grace.messages('it did arrive').waitFor()
     await ada.page.clock.runFor(2 * CHAT_KEEP_ALIVE)
-    await ada.waitForStates('offline')
-    expect(await ada.page.locator('#chat .unsent').count()).toBe(1)
+    await ada.waitForState('offline')
+    expect(await ada.page.locator('#log .unsent').count()).toBe(1)
     cable.mend()
     await ada.page.clock.runFor(5000)
     await ada.page.clock.resume()
-    await ada.waitForStates('online')
-    await ada.page.locator('#chat .unsent').waitFor({ state: 'detached' })
+    await ada.waitForState('live')
+    await ada.page.locator('#log .unsent').waitFor({ state: 'detached' })
     await ada.say('and this')
-    for (const panel of ['chat', 'events'] as const) {
-      await grace.messages(panel, 'and this').waitFor()
-      expect(await grace.messages(panel, 'it did arrive').count()).toBe(1)
-    }
-    expect(await ada.messages('chat', 'it did arrive').count()).toBe(1)
-  })
-
-  it('chat: where nobody says anything, keep-alives keep all three online', async () => {
-    const tab = await ChatTab.openWithClock(browser, chat.url)
-    await stopClock(tab.page)
-    const heard = await listenTo(tab.page)
-    await tab.page.clock.runFor(1.5 * CHAT_KEEP_ALIVE)
-    await heard.all
-    await tab.page.clock.runFor(1.5 * CHAT_KEEP_ALIVE)
-    await tab.waitForStates('online')
-    expect(await tab.page.locator('li').count()).toBe(0)
+    await grace.messages('and this').waitFor()
+    expect([await grace.said(), await ada.said()]).toEqual([
+      ['it did arrive', 'and this'],
+      ['it did arrive', 'and this'],
+    ])
   })
 
   it('reliable stream: offline within two keep-alives, back within five seconds of the cable, nothing lost', async () => {
@@ -135,22 +123,6 @@ function cables(): void {
     await page.locator(`li[value="${seen + 2}"]`).waitFor()
     expect(await page.getByText('lost 0, repeated 0').count()).toBe(1)
   })
-}
-
-/** Listens on each of a page's three connections; `all` resolves once something has come on all of them. */
-async function listenTo(page: Page): Promise<{ all: Promise<unknown> }> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('Network.enable')
-  const next = (event: 'Network.webSocketFrameReceived' | 'Network.eventSourceMessageReceived') =>
-    new Promise<void>((resolve) => session.once(event, () => resolve()))
-  const polled = page.waitForResponse((response) => response.url().endsWith('/poll'))
-  return {
-    all: Promise.all([
-      next('Network.webSocketFrameReceived'),
-      next('Network.eventSourceMessageReceived'),
-      polled,
-    ]),
-  }
 }
 
 /** Stops the page's clock, which from now on only a test puts forward. */

@@ -1,20 +1,19 @@
-import { existsSync } from 'node:fs'
-import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 
-const CHROMIUM = '/usr/bin/chromium'
-const ARGUMENTS =
-  '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
+/** A way of the page to be connected. */
+export type TransportName = 'stream' | 'webSocket' | 'poll'
 
-/** Whether Debian's Chromium is installed. */
-export const hasChromium = (): boolean => existsSync(CHROMIUM)
+export const TRANSPORTS: readonly TransportName[] = ['stream', 'webSocket', 'poll']
 
-export const launchChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS.split(' ') })
-
-export type PanelName = 'chat' | 'events' | 'poll'
-
-export const PANELS: readonly PanelName[] = ['chat', 'events', 'poll']
+/** How a tab is opened. */
+export interface TabOptions extends BrowserContextOptions {
+  by?: TransportName
+  room?: string
+  name?: string
+  /** Whether the test puts its clock forward. */
+  clock?: boolean
+}
 
 /** A tab with the chat page in it. */
 export class ChatTab {
@@ -28,64 +27,49 @@ export class ChatTab {
     page.on('pageerror', (error) => void this.errors.push(error.message))
   }
 
-  /** Opens the chat, and waits until all three connections are shown to be there. */
-  static async open(browser: Browser, url: string, options?: BrowserContextOptions): Promise<ChatTab> {
-    const tab = await ChatTab.create(browser, options)
-    await tab.page.goto(url)
-    await tab.waitForStates('online')
-    return tab
-  }
-
-  /** As {@link open}, with a clock that a test can put forward. */
-  static async openWithClock(browser: Browser, url: string): Promise<ChatTab> {
-    const tab = await ChatTab.create(browser)
-    await tab.page.clock.install()
-    await tab.page.goto(url)
-    await tab.waitForStates('online')
-    return tab
-  }
-
-  private static async create(browser: Browser, options?: BrowserContextOptions): Promise<ChatTab> {
-    const context = await browser.newContext(options)
+  /** Opens a room of the chat, and waits until it is live. */
+  static async open(browser: Browser, url: string, options: TabOptions = {}): Promise<ChatTab> {
+    const { by = 'stream', room = 'lobby', name = 'Ada', clock = false, ...rest } = options
+    const context = await browser.newContext(rest)
     onTestFinished(() => context.close())
-    return new ChatTab(await context.newPage())
+    const tab = new ChatTab(await context.newPage())
+    tab.page.setDefaultTimeout(15_000)
+    if (clock) await tab.page.clock.install()
+    await tab.page.addInitScript(`sessionStorage.setItem('name', ${JSON.stringify(name)})`)
+    await tab.page.goto(`${url}?by=${by}#${encodeURIComponent(room)}`)
+    await tab.waitForState('live')
+    return tab
   }
 
-  async waitForStates(state: 'online' | 'offline'): Promise<void> {
-    for (const panel of PANELS) await this.page.locator(`#${panel} .state`, { hasText: state }).waitFor()
+  /** Waits until the page says that it is live, or that it is not. */
+  async waitForState(state: 'live' | 'offline'): Promise<void> {
+    await this.page.locator(state === 'live' ? '#state.live' : '#state:not(.live)').waitFor()
   }
 
-  /** Messages with this text, in one panel. */
-  messages(panel: PanelName, text: string): Locator {
-    return this.page.locator(`#${panel} li span`).getByText(text, { exact: true })
+  /** Messages with this text. */
+  messages(text: string): Locator {
+    return this.page.locator('#log p span').getByText(text, { exact: true })
   }
 
-  /** Types a message and sends it with Enter, and waits until it comes back over the WebSocket. */
+  /** All messages that were sent, in order. */
+  said(): Promise<string[]> {
+    return this.page.locator('#log p:not(.unsent, .sending) span').allTextContents()
+  }
+
+  /** Types a message and sends it with Enter, and waits until it comes back. */
   async say(text: string): Promise<void> {
     await this.type(text)
-    await this.messages('chat', text).and(this.page.locator('li:not(.unsent) span')).waitFor()
+    const sent = this.page.locator('#log p:not(.unsent, .sending) span')
+    await sent.getByText(text, { exact: true }).waitFor()
   }
 
   /** Types a message and presses Enter. */
   async type(text: string): Promise<void> {
     await this.composer.fill(text)
-    await this.page.keyboard.press('Enter')
+    await this.composer.press('Enter')
   }
 
   get composer(): Locator {
     return this.page.getByLabel('Message', { exact: true })
-  }
-
-  /**
-   * Says something until this panel of the other tab shows it. A long-poll has gaps, in which what is
-   * published is not for it.
-   */
-  async sayUntilSeen(text: string, other: ChatTab, panel: PanelName): Promise<void> {
-    for (let count = 1; count <= 20; count++) {
-      await this.say(`${text} ${count}`)
-      const seen = other.messages(panel, `${text} ${count}`).waitFor({ timeout: 1500 })
-      if (await seen.then(() => true, () => false)) return // prettier-ignore
-    }
-    throw new Error(`"${text}" was said 20 times and never seen in the ${panel} panel`)
   }
 }

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasChromium, launchChromium } from './browser-page.ts'
+import { hasChromium, launchChromium } from '../src/browser/chromium.ts'
 import { freePort, type RunningExample, startExample } from './start-example.ts'
 
 const how = 'The reliable stream is not tested in a browser: apt-get install chromium'

@@ -1,13 +1,21 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { Browser } from 'playwright-core'
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort, startChat, type RunningExample } from './start-example.ts'
-import { ChatTab, hasChromium, launchChromium, PANELS } from './browser-page.ts'
+import { hasChromium, launchChromium } from '../src/browser/chromium.ts'
+import { ChatTab, TRANSPORTS } from './browser-page.ts'
 
-const DESKTOP = { viewport: { width: 1280, height: 800 } }
-const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
+const DESKTOP = { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' as const }
+const PHONE = {
+  ...DESKTOP,
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+}
 const CONVERSATION = [
   'Is the stream up?',
   'It is. No server of ours is holding it, though.',
@@ -41,74 +49,107 @@ function inChromium(): void {
     await chat?.stop()
   }, 30_000)
 
-  it('shows what one tab says in the other, in the event stream and in the long-poll', async () => {
-    const [ada, grace] = [await ChatTab.open(browser, chat.url), await ChatTab.open(browser, chat.url)]
-    await ada.page.getByLabel('Your name').fill('Ada')
+  it('shows in each tab what another says, however it is connected', async () => {
+    const ada = await ChatTab.open(browser, chat.url)
+    const others = []
+    for (const by of TRANSPORTS) others.push(await ChatTab.open(browser, chat.url, { by, name: 'Grace' }))
     await ada.say('hello, é and 你好')
-    await grace.messages('chat', 'hello, é and 你好').waitFor()
-    await grace.messages('events', 'hello, é and 你好').waitFor()
-    await ada.sayUntilSeen('and the poll', grace, 'poll')
-    for (const panel of PANELS)
-      expect(await grace.page.locator(`#${panel} li`).last().textContent()).toContain('Ada')
-    expect([
-      (await ada.page.locator('#chat .own').count()) > 0,
-      await grace.page.locator('#chat .own').count(),
-    ]).toEqual([true, 0])
-    expect([...ada.errors, ...grace.errors]).toEqual([])
+    await others[1]!.say('and back')
+    for (const tab of [ada, ...others]) {
+      await tab.messages('and back').waitFor()
+      expect(await tab.said()).toEqual(['hello, é and 你好', 'and back'])
+    }
+    expect(await ada.page.locator('#log .own').count()).toBe(1)
+    expect(await others[0]!.page.locator('#log p').first().textContent()).toContain('Ada')
+    expect([ada, ...others].flatMap(({ errors }) => errors)).toEqual([])
   })
 
-  it('shows plain text that anything else has published', async () => {
-    const tab = await ChatTab.open(browser, chat.url)
-    const said = await fetch(new URL('/say', chat.url), { method: 'POST', body: '{"not": a message}' })
-    expect(said.status).toBe(204)
-    await tab.messages('chat', '{"not": a message}').waitFor()
-    await tab.messages('events', '{"not": a message}').waitFor()
+  it('shows the last messages of a room, and of no other', async () => {
+    const room = 'a/b & "c"'
+    const ada = await ChatTab.open(browser, chat.url, { room })
+    await ada.say('one')
+    await ada.say('two')
+    const grace = await ChatTab.open(browser, chat.url, { room, by: 'poll' })
+    await grace.messages('two').waitFor()
+    expect(await grace.said()).toEqual(['one', 'two'])
+    await grace.page.getByRole('link', { name: 'kitchen' }).click()
+    await grace.page.getByRole('heading', { name: 'kitchen' }).waitFor()
+    await grace.say('in the kitchen')
+    expect(await grace.said()).toEqual(['in the kitchen'])
+    await grace.page.getByLabel('New room').fill(room)
+    await grace.page.getByLabel('New room').press('Enter')
+    await grace.messages('two').waitFor()
+    await ada.say('three')
+    await grace.messages('three').waitFor()
+    expect([await ada.said(), await grace.said()]).toEqual([
+      ['one', 'two', 'three'],
+      ['one', 'two', 'three'],
+    ])
   })
 
-  it('shows markup as the text that it is', async () => {
-    const tab = await ChatTab.open(browser, chat.url)
+  it('shows who is there, and who is writing', async () => {
+    const room = 'presence'
+    const ada = await ChatTab.open(browser, chat.url, { room, by: 'webSocket' })
+    const grace = await ChatTab.open(browser, chat.url, { room, name: 'Grace' })
+    const here = ada.page.locator('#here li')
+    await here.nth(1).waitFor()
+    expect(await here.allTextContents()).toEqual(['Ada', 'Grace'])
+    await grace.composer.pressSequentially('h')
+    await ada.page.getByText('Grace is writing').waitFor()
+    await grace.page.getByLabel('as', { exact: true }).fill('Bo')
+    await grace.page.getByLabel('as', { exact: true }).press('Tab')
+    await here.getByText('Bo').waitFor()
+  })
+
+  it('shows plain text of other clients, and markup as the text that it is', async () => {
+    const tab = await ChatTab.open(browser, chat.url, { name: '<i>x</i>' })
     const markup = '<img src="x" onerror="document.title = \'run\'"><b>bold</b>'
-    await tab.page.getByLabel('Your name').fill('<i>x</i>')
+    const posted = await fetch(new URL('/live?name=curl', chat.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"channel":"room-lobby","event":"say","data":{"text":"from curl"}}',
+    })
+    expect(posted.status).toBe(200)
+    await tab.messages('from curl').waitFor()
     await tab.say(markup)
-    await tab.messages('events', markup).waitFor()
-    expect(await tab.page.locator('li :is(img, b, i)').count()).toBe(0)
-    expect(await tab.page.title()).toBe('Grip chat')
+    expect(await tab.page.locator('#log :is(img, b, i)').count()).toBe(0)
+    expect(await tab.page.title()).toBe('lobby · Grip chat')
   })
 
   it('is worked from the keyboard alone', async () => {
     const tab = await ChatTab.open(browser, chat.url)
     await tab.page.keyboard.type('typed')
     await tab.page.keyboard.press('Enter')
-    await tab.messages('chat', 'typed').waitFor()
+    await tab.messages('typed').waitFor()
     await tab.page.keyboard.type('with the button')
     await tab.page.keyboard.press('Tab')
     await tab.page.keyboard.press('Space')
-    await tab.messages('chat', 'with the button').waitFor()
+    await tab.messages('with the button').waitFor()
   })
 
   it.each([
     ['desktop', DESKTOP],
     ['phone', PHONE],
-  ])('fits a %s, in light and dark', async (name, device) => {
+  ])('fits a %s, in light and dark, and axe has nothing to say', async (name, device) => {
+    const room = { desktop: 'garden', phone: 'porch' }[name]!
     const tabs = [
-      await ChatTab.open(browser, chat.url, device),
-      await ChatTab.open(browser, chat.url, device),
+      await ChatTab.open(browser, chat.url, { ...device, room, name: 'Ada' }),
+      await ChatTab.open(browser, chat.url, { ...device, room, name: 'Grace', by: 'webSocket' }),
     ]
-    for (const [at, tab] of tabs.entries()) await tab.page.getByLabel('Your name').fill(['Ada', 'Grace'][at]!)
     for (const [at, text] of CONVERSATION.entries()) {
       await tabs[at % 2]!.say(text)
-      await tabs[0]!.messages('events', text).waitFor()
-      // Time for the next long-poll, so that the picture has it all.
-      if (process.env['UPDATE_SCREENSHOTS'] !== undefined) await tabs[0]!.page.waitForTimeout(400)
+      await tabs[0]!.messages(text).waitFor()
     }
     const { page } = tabs[0]!
+    await page.locator('#here li').nth(1).waitFor()
     const { width, height } = device.viewport
-    const room = () =>
+    const size = () =>
       page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight])
-    expect(await room()).toEqual([width, height])
+    expect(await size()).toEqual([width, height])
     for (const locator of [
-      ...PANELS.map((panel) => page.locator(`#${panel} .state`)),
-      page.getByRole('button'),
+      page.locator('#state'),
+      tabs[0]!.composer,
+      page.getByRole('button', { name: 'Send' }),
     ]) {
       const box = (await locator.boundingBox())!
       expect(box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height).toBe(
@@ -122,20 +163,25 @@ function inChromium(): void {
     }
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
     expect(await background()).toBe('rgb(244, 243, 248)')
+    expect(await findingsOf(page)).toEqual([])
     await page.emulateMedia({ colorScheme: 'dark' })
     expect(await background()).toBe('rgb(16, 15, 21)')
+    expect(await findingsOf(page)).toEqual([])
   })
 
-  it('goes offline when the proxy stops, and online when it is there again', async () => {
-    const tab = await ChatTab.open(browser, chat.url)
+  it('goes offline when the proxy stops, keeps what is typed, and sends it once it is back', async () => {
+    const tab = await ChatTab.open(browser, chat.url, { room: 'stops' })
+    await tab.say('before')
     expect(await chat.stop()).toBe(0)
-    await tab.waitForStates('offline')
-    expect(await tab.page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
+    await tab.waitForState('offline')
+    await tab.type('while it was away')
+    await tab.page.locator('#log .unsent').getByText('while it was away').waitFor()
     chat = await startChat(port)
-    await tab.waitForStates('online')
-    await tab.say('back again')
-    await tab.messages('events', 'back again').waitFor()
-    await tab.sayUntilSeen('and polling', tab, 'poll')
+    await tab.waitForState('live')
+    await tab.page.locator('#log .unsent').waitFor({ state: 'detached' })
+    // The history was that of the process: the page says so.
+    await tab.page.getByText('Something may have been missed.').waitFor()
+    expect(await tab.said()).toEqual(['before', 'while it was away'])
   })
 
   it('takes the next port when its own is in use, and says so', async () => {
@@ -148,4 +194,13 @@ function inChromium(): void {
     expect((await fetch(other.url)).status).toBe(200)
     expect(await other.stop()).toBe(0)
   })
+}
+
+/** What axe finds wrong with a page. */
+async function findingsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+    'axe.run()',
+  )
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
 }

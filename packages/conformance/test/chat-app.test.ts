@@ -36,50 +36,51 @@ describe.each(Object.keys(proxies))('the chat behind %s', { timeout: 60_000 }, (
     await server?.close()
   }, 60_000)
 
-  const say = (body: string, origin?: string) =>
-    t.get('/say', { method: 'POST', body, headers: origin === undefined ? {} : { Origin: origin } })
+  const say = (data: unknown, type = 'application/json') => {
+    const body = JSON.stringify({ channel: 'room-lobby', event: 'say', data, key: 'mine' })
+    return t.get('/live?name=Ada', { method: 'POST', headers: { 'content-type': type }, body })
+  }
 
-  it('publishes what a page of its own posts, or what is no page, and nothing else', async () => {
-    const stream = t.request('/events')
-    await t.subscribed('news')
-    const foreign = ['https://evil.example', 'null', `http://${t.host}.evil.example`, `http://${t.host}:81`]
-    for (const origin of foreign) expect((await say('foreign', origin)).status, origin).toBe(403)
-    for (const method of ['GET', 'PUT']) expect((await t.get('/say', { method })).status, method).toBe(405)
-    for (const origin of [`http://${t.host}`, `https://${t.host}`]) {
-      expect((await say('own', origin)).status, origin).toBe(204)
-    }
-    expect((await say('the last')).status).toBe(204)
-    expect(await stream.until('data: the last\n\n')).toBe('data: own\n\ndata: own\n\ndata: the last\n\n')
+  it('publishes what a page posts as JSON, and nothing that a page of another site can send', async () => {
+    const stream = t.request('/live?channel=room-lobby')
+    await t.subscribed('room-lobby')
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])
+      expect((await say({ text: 'foreign' }, type)).status, type).toBe(415)
+    expect((await t.get('/live', { method: 'PUT' })).status).toBe(405)
+    expect((await say({ text: '' })).status).toBe(400)
+    expect((await say({ text: 'x'.repeat(2001) })).status).toBe(400)
+    const markup = '<script>alert(1)</script>'
+    const said = await say({ text: markup })
+    expect([said.status, said.text]).toEqual([200, '{"ack":"mine"}'])
+    const body = await stream.until('</script>')
+    expect(body).not.toContain('foreign')
+    expect(body).toMatch(/event: message\ndata: \{"channel":"room-lobby","event":"message","key":"mine",/)
   })
 
-  it('sends markup to a long-poll as text that no browser takes for a page', async () => {
-    const poll = t.request('/poll').complete()
-    await t.subscribed('news')
-    const markup = '<script>alert(1)</script> é'
-    const answer = await t.publishUntil(poll, () => say(markup))
-    expect([answer.text, typesOf(answer.headers)]).toEqual([markup, PLAIN])
+  it('answers a long-poll with JSON that no browser takes for a page', async () => {
+    const { headers, text } = await t.get('/live?poll=0&channel=room-lobby')
+    expect([headers.get('content-type'), headers.get('x-content-type-options')]).toEqual([
+      'application/json',
+      'nosniff',
+    ])
+    expect(text).toContain('"positions":{"room-lobby":null}')
   })
 
   it('opens its WebSocket to pages of its own alone', async () => {
-    await t.ws('/chat', { headers: { Origin: `https://${t.host}` } })
+    await t.ws('/live?channel=room-lobby', { headers: { Origin: `https://${t.host}` } })
     for (const origin of ['https://evil.example', 'null', `https://${t.host}.evil.example`]) {
-      const refused = await t.handshake('/chat', { headers: { Origin: origin } }).refused()
+      const refused = await t.handshake('/live?channel=room-lobby', { headers: { Origin: origin } }).refused()
       expect(refused.status, origin).toBe(403)
     }
   })
 
-  it('is heard of within ten seconds by a stream, a long-poll and a WebSocket where nobody says anything', async () => {
-    const socket = await t.ws('/chat', { headers: { Origin: `https://${t.host}` } })
-    const [stream, poll] = [t.request('/events'), t.request('/poll').complete()]
+  it('gives a sign of life within ten seconds to a stream and a WebSocket where nobody says anything', async () => {
+    const socket = await t.ws('/live?channel=room-quiet', { headers: { Origin: `https://${t.host}` } })
+    const stream = t.request('/live?channel=room-quiet')
+    const poll = t.request('/live?poll=1&channel=room-quiet').complete()
+    expect(JSON.parse(String(await socket.message()))).toMatchObject({ ready: { keepAlive: 10 } })
     expect(await socket.message()).toBe('{"ping":true}')
-    expect(await stream.until('\n\n')).toBe('event: ping\ndata: \n\n')
-    const answer = await poll
-    expect([answer.status, answer.text, typesOf(answer.headers)]).toEqual([200, '', PLAIN])
+    expect(await stream.until('event: ping\ndata: {"ping":true}\n\n')).toMatch(/^event: ready\n/)
+    expect((await poll).text).toBe('[]')
   })
 })
-
-const PLAIN = ['text/plain; charset=utf-8', 'nosniff']
-
-function typesOf(headers: { get(name: string): string | undefined }): (string | undefined)[] {
-  return [headers.get('content-type'), headers.get('x-content-type-options')]
-}

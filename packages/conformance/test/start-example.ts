@@ -20,7 +20,7 @@ export const startChat = (port: number): Promise<RunningExample> => startExample
 /** Starts an example on a port, and waits for the line with its URL. */
 export async function startExample(name: string, port: number): Promise<RunningExample> {
   const cwd = fileURLToPath(new URL(`../../../examples/${name}`, import.meta.url))
-  const child = spawn(process.execPath, ['start.ts'], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'start.ts'], {
     cwd,
     env: { ...process.env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -8,7 +8,18 @@ import { tally } from '@grip/trust/test'
 // Nothing here takes a second; what backtracks takes minutes, hours or for ever.
 vi.setConfig({ testTimeout: 60_000 })
 
-const PUBLISHED = ['core', 'node', 'lambda', 'cloudflare', 'azure', 'vercel', 'zmq', 'dev']
+const PUBLISHED = [
+  'core',
+  'node',
+  'lambda',
+  'cloudflare',
+  'azure',
+  'vercel',
+  'zmq',
+  'dev',
+  'channels',
+  'client',
+]
 const packages = new URL('../../', import.meta.url)
 const sources = PUBLISHED.flatMap((name) =>
   readdirSync(new URL(`${name}/src/`, packages), { recursive: true, encoding: 'utf8' })

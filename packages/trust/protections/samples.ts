@@ -4,41 +4,33 @@ const CHAT = '../examples/chat/app.ts'
 const STREAM = '../examples/reliable-stream/app.ts'
 const CHAT_TEST = 'conformance/test/chat-app.test.ts'
 const STREAM_TEST = 'streams/test/reliable-app.test.ts'
-const SAY = 'publishes what a page of its own posts, or what is no page, and nothing else'
+const SAY = 'publishes what a page posts as JSON, and nothing that a page of another site can send'
 
 /** What the examples, from which programs are copied, let in and send. */
 export const samples: readonly Protection[] = [
   {
-    protection: 'the chat takes a POST from its own pages alone',
-    file: CHAT,
-    find: /if \(isForeign\(request\)\) /,
-    replace: 'if (false) ',
+    protection: 'channels take a POST that no page of another site can send',
+    file: 'channels/src/serve-send.ts',
+    find: /if \(!\/\^application/,
+    replace: 'if (false && !/^application',
     test: CHAT_TEST,
     title: SAY,
   },
   {
-    protection: 'the chat takes a POST and no other method',
-    file: CHAT,
-    find: /request\.method !== 'POST'/,
+    protection: 'channels take GET and POST and no other method',
+    file: 'channels/src/serve.ts',
+    find: /request\.method !== 'GET'/,
     replace: 'false',
     test: CHAT_TEST,
     title: SAY,
   },
   {
-    protection: 'a sandboxed page is a foreign one to the chat',
-    file: CHAT,
-    find: /!\[null, /,
-    replace: "![null, 'null', ",
+    protection: 'channels answer long-polls with JSON, and say so',
+    file: 'channels/src/wire.ts',
+    find: /'x-content-type-options': 'nosniff',/,
+    replace: '',
     test: CHAT_TEST,
-    title: SAY,
-  },
-  {
-    protection: 'the chat sends text to long-polls as text',
-    file: CHAT,
-    find: /httpResponse: \{ headers: PLAIN, body: data \}/,
-    replace: "httpResponse: { headers: { 'content-type': 'text/html' }, body: data }",
-    test: CHAT_TEST,
-    title: 'sends markup to a long-poll as text that no browser takes for a page',
+    title: 'answers a long-poll with JSON that no browser takes for a page',
   },
   {
     protection: 'the chat opens its WebSocket to its own pages alone',

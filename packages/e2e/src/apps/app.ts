@@ -1,8 +1,9 @@
 import { createGripHandler, Grip, type GripEnv, webSocketFromRequest, webSocketToResponse } from '@grip/core'
 import chat from '../../../../examples/chat/app.ts'
 import { answerTo, converse } from './converse.ts'
+import program from './program.ts'
 
-/** What the checks need beyond the chat example. The channel is the client's choice. */
+/** What the checks need beyond the programs. The channel is the client's choice. */
 const lab = createGripHandler(async (request, grip) => {
   const { pathname, searchParams } = new URL(request.url)
   const channel = searchParams.get('channel') ?? 'none'
@@ -45,13 +46,14 @@ const lab = createGripHandler(async (request, grip) => {
   }
 })
 
-/** One app for every row: the chat example under its four paths, the direct style, and the lab for the rest. */
+/** One app for every row: the chat example, the program of the README, the direct style, and the lab for the rest. */
 export default {
   ...lab,
   async fetch(request: Request, ...platform: unknown[]): Promise<Response> {
     const { pathname } = new URL(request.url)
     if (pathname === '/direct') return direct(request, envOf(platform[0]))
-    const app = ['/events', '/poll', '/chat', '/say', '/nowhere'].includes(pathname) ? chat : lab
+    const isProgram = ['/events', '/poll', '/chat', '/say', '/nowhere'].includes(pathname)
+    const app = pathname === '/live' ? chat : isProgram ? program : lab
     return app.fetch(request, ...platform)
   },
 }

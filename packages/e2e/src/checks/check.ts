@@ -17,6 +17,7 @@ export type CheckId =
   | 'poll'
   | 'body'
   | 'program'
+  | 'rooms'
   | 'direct'
   | 'unsigned'
 

@@ -4,7 +4,7 @@ import type { Check } from './check.ts'
 
 type WebSocketClient = Awaited<ReturnType<ClauseContext['ws']>>
 
-/** The chat example as it is, and the loop of the direct style. */
+/** The programs as they are: that of the README, the chat example, and the loop of the direct style. */
 export const programChecks: readonly Check[] = [
   {
     id: 'program',
@@ -30,6 +30,34 @@ export const programChecks: readonly Check[] = [
       const foreign = t.handshake('/chat', { headers: { Origin: 'http://foreign.test' } })
       assert.equal((await foreign.refused()).status, 403)
       assert.equal((await t.get('/nowhere')).status, 404)
+    },
+  },
+  {
+    id: 'rooms',
+    title:
+      'the chat: what is posted to a room reaches its WebSockets, streams and long-polls, and is answered',
+    async run(t, row) {
+      const path = '/live?channel=room-a%252Fb'
+      const client = await t.ws(path, { headers: { Origin: `http://${t.host}` } })
+      const stream = t.request(path)
+      await t.subscribed(`${row.prefix}room-a%2Fb`, 2)
+      await stream.head()
+      const say = async (key: string, text: string) => {
+        const body = JSON.stringify({ channel: 'room-a%2Fb', event: 'say', data: { text }, key })
+        const headers = { 'Content-Type': 'application/json' }
+        return t.get('/live?name=Ada', { method: 'POST', headers, body })
+      }
+      const said = await say('k1', 'héllo')
+      assert.deepEqual([said.status, said.text], [200, '{"ack":"k1"}'])
+      await stream.until('"text":"h\u00c3\u00a9llo"')
+      let message: { event?: string; data?: unknown } = {}
+      while (message.event !== 'message')
+        message = JSON.parse(String(await client.message())) as typeof message
+      assert.equal((message.data as { text: string }).text, 'héllo')
+      assert.equal((await say('k2', '')).status, 400)
+      client.send('{"channel":"room-a%2Fb","event":"say","data":{"text":""},"key":"k3"}')
+      const refused = JSON.parse(String(await client.message())) as { ack: string; error: { code: string } }
+      assert.deepEqual([refused.ack, refused.error.code], ['k3', 'ERR_CHANNEL_DATA'])
     },
   },
   {

@@ -95,10 +95,18 @@ export async function buildForVercel(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'grip-vercel-'))
   await mkdir(join(folder, '.vercel'), { recursive: true })
   const chat = join(ROOT, 'examples/chat')
-  for (const name of ['app.ts', 'route.ts', 'tsconfig.json', 'deploy/vercel/vercel.json'])
+  for (const name of ['app.ts', 'channels.ts', 'route.ts', 'tsconfig.json', 'deploy/vercel/vercel.json'])
     await copyFile(join(chat, name), join(folder, basename(name)))
   const tarball = (name: string) => `file:${join(CACHE, 'tarballs', `grip-${name}-0.0.0.tgz`)}`
-  const dependencies = { '@grip/core': tarball('core'), '@grip/vercel': tarball('vercel') }
+  const { dependencies: own } = JSON.parse(readFileSync(join(chat, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>
+  }
+  const dependencies = {
+    '@grip/channels': tarball('channels'),
+    '@grip/core': tarball('core'),
+    '@grip/vercel': tarball('vercel'),
+    zod: own['zod'],
+  }
   const manifest = { private: true, type: 'module', dependencies }
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
   await writeFile(join(folder, '.vercel/project.json'), JSON.stringify({ ...VERCEL_PROJECT, settings: {} }))

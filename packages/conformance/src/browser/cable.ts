@@ -54,7 +54,9 @@ class Wire {
     this.#ends = [browser, proxy]
     this.#lay(browser, proxy, 'proxy')
     this.#lay(proxy, browser, 'browser')
-    this.over = Promise.all(this.#ends.map((end) => once(end, 'close'))).then(() => {})
+    this.over = Promise.all(
+      this.#ends.map((end) => new Promise((resolve) => end.once('close', resolve))),
+    ).then(() => {})
   }
 
   destroy(): void {

@@ -1,0 +1,19 @@
+import type { StandardSchema } from './standard-schema.ts'
+
+const EPHEMERAL = Symbol.for('grip.ephemeral')
+
+/**
+ * Marks an event that no history keeps: who was away does not get it later.
+ *
+ * @example
+ * defineChannels({ 'room-{room}': { message: z.object({ text: z.string() }), typing: ephemeral(z.string()) } })
+ */
+export function ephemeral<Schema extends StandardSchema>(schema: Schema): Pick<Schema, '~standard'> {
+  const marked = { '~standard': schema['~standard'], [EPHEMERAL]: true }
+  return marked
+}
+
+/** Whether an event is not kept. */
+export function isEphemeral(schema: StandardSchema): boolean {
+  return EPHEMERAL in schema
+}

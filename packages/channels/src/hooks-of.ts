@@ -1,0 +1,54 @@
+import type { WebSocketContext, WebSocketHooks } from '@grip/core'
+import type { ChannelInfo, EventSchemas } from './channel-info.ts'
+import { SendRefusedError } from './errors.ts'
+import type { ChannelOptions } from './options.ts'
+import { type Answer, answerTo, readMessage } from './receive.ts'
+import type { OutputOf } from './standard-schema.ts'
+import { webSocketChannels } from './web-socket-channels.ts'
+import { IncomingError } from './wire.ts'
+
+/** What a hook learns of a message besides its data. */
+export interface MessageContext {
+  /** What the client calls the message: publish it under this key, so that sending it again is safe. */
+  key: string | undefined
+}
+
+/** Hooks of a channel's WebSocket: those of a connection, and one for each event that clients may send. */
+export type ChannelHooks<Events extends EventSchemas> = Omit<WebSocketHooks, 'message'> & {
+  [Event in keyof Events & string]?: (
+    ws: WebSocketContext,
+    data: OutputOf<Events[Event]>,
+    context: MessageContext,
+  ) => unknown
+}
+
+type MessageHook = (ws: WebSocketContext, data: unknown, context: MessageContext) => unknown
+
+/** Hooks for `grip.webSocket` of one channel. */
+export function hooksOf(
+  channel: ChannelInfo,
+  { open, close, disconnect, error, ...events }: Omit<WebSocketHooks, 'message'>,
+  options: ChannelOptions,
+): WebSocketHooks {
+  const hooks = new Map(Object.entries(events as Record<string, MessageHook | undefined>))
+  const connection = Object.fromEntries(
+    Object.entries({ open, close, disconnect, error }).filter(([, hook]) => hook !== undefined),
+  )
+  return webSocketChannels([{ name: channel.name, position: undefined }], options, {
+    ...connection,
+    async receive(ws, request) {
+      const find = (name: string) => (name === channel.name ? channel : undefined)
+      const { key } = request
+      const answer = (one: Answer) => void (ws.ended || ws.send(JSON.stringify(one)))
+      try {
+        const { event, data } = await readMessage(request, find, (_, name) => hooks.get(name) !== undefined)
+        await hooks.get(event)!(ws, data, { key })
+        if (key !== undefined) answer({ ack: key })
+      } catch (thrown) {
+        if (key !== undefined) answer(answerTo(key, thrown))
+        if (key !== undefined && thrown instanceof IncomingError) await error?.(ws, thrown.cause)
+        else if (key === undefined || !(thrown instanceof SendRefusedError)) throw thrown
+      }
+    },
+  })
+}

@@ -1,0 +1,44 @@
+/** Where it is noted who is there. Every method may be called by several functions at once. */
+export interface PresenceStore {
+  /**
+   * Notes that a connection is there until `expires`, and forgets the channel's connections whose time is over. Times are
+   * in milliseconds since 1970.
+   *
+   * @returns Whether anybody came, went or has another name.
+   */
+  enter(channel: string, connection: string, who: string, now: number, expires: number): Promise<boolean>
+  /** Forgets a connection; whether it was there. */
+  leave(channel: string, connection: string): Promise<boolean>
+  /** Who is there, each name once. */
+  list(channel: string, now: number): Promise<string[]>
+}
+
+/**
+ * A store for one process: for tests, and for servers of which there is one.
+ *
+ * @example
+ * const rooms = channels.with({ presence: memoryPresence() })
+ */
+export function memoryPresence(): PresenceStore {
+  const channels = new Map<string, Map<string, { who: string; expires: number }>>()
+  return {
+    async enter(channel, connection, who, now, expires) {
+      const there = channels.get(channel) ?? new Map<string, { who: string; expires: number }>()
+      channels.set(channel, there)
+      let changed = there.get(connection)?.who !== who
+      there.set(connection, { who, expires })
+      for (const [other, { expires: end }] of there) if (end <= now) changed = there.delete(other)
+      return changed
+    },
+    async leave(channel, connection) {
+      const there = channels.get(channel)
+      const left = there?.delete(connection) ?? false
+      if (there?.size === 0) channels.delete(channel)
+      return left
+    },
+    async list(channel, now) {
+      const there = [...(channels.get(channel)?.values() ?? [])].filter(({ expires }) => expires > now)
+      return [...new Set(there.map(({ who }) => who))].sort()
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import { type Answer, answerTo, isForClients, readMessage } from './receive.ts'
+import { ChannelRequestError } from './errors.ts'
+import type { ReceiveContext, Serving } from './serving.ts'
+import type { AnyChannel } from './typed-channel.ts'
+import { IncomingError, JSON_HEADERS, readRequest, type WireRequest } from './wire.ts'
+
+/** Most characters of a message that a client posts. */
+const MAX_LENGTH = 100_000
+
+type Receiver = (channel: AnyChannel, data: unknown, context: ReceiveContext) => unknown
+
+/** Answers a message that a client posts, or its word that it is still there. */
+export async function serveSend(serving: Serving): Promise<Response> {
+  const { grip, roll } = serving
+  const { headers } = grip.request
+  // First of all: a proxy may take an answer that comes before the end of its request for a broken connection.
+  const text = await grip.request.text()
+  // Pages of other sites cannot send this type without asking first.
+  if (!/^application\/json\s*(;|$)/i.test(headers.get('content-type') ?? ''))
+    throw new IncomingError(new ChannelRequestError('post JSON: content-type application/json', 415))
+  if (text.length > MAX_LENGTH)
+    throw new IncomingError(new ChannelRequestError('a message can have 100,000 characters', 413))
+  const request = readRequest(text)
+  if (request.sync !== undefined) {
+    for (const { name } of serving.subscriptions) await serving.enter(name)
+    await roll.renew()
+    return new Response(null, { status: 204 })
+  }
+  const { answer, status } = await receive(serving, { key: 'none', ...request })
+  return new Response(JSON.stringify(answer), { status, headers: JSON_HEADERS })
+}
+
+/** Takes a message of a client that waits for an answer. */
+export async function receive(
+  serving: Serving,
+  request: WireRequest & { key: string },
+): Promise<{ answer: Answer; status: number }> {
+  const { key, channel: name = '' } = request
+  try {
+    const channel = await serving.enter(name, keysAfter(key))
+    await takeMessage(serving, request, channel)
+    return { answer: { ack: key }, status: 200 }
+  } catch (error) {
+    const cause = error instanceof IncomingError ? error.cause : error
+    const isTheirs = isForClients(cause)
+    if (!isTheirs) serving.grip.waitUntil(Promise.reject(cause as Error))
+    return { answer: answerTo(key, cause), status: isTheirs ? cause.status : 500 }
+  }
+}
+
+/** Takes a message of a client. */
+export async function takeMessage(
+  { grip, receive: receivers }: Serving,
+  request: WireRequest,
+  channel: AnyChannel,
+): Promise<void> {
+  const receiverOf = (event: string) => {
+    const events: object = receivers?.[channel.pattern] ?? {}
+    return Object.hasOwn(events, event) ? (events as Record<string, Receiver>)[event] : undefined
+  }
+  const { event, data, key } = await readMessage(
+    request,
+    () => channel,
+    (_, name) => receiverOf(name) !== undefined,
+  )
+  await receiverOf(event)!(channel, data, { grip, key })
+}
+
+/** Keys for what is published on account of one message: that message's own, then such as follow from it. */
+export function keysAfter(key: string): () => string {
+  let count = 0
+  return () => (++count === 1 ? key : `${key.slice(0, 60)}.${count}`)
+}

@@ -1,0 +1,55 @@
+import type { WebSocketContext } from '@grip/core'
+import { receive, takeMessage } from './serve-send.ts'
+import type { Serving } from './serving.ts'
+import { webSocketChannels } from './web-socket-channels.ts'
+import { IncomingError } from './wire.ts'
+
+/** Answers a request of a WebSocket. */
+export async function serveWebSocket(serving: Serving): Promise<Response> {
+  const { grip, options, subscriptions, roll } = serving
+  const { allowedOrigins } = options
+  const connection = grip.request.headers.get('connection-id') ?? ''
+  const refusal = await refusalOf(serving)
+  // A page cannot read the status of a handshake, so it is let in, told, and sent away.
+  const end = (ws: WebSocketContext) =>
+    ws.close(4000 + refusal!.cause.status, refusal!.cause.message.slice(0, 100))
+  if (refusal !== undefined)
+    return grip.webSocket({ open: end, message: (ws) => void (ws.ended || end(ws)) }, { allowedOrigins })
+
+  let hasLeft = false
+  const leave = async (): Promise<void> => {
+    hasLeft = true
+    await roll.leave(connection)
+  }
+  const hooks = webSocketChannels(subscriptions, options, {
+    open: (ws) => {
+      // The proxy asks every 20 seconds for one of whom nothing was heard.
+      if (roll.isKept) ws.keepAliveInterval = 20
+    },
+    greet: async () => {
+      await roll.renew(connection)
+      return roll.messages()
+    },
+    close: leave,
+    disconnect: leave,
+    async receive(ws, request) {
+      const { key, channel = '' } = request
+      if (key === undefined) return takeMessage(serving, request, await serving.enter(channel))
+      const { answer } = await receive(serving, { ...request, key })
+      if (!ws.ended) ws.send(JSON.stringify(answer))
+    },
+  })
+  const answer = await grip.webSocket(hooks, { allowedOrigins })
+  if (!hasLeft && answer.status === 200) await roll.renew(connection)
+  return answer
+}
+
+async function refusalOf({ subscriptions, enter }: Serving): Promise<IncomingError | undefined> {
+  try {
+    for (const { name } of subscriptions) await enter(name)
+    return undefined
+  } catch (error) {
+    if (error instanceof IncomingError) return error
+    throw error
+  }
+}

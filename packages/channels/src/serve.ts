@@ -1,0 +1,78 @@
+import type { Subscription } from './begin.ts'
+import type { ChannelDefinitions, EveryChannel } from './definitions.ts'
+import { ChannelRequestError, invalidArgument, quoted } from './errors.ts'
+import type { GripOfRequest } from './grip.ts'
+import { holdChannels } from './hold-channels.ts'
+import type { ChannelOptions } from './options.ts'
+import { createRollCall } from './roll-call.ts'
+import { serveSend } from './serve-send.ts'
+import { serveWebSocket } from './serve-web-socket.ts'
+import type { ServeOptions, Serving } from './serving.ts'
+import type { AnyChannel } from './typed-channel.ts'
+import { IncomingError, JSON_HEADERS, readPosition } from './wire.ts'
+
+type Find = (name: string, nextKey?: () => string) => AnyChannel | undefined
+
+/** Most channels of one connection: a WebSocket has 20 subscriptions, and a channel with a history takes two. */
+const MAX_CHANNELS = { kept: 10, plain: 20 }
+
+/** Answers what a client of the wire asks for. */
+export async function serveChannels(
+  grip: GripOfRequest,
+  find: Find,
+  serveOptions: ServeOptions<ChannelDefinitions>,
+  options: ChannelOptions,
+): Promise<Response> {
+  const unknown = Object.keys(serveOptions).find((name) => !['allow', 'receive', 'as'].includes(name))
+  if (unknown !== undefined)
+    throw invalidArgument(`channels.serve() has no option ${quoted(unknown)}; it has allow, receive and as`)
+  const { allow = () => true, receive, as } = serveOptions
+  const { request } = grip
+  try {
+    const subscriptions = subscriptionsOf(request, options)
+    const enter = async (name: string, nextKey?: () => string): Promise<AnyChannel> => {
+      const channel = find(name, nextKey)
+      if (channel === undefined) throw refused('there is no such channel', 404)
+      const allowed = await allow(channel as unknown as EveryChannel<ChannelDefinitions>)
+      if (allowed === 401) throw refused('sign in again', 401)
+      if (allowed !== true) throw refused(`you may not use ${name}`, 403)
+      return channel
+    }
+    const roll = createRollCall(grip, subscriptions, options, as)
+    const serving: Serving = { grip, options, enter, receive, subscriptions, roll }
+    if (request.headers.get('content-type') === 'application/websocket-events')
+      return await serveWebSocket(serving)
+    if (request.method === 'POST') return await serveSend(serving)
+    if (request.method !== 'GET') throw refused('ask with GET, send with POST', 405)
+    if (subscriptions.length === 0) throw refused('name the channels: ?channel=room-kitchen', 400)
+    for (const { name } of subscriptions) await enter(name)
+    await roll.renew()
+    const messages = await roll.messages()
+    return await holdChannels(grip, subscriptions, options, { messages, beat: roll.isKept })
+  } catch (error) {
+    if (!(error instanceof IncomingError)) throw error
+    const { code, message, status } = error.cause
+    const headers = {
+      ...JSON_HEADERS,
+      ...Object.fromEntries(new Headers((options.headers ?? {}) as HeadersInit)),
+    }
+    return new Response(JSON.stringify({ error: { code, message } }), { status, headers })
+  }
+}
+
+function subscriptionsOf({ url }: Request, { streams }: ChannelOptions): Subscription[] {
+  const named = new URL(url).searchParams.getAll('channel').map((text) => {
+    const at = text.lastIndexOf('@')
+    return at === -1
+      ? { name: text, position: undefined }
+      : { name: text.slice(0, at), position: readPosition(text.slice(at + 1)) }
+  })
+  const subscriptions = [...new Map(named.map((one) => [one.name, one])).values()]
+  const most = streams === undefined ? MAX_CHANNELS.plain : MAX_CHANNELS.kept
+  if (subscriptions.length > most) throw refused(`one connection can have ${most} channels`, 400)
+  return subscriptions
+}
+
+function refused(message: string, status: number): IncomingError {
+  return new IncomingError(new ChannelRequestError(message, status))
+}

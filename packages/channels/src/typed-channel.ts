@@ -1,0 +1,176 @@
+import type { WebSocketContext, WebSocketHooks } from '@grip/core'
+import type { EventSchemas } from './channel-info.ts'
+import { invalidArgument, quoted } from './errors.ts'
+import type { GripOfRequest, PublishTarget } from './grip.ts'
+import { holdChannels } from './hold-channels.ts'
+import { type ChannelHooks, hooksOf } from './hooks-of.ts'
+import { type ChannelOptions, checkOptions } from './options.ts'
+import { liveName, publishMessage } from './publish-message.ts'
+import { isEphemeral } from './ephemeral.ts'
+import type { InputOf, StandardSchema } from './standard-schema.ts'
+import type { Streams } from './streams.ts'
+import { validate } from './validate.ts'
+import { subscribeTo } from './web-socket-channels.ts'
+import { readPosition } from './wire.ts'
+
+/** A channel whose events are not known to the compiler. */
+export type AnyChannel = TypedChannel<EventSchemas>
+
+/** Options of {@link TypedChannel.publish}. */
+export interface ChannelPublishOptions {
+  /** The history that keeps it. Default: that of `channels.with({ streams })`. */
+  streams?: Streams | undefined
+  /**
+   * What the message is called, so that publishing it again is safe: 1 to 64 letters, digits and `_ . -`. Default: a new
+   * UUID; in a `receive` function, what the client called the message that is being received.
+   */
+  key?: string | undefined
+}
+
+/** What a {@link TypedChannel} is made of. */
+export interface TypedChannelInit {
+  pattern: string
+  name: string
+  parameters: Readonly<Record<string, string>>
+  schemas: ReadonlyMap<string, StandardSchema>
+  options: ChannelOptions
+  /** Keys of what is published, one after the other. */
+  nextKey?: (() => string) | undefined
+}
+
+/**
+ * One channel, with its events.
+ *
+ * @example
+ * const room = channels.at('room-{room}', { room: 'kitchen' })
+ * await room.publish(grip, 'message', { user: 'Ada', text: 'hello' })
+ */
+export class TypedChannel<
+  Events extends EventSchemas = EventSchemas,
+  Pattern extends string = string,
+  Parameters = Readonly<Record<string, string>>,
+> {
+  /** The pattern that it is of. */
+  readonly pattern: Pattern
+  /** Its name, with the parameters encoded. */
+  readonly name: string
+  /** The values of the pattern's parameters. */
+  readonly parameters: Parameters
+  /** The schemas by event. */
+  readonly schemas: ReadonlyMap<string, StandardSchema>
+  readonly #options: ChannelOptions
+  readonly #nextKey: (() => string) | undefined
+
+  /** Use {@link Channels.at}. */
+  constructor({ pattern, name, parameters, schemas, options, nextKey }: TypedChannelInit) {
+    this.pattern = pattern as Pattern
+    this.name = name
+    this.parameters = parameters as Parameters
+    this.schemas = schemas
+    this.#options = options
+    this.#nextKey = nextKey
+  }
+
+  /**
+   * Publishes an event to everybody on this channel, whatever they are connected with.
+   *
+   * @param target The `grip` of a request, or a `Publisher`.
+   * @param data What goes into the event's schema; what comes out of it is sent, as JSON.
+   * @throws {ChannelDataError} Data that does not fit the schema; nothing was sent.
+   * @throws {TypeError} An event that the channel does not have, or data that JSON cannot carry.
+   * @throws {PublishError} A proxy did not take it.
+   *
+   * @example
+   * await room.publish(grip, 'message', { user: 'Ada', text: 'hello' })
+   */
+  async publish<Event extends keyof Events & string>(
+    target: PublishTarget,
+    event: Event,
+    data: InputOf<Events[Event]>,
+    options: ChannelPublishOptions = {},
+  ): Promise<void> {
+    const schema = this.schemas.get(event)
+    if (schema === undefined)
+      throw invalidArgument(
+        `${this.pattern} has no event ${quoted(event)}; it has ${[...this.schemas.keys()].join(', ')}`,
+      )
+    const { key = this.#nextKey?.() ?? crypto.randomUUID(), streams = this.#options.streams } = options
+    if (typeof key !== 'string' || !/^[\w.-]{1,64}$/.test(key))
+      throw invalidArgument('"key" must have 1 to 64 letters, digits and _ . -')
+    const value = await validate(schema, data, this.name, event)
+    checkJson(event, value)
+    const message = { channel: this.name, event, key, data: value }
+    await publishMessage(target, message, streams, !isEphemeral(schema))
+  }
+
+  /**
+   * Subscribes a WebSocket, in a hook of your own.
+   *
+   * @example
+   * open: (ws) => room.subscribe(ws)
+   */
+  subscribe(ws: WebSocketContext): void {
+    subscribeTo(ws, this.name, this.#options)
+  }
+
+  /**
+   * Holds the request: a stream, or a long-poll where the client asks for one with `?poll`. What a client missed, which
+   * names the last id that it has in `?after`, or in `Last-Event-ID` as an `EventSource` does, comes first.
+   *
+   * @throws {GripNotProxiedError} No proxy sent the request; left alone, it is answered 501.
+   *
+   * @example
+   * return room.hold(grip, { streams })
+   */
+  async hold(grip: GripOfRequest, options: ChannelOptions = {}): Promise<Response> {
+    const { headers, url } = grip.request
+    const after = headers.get('last-event-id') ?? new URL(url).searchParams.get('after')
+    const position = /^\d{1,15}$/.test(after ?? '') ? readPosition(after) : undefined
+    return holdChannels(grip, [{ name: this.name, position }], checkOptions(options, this.#options))
+  }
+
+  /**
+   * Hooks for `grip.webSocket`: the client is subscribed, its messages are checked, and what does not fit its schema is
+   * refused before it reaches you.
+   *
+   * @param hooks A function for each event that clients may send, besides `open`, `close`, `disconnect` and `error`.
+   *
+   * @example
+   * return grip.webSocket(room.hooks({ message: (ws, data, { key }) => room.publish(grip, 'message', data, { key }) }))
+   */
+  hooks(hooks: ChannelHooks<Events>, options: ChannelOptions = {}): WebSocketHooks {
+    return hooksOf(this, hooks, checkOptions(options, this.#options))
+  }
+
+  /**
+   * Ends every connection that is on this channel. A client of `@grip/client` comes back, and stays away where it is not
+   * let in again; with a code from 4400 to 4499 on a WebSocket it stays away at once.
+   *
+   * @param close Close code and reason for WebSockets. Default 4403.
+   *
+   * @example
+   * await channels.at('user-{id}', { id }).close(grip)
+   */
+  async close(
+    target: PublishTarget,
+    { code = 4403, reason = '' }: { code?: number; reason?: string } = {},
+  ): Promise<void> {
+    const name = this.#options.streams === undefined ? this.name : liveName(this.name)
+    await target.publish(name, {
+      httpStream: { action: 'close' },
+      httpResponse: { code: 403 },
+      webSocket: { action: 'close', code, reason },
+    })
+  }
+}
+
+function checkJson(event: string, value: unknown): void {
+  let text: string | undefined
+  try {
+    text = JSON.stringify(value)
+  } catch (cause) {
+    throw Object.assign(invalidArgument(`the data of "${event}" cannot be written as JSON`), { cause })
+  }
+  if (text === undefined)
+    throw invalidArgument(`the data of "${event}" cannot be written as JSON: it is ${typeof value}`)
+}

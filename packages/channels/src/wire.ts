@@ -1,0 +1,113 @@
+import { type GripError, type PublishMessage, sse } from '@grip/core'
+import { ChannelRequestError } from './errors.ts'
+import type { Position, StoredEvent } from './streams.ts'
+
+/** A message to clients, the same JSON on every transport. */
+export interface WireMessage {
+  /** The channel's name. */
+  channel: string
+  /** The event. */
+  event: string
+  /** Its place in the history: ids of a channel are consecutive. Not there where nothing is kept. */
+  id?: string
+  /** What a message has for itself: who gets one twice drops the second. */
+  key?: string
+  /** The data, as the schema made it. */
+  data: unknown
+}
+
+/** What a client may send: a message, or where it is (`sync`). */
+export interface WireRequest {
+  channel?: string
+  event?: string
+  data?: unknown
+  key?: string
+  sync?: Record<string, string>
+}
+
+/** What keeps an idle connection alive, and tells its client that it is. */
+export const PING = '{"ping":true}'
+
+/** Headers of JSON that is about one client. */
+export const JSON_HEADERS: Readonly<Record<string, string>> = {
+  'content-type': 'application/json',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+}
+
+/** A message in the formats of all transports. */
+export function toPublish(message: WireMessage): PublishMessage {
+  const { channel, id, event, key, data } = message
+  const json = JSON.stringify({ channel, id, event, key, data })
+  return {
+    httpStream: toEvent(message, json),
+    httpResponse: { headers: JSON_HEADERS, body: `[${json}]` },
+    webSocket: json,
+  }
+}
+
+/** A message as a server-sent event. */
+export function toEvent({ event, id }: WireMessage, json: string): string {
+  return sse({ event, id, data: json })
+}
+
+/** What is kept of a message. */
+export function toStored({ event, key, data }: WireMessage): string {
+  return JSON.stringify({ event, key, data })
+}
+
+/** A message that was kept. */
+export function fromStored(channel: string, { id, data }: StoredEvent): WireMessage {
+  return { channel, id: `${id}`, ...(JSON.parse(data) as { event: string; key: string; data: unknown }) }
+}
+
+/** What a client sent cannot be taken; `cause` says why. */
+export class IncomingError extends Error {
+  declare cause: GripError
+
+  constructor(cause: GripError) {
+    super(cause.message, { cause })
+  }
+}
+
+/**
+ * Reads what a client sent.
+ *
+ * @throws {IncomingError} Anything but a JSON object with fields of the right types.
+ */
+export function readRequest(text: string | Uint8Array): WireRequest {
+  let request: unknown
+  try {
+    request = typeof text === 'string' ? JSON.parse(text) : undefined
+  } catch {
+    // As with bytes.
+  }
+  if (typeof request !== 'object' || request === null || Array.isArray(request))
+    throw refused('a message is a JSON object: {"channel","event","data","key"}')
+  const { channel, event, key, sync } = request as Record<string, unknown>
+  const isText = (field: unknown) => field === undefined || typeof field === 'string'
+  const texts = [channel, event, key].every(isText)
+  const isMessage = typeof channel === 'string' && typeof event === 'string'
+  if (!texts || (!isMessage && (typeof sync !== 'object' || sync === null)))
+    throw refused('a message has the texts "channel" and "event", and "data"; "key" is a text')
+  if (key !== undefined && !/^[\w.-]{1,64}$/.test(key as string))
+    throw refused('"key" has 1 to 64 letters, digits and _ . -')
+  return request as WireRequest
+}
+
+/**
+ * Reads a position as a client names it: `12`, `-50` or nothing.
+ *
+ * @throws {IncomingError} Anything else.
+ */
+export function readPosition(text: unknown): Position {
+  if (text === undefined || text === '') return undefined
+  if (typeof text !== 'string' || !/^-?\d{1,15}$/.test(text))
+    throw refused('a position is an id such as 12, or -50 for the last 50 messages')
+  const number = Number(text)
+  return text.startsWith('-') ? { last: Math.min(-number, 100) } : { after: number }
+}
+
+function refused(message: string): IncomingError {
+  return new IncomingError(new ChannelRequestError(message))
+}

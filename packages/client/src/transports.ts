@@ -1,0 +1,73 @@
+import type { Transport } from './types.ts'
+
+/** What a connection needs. */
+export interface Wire {
+  fetch: typeof globalThis.fetch
+  WebSocket: typeof globalThis.WebSocket
+  /** The address as of now, with channels and where they begin; `poll` for a long-poll. */
+  url(poll?: string): string
+  /** Takes what came: a message, or nothing but a sign of life. Ignored after `close`. */
+  receive(message: object): void
+  /** The connection is over; `status` is what the app said, if it did. Ignored after `close`. */
+  end(status?: number): void
+}
+
+/** A connection. */
+export interface Connection {
+  /** Sends text; not there where messages are posted. */
+  send?: (text: string) => void
+  close(): void
+}
+
+/** Opens connections, by transport. */
+export const open: Readonly<Record<Transport, (wire: Wire) => Connection>> = {
+  stream: (wire) =>
+    fetching(wire, async (get) => {
+      const response = await get()
+      const reader = response.body!.getReader()
+      const decoder = new TextDecoder()
+      let rest = ''
+      for (;;) {
+        const { value, done } = await reader.read()
+        if (done) return
+        const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n')
+        rest = blocks.pop()!
+        // Of each event the data is all of it, in one line.
+        for (const block of blocks) wire.receive(JSON.parse(/^data: (.*)/m.exec(block)![1]!) as object)
+      }
+    }),
+
+  poll: (wire) =>
+    fetching(wire, async (get) => {
+      for (let poll = '0'; ; poll = '1')
+        for (const message of [{}, ...((await (await get(poll)).json()) as object[])]) wire.receive(message)
+    }),
+
+  // A close code of the app is 4000 and its status; others come to numbers that are none.
+  webSocket(wire) {
+    const socket = new wire.WebSocket(wire.url().replace(/^http/, 'ws'))
+    socket.onmessage = ({ data }) => wire.receive(JSON.parse(data as string) as object)
+    socket.onclose = ({ code }) => wire.end(code - 4000)
+    return {
+      send: (text) => socket.send(text),
+      close: () => socket.close(),
+    }
+  },
+}
+
+function fetching(
+  { fetch, url, end }: Wire,
+  run: (get: (poll?: string) => Promise<Response>) => Promise<void>,
+): Connection {
+  const controller = new AbortController()
+  let status: number | undefined
+  const get = async (poll?: string): Promise<Response> => {
+    const response = await fetch(url(poll), { cache: 'no-store', signal: controller.signal })
+    if (!response.ok) throw (status = response.status)
+    return response
+  }
+  void run(get)
+    .catch(() => {})
+    .then(() => end(status))
+  return { close: () => controller.abort() }
+}

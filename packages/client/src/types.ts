@@ -1,0 +1,175 @@
+/** What `createClient` takes as its type: the `typeof` what `defineChannels` returns. */
+export interface DefinedChannels {
+  readonly '~types'?: EventTypes
+}
+
+/** Types of the events by pattern. */
+export type EventTypes = Readonly<
+  Record<string, Readonly<Record<string, { input: unknown; output: unknown }>>>
+>
+
+/** The types that a definition has. */
+export type TypesOf<Defined extends DefinedChannels> = Exclude<Defined['~types'], undefined>
+
+/** Values for the parameters of a pattern. */
+export type ParametersOf<Pattern extends string> = Pattern extends `${string}{${infer Name}}${infer Rest}`
+  ? { readonly [name in Name]: string | number } & ParametersOf<Rest>
+  : unknown
+
+/** The arguments after a pattern. */
+export type ChannelArguments<Pattern extends string> =
+  unknown extends ParametersOf<Pattern>
+    ? [parameters?: Record<string, never>, options?: ListenOptions]
+    : [parameters: ParametersOf<Pattern>, options?: ListenOptions]
+
+/** How to listen to a channel. */
+export interface ListenOptions {
+  /** How many of the last messages to begin with, at most 100. Default 0: what comes from now on. Needs a history. */
+  history?: number
+}
+
+/** A way to be connected. */
+export type Transport = 'stream' | 'webSocket' | 'poll'
+
+/** Timers and chance: the global object, or what stands for it in a test. */
+export interface Clock {
+  /** Sets a timer. */
+  setTimeout(act: () => void, milliseconds: number): unknown
+  /** Takes a timer back. */
+  clearTimeout(timer: never): void
+  /** Says how much time has passed. */
+  readonly performance: { now(): number }
+  /** Draws delays at random. */
+  readonly Math: { random(): number }
+}
+
+/** Options of {@link createClient}. */
+export interface ClientOptions {
+  /** Where the app serves its channels. Relative to the page, or absolute. */
+  url: string
+  /** Ways to be connected, the best first: after two failures the next one is tried. Default all three, in this order. */
+  transports?: readonly Transport[]
+  /**
+   * What each request says besides, in its URL: a token, for example. Called for each connection and each message, so that
+   * what has expired is renewed.
+   */
+  params?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
+  /** Default: the global one. With another, requests can have credentials or headers of your own. */
+  fetch?: typeof globalThis.fetch
+  /** Default: the global one. */
+  WebSocket?: typeof globalThis.WebSocket
+  /** Default: those of the global object. */
+  clock?: Clock
+  /** Called with what a listener throws. Default `console.error`. */
+  onError?: (error: unknown) => void
+}
+
+/** A message that has no answer yet. */
+export interface Unsent {
+  /** What it is called: the same `key` comes with the message when it comes back. */
+  readonly key: string
+  /** The channel's name. */
+  readonly channel: string
+  /** The event. */
+  readonly event: string
+  /** Its data. */
+  readonly data: unknown
+}
+
+/** What the client is doing. A new object whenever something changes, and only then. */
+export interface Snapshot {
+  /**
+   * - `connecting`: a first connection, or one after an interruption, is being opened
+   * - `live`: what is published arrives
+   * - `waiting`: the next attempt comes by itself, with the next `online` event or when the page becomes visible
+   * - `gone`: the app does not let this client in; `retry()` asks again
+   */
+  readonly state: 'connecting' | 'live' | 'waiting' | 'gone'
+  /** False where something that was published may have been missed: load again what the page shows. */
+  readonly recovered: boolean
+  /** How it is connected, or tries to be. */
+  readonly transport: Transport
+  /** Messages that have no answer yet, the oldest first. They are sent again until they have one. */
+  readonly unsent: readonly Unsent[]
+  /** Why it is `gone`: the HTTP status. */
+  readonly status?: number
+}
+
+/** What a listener learns besides the data. */
+export interface Received {
+  /** The channel's name. */
+  readonly channel: string
+  /** The event. */
+  readonly event: string
+  /** What the message is called. */
+  readonly key?: string
+  /** Its place in the history. */
+  readonly id?: string
+}
+
+/** One channel, with its events. */
+export interface ClientChannel<Events = EventTypes[string]> {
+  /** Its name, with the parameters encoded. */
+  readonly name: string
+  /**
+   * Listens to an event; the first listener connects, and after the last has gone the client leaves the channel. The event
+   * `presence` is the list of names of those who are there.
+   *
+   * @returns Stops listening.
+   *
+   * @example
+   * const off = room.on('message', ({ user, text }) => append(user, text))
+   */
+  on<Event extends (keyof Events & string) | 'presence'>(
+    event: Event,
+    listener: (data: OutputOf<Events, Event>, message: Received) => void,
+  ): () => void
+  /**
+   * Sends a message to the app. While there is no connection it is kept, and sent later.
+   *
+   * @returns Once the app has done what it does with it.
+   * @throws {ClientError} The app refuses it, the client is closed, or 1,000 messages wait already.
+   *
+   * @example
+   * await room.send('message', { text: 'hello' })
+   */
+  send<Event extends keyof Events & string>(event: Event, data: InputOf<Events, Event>): Promise<void>
+}
+
+type OutputOf<Events, Event> = Event extends keyof Events
+  ? Events[Event] extends { output: infer Output }
+    ? Output
+    : never
+  : readonly string[]
+
+type InputOf<Events, Event extends keyof Events> = Events[Event] extends { input: infer Input }
+  ? Input
+  : never
+
+/** A client. Made by {@link createClient}. */
+export interface Client<Types extends EventTypes = EventTypes> {
+  /**
+   * A channel of a pattern.
+   *
+   * @throws {TypeError} A parameter that is missing or empty.
+   *
+   * @example
+   * const room = client.channel('room-{room}', { room: 'kitchen' }, { history: 50 })
+   */
+  channel<Pattern extends keyof Types & string>(
+    pattern: Pattern,
+    ...rest: ChannelArguments<Pattern>
+  ): ClientChannel<Types[Pattern]>
+  /**
+   * Calls back whenever the snapshot changes.
+   *
+   * @returns Stops it.
+   */
+  readonly subscribe: (listener: () => void) => () => void
+  /** What the client is doing now. The same object until something changes, as `useSyncExternalStore` wants it. */
+  readonly getSnapshot: () => Snapshot
+  /** Tries again at once, also where the client is `gone`: after signing in, for example. */
+  retry(): void
+  /** Ends the connection; what is unsent is rejected. Nothing comes any more. */
+  close(): void
+}
