@@ -11,6 +11,15 @@ import { toHttpResponse } from './to-http-response.ts'
  * @param options `basePath` is usually `/api`, the prefix of all functions unless `host.json` changes it.
  * @returns The `handler` of `app.http()`.
  * @throws {TypeError} A `basePath` that does not begin with a slash.
+ * @example
+ * ```ts
+ * app.http('chat', {
+ *   methods: ['GET', 'POST'],
+ *   authLevel: 'anonymous',
+ *   route: '{*path}',
+ *   handler: toAzureHandler(chat, { basePath: '/api' }),
+ * })
+ * ```
  */
 export function toAzureHandler(
   app: FetchApp,

@@ -10,11 +10,17 @@ import type { AzureHttpRequest } from './http-types.ts'
  * @throws {GripOriginError} A handshake from a page that is not allowed.
  * @throws {WebSocketEventsError} The events are malformed.
  * @throws {GripConfigError} Other code has read the body.
+ * @example
+ * ```ts
+ * handler: async (request) => {
+ *   const ws = await webSocketFromHttpRequest(request, grip)
+ *   if (ws.isOpening()) ws.accept()
+ *   while (ws.canRecv()) ws.send(ws.recv() ?? 'bye')
+ *   return webSocketToHttpResponse(ws)
+ * }
+ * ```
  */
-export function webSocketFromHttpRequest(
-  request: AzureHttpRequest,
-  grip: Grip,
-): Promise<WebSocketContext> {
+export function webSocketFromHttpRequest(request: AzureHttpRequest, grip: Grip): Promise<WebSocketContext> {
   return webSocketFrom('webSocketFromHttpRequest', grip, () => {
     checkArgument(
       typeof request?.method === 'string' && typeof request.headers?.get === 'function',

@@ -12,7 +12,9 @@ export function shapeOf(event: LambdaEvent): EventShape {
   if (event?.version === '2.0' && http !== undefined) return 'http'
   if (elb !== undefined) return event.multiValueHeaders ? 'alb-multi' : 'alb'
   if (typeof event?.httpMethod === 'string') return 'rest'
-  throw new GripConfigError('the event does not come from a REST API, an HTTP API, a function URL or a load balancer')
+  throw new GripConfigError(
+    'the event does not come from a REST API, an HTTP API, a function URL or a load balancer',
+  )
 }
 
 /** HTTP method of an event. */

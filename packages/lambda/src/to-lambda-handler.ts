@@ -12,6 +12,10 @@ import { toResult } from './to-result.ts'
  *
  * @returns The function to export as `handler`.
  * @throws {TypeError} A `basePath` that does not begin with a slash.
+ * @example
+ * ```ts
+ * export const handler = toLambdaHandler(app)
+ * ```
  */
 export function toLambdaHandler(
   app: FetchApp,

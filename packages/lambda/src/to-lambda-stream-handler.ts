@@ -17,6 +17,10 @@ export interface LambdaResponseStream extends NodeJS.WritableStream {
  *
  * @returns The function to export as `handler`.
  * @throws {TypeError} A `basePath` that does not begin with a slash.
+ * @example
+ * ```ts
+ * export const handler = toLambdaStreamHandler(app)
+ * ```
  */
 export function toLambdaStreamHandler(
   app: FetchApp,

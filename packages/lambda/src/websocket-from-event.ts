@@ -12,6 +12,15 @@ import { needsBinaryMediaTypes } from './to-result.ts'
  * @throws {GripOriginError} A handshake from a page that is not allowed.
  * @throws {WebSocketEventsError} The events are malformed.
  * @throws {GripConfigError} The event is of no known front end, or a REST API took bytes for text.
+ * @example
+ * ```ts
+ * export const handler = async (event: LambdaEvent) => {
+ *   const ws = await webSocketFromEvent(event, grip)
+ *   if (ws.isOpening()) ws.accept()
+ *   while (ws.canRecv()) ws.send(ws.recv() ?? 'bye')
+ *   return webSocketToResult(ws)
+ * }
+ * ```
  */
 export function webSocketFromEvent(event: LambdaEvent, grip: Grip): Promise<WebSocketContext> {
   return webSocketFrom('webSocketFromEvent', grip, () => {

@@ -7,6 +7,10 @@ import { toResult } from './to-result.ts'
  * Answers with what a context of {@link webSocketFromEvent} collected, in the shape of its event.
  *
  * @throws {GripConfigError} Events that only a REST API with `binaryMediaTypes` can carry.
+ * @example
+ * ```ts
+ * return webSocketToResult(ws)
+ * ```
  */
 export async function webSocketToResult(ws: WebSocketContext): Promise<LambdaResult> {
   return toResult(await answerOf('webSocketToResult', ws), ws.platform as LambdaEvent)

@@ -34,6 +34,10 @@ export interface NodeListenerOptions extends AdapterOptions {
  * @returns A request listener for `http.createServer()`, `app.use()` and `app.all()`.
  * @throws {GripConfigError} An option that does not exist.
  * @throws {TypeError} An option with a value that it cannot have.
+ * @example
+ * ```ts
+ * http.createServer(toNodeListener(app)).listen(3000)
+ * ```
  */
 export function toNodeListener(
   app: FetchApp,

@@ -13,6 +13,15 @@ import { headersOf } from './internal/to-request.ts'
  * @throws {GripNotWebSocketError} The request carries no WebSocket events; its body is left unread.
  * @throws {GripSignatureError} The request did not come from a proxy that holds the key.
  * @throws {WebSocketEventsError} The events are malformed.
+ * @example
+ * ```ts
+ * http.createServer(async (request, response) => {
+ *   const ws = await webSocketFromIncoming(request, grip)
+ *   if (ws.isOpening()) ws.accept()
+ *   while (ws.canRecv()) ws.send(ws.recv() ?? 'bye')
+ *   await webSocketToServerResponse(ws, response)
+ * })
+ * ```
  */
 export function webSocketFromIncoming(request: IncomingMessage, grip: Grip): Promise<WebSocketContext> {
   return webSocketFrom('webSocketFromIncoming', grip, () => {

@@ -3,7 +3,14 @@ import type { WebSocketContext } from '@grip/core'
 import { answerOf, isFraming } from '@grip/core/adapter'
 import { closeIfLate } from './internal/late-bodies.ts'
 
-/** Answers a Node request with what a WebSocket context has collected. */
+/**
+ * Answers a Node request with what a WebSocket context has collected.
+ *
+ * @example
+ * ```ts
+ * await webSocketToServerResponse(ws, response)
+ * ```
+ */
 export async function webSocketToServerResponse(
   ws: WebSocketContext,
   response: ServerResponse,

@@ -20,6 +20,10 @@ export type VercelRoutes = Record<(typeof METHODS)[number], VercelHandler>
  *
  * @returns The function to export.
  * @throws {TypeError} A `basePath` that does not begin with a slash.
+ * @example
+ * ```ts
+ * export default toVercelHandler(app)
+ * ```
  */
 export function toVercelHandler(app: FetchApp, options: AdapterOptions = {}): VercelHandler {
   const serve = serveApp('toVercelHandler', app, options)
@@ -33,6 +37,11 @@ export function toVercelHandler(app: FetchApp, options: AdapterOptions = {}): Ve
  * The same handler for each method of a route file: `export const { GET, POST } = toVercelRoutes(app)`.
  *
  * @throws {TypeError} A `basePath` that does not begin with a slash.
+ * @example
+ * ```ts
+ * // app/api/[...path]/route.ts
+ * export const { GET, POST } = toVercelRoutes(app)
+ * ```
  */
 export function toVercelRoutes(app: FetchApp, options: AdapterOptions = {}): VercelRoutes {
   const handler = toVercelHandler(app, options)

@@ -13,6 +13,11 @@ import { PushLink } from './push-link.ts'
  * A publish resolves once ZeroMQ has it for a proxy that is connected: no proxy confirms what it got this way.
  * Connections are made with the first publish, or by {@link connect}, and come back by themselves.
  *
+ * @example
+ * ```ts
+ * const publisher = new Publisher(new ZmqEndpoint({ pushUri: 'tcp://127.0.0.1:5560' }))
+ * await publisher.publish('news', { webSocket: 'hi' })
+ * ```
  * @see https://pushpin.org/docs/usage/
  */
 export class ZmqEndpoint implements PublishTarget {

@@ -10,6 +10,11 @@ export type HeaderRecord = Readonly<Record<string, string | readonly string[] | 
  *
  * What has the same name in another case is a repeat: `get` joins repeats, `forEach` calls back for each. An
  * empty list is no header, an empty text is one.
+ *
+ * @example
+ * ```ts
+ * headersOfRecord({ 'Content-Type': 'text/plain' }).get('content-type') // 'text/plain'
+ * ```
  */
 export function headersOfRecord(record: HeaderRecord): HeaderSource {
   checkArgument(typeof record === 'object' && record !== null, 'headersOfRecord() needs an object of headers')

@@ -3,6 +3,10 @@
  * which are of another body or hop, would cut the answer short or leave its client waiting.
  *
  * @param name In lower case.
+ * @example
+ * ```ts
+ * const headers = [...response.headers].filter(([name]) => !isFraming(name))
+ * ```
  */
 export function isFraming(name: string): boolean {
   return FRAMING.test(name)

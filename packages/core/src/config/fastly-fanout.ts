@@ -16,6 +16,12 @@ export interface FastlyFanoutOptions {
  * tells your requests from those of other services.
  *
  * @throws {GripConfigError} A service id or a token that is none.
+ * @example
+ * ```ts
+ * createGripHandler(handle, {
+ *   config: ({ env }) => fastlyFanout({ serviceId: env.FASTLY_SERVICE, apiToken: env.FASTLY_TOKEN }),
+ * })
+ * ```
  * @see https://www.fastly.com/documentation/guides/concepts/real-time-messaging/fanout/
  */
 export function fastlyFanout(options: FastlyFanoutOptions): GripConfig {

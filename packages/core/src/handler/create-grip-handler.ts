@@ -49,6 +49,14 @@ export interface GripHandler {
  *
  * @param handle Answers a request; called for each.
  * @throws {GripConfigError} An unknown option, or a `config` that cannot be used.
+ * @example
+ * ```ts
+ * export default createGripHandler(async (request, grip) => {
+ *   if (request.method === 'GET') return grip.holdStream('news')
+ *   await grip.publish('news', { httpStream: sse({ data: await request.text() }) })
+ *   return new Response(null, { status: 204 })
+ * })
+ * ```
  */
 export function createGripHandler<Env = Record<string, string | undefined>>(
   handle: GripHandlerFunction<Env>,

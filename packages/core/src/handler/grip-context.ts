@@ -110,6 +110,10 @@ export class GripContext<Env = Record<string, string | undefined>> {
    *
    * @throws {GripNotProxiedError} No proxy sent the request; left alone, it is answered 501.
    * @throws {GripInstructError} An option that the proxy would refuse, cut short or ignore.
+   * @example
+   * ```ts
+   * return grip.holdStream('news', { keepAlive: { content: '\n', timeout: 20 } })
+   * ```
    * @see https://pushpin.org/docs/protocols/grip/
    */
   holdStream(channels: Channels, init: HoldInit = {}): Response {
@@ -124,6 +128,10 @@ export class GripContext<Env = Record<string, string | undefined>> {
    *   (default 55, minimum 5).
    * @throws {GripNotProxiedError} No proxy sent the request; left alone, it is answered 501.
    * @throws {GripInstructError} An option that the proxy would refuse, cut short or ignore.
+   * @example
+   * ```ts
+   * return grip.holdResponse('news', { timeout: 25, body: 'nothing new\n' })
+   * ```
    * @see https://pushpin.org/docs/protocols/grip/
    */
   holdResponse(channels: Channels, init: HoldInit = {}): Response {
@@ -135,6 +143,13 @@ export class GripContext<Env = Record<string, string | undefined>> {
    * answered 426.
    *
    * @throws {GripNotProxiedError} No proxy sent the request; left alone, it is answered 501.
+   * @example
+   * ```ts
+   * return grip.webSocket({
+   *   open: (ws) => ws.subscribe('room'),
+   *   message: (ws, data) => grip.publish('room', { webSocket: data }),
+   * })
+   * ```
    * @see https://pushpin.org/docs/protocols/websocket-over-http/
    */
   webSocket(hooks: WebSocketHooks, options: WebSocketOptions = {}): Promise<Response> {
@@ -156,6 +171,10 @@ export class GripContext<Env = Record<string, string | undefined>> {
    * Use `ws.send` for the joiner.
    *
    * @throws {PublishError} A proxy did not take it.
+   * @example
+   * ```ts
+   * await grip.publish('news', { httpStream: sse({ data: 'hi' }), httpResponse: 'hi', webSocket: 'hi' })
+   * ```
    */
   publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {
     const { track, report, whenAnswered } = this.#init
@@ -174,6 +193,10 @@ export class GripContext<Env = Record<string, string | undefined>> {
    * for it. Its rejection goes to `onError`.
    *
    * @throws {TypeError} Something that is no promise.
+   * @example
+   * ```ts
+   * grip.waitUntil(saveToDatabase(message))
+   * ```
    */
   waitUntil(promise: Promise<unknown>): void {
     checkArgument(

@@ -58,6 +58,18 @@ const UNSIGNED: GripClaims = /* @__PURE__ */ Object.freeze({ exp: 0 })
  * A configured GRIP library: verification and publishing. Keep one for the life of the process.
  *
  * `createGripHandler` has one of these inside; use it yourself for the direct style.
+ *
+ * @example
+ * ```ts
+ * const grip = Grip.fromEnv()
+ *
+ * export const handler = async (event) => {
+ *   const ws = await webSocketFromEvent(event, grip)
+ *   if (ws.isOpening()) ws.accept()
+ *   while (ws.canRecv()) ws.send(ws.recv() ?? 'bye')
+ *   return webSocketToResult(ws)
+ * }
+ * ```
  */
 export class Grip {
   /** Prefix of every channel. */

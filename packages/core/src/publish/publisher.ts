@@ -3,6 +3,7 @@ import { checkConfig, listConfigs } from '../config/endpoint-config.ts'
 import type { GripConfig, GripConfigInput } from '../config/grip-config.ts'
 import { notConfigured } from '../config/not-configured.ts'
 import { PublishError } from '../errors.ts'
+import { webCrypto } from '../internal/web-crypto.ts'
 import { kindOf } from '../internal/kind-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { byteLengthOf } from '../internal/utf8.ts'
@@ -10,7 +11,6 @@ import { encodePublishItem } from './encode-item.ts'
 import { PublishEndpoint } from './endpoint.ts'
 import { isTiedToRequests } from './is-tied-to-requests.ts'
 import { ofChannel } from './of-channel.ts'
-import { PublishIds } from './publish-ids.ts'
 import { PublishLoad } from './publish-load.ts'
 import { type BusyQueues, PublishQueue } from './publish-queue.ts'
 import {
@@ -37,6 +37,11 @@ export interface DrainOptions {
  *
  * Each proxy has one POST under way at a time, and what is published meanwhile goes into the next, in order.
  *
+ * @example
+ * ```ts
+ * const publisher = Publisher.fromEnv()
+ * await publisher.publish('news', { webSocket: 'hi', httpStream: sse({ data: 'hi' }) })
+ * ```
  * @see https://pushpin.org/docs/protocols/grip/
  */
 export class Publisher {
@@ -44,7 +49,6 @@ export class Publisher {
   #endpoints: QueueTarget[] = []
   readonly #queues = new Map<QueueTarget, PublishQueue>()
   readonly #busy: BusyQueues = new Map()
-  readonly #ids = new PublishIds()
   #forRequest = false
 
   /**
@@ -176,7 +180,7 @@ export class Publisher {
     const { prefix, attempts } = this.#options
     const item = encodePublishItem(channel, message, options, prefix)
     // A proxy that took an attempt whose answer was lost drops the next one by its id.
-    if (attempts > 1) item.id ??= this.#ids.next()
+    if (attempts > 1) item.id ??= webCrypto().randomUUID()
     const text = JSON.stringify(item)
     return { text, bytes: byteLengthOf(text) }
   }

@@ -27,6 +27,10 @@ export async function signJwt(key: ImportedKey, claims: SignedClaims, typ?: stri
  *
  * @param key A secret (HS256), or a private key on P-256 (ES256) or RSA (RS256).
  * @throws {GripConfigError} A key that cannot sign.
+ * @example
+ * ```ts
+ * const token = await signGripSig('changeme', { iss: 'pushpin', exp: Math.floor(Date.now() / 1000) + 60 })
+ * ```
  */
 export async function signGripSig(key: GripKey, claims: SignedClaims): Promise<string> {
   checkArgument(

@@ -26,6 +26,11 @@ export const MAX_EVENTS_BYTES = 4_194_304
  * @param body The request body. The events view it: nothing is copied.
  * @throws {WebSocketEventsError} A malformed body, with the byte `offset`; status 400, or 413 over a bound.
  * @throws {TypeError} A `body` that is no `Uint8Array`, or a bound that is no number.
+ * @example
+ * ```ts
+ * decodeWebSocketEvents(new TextEncoder().encode('TEXT 5\r\nhello\r\n')).map(({ type, text }) => [type, text])
+ * // [['TEXT', 'hello']]
+ * ```
  * @see https://pushpin.org/docs/protocols/websocket-over-http/
  */
 export function decodeWebSocketEvents(

@@ -9,6 +9,10 @@ import type { OutgoingEvent, WebSocketEvent } from './event.ts'
  * @param events The events in order; an event without `content` goes out without a length.
  * @throws {TypeError} An event type that is empty or holds anything but visible ASCII, or content that is
  *   neither bytes nor text that UTF-8 carries.
+ * @example
+ * ```ts
+ * encodeWebSocketEvents([{ type: 'OPEN' }, { type: 'TEXT', content: 'hello' }])
+ * ```
  * @see https://pushpin.org/docs/protocols/websocket-over-http/
  */
 export function encodeWebSocketEvents(events: readonly WebSocketEvent[]): Uint8Array<ArrayBuffer>

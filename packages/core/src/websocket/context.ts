@@ -1,7 +1,7 @@
-import { check, checkName, checkNumber, MAX_SECONDS } from '../instruct/check.ts'
+import { check, checkName } from '../instruct/check.ts'
 import type { Channel } from '../instruct/types.ts'
 import type { Bytes } from '../internal/bytes-of.ts'
-import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
+import { checkArgument } from '../internal/invalid-argument.ts'
 import { utf8 } from '../internal/utf8.ts'
 import {
   type DecodedWebSocketEvent,
@@ -9,7 +9,8 @@ import {
   WEBSOCKET_EVENTS_TYPE,
   type WebSocketEvent,
 } from '../websocket-events/event.ts'
-import { acceptHeaders, type AcceptOptions, checkAcceptOptions } from './accept-options.ts'
+import type { AcceptOptions } from './accept-options.ts'
+import { AnswerHeaders } from './answer-headers.ts'
 import { checkInit, isObject } from './check-init.ts'
 import { decodeClose, encodeClose, type WebSocketClose } from './close-code.ts'
 import type { WebSocketAnswer, WebSocketContextInit } from './context-types.ts'
@@ -25,6 +26,18 @@ import { Subscriptions } from './subscriptions.ts'
  *
  * It lives for one request. State of the connection belongs into `meta`, membership into channels.
  *
+ * @example
+ * ```ts
+ * if (ws.isOpening()) {
+ *   ws.accept()
+ *   ws.subscribe('room')
+ * }
+ * while (ws.canRecv()) {
+ *   const message = ws.recv()
+ *   if (message === null) ws.close()
+ *   else ws.send(message)
+ * }
+ * ```
  * @see https://pushpin.org/docs/protocols/websocket-over-http/
  */
 export class WebSocketContext {
@@ -35,9 +48,7 @@ export class WebSocketContext {
   readonly #events: readonly DecodedWebSocketEvent[]
   readonly #prefix: string
   readonly #out = new OutgoingEvents()
-  readonly #headers: (readonly [string, string])[] = []
-  // Headers that have one value.
-  readonly #own: Record<string, string> = {}
+  readonly #headers = new AnswerHeaders()
   #next = 0
   #accepted = false
   #clientClose: DecodedWebSocketEvent | undefined
@@ -87,19 +98,12 @@ export class WebSocketContext {
    *   that the answer cannot carry.
    */
   accept(options: AcceptOptions = {}): void {
-    const { protocol, headers = [] } = checkAcceptOptions(options)
     checkArgument(
       this.isOpening(),
       'accept() answers a handshake, and this request is none: call it only where isOpening()',
     )
-    checkArgument(
-      protocol === undefined || this.protocols.includes(protocol),
-      '"protocol" must be one that the client offered',
-    )
-    this.#headers.push(...acceptHeaders(headers))
+    this.#headers.accept(options, this.protocols)
     this.#accepted = true
-    this.#own['Sec-WebSocket-Extensions'] = 'grip'
-    if (protocol !== undefined) this.#own['Sec-WebSocket-Protocol'] = protocol
   }
 
   /** Whether a message, a close or a disconnect is left to receive. Answers PINGs on the way. */
@@ -208,13 +212,11 @@ export class WebSocketContext {
    * answer sets, `undefined` for nothing.
    */
   get keepAliveInterval(): number | undefined {
-    const seconds = this.#own[KEEP_ALIVE]
-    return seconds === undefined ? undefined : Number(seconds)
+    return this.#headers.keepAliveInterval
   }
 
   set keepAliveInterval(seconds: number) {
-    if (seconds !== 0) checkNumber('keepAliveInterval', seconds, 20, MAX_SECONDS, 'seconds', invalidArgument)
-    this.#own[KEEP_ALIVE] = `${seconds}`
+    this.#headers.keepAliveInterval = seconds
   }
 
   /**
@@ -222,13 +224,11 @@ export class WebSocketContext {
    * reads as `undefined`.
    */
   get contentBytesAccepted(): number | undefined {
-    const bytes = this.#own[ACCEPTED]
-    return bytes === undefined ? undefined : Number(bytes)
+    return this.#headers.contentBytesAccepted
   }
 
   set contentBytesAccepted(bytes: number) {
-    checkNumber('contentBytesAccepted', bytes, 0, 2_147_483_647, 'bytes', invalidArgument)
-    this.#own[ACCEPTED] = `${bytes}`
+    this.#headers.contentBytesAccepted = bytes
   }
 
   /**
@@ -265,8 +265,7 @@ export class WebSocketContext {
     const changes = this.#state.answer(this.#accepted, this.ended && this.closed === undefined)
     const headers: WebSocketAnswer['headers'] = [
       ['Content-Type', WEBSOCKET_EVENTS_TYPE],
-      ...Object.entries(this.#own),
-      ...this.#headers,
+      ...this.#headers.list(),
       ...(Array.isArray(changes) ? changes : await changes),
     ]
     return { status: 200, headers, body: this.#out.encode(this.#accepted, last) }
@@ -274,7 +273,7 @@ export class WebSocketContext {
 
   // What was not taken comes again, a close with it.
   #closeToEcho(): WebSocketEvent | undefined {
-    const taken = Number(this.#own[ACCEPTED] ?? Number.POSITIVE_INFINITY)
+    const taken = this.contentBytesAccepted ?? Number.POSITIVE_INFINITY
     const bytes = this.#events.reduce((sum, { content }) => sum + (content?.length ?? 0), 0)
     return bytes <= taken ? this.#events.find(({ type }) => type === 'CLOSE') : undefined
   }
@@ -289,6 +288,3 @@ export class WebSocketContext {
     this.#ended = event
   }
 }
-
-const ACCEPTED = 'Content-Bytes-Accepted'
-const KEEP_ALIVE = 'Keep-Alive-Interval'

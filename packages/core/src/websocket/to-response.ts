@@ -12,6 +12,13 @@ import { answerOf, webSocketFrom } from './direct-style.ts'
  * @throws {GripSignatureError} No valid `Grip-Sig`, or events of a connection that was not accepted here.
  * @throws {GripOriginError} A handshake from a page that is not allowed.
  * @throws {WebSocketEventsError} A malformed body.
+ * @example
+ * ```ts
+ * const ws = await webSocketFromRequest(request, grip)
+ * if (ws.isOpening()) ws.accept()
+ * while (ws.canRecv()) ws.send(ws.recv() ?? 'bye')
+ * return webSocketToResponse(ws)
+ * ```
  */
 export function webSocketFromRequest(request: Request, grip: Grip): Promise<WebSocketContext> {
   return webSocketFrom('webSocketFromRequest', grip, () => {
@@ -21,7 +28,14 @@ export function webSocketFromRequest(request: Request, grip: Grip): Promise<WebS
   })
 }
 
-/** Answers with what the context collected, its connection sealed. */
+/**
+ * Answers with what the context collected, its connection sealed.
+ *
+ * @example
+ * ```ts
+ * return webSocketToResponse(ws)
+ * ```
+ */
 export async function webSocketToResponse(ws: WebSocketContext): Promise<Response> {
   const { status, headers, body } = await answerOf('webSocketToResponse', ws)
   const response = status === 200 ? new Response(body) : new Response(body, { status })

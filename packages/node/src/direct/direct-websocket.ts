@@ -164,7 +164,8 @@ export class DirectWebSocket implements Verbs {
   }
 
   #push(data: string | Uint8Array, binary: boolean): void {
-    if (this.#ended) throw new GripInstructError('the socket is closed: nothing can be sent after close() or disconnect()')
+    if (this.#ended)
+      throw new GripInstructError('the socket is closed: nothing can be sent after close() or disconnect()')
     this.#below.send(data, binary)
   }
 

@@ -34,6 +34,11 @@ export interface UpgradeListenerOptions {
  * @returns A listener for `server.on('upgrade', …)`.
  * @throws {GripConfigError} An option or a hook that does not exist.
  * @throws {TypeError} An option with a value that it cannot have.
+ * @example
+ * ```ts
+ * const listener = toUpgradeListener({ message: (ws, data) => ws.send(data) }, Grip.fromEnv())
+ * http.createServer(app).on('upgrade', listener).listen(3000)
+ * ```
  * @see https://pushpin.org/docs/protocols/grip/
  */
 export function toUpgradeListener(
