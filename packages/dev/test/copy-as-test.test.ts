@@ -171,6 +171,7 @@ it('the WebSocket /chat', async () => {
 })
 `)
     const same = await runTests(tests, "export { chat as default } from '../../test/support/inspector.ts'\n")
+    for (const name of same.failed) console.log(tests.get(name))
     expect([same.passed.toSorted(), same.failed]).toEqual([[...tests.keys()].toSorted(), []])
     const changed = await runTests(
       tests,
