@@ -19,43 +19,52 @@ describe('the chat, in one process', () => {
     await proxy.close()
   })
 
+  const say = (data: object, type = 'application/json') =>
+    proxy.fetch('/live?name=Ada', {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body: JSON.stringify({ channel: 'room-lobby', event: 'say', data, key: 'mine' }),
+    })
+
   it('shows what one says to everyone, in all three ways', async () => {
-    const [ada, grace] = [await proxy.webSocket('/chat'), await proxy.webSocket('/chat')]
-    const [events, poll] = [await proxy.stream('/events'), await proxy.poll('/poll')]
-    ada.send('hello, é')
-    expect([await ada.next(), await grace.next()]).toEqual(['hello, é', 'hello, é'])
-    expect(await events.next()).toEqual({ event: 'message', data: 'hello, é', id: '' })
-    expect(await (await poll.response).text()).toBe('hello, é')
-    await ada.close()
-    grace.drop()
-  })
-
-  it('takes what is posted, from its own site', async () => {
-    const events = await proxy.stream('/events')
-    const post = (origin?: string) =>
-      proxy.fetch('/say', { method: 'POST', body: 'posted', headers: origin === undefined ? {} : { origin } })
-    expect((await post()).status).toBe(204)
-    expect((await events.next()).data).toBe('posted')
-    expect((await post('http://localhost')).status).toBe(204)
-    expect((await post('https://evil.example')).status).toBe(403)
-    expect((await proxy.fetch('/say')).status).toBe(405)
-    events.close()
-  })
-
-  it('tells every ten seconds that it is there, and ends a long-poll then', async () => {
-    const [ws, events, poll] = [
-      await proxy.webSocket('/chat'),
-      await proxy.stream('/events'),
-      await proxy.poll('/poll'),
+    const ws = await proxy.webSocket('/live?channel=room-lobby')
+    const [stream, poll] = [
+      await proxy.stream('/live?channel=room-lobby'),
+      await proxy.poll('/live?poll=1&channel=room-lobby'),
     ]
+    expect(JSON.parse(String(await ws.next()))).toMatchObject({ ready: { keepAlive: 10 } })
+    expect((await stream.next()).event).toBe('ready')
+    const said = await say({ text: 'hello, é' })
+    expect([said.status, await said.text()]).toEqual([200, '{"ack":"mine"}'])
+    expect(await ws.next()).toContain('"text":"hello, é"')
+    expect(await stream.next()).toMatchObject({ event: 'message', data: expect.stringContaining('hello, é') })
+    expect(await (await poll.response).text()).toContain('hello, é')
+    await ws.close()
+    stream.close()
+  })
+
+  it('takes what a page of its own can post, and nothing else', async () => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])
+      expect((await say({ text: 'foreign' }, type)).status, type).toBe(415)
+    expect((await proxy.fetch('/live', { method: 'PUT' })).status).toBe(405)
+    expect([(await say({ text: '' })).status, (await say({ text: 'x'.repeat(2001) })).status]).toEqual([
+      400, 400,
+    ])
+    for (const origin of ['https://evil.example', 'null', 'http://localhost.evil.example']) {
+      const opening = proxy.webSocket('/live?channel=room-lobby', { headers: { origin } })
+      await expect(opening, origin).rejects.toMatchObject({ response: { status: 403 } })
+    }
+  })
+
+  it('gives a sign of life every ten seconds where nobody says anything', async () => {
+    const ws = await proxy.webSocket('/live?channel=room-quiet')
+    const stream = await proxy.stream('/live?channel=room-quiet')
+    const poll = await proxy.poll('/live?poll=1&channel=room-quiet')
+    await ws.next()
+    await stream.next()
     await proxy.advance(10_000)
     expect(await ws.next()).toBe('{"ping":true}')
-    expect(await events.next()).toEqual({ event: 'ping', data: '', id: '' })
-    expect((await poll.response).status).toBe(200)
-  })
-
-  it('refuses a WebSocket of another site', async () => {
-    const opening = proxy.webSocket('/chat', { headers: { origin: 'https://evil.example' } })
-    await expect(opening).rejects.toMatchObject({ code: 'ERR_GRIP_TEST_REFUSED', response: { status: 403 } })
+    expect(await stream.next()).toMatchObject({ event: 'ping', data: '{"ping":true}' })
+    expect(await (await poll.response).text()).toBe('[]')
   })
 })
