@@ -110,6 +110,7 @@ const CONFIG = {
       '@/lib/app': ['./README/1.ts'],
       '@grip/node/websocket': ['../../../node/src/websocket.ts'],
       '@grip/streams/*': ['../../../streams/src/*.ts'],
+      '@grip/dev/test': ['../../../dev/src/test.ts'],
       '@grip/*': ['../../../*/src/index.ts'],
     },
   },

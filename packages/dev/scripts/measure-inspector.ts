@@ -1,4 +1,4 @@
-// Measures what the inspector costs and how fast it shows: `pnpm --filter @grip/dev measure`. Needs Chromium, takes about
+// Measures what the inspector costs and how fast it shows. Needs Chromium, takes about
 // half a minute.
 import { once } from 'node:events'
 import { chromium, type Page } from 'playwright-core'

@@ -23,6 +23,8 @@ export interface EngineParts {
   connect: (url: URL) => OriginClient
   /** Who looks at what goes on. Default: nobody. */
   watch?: Watch | undefined
+  /** Told about each promise that a request waits for before it goes out. Default: nobody is. */
+  track?: ((promise: Promise<unknown>) => void) | undefined
 }
 
 /** A proxy without its ports. */
@@ -47,10 +49,10 @@ export interface Engine {
 
 /** Puts the parts of a proxy together. */
 export function createEngine(parts: EngineParts): Engine {
-  const { settings, clock, log, origin, connect, watch } = parts
+  const { settings, clock, log, origin, connect, watch, track = () => {} } = parts
   const faults = new Faults(clock, log)
   const app = faultyOrigin(origin, faults)
-  const sign = createSigner(settings)
+  const sign = createSigner(settings, track)
   const context: ProxyContext = {
     settings,
     clock,
@@ -99,7 +101,10 @@ export function createEngine(parts: EngineParts): Engine {
 }
 
 // A token is good for every request of its second, as in production.
-function createSigner({ key, issuer }: Settings): () => Promise<string> {
+function createSigner(
+  { key, issuer }: Settings,
+  track: (promise: Promise<unknown>) => void,
+): () => Promise<string> {
   let second = 0
   let token: Promise<string> | undefined
   return () => {
@@ -107,6 +112,7 @@ function createSigner({ key, issuer }: Settings): () => Promise<string> {
     if (token === undefined || now !== second) {
       second = now
       token = signGripSig(key, { iss: issuer, exp: now + 3600 })
+      track(token)
     }
     return token
   }

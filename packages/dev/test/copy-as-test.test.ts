@@ -1,11 +1,7 @@
-import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { open, type TestClient } from './support/client.ts'
 import { startInspected, type Inspected } from './support/inspector.ts'
+import { runTests } from './support/run-tests.ts'
 
 type Session = (proxy: Inspected, client: TestClient) => Promise<unknown>
 
@@ -94,47 +90,6 @@ async function copied(proxy: Inspected, path: string): Promise<string> {
   await reader.cancel()
   const { connection } = entries.find((entry) => entry.type === 'request' && entry.path === path)!
   return ((await (await proxy.ask(`test?connection=${connection}`)).json()) as { test: string }).test
-}
-
-/** Runs tests in a project of their own, in front of an app; gives the names that passed and that failed. */
-async function runTests(
-  tests: ReadonlyMap<string, string>,
-  app: string,
-): Promise<{ passed: string[]; failed: string[] }> {
-  const folder = fileURLToPath(new URL(`../.cache/copied-${process.pid}/`, import.meta.url))
-  mkdirSync(folder, { recursive: true })
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const files = [...tests.values()]
-  for (const [index, test] of files.entries()) writeFileSync(join(folder, `${index}.test.ts`), test)
-  writeFileSync(join(folder, 'app.js'), app)
-  const kit = fileURLToPath(new URL('../src/test.ts', import.meta.url))
-  const config = `export default { resolve: { alias: { '@grip/dev/test': ${JSON.stringify(kit)} } } }`
-  writeFileSync(join(folder, 'vitest.config.js'), config)
-  const cli = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
-  const results = join(folder, 'results.json')
-  const said = await new Promise<string>((resolve) => {
-    const run = [
-      'run',
-      '--root',
-      folder,
-      '--no-isolate',
-      '--no-file-parallelism',
-      '--reporter=json',
-      '--outputFile',
-      results,
-    ]
-    execFile(process.execPath, [cli, ...run], (_, stdout, stderr) => resolve(stdout + stderr))
-  })
-  expect(existsSync(results), said).toBe(true)
-  const { testResults } = JSON.parse(readFileSync(results, 'utf8')) as {
-    testResults: { name: string; status: string }[]
-  }
-  const names = [...tests.keys()]
-  const of = (status: string): string[] =>
-    testResults
-      .filter((result) => result.status === status)
-      .map(({ name }) => names[Number.parseInt(name.split('/').at(-1)!)]!)
-  return { passed: of('passed'), failed: of('failed') }
 }
 
 it(

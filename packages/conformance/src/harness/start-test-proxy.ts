@@ -113,7 +113,7 @@ async function upgrade(
   socket.on('error', () => {})
   try {
     const { headers } = await initOf(request)
-    const kit = await proxy.webSocket(request.url ?? '/', { headers })
+    const kit = await proxy.webSocket(request.url ?? '/', { headers: { origin: [], ...headers } })
     const key = String(request.headers['sec-websocket-key'])
     const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
     const own: [string, string][] = [

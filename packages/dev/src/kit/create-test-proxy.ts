@@ -2,7 +2,7 @@ import { appOrigin, type FetchApp } from '../app-origin.ts'
 import { realClock } from '../clock.ts'
 import { createEngine, type Engine } from '../engine.ts'
 import { faultsOf } from '../faults-of.ts'
-import type { Header } from '../headers.ts'
+import { headerOf, type Header } from '../headers.ts'
 import { invalidArgument } from '../invalid-argument.ts'
 import { createLog, type DevProxyEvent } from '../log.ts'
 import { readOptions, type Settings } from '../options.ts'
@@ -46,10 +46,15 @@ export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): 
   })
   const manual = kind === 'manual' ? new ManualClock() : undefined
   const activity = new Activity()
-  const publisher = interceptFetch((request) => answerPublish(recording, request))
+  const track = (promise: Promise<unknown>): void => activity.track(promise)
+  const publisher = interceptFetch((request) => {
+    const answer = answerPublish(recording, request)
+    track(answer)
+    return answer
+  })
   const gripUrl = `${publisher.url}?iss=${ISSUER}&key=${KEY}`
   const variables = { ...env, GRIP_URL: gripUrl }
-  const origin = appOrigin({ app, env: () => variables, log, track: (promise) => activity.track(promise) })
+  const origin = appOrigin({ app, env: () => variables, log, track })
   const engine = createEngine({
     settings: settingsOf(options),
     clock: manual ?? realClock,
@@ -57,6 +62,7 @@ export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): 
     origin,
     // There is no other host: the app is asked for every link.
     connect: () => origin,
+    track,
   })
   const items: PublishedItem[] = []
   const recording: Engine = {
@@ -67,7 +73,7 @@ export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): 
     },
   }
   const patience: Patience = { timeout, warnings: () => warnings }
-  const clients = new MemoryClients(engine.context)
+  const clients = new MemoryClients(engine.context, track)
   const settled = (): Promise<void> => activity.settled()
   const close = async (): Promise<void> => {
     publisher.release()
@@ -185,9 +191,11 @@ function handshakeHeaders(headers: TestRequestInit['headers'], protocols: readon
     ['Connection', 'Upgrade'],
     ['Upgrade', 'websocket'],
     ['Sec-WebSocket-Version', '13'],
+    // As a page of the app's own site.
+    ['Origin', `http://${headerOf(fields, 'host')}`],
   ]
   if (protocols.length > 0) own.push(['Sec-WebSocket-Protocol', protocols.join(', ')])
-  const given = new Set(fields.map(([name]) => name.toLowerCase()))
+  const given = new Set(Object.keys(headers ?? {}).map((name) => name.toLowerCase()))
   fields.push(...own.filter(([name]) => !given.has(name.toLowerCase())))
   return fields
 }

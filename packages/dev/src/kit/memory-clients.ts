@@ -8,10 +8,13 @@ import type { TestRequestInit } from './test-proxy.ts'
 /** The clients of a test proxy that are no WebSockets. */
 export class MemoryClients {
   readonly #context: ProxyContext
+  readonly #track: (promise: Promise<unknown>) => void
   readonly #open = new Set<MemoryResponse>()
 
-  constructor(context: ProxyContext) {
+  /** @param track Told about each request that has no answer yet. */
+  constructor(context: ProxyContext, track: (promise: Promise<unknown>) => void) {
     this.#context = context
+    this.#track = track
   }
 
   /**
@@ -27,7 +30,8 @@ export class MemoryClients {
     const response = new MemoryResponse()
     this.#open.add(response)
     response.once('close', () => this.#open.delete(response))
-    void proxyHttp(this.#context, memoryRequest({ method, target, headers: fields, body: content }), response)
+    const request = memoryRequest({ method, target, headers: fields, body: content })
+    this.#track(proxyHttp(this.#context, request, response))
     return response
   }
 

@@ -58,7 +58,9 @@ export interface TestProxy extends ProxyFaults, AsyncDisposable {
    */
   fetch(path: string, init?: TestRequestInit): Promise<Response>
   /**
-   * Opens a WebSocket, and resolves when it is open and the app has come to rest.
+   * Opens a WebSocket as a page of your app's own site does, and resolves when it is open and the app has come to rest.
+   *
+   * @param init `headers` may name another `origin`, or none: `{ origin: [] }`.
    *
    * @throws {TestProxyError} The app refuses it; `response` has its answer.
    *
