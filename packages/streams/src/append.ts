@@ -2,6 +2,7 @@ import type { PublishMessage } from '@grip/core'
 import { checkOptions } from '@grip/core/adapter'
 import { StreamError } from './errors.ts'
 import { letGoOn, type StreamPublisher } from './internal/grip-context.ts'
+import { isTiedToRequests } from './internal/is-tied-to-requests.ts'
 import { checkChannel } from './internal/names.ts'
 import { encodeEvent, eventText, type StreamEvent } from './internal/reliable-event.ts'
 import type { Settings } from './internal/settings.ts'
@@ -139,13 +140,4 @@ class Lane {
     this.#running = false
     this.#onIdle()
   }
-}
-
-/** Whether the platform ties I/O to the request that began it: Workers, and edge runtimes built like them. */
-function isTiedToRequests(): boolean {
-  const { navigator, EdgeRuntime } = globalThis as {
-    navigator?: { userAgent?: string }
-    EdgeRuntime?: unknown
-  }
-  return navigator?.userAgent === 'Cloudflare-Workers' || EdgeRuntime !== undefined
 }

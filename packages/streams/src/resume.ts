@@ -2,7 +2,7 @@ import { checkArgument, checkOptions } from '@grip/core/adapter'
 import { answerHeaders } from './internal/answer-headers.ts'
 import { endAnswer } from './internal/claim.ts'
 import { letGoOn, type StreamContext } from './internal/grip-context.ts'
-import { encodeAnswerEntry } from './internal/answer-entry.ts'
+import { decodeAnswerEntry, encodeAnswerEntry } from './internal/answer-entry.ts'
 import { channelOf } from './internal/names.ts'
 import { readEntries } from './internal/read-answer.ts'
 import { type Position, renderAnswer } from './internal/render-answer.ts'
@@ -78,7 +78,14 @@ async function readFrom<Chunk>(
 ): Promise<{ text: string; last: number; ended: boolean; more: boolean }> {
   const from = isKnown ? Math.max(position.after - 1, 0) : position.after
   const { entries, more } = await readEntries(history, channel, from, MAX_LENGTH)
-  return { ...renderAnswer(entries, position, codec), more }
+  return {
+    ...renderAnswer(
+      entries.map(({ id, data }) => ({ id, ...decodeAnswerEntry<Chunk>(data) })),
+      position,
+      codec,
+    ),
+    more,
+  }
 }
 
 /** Sees to an answer whose producer has died: another goes on, or it ends. */

@@ -1,7 +1,7 @@
 import { closeOnce, publishClose, publishEntry } from './internal/publish-answer.ts'
 import { endAnswer } from './internal/claim.ts'
-import { encodeAnswerEntry } from './internal/answer-entry.ts'
 import { afterAnswer, letGoOn, type StreamContext, type StreamPublisher } from './internal/grip-context.ts'
+import { isTiedToRequests } from './internal/is-tied-to-requests.ts'
 import { channelOf } from './internal/names.ts'
 import { renderAnswer } from './internal/render-answer.ts'
 import type { Running } from './internal/running.ts'
@@ -16,9 +16,13 @@ export async function stopAnswer<Chunk>(
   const channel = channelOf(id)
   const last = await endAnswer(history, channel, await history.state(channel), 'stopped')
   if (last === undefined) return false
-  producers.get(channel)?.poke()
-  const data = encodeAnswerEntry({ chunks: [], end: 'stopped' })
-  const { text } = renderAnswer([{ id: last, data }], { after: last - 1, pieces: 0 }, codec)
+  // Elsewhere it notices when it next writes.
+  if (!isTiedToRequests()) producers.get(channel)?.poke()
+  const { text } = renderAnswer(
+    [{ id: last, chunks: [], end: 'stopped' }],
+    { after: last - 1, pieces: 0 },
+    codec,
+  )
   const tell = (error: unknown): void => report(error, id)
   await publishEntry(publisher, channel, last, text, tell)
   const comesFirst = 'platform' in publisher && afterAnswer(publisher) === 'comes first'

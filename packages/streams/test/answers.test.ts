@@ -106,15 +106,58 @@ describeProxies('answers', (behind) => {
     expect((await behind.t.get('/answers/stopped', { method: 'DELETE' })).text).toBe('false')
   })
 
-  it('follow each other under one id', async () => {
+  it('follow each other under one id, as those of a chat do', async () => {
+    const streams = createStreams({ history: memoryHistory(), codec: text, path: (id) => `/answers/${id}` })
+    let source = new ScriptedSource<string>()
+    behind.serve((request, grip) =>
+      request.method === 'GET' ? streams.resume(grip, 'chat') : streams.start(grip, 'chat', () => source),
+    )
+    for (const turn of ['first', 'second', 'third']) {
+      source = new ScriptedSource()
+      source.push(`${turn}: `)
+      const asked = ask('chat')
+      await upTo(asked, `${turn}: `)
+      const other = look('chat')
+      await upTo(other, `${turn}: `)
+      for (const word of ['a', 'b', 'c']) {
+        source.push(`${word} `)
+        await upTo(asked, `${word} `)
+      }
+      source.end()
+      for (const { text: all } of await Promise.all([asked.complete(), other.complete()])) {
+        expect([textIn(all), endOf(all)]).toEqual([`${turn}: a b c `, 'done'])
+      }
+      expect((await look('chat').complete()).status).toBe(204)
+    }
+  })
+
+  it('are sent once more where the app says so', async () => {
+    const streams = createStreams({ history: memoryHistory(), codec: text, path: (id) => `/answers/${id}` })
+    behind.serve((request, grip) =>
+      request.method === 'GET'
+        ? streams.resume(grip, 'report', { replay: true, headers: { 'x-report': '7' } })
+        : streams.start(grip, 'report', () => ['all ', 'of ', 'it']),
+    )
+    await ask('report').complete()
+    const { text: all, headers } = await look('report').complete()
+    const [said, end] = eventsIn(all)
+    expect([said!.data, end!.data, headers.get('x-report')]).toEqual(['"all of it"', 'done', '7'])
+    expect(said!.id).toBe(`${end!.id}.1`)
+    expect((await look('report', end!.id).complete()).status).toBe(204)
+    expect(eventsIn((await look('report', said!.id).complete()).text)).toEqual([end])
+  })
+
+  it('are for the proxy to bring: who comes without it is told so, whatever it says', async () => {
     const { source } = serve()
-    source.push('first')
+    source.push('secret')
+    const asked = ask('own')
+    await upTo(asked, 'secret')
+    const headers = { 'Grip-Last': `${behind.t.host}-own; last-id=0` }
+    const { status, text: body } = await behind.t.direct('/answers/own', { headers })
+    expect([status, body.includes('secret')]).toEqual([501, false])
+    expect((await behind.t.direct('/answers/own', { method: 'POST', body: '' })).status).toBe(501)
     source.end()
-    const first = ask('chat')
-    expect(textIn((await first.complete()).text)).toBe('first')
-    const second = ask('chat')
-    expect(textIn((await second.complete()).text)).toBe('')
-    expect((await look('chat').complete()).status).toBe(204)
+    await asked.complete()
   })
 
   it('are written by one function at a time', async () => {

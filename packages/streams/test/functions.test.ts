@@ -110,6 +110,29 @@ describeProxies('functions', (behind) => {
     })
   })
 
+  it('that are called and never come leave an answer that ends, and so do those that fail to hand on', async () => {
+    const errors: unknown[] = []
+    const common = {
+      history: memoryHistory(),
+      codec: text,
+      path,
+      lease: 1000,
+      onError: (error: unknown) => errors.push(error),
+    }
+    const never = createStreams({ ...common, start: () => {} })
+    serve(never)
+    expect(endOf((await ask('never').complete(15)).text)).toBe('lost')
+    const failing = createStreams<string>({
+      ...common,
+      budget: 200,
+      handOver: () => Promise.reject(new Error('the queue is full')),
+    })
+    serve(failing, ({ signal }) => speak(0, signal))
+    const { text: all } = await ask('failing').complete(15)
+    expect([endOf(all), full.startsWith(textIn(all)), textIn(all).length > 20]).toEqual(['lost', true, true])
+    expect(errors).toMatchObject([{ message: 'the queue is full' }])
+  })
+
   it('that answer last begin answers in another function', async () => {
     const runs: Promise<Outcome>[] = []
     const streams: Streams<string> = createStreams({

@@ -37,7 +37,7 @@ export async function fencedAppend(
         throw new StreamError('ERR_STREAM_SUPERSEDED', 'another function goes on with the answer')
       }
     } catch (error) {
-      if (error instanceof StreamError && error.code !== 'ERR_STREAM_HISTORY') throw error
+      if (error instanceof StreamError) throw error
       failure = error
     }
     if (performance.now() + pause > deadline) throw gaveUp(lease, failure)

@@ -34,6 +34,7 @@ export class Producer<Chunk> {
   #end: EndReason | undefined
   #spentBudget = false
   #poked = false
+  #isSilent = false
   #wake: () => void = () => {}
   #drained: () => void = () => {}
 
@@ -59,6 +60,7 @@ export class Producer<Chunk> {
     const { settings, id, claim } = this.#init
     const { budget, handOver, report } = settings
     const timer = budget === undefined ? undefined : setTimeout(() => this.#spendBudget(budget), budget)
+    const heartbeat = setInterval(() => this.#beat(), settings.lease / 6)
     try {
       const pumped = this.#pump(produce)
       const outcome = await this.#flushAll()
@@ -77,6 +79,7 @@ export class Producer<Chunk> {
       return 'lost'
     } finally {
       clearTimeout(timer)
+      clearInterval(heartbeat)
       this.#drained()
     }
   }
@@ -109,11 +112,9 @@ export class Producer<Chunk> {
   async #flushAll(): Promise<Outcome> {
     const { settings, publisher, channel } = this.#init
     for (;;) {
-      if (this.#buffer.isEmpty && this.#end === undefined && !this.#spentBudget) {
-        // Nothing for a third of the lease: a sign of life, by which it also learns whether it goes on.
-        await within(this.#somethingToDo(), settings.lease / 3, undefined)
-      }
+      if (this.#buffer.isEmpty && this.#end === undefined && !this.#spentBudget) await this.#somethingToDo()
       this.#poked = false
+      this.#isSilent = false
       const end = this.#spentBudget ? undefined : this.#end
       if (this.#spentBudget && this.#buffer.isEmpty) return 'handed over'
       const { took, ended } = await this.#flush(end)
@@ -130,11 +131,11 @@ export class Producer<Chunk> {
   /** Appends and publishes what there is. Resolves with the milliseconds that the publish took. */
   async #flush(end: EndReason | undefined): Promise<{ took: number; ended: boolean }> {
     const { settings, publisher, id, channel, claim, onEntry } = this.#init
-    const { history, lease, report } = settings
+    const { bareHistory, lease, report } = settings
     const { data, ...entry } = this.#nextEntry(end)
     this.#drained()
     const fence = { epoch: claim.epoch, last: this.#last }
-    this.#last = await fencedAppend(history, channel, fence, data, entry.ended, lease)
+    this.#last = await fencedAppend(bareHistory, channel, fence, data, entry.ended, lease)
     if (onEntry?.(entry) === true) return { took: 0, ended: entry.ended }
     const began = performance.now()
     const published = publishEntry(publisher, channel, entry.last, entry.text, (error) => report(error, id))
@@ -148,7 +149,10 @@ export class Producer<Chunk> {
     const render = (chunks: readonly Chunk[], reason: EndReason | undefined): Rendered & { data: string } => {
       const data = encodeAnswerEntry({ chunks, end: reason })
       const position = { after: this.#last, pieces: 0 }
-      return { data, ...renderAnswer([{ id: this.#last + 1, data }], position, this.#init.settings.codec) }
+      return {
+        data,
+        ...renderAnswer([{ id: this.#last + 1, chunks, end: reason }], position, this.#init.settings.codec),
+      }
     }
     const chunks = this.#buffer.take()
     try {
@@ -161,6 +165,12 @@ export class Producer<Chunk> {
       const bad = chunks.findIndex((chunk) => !succeeds(() => render([chunk], undefined)))
       return render(chunks.slice(0, Math.max(bad, 0)), 'failed')
     }
+  }
+
+  /** After about a third of the lease without a word: a sign of life, by which it also learns whether it goes on. */
+  #beat(): void {
+    if (this.#isSilent) this.poke()
+    this.#isSilent = true
   }
 
   #somethingToDo(): Promise<void> {

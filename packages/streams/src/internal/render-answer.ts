@@ -1,12 +1,16 @@
 import { sse } from '@grip/core'
 import type { Codec } from '../codecs/codec.ts'
-import type { StoredEntry } from '../history.ts'
-import { decodeAnswerEntry, type Piece, piecesOf } from './answer-entry.ts'
+import { type AnswerEntry, type Piece, piecesOf } from './answer-entry.ts'
 
 /** What a reader has: all up to an entry, or so many pieces of the entry that follows it. */
 export interface Position {
   after: number
   pieces: number
+}
+
+/** An entry and its number. */
+export interface NumberedEntry<Chunk> extends AnswerEntry<Chunk> {
+  id: number
 }
 
 /** Entries as server-sent events. */
@@ -20,13 +24,13 @@ export interface Rendered {
 
 /** Turns entries into events, neighbours merged, from a reader's position on and up to the end of an answer. */
 export function renderAnswer<Chunk>(
-  entries: readonly StoredEntry[],
+  entries: readonly NumberedEntry<Chunk>[],
   { after, pieces: seen }: Position,
   codec: Codec<Chunk>,
 ): Rendered {
   const events: { piece: Piece<Chunk>; id: string }[] = []
-  for (const { id, data } of entries) {
-    const entry = decodeAnswerEntry<Chunk>(data)
+  for (const entry of entries) {
+    const { id } = entry
     const pieces = piecesOf(entry, codec)
     const skipped = id <= after ? pieces.length : id === after + 1 ? seen : 0
     pieces.forEach((piece, index) => {
@@ -55,9 +59,9 @@ function encodeAll<Chunk>(events: { piece: Piece<Chunk>; id: string }[], codec: 
   return events
     .map(({ piece, id }) => {
       const event = 'chunk' in piece ? codec.encode(piece.chunk) : piece.event
-      return sse(
-        typeof event === 'string' ? { id, data: event } : { id, event: event.event, data: event.data },
-      )
+      if (typeof event !== 'string') return sse({ id, event: event.event, data: event.data })
+      // As nearly all are: a line, which needs no look at each of its characters.
+      return /[\r\n\ud800-\udfff]/.test(event) ? sse({ id, data: event }) : `id: ${id}\ndata: ${event}\n\n`
     })
     .join('')
 }

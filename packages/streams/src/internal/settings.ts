@@ -10,6 +10,8 @@ import { checkFunction, checkMilliseconds } from './invalid-argument.ts'
 /** Options with their defaults. */
 export interface Settings<Chunk> {
   history: History
+  /** The same without a limit of time, for who has one of its own. */
+  bareHistory: History
   path: ((id: string) => string) | undefined
   codec: Codec<Chunk>
   lease: number
@@ -57,6 +59,7 @@ export function checkSettings<Chunk>(options: StreamsOptions<Chunk>): Settings<C
   }
   return {
     history: checkedHistory(history),
+    bareHistory: history,
     path,
     codec,
     lease,
