@@ -51,6 +51,9 @@ interface Ready {
 /** Milliseconds that a connection may take to open. */
 const PATIENCE = 5000
 
+/** Milliseconds after which a client says for the first time what it has. */
+const SOON = 200
+
 /** Milliseconds that an attempt waits at most: one that nothing answers takes as long again. */
 const MOST_DELAY = 5000
 
@@ -144,12 +147,13 @@ export function stayConnected({
       if (known.length) connection?.send?.(JSON.stringify({ sync: Object.fromEntries(known) }))
     }
 
-    const beat = (): void => {
+    const beat = (delay: number): void => {
+      clock.clearTimeout(heart)
       heart = clock.setTimeout(() => {
         if (connection?.send) sync()
         else post('{"sync":{}}').catch(() => {})
-        beat()
-      }, keepAlive) as never
+        beat(keepAlive)
+      }, delay) as never
     }
 
     const begin = ({ ready, positions }: Ready): void => {
@@ -173,10 +177,11 @@ export function stayConnected({
         next = undefined
         failures = 0
         isRenewing = false
-        if (connection?.send || ready.beat) beat()
       }
+      // What was published while the connection opened is asked for once the first messages have come.
+      if (connection?.send) beat(SOON)
+      else if (ready.beat) beat(keepAlive)
       set({ state: 'live', recovered, transport })
-      sync()
       flush()
     }
 
