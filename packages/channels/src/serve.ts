@@ -45,7 +45,9 @@ export async function serveChannels(
     if (request.method === 'POST') return await serveSend(serving)
     if (request.method !== 'GET') throw refused('ask with GET, send with POST', 405)
     if (subscriptions.length === 0) throw refused('name the channels: ?channel=room-kitchen', 400)
-    for (const { name } of subscriptions) await enter(name)
+    // The proxy's own request for what a client missed comes without cookies, and is for somebody who was let in: no client
+    // can say what it has by Grip-Last.
+    for (const { name } of subscriptions) if (!grip.lastIds.has(name)) await enter(name)
     await roll.renew()
     const messages = await roll.messages()
     return await holdChannels(grip, subscriptions, options, { messages, beat: roll.isKept })

@@ -18,7 +18,9 @@ export interface ReceiveContext {
 export interface ServeOptions<Definitions extends ChannelDefinitions> {
   /**
    * Whether this user may read a channel and send to it: `true`, `false`, or 401 where they must sign in again. It is
-   * asked whenever a client connects, and on every request of a WebSocket. Default: everybody may.
+   * asked whenever a client connects or sends, and on every request of a WebSocket; not for the proxy's own request for
+   * what the client of a stream missed, which comes without cookies. So ask for the session here, not before `serve`.
+   * Default: everybody may.
    */
   allow?: ((channel: EveryChannel<Definitions>) => boolean | 401 | Promise<boolean | 401>) | undefined
   /**

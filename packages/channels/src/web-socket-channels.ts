@@ -23,7 +23,7 @@ export function webSocketChannels(
     ...hooks,
     async open(ws) {
       const refusal = await hooks.open?.(ws)
-      if (refusal !== undefined || ws.ended) return refusal
+      if (ws.ended || isResponse(refusal)) return refusal
       for (const { name } of subscriptions) subscribeTo(ws, name, options)
       ws.control({
         type: 'keep-alive',
@@ -54,6 +54,11 @@ export function webSocketChannels(
 export function subscribeTo(ws: WebSocketContext, name: string, { streams }: ChannelOptions): void {
   ws.subscribe(name)
   if (streams !== undefined) ws.subscribe(liveName(name))
+}
+
+// A `Response` of another realm or library is one as well; whatever else a hook returns is nothing.
+function isResponse(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'status' in value && 'headers' in value
 }
 
 async function sendFrom(

@@ -97,6 +97,30 @@ describe.each(proxies)('channels with a history behind %s', { timeout: 60_000 },
     expect(await stream.until(`${kept(3)}\n\n`)).toContain(`id: 2\ndata: ${kept(2)}\n\n`)
   })
 
+  it('a stream that was let in by a cookie is brought what it missed by requests that have none', async () => {
+    const { t } = behind
+    const streams = new MemoryStreams()
+    const rooms = channels.with({ streams })
+    const cookies: (string | null)[] = []
+    behind.serve((grip) => {
+      const cookie = grip.request.headers.get('cookie')
+      if (grip.lastIds.size > 0) cookies.push(cookie)
+      return rooms.serve(grip, { allow: () => cookie === 'session=ada' })
+    })
+    const name = `room-${behind.room}`
+    expect((await t.get(`/?channel=${name}`)).status).toBe(403)
+    const stream = t.request(`/?channel=${name}`, { headers: { Cookie: 'session=ada' } })
+    await stream.head()
+    await t.subscribed(name)
+    const room = rooms.at('room-{room}', { room: behind.room })
+    streams.losesPublishes = true
+    await room.publish(new Publisher(t.gripUrl), 'message', { text: '1' }, { key: 'k1' })
+    streams.losesPublishes = false
+    await room.publish(new Publisher(t.gripUrl), 'message', { text: '2' }, { key: 'k2' })
+    expect(await stream.until(`${kept(2)}\n\n`)).toContain(kept(1))
+    expect(cookies.length).toBeGreaterThan(0)
+  })
+
   it('a client whose messages are gone, or that names an id that nobody gave, is told where it begins', async () => {
     const { t } = behind
     const { streams } = await serveRooms(5)

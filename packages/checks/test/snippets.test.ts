@@ -21,6 +21,7 @@ it('every TypeScript block of the documentation compiles for a user with strict 
     mkdirSync(dirname(join(FOLDER, file)), { recursive: true })
     writeFileSync(join(FOLDER, file), code)
     writeFileSync(join(FOLDER, dirname(file), 'app.ts'), firstProgram())
+    writeFileSync(join(FOLDER, dirname(file), 'channels.ts'), blocksOf('docs/channels.md')[0]!)
   }
   writeFileSync(join(FOLDER, 'hosts.d.ts'), HOSTS)
   writeFileSync(join(FOLDER, 'tsconfig.json'), JSON.stringify(CONFIG))

@@ -28,9 +28,7 @@ export function createClient<Defined extends DefinedChannels = DefinedChannels>(
   onError = console.error,
 }: ClientOptions): Client<TypesOf<Defined>> {
   if (!url || !transports.length || !transports.every((one) => Object.hasOwn(open, one)))
-    throw new TypeError(
-      '"url" is where the app serves channels, "transports" some of "stream", "webSocket", "poll"',
-    )
+    throw new TypeError('"url" is missing, or "transports" has an unknown one')
 
   const { document, addEventListener, location } = globalThis as Partial<typeof globalThis>
   const inboxes = new Map<string, Inbox>()

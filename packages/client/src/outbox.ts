@@ -50,13 +50,9 @@ export class Outbox {
     for (const one of this.#waiting)
       if (one.on !== send) {
         one.on = send
-        send(encode(one))
+        // Functions are not part of JSON.
+        send(JSON.stringify(one))
       }
-  }
-
-  /** The oldest message, as it is posted. */
-  first(): string | undefined {
-    return this.#waiting[0] && encode(this.#waiting[0])
   }
 
   settle({ ack, error }: WireAnswer): void {
@@ -77,8 +73,4 @@ export class Outbox {
     this.#waiting = waiting
     this.#changed()
   }
-}
-
-function encode({ channel, event, data, key }: Unsent): string {
-  return JSON.stringify({ channel, event, data, key })
 }

@@ -36,9 +36,7 @@ type Positions = ReadonlyMap<string, string>
 
 /** An attempt to be connected, and the connection that comes of it. */
 interface Attempt {
-  names: string
   send(): Connection['send']
-  isSilent(): boolean
   close(): void
 }
 
@@ -50,6 +48,9 @@ interface Ready {
 
 /** Milliseconds that a connection may take to open. */
 const PATIENCE = 5000
+
+/** Milliseconds after which a client says for the first time what it has. */
+const SOON = 200
 
 /** Milliseconds that an attempt waits at most: one that nothing answers takes as long again. */
 const MOST_DELAY = 5000
@@ -73,6 +74,10 @@ export function stayConnected({
   // Of the message that is being posted.
   let posting: AbortController | undefined
   let timer: never
+  // Of the attempt that was begun last.
+  let names = ''
+  let lastSign = 0
+  let keepAlive = PATIENCE
 
   const positionsNow = (): Map<string, string> =>
     new Map([...inboxes].map(([name, { position }]) => [name, position]))
@@ -87,14 +92,12 @@ export function stayConnected({
     if (!inboxes.size) return
     const transport = transports[(failures >> 1) % transports.length]!
     if (!current) set({ state: 'connecting', transport })
-    const names = namesNow()
+    names = namesNow()
     let asked = positionsNow()
     let isLive = false
     let isOver = false
     let recovered = true
     let signs = 0
-    let keepAlive = PATIENCE
-    let lastSign = 0
     let connection: Connection | undefined
     let silence: never
     let heart: never
@@ -144,12 +147,13 @@ export function stayConnected({
       if (known.length) connection?.send?.(JSON.stringify({ sync: Object.fromEntries(known) }))
     }
 
-    const beat = (): void => {
+    const beat = (delay: number): void => {
+      clock.clearTimeout(heart)
       heart = clock.setTimeout(() => {
         if (connection?.send) sync()
         else post('{"sync":{}}').catch(() => {})
-        beat()
-      }, keepAlive) as never
+        beat(keepAlive)
+      }, delay) as never
     }
 
     const begin = ({ ready, positions }: Ready): void => {
@@ -173,10 +177,11 @@ export function stayConnected({
         next = undefined
         failures = 0
         isRenewing = false
-        if (connection?.send || ready.beat) beat()
       }
+      // What was published while the connection opened is asked for once the first messages have come.
+      if (connection?.send) beat(SOON)
+      else if (ready.beat) beat(keepAlive)
       set({ state: 'live', recovered, transport })
-      sync()
       flush()
     }
 
@@ -195,12 +200,7 @@ export function stayConnected({
       if (!isOver) listen()
     }
 
-    next = {
-      names,
-      send: () => connection?.send,
-      isSilent: () => clock.performance.now() - lastSign > keepAlive,
-      close,
-    }
+    next = { send: () => connection?.send, close }
     listen()
     address()
       .then((addressOf) => {
@@ -229,15 +229,15 @@ export function stayConnected({
   const flush = (): void => {
     const send = current?.send()
     if (send) return outbox.sendOn(send)
-    const body = outbox.first()
-    if (!body || posting || (inboxes.size && !current)) return
+    const [first] = outbox.unsent
+    if (!first || posting || (inboxes.size && !current)) return
     posting = new AbortController()
-    post(body, posting.signal)
+    post(JSON.stringify(first), posting.signal)
       .then(async (response) => {
         const { error, ack } = (await response.json()) as WireAnswer
         if (!error && !ack) throw error
         posting = undefined
-        outbox.settle({ ack: (JSON.parse(body) as { key: string }).key, error })
+        outbox.settle({ ack: first.key, error })
         flush()
       })
       // No answer: again later.
@@ -260,12 +260,12 @@ export function stayConnected({
 
   return {
     connect,
-    wake: () => current?.isSilent() === false || connect(),
+    wake: () => (current && clock.performance.now() - lastSign < keepAlive) || connect(),
     change() {
       if (!inboxes.size) {
         stop()
         set({ state: 'waiting' })
-      } else if (namesNow() !== (next ?? current)?.names) connect()
+      } else if (namesNow() !== names || !(next ?? current)) connect()
     },
     flush,
     stop,
