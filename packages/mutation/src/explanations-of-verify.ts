@@ -96,4 +96,44 @@ export const OF_VERIFY: readonly Explanation[] = [
       ['StringLiteral', "'iat'", '""'],
     ],
   },
+  {
+    file: 'src/signature/holds-key.ts',
+    because: 'Only speed: what is looked at once more, or a little longer, is found to be no key again.',
+    changes: [
+      ['ConditionalExpression', 'inner !== text', 'true'],
+      ['StringLiteral', "'0'", '""'],
+      ['ConditionalExpression', 'numbers.length < 32', 'false'],
+      ['EqualityOperator', 'numbers.length < 32', 'numbers.length <= 32'],
+      ['ConditionalExpression', 'digits.length * bits < 240', 'false'],
+      ['EqualityOperator', 'digits.length * bits < 240', 'digits.length * bits <= 240'],
+      ['ConditionalExpression', 'bits === 5', 'true'],
+      ['ConditionalExpression', 'bits === 6', 'true'],
+    ],
+  },
+  {
+    file: 'src/signature/holds-key.ts',
+    because: 'Text of a few letters is no key, whatever stands in it.',
+    changes: [
+      ['ArrayDeclaration', '[]', '["Stryker was here"]'],
+      ['StringLiteral', "''", '"Stryker was here!"'],
+      ['StringLiteral', "' '", '""'],
+      ['ArrayDeclaration', '[]', '["Stryker was here"]'],
+    ],
+  },
+  {
+    file: 'src/signature/imported-key.ts',
+    because: 'A JWK without coordinates is no shared key, and no text is one either.',
+    changes: [['StringLiteral', "''", '"Stryker was here!"']],
+  },
+  {
+    file: 'src/signature/parse-keys.ts',
+    because: 'Thrown and caught in the next line, which has the message.',
+    changes: [['StringLiteral', "''", '"Stryker was here!"']],
+  },
+  {
+    file: 'src/signature/parse-keys.ts',
+    because:
+      'JSON that does not begin with a bracket has none, but for text, whose quotes are taken off before.',
+    changes: [['Regex', String.raw`/^[[{]/`, String.raw`/[[{]/`]],
+  },
 ]

@@ -10,9 +10,9 @@ import { refuseKey } from './refuse.ts'
  *
  * @throws {GripConfigError} Something else, or a key that cannot be used.
  */
-export function parseJwks(value: unknown, use: KeyUse): ImportedKey[] {
+export function parseJwks(value: object, use: KeyUse): ImportedKey[] {
   if (Array.isArray(value)) return parseSet(value, use)
-  if (typeof value === 'object' && value !== null && 'keys' in value) return parseSet(value.keys, use)
+  if ('keys' in value) return parseSet(value.keys, use)
   return [parseJwk(value, use)]
 }
 

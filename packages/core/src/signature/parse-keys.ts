@@ -27,7 +27,7 @@ export function parseKeys(input: GripKey | readonly GripKey[], use: KeyUse): Imp
   const is = typeof input === 'object' && input !== null
   if (is && (Object.hasOwn(input, 'kty') || Object.hasOwn(input, 'keys'))) {
     const json = jsonOf(input)
-    return known.get(`${use} json ${json}`, () => parseJwks(JSON.parse(json), use))
+    return known.get(`${use} json ${json}`, () => parseJwks(JSON.parse(json) as object, use))
   }
   if (is && 'algorithm' in input && 'usages' in input) return [parseCryptoKey(input as GripCryptoKey, use)]
   const bytes = bytesOf(input)
@@ -80,9 +80,10 @@ function parseBytes(bytes: Uint8Array, use: KeyUse): ImportedKey[] {
 function readPemOrJson(text: string, use: KeyUse): ImportedKey[] | undefined {
   if (/-----|BEGIN [A-Z\d ]{0,24}(KEY|CERTIFICATE)/.test(text)) return [parseDer(pemToDer(text, use), use)]
   if (!/^[[{]/.test(text)) return undefined
-  let value: unknown
+  let value: object
   try {
-    value = JSON.parse(text)
+    // Whatever begins with a bracket is an object or a list.
+    value = JSON.parse(text) as object
   } catch {
     // A secret may begin with a bracket.
     return undefined
