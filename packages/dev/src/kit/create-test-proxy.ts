@@ -22,14 +22,14 @@ import { openTestWebSocket } from './test-web-socket.ts'
 import { within } from './within.ts'
 
 /**
- * Makes a GRIP proxy in front of an app, in this process and without a port: what production does with your app's
- * answers, in a test that takes a few milliseconds.
+ * Puts a GRIP proxy in front of your app, in this process and without a port, so that a test sees what production does
+ * with your app's answers and takes a few milliseconds.
  *
- * The app gets `GRIP_URL` as a variable of its platform, as from any adapter. Its publishes go by the global `fetch`,
- * which hands them to the proxy and everything else to the network.
+ * Your app finds `GRIP_URL` in the environment of its platform, as with any adapter. It publishes through the global
+ * `fetch`, which hands its publishes to the proxy and everything else to the network.
  *
  * @param app What your module exports: an object with `fetch`.
- * @throws {TypeError} An app without `fetch`, or an option that cannot be used.
+ * @throws {TypeError} `app` has no `fetch`, or an option is invalid.
  *
  * @example
  * const proxy = createTestProxy(app)
@@ -143,7 +143,7 @@ export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): 
       if (manual === undefined) {
         throw new TestProxyError(
           'ERR_GRIP_TEST_CLOCK',
-          'the clock is "real" and passes by itself: leave out "clock" to move it',
+          'the clock is "real" and moves by itself: leave out "clock" to move it with advance()',
         )
       }
       await manual.advance(milliseconds, settled)
