@@ -10,7 +10,7 @@ const INTERVAL = 40
 const MAX_FIRST = 200
 
 /** Most entries of one line; what is more than that was too fast for a person. */
-const MAX_ENTRIES = 60
+const MAX_ENTRIES = 30
 
 /**
  * Sends what happens to the page, a line of JSON each time. A page that does not read misses entries, and is told how
