@@ -12,6 +12,11 @@ export interface TestProxyOptions {
    * `advance`; `real` is the clock of this machine.
    */
   clock?: 'manual' | 'real' | undefined
+  /**
+   * The `GRIP_URL` that your app is configured with, if it does not read it from its environment. It needs `iss` and `key`.
+   * Publishes to this address go to the test proxy. Default: an address of its own.
+   */
+  gripUrl?: string | undefined
   /** More environment variables for your app, besides `GRIP_URL`. Default none. */
   env?: Readonly<Record<string, unknown>> | undefined
   /** How long a test waits for something to arrive, in real milliseconds. Default 2000. */
