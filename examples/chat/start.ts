@@ -33,6 +33,7 @@ await once(origin, 'listening')
 const proxy = await startProxy(Number(process.env.PORT ?? 7999))
 process.env.GRIP_URL = proxy.gripUrl
 console.log(`Chat is at ${proxy.url}/ (Ctrl-C stops it)`)
+console.log(`See what goes on in it at ${proxy.inspectorUrl}`)
 process.once('SIGINT', stop)
 process.once('SIGTERM', stop)
 
@@ -49,7 +50,13 @@ async function startProxy(wanted: number): Promise<DevProxy> {
   const { port: originPort } = origin.address() as AddressInfo
   for (let port = wanted; ; port++) {
     try {
-      return await createDevProxy({ origin: `http://127.0.0.1:${originPort}`, port, controlPort: 0, log })
+      return await createDevProxy({
+        origin: `http://127.0.0.1:${originPort}`,
+        port,
+        controlPort: 0,
+        inspect: true,
+        log,
+      })
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || port >= wanted + 50) throw error
       console.log(`Port ${port} is in use, trying ${port + 1}`)

@@ -5,7 +5,7 @@ import type { Log } from './log.ts'
 import { pathOf } from './log.ts'
 import type { OriginAnswer, OriginClient, OriginRequest } from './origin-client.ts'
 
-/** An app with a web-standard `fetch`: what `createGripHandler` returns, a Hono app, your own object. */
+/** An app with a web-standard `fetch`: what `createGripHandler` returns, a Hono app, or an object of your own. */
 export interface FetchApp {
   /** Answers a request; what follows are the variables and the context of a platform. */
   fetch(request: Request, ...platform: never[]): Response | Promise<Response>

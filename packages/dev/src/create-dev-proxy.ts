@@ -23,7 +23,7 @@ export interface DevProxy extends ProxyFaults {
   readonly controlUrl: string
   /** The value for `GRIP_URL`: the control URL with issuer and key. */
   readonly gripUrl: string
-  /** Where the inspector is, with the token of this run; `undefined` unless the `inspect` option is set. */
+  /** Address of the inspector, including the token of this run. `undefined` unless `inspect` is `true`. */
   readonly inspectorUrl: string | undefined
   /** Port for clients. */
   readonly port: number

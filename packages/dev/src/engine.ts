@@ -78,7 +78,7 @@ export function createEngine(parts: EngineParts): Engine {
     context,
     faults,
     publish(items) {
-      if (watch !== undefined) for (const item of items) watch.publish(item)
+      if (watch?.isAwake === true) for (const item of items) watch.publish(item)
       faults.admit(items, (admitted) => publications.publish(admitted))
     },
     waiting: (channel) => publications.waiting(channel),

@@ -4,21 +4,21 @@ import { invalidArgument } from './invalid-argument.ts'
 import type { Log } from './log.ts'
 import { MAX_SECONDS } from './seconds.ts'
 
-/** How the app is broken: see {@link ProxyFaults.breakOrigin}. */
+/** Options of {@link ProxyFaults.breakOrigin}. */
 export interface BreakOriginOptions {
-  /** Status that every request gets in place of the app's answer, from 400 to 599. Default 502. */
+  /** Status of every answer, from 400 to 599. Default 502. */
   status?: number | undefined
-  /** Seconds after which the app answers again. Default 10. */
+  /** Seconds until your app answers again. Default 10. */
   seconds?: number | undefined
 }
 
-/** What goes wrong in production, on demand: for a test of what your app and your pages make of it. */
+/** Failures of production, on demand, to test how your app and your pages handle them. */
 export interface ProxyFaults {
   /**
-   * Loses published items: their publisher is answered 200, and they reach nobody.
+   * Loses published items: the publisher gets a 200, and nobody gets the item.
    *
    * @param count How many of the next items. Default 1.
-   * @throws {TypeError} A count that is no whole number from 1 on.
+   * @throws {TypeError} `count` is not a whole number from 1 to 10,000.
    *
    * @example
    * proxy.losePublish()
@@ -26,50 +26,49 @@ export interface ProxyFaults {
    */
   losePublish(count?: number): void
   /**
-   * Publishes items twice, as a publisher does that repeats a publish whose answer was lost. An item with an id is
-   * delivered once all the same.
+   * Publishes items twice, as happens when an answer is lost and the publisher tries again. An item with an ID is still
+   * delivered once.
    *
    * @param count How many of the next items. Default 1.
-   * @throws {TypeError} A count that is no whole number from 1 on.
+   * @throws {TypeError} `count` is not a whole number from 1 to 10,000.
    *
    * @example
    * proxy.doublePublish()
    */
   doublePublish(count?: number): void
   /**
-   * Delivers items late; their publisher is answered at once.
+   * Delivers items late. The publisher gets its answer at once.
    *
    * @param milliseconds How much later, from 1 on.
    * @param count How many of the next items. Default 1.
-   * @throws {TypeError} A time or a count that is none.
+   * @throws {TypeError} `milliseconds` is less than 1, or `count` is not a whole number from 1 to 10,000.
    *
    * @example
    * proxy.delay(2_000)
    */
   delay(milliseconds: number, count?: number): void
   /**
-   * Answers every request in place of the app, for some seconds.
+   * Answers every request in place of your app for a few seconds.
    *
-   * @returns A function that lets the app answer again before that.
-   * @throws {TypeError} A status or a time that is none.
+   * @returns A function that lets your app answer again sooner.
+   * @throws {TypeError} `status` is not from 400 to 599, or `seconds` is not positive.
    *
    * @example
    * const mend = proxy.breakOrigin({ status: 503, seconds: 30 })
    */
   breakOrigin(options?: BreakOriginOptions): () => void
   /**
-   * Keeps the limits of Fastly Fanout: a publish that is not signed, or has a message of more than 65,536 bytes, is
-   * refused.
+   * Enforces the limits of Fastly Fanout: refuses unsigned publishes and messages over 65,536 bytes.
    *
-   * @param on Whether they are kept from now on. Default `true`.
+   * @param on Whether to enforce them from now on. Default `true`.
    *
    * @example
    * proxy.fastlyLimits()
    */
   fastlyLimits(on?: boolean): void
   /**
-   * Restarts the proxy, as a deploy or a crash of it does: every connection is cut without a word, and what it remembered
-   * of channels is forgotten. Its ports stay.
+   * Restarts the proxy, as a deploy or a crash would: it cuts every connection and forgets the last IDs of its channels.
+   * The ports stay the same.
    *
    * @example
    * proxy.restart()

@@ -10,8 +10,8 @@ export interface DevProxyOptions {
   /** Where the app listens, for example `http://127.0.0.1:3000`. Either this or `app`. */
   origin?: string | URL | undefined
   /**
-   * The app itself, an object with `fetch`: it is called in this process, and finds `GRIP_URL` among its variables. Either
-   * this or `origin`.
+   * Your app itself, an object with `fetch`. The proxy calls it in this process and adds `GRIP_URL` to its environment.
+   * Give either this or `origin`.
    */
   app?: FetchApp | undefined
   /** Address to listen on. Default `127.0.0.1`. */
@@ -53,8 +53,8 @@ export interface DevProxyOptions {
   /** Seconds between the attempts to reach an origin that refuses. Default 1, 2, 4, 8, 16. */
   retryDelays?: readonly number[] | undefined
   /**
-   * Whether the inspector is served, a page that shows connections, channels and requests: see `inspectorUrl` of the
-   * proxy. Default `false`; `grip-dev` serves it.
+   * Whether to serve the inspector, a page that shows connections, channels and requests, at `inspectorUrl`. Default
+   * `false`; the `grip-dev` command serves it.
    */
   inspect?: boolean | undefined
   /** Receives each {@link DevProxyEvent}. Default: events go nowhere. */

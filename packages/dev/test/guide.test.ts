@@ -13,3 +13,11 @@ it('the tests in the guide pass, with the program that opens the README', { time
   expect([failed, passed.toSorted()]).toEqual([[], [...tests.keys()].toSorted()])
   expect(passed.length).toBeGreaterThan(3)
 })
+
+it('every code of the doctor is on the page that tells what to do', () => {
+  const [, union = ''] = /type FindingCode =(.*?)\n\n/s.exec(read('packages/dev/src/doctor/finding.ts'))!
+  const codes = [...union.matchAll(/'([\w-]+)'/g)].map(([, code]) => code!)
+  const page = read('docs/when-nothing-arrives.md')
+  expect(codes.length).toBeGreaterThan(30)
+  expect(codes.filter((code) => !page.includes(`\`${code}\``))).toEqual([])
+})

@@ -85,6 +85,23 @@ describe('the inspector', () => {
     expect(await raw(url, { authorization, origin: 'http://127.0.0.1:1' })).toBe(403)
   })
 
+  it('shows the warnings before it was opened, and what is published from then on', async () => {
+    const proxy = await createDevProxy({ app: chat, port: 0, controlPort: 0, inspect: true })
+    onTestFinished(() => proxy.close())
+    const publish = async (): Promise<void> => {
+      const body = '{"items":[{"channel":"a","formats":{"ws-message":{"content":"x"}}}]}'
+      await fetch(`${proxy.controlUrl}/publish/`, { method: 'POST', body })
+    }
+    const [base, token] = proxy.inspectorUrl!.split('#') as [string, string]
+    const ask = (path: string): Promise<Response> =>
+      fetch(`${base}api/${path}`, { headers: { authorization: `Bearer ${token}` } })
+    await publish()
+    expect(((await (await ask('channel?name=a')).json()) as { items: object[] }).items).toEqual([])
+    expect(await (await ask('entry?seq=3')).json()).toMatchObject({ code: 'publish-no-subscriber' })
+    await publish()
+    expect(((await (await ask('channel?name=a')).json()) as { items: object[] }).items).toHaveLength(1)
+  })
+
   it('serves its own files alone', async () => {
     const proxy = await startInspected()
     const base = `http://127.0.0.1:${proxy.controlPort}/inspector/`

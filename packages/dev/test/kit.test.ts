@@ -212,7 +212,7 @@ describe('a test proxy', () => {
     ],
     [
       () => createTestProxy(app, { clok: 'real' } as never),
-      '"clok" is not an option; the options are clock, env, timeout, minKeepAliveInterval, log',
+      '"clok" is not an option; the options are clock, gripUrl, env, timeout, minKeepAliveInterval, log',
     ],
     [() => createTestProxy(app, { clock: 'fast' as never }), '"clock" must be "manual" or "real"'],
     [() => start().fetch('chat'), '"path" must begin with a slash, such as /chat'],
@@ -225,6 +225,29 @@ describe('a test proxy', () => {
   ])('refuses what cannot be, %#', async (call, message) => {
     const error: unknown = await (async () => call())().catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_ARGUMENT', message })
+  })
+
+  it('takes the place of the proxy that an app is configured with', async () => {
+    const gripUrl = 'http://127.0.0.1:5561?iss=mine&key=my+own/key'
+    const configured = createGripHandler(
+      (_, grip) =>
+        grip.webSocket({
+          open: (ws) => ws.subscribe('a'),
+          message: (_ws, data) => grip.publish('a', { webSocket: data }),
+        }),
+      { config: gripUrl },
+    )
+    const proxy = createTestProxy(configured, { gripUrl })
+    onTestFinished(() => proxy.close())
+    const ws = await proxy.webSocket('/')
+    ws.send('hello')
+    expect([await ws.next(), proxy.warnings()]).toEqual(['hello', []])
+    expect(() => createTestProxy(configured, { gripUrl })).toThrow(
+      '"gripUrl" is that of another test proxy: close that one first',
+    )
+    expect(() => createTestProxy(configured, { gripUrl: 'http://127.0.0.1:5561' })).toThrow(
+      '"gripUrl" must be an address',
+    )
   })
 
   it('cannot move the clock of this machine', async () => {

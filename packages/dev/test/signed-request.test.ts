@@ -61,7 +61,7 @@ describe('a signed request', () => {
 
   it.each([
     ['chat', {}, '"url" must be an absolute URL, such as https://app.test/chat'],
-    [CHAT, { events: [], body: '' }, '"body" is that of a plain request: "events" are the body already'],
+    [CHAT, { events: [], body: '' }, '"body" is for plain requests: "events" already become the body'],
   ])('refuses what cannot be, %#', async (url, init, message) => {
     await expect(signedRequest(url, init)).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT', message })
   })

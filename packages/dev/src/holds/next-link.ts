@@ -7,7 +7,7 @@ import {
 } from '@grip/core/wire'
 import { withoutMarksInHeaders } from '../byte-order-marks.ts'
 import { mediaTypeOf, type Header } from '../headers.ts'
-import { watchRequest, type RequestWatch } from '../inspector/watch-request.ts'
+import { RequestWatch } from '../inspector/watch-request.ts'
 import type { DevProxyEventCode } from '../log.ts'
 import type { OriginAnswer } from '../origin-client.ts'
 import { reasonOf } from '../origin.ts'
@@ -129,7 +129,9 @@ export class NextLink {
     const { context, id } = this.#exchange
     const headers: Header[] = lastIds.size > 0 ? [['Grip-Last', encodeGripLast(lastIds)]] : []
     const request = { method: 'GET', path: url.pathname + url.search, headers, body: NO_BODY }
-    return watchRequest(context.watch, { kind: 'link', connection: id }, request)
+    const { watch } = context
+    const about = { kind: 'link' as const, connection: id }
+    return watch?.isAwake === true ? new RequestWatch(watch, about, request) : undefined
   }
 
   #read({ status, headers }: OriginAnswer): GripInstruct {

@@ -57,6 +57,7 @@ async function answer(
     })
   }
   const { engine, recorder } = parts
+  recorder.isAwake = true
   const number = (field: string): number => Number(searchParams.get(field) ?? 0)
   const text = (field: string): string => searchParams.get(field) ?? ''
   if (name === 'api/action') return act(parts, request, response)

@@ -10,7 +10,7 @@ const INTERVAL = 40
 const MAX_FIRST = 200
 
 /** Most entries of one line; what is more than that was too fast for a person. */
-const MAX_ENTRIES = 60
+const MAX_ENTRIES = 30
 
 /**
  * Sends what happens to the page, a line of JSON each time. A page that does not read misses entries, and is told how
@@ -21,9 +21,14 @@ const MAX_ENTRIES = 60
 export function sendLive(engine: Engine, recorder: Recorder, response: ServerResponse, after: number): void {
   let sent = after
   let timer: NodeJS.Timeout | undefined
+  let isWaiting = false
   const flush = (): void => {
     timer = undefined
-    if (response.writableNeedDrain) return void response.once('drain', schedule)
+    if (response.writableNeedDrain) {
+      // What a page does not read is not kept for it.
+      isWaiting = true
+      return void response.once('drain', goOn)
+    }
     // At the start, what is kept is shown; later, what a person can follow.
     const entries = recorder.tail(sent, sent === after ? MAX_FIRST : MAX_ENTRIES)
     const missed = recorder.last - sent - entries.length
@@ -33,7 +38,13 @@ export function sendLive(engine: Engine, recorder: Recorder, response: ServerRes
     const line = { entries: shown, missed, last: sent, connections: connections.size + holds.size }
     response.write(`${JSON.stringify(line)}\n`)
   }
-  const schedule = (): void => void (timer ??= setTimeout(flush, INTERVAL))
+  const schedule = (): void => {
+    if (!isWaiting) timer ??= setTimeout(flush, INTERVAL)
+  }
+  const goOn = (): void => {
+    isWaiting = false
+    schedule()
+  }
   const stop = recorder.listen(schedule)
   response.once('close', () => {
     stop()

@@ -16,14 +16,19 @@ const MAX_BODY = 65_536
 /** About what an entry takes beside its bodies, in bytes. */
 const ENTRY_BYTES = 1000
 
-/** Keeps the last of what happened in a proxy, within a bound. */
+/**
+ * Keeps the last of what happened in a proxy, within a bound: lines of the log from the beginning, requests and publishes
+ * from the moment that someone looks, so that a page that nobody opens costs nothing.
+ */
 export class Recorder implements Watch {
   readonly #clock: Clock
-  readonly #entries: { entry: Entry; size: number }[] = []
+  readonly #entries: (Entry | undefined)[] = []
+  readonly #sizes: number[] = []
   readonly #listeners = new Set<() => void>()
   #first = 0
   #bytes = 0
   #seq = 0
+  isAwake = false
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -39,7 +44,7 @@ export class Recorder implements Watch {
     if (answer !== undefined) answer.body = bounded(answer.body)
     const milliseconds = Math.round(this.#clock.now() - began.time)
     const size = sizeOf(request.body) + sizeOf(answer?.body)
-    this.#add({ ...this.#next(), type: 'request', request, milliseconds }, size)
+    this.#add({ type: 'request', seq: ++this.#seq, at: Date.now(), request, milliseconds }, size)
   }
 
   publish(item: DecodedPublishItem): void {
@@ -52,18 +57,17 @@ export class Recorder implements Watch {
     }
     const size =
       sizeOf(kept.httpStream?.content) + sizeOf(kept.httpResponse?.body) + sizeOf(kept.webSocket?.content)
-    this.#add({ ...this.#next(), type: 'publish', item: kept }, size)
+    this.#add({ type: 'publish', seq: ++this.#seq, at: Date.now(), item: kept }, size)
   }
 
   event(event: DevProxyEvent): void {
-    this.#add({ ...this.#next(), type: 'event', event }, event.message.length)
+    this.#add({ type: 'event', seq: ++this.#seq, at: Date.now(), event }, event.message.length)
   }
 
   /** What is kept, oldest first, after a number. */
   after(seq: number): Entry[] {
-    const oldest = this.#entries[this.#first]?.entry.seq ?? 0
-    const from = this.#first + Math.max(seq + 1 - oldest, 0)
-    return this.#entries.slice(from).map(({ entry }) => entry)
+    const oldest = this.#entries[this.#first]?.seq ?? 0
+    return this.#entries.slice(this.#first + Math.max(seq + 1 - oldest, 0)) as Entry[]
   }
 
   /** The last of what is kept after a number, oldest first. */
@@ -92,29 +96,23 @@ export class Recorder implements Watch {
     return () => void this.#listeners.delete(listener)
   }
 
-  #next(): { seq: number; at: number } {
-    return { seq: ++this.#seq, at: Date.now() }
-  }
-
   #add(entry: Entry, content: number): void {
-    const size = content + ENTRY_BYTES
-    this.#entries.push({ entry, size })
-    this.#bytes += size
+    this.#entries.push(entry)
+    this.#sizes.push(content + ENTRY_BYTES)
+    this.#bytes += content + ENTRY_BYTES
     while (this.#entries.length - this.#first > MAX_ENTRIES || this.#bytes > MAX_BYTES) {
-      this.#bytes -= this.#entries[this.#first]!.size
+      this.#bytes -= this.#sizes[this.#first]!
       // Let go at once; the places themselves are given back in one go.
-      this.#entries[this.#first++] = GONE
+      this.#entries[this.#first++] = undefined
     }
-    if (this.#first >= MAX_ENTRIES) this.#entries.splice(0, this.#first)
-    if (this.#first >= MAX_ENTRIES) this.#first = 0
+    if (this.#first >= MAX_ENTRIES) {
+      this.#entries.splice(0, this.#first)
+      this.#sizes.splice(0, this.#first)
+      this.#first = 0
+    }
     for (const listener of this.#listeners) listener()
   }
 }
-
-const GONE = {
-  entry: { seq: 0, at: 0, type: 'event', event: { code: 'listening', level: 'info', message: '' } },
-  size: 0,
-} as const satisfies { entry: Entry; size: number }
 
 function bounded(bytes: Uint8Array | undefined): Uint8Array<ArrayBuffer> | undefined {
   if (bytes === undefined) return undefined

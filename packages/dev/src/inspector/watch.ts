@@ -39,6 +39,8 @@ export interface WatchedMoment {
 
 /** Who looks at what goes on in a proxy. */
 export interface Watch {
+  /** Whether anybody has looked yet: until then requests and publishes need not be reported. */
+  readonly isAwake: boolean
   now(): WatchedMoment
   request(request: WatchedRequest): void
   publish(item: DecodedPublishItem): void

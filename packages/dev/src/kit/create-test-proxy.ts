@@ -22,14 +22,14 @@ import { openTestWebSocket } from './test-web-socket.ts'
 import { within } from './within.ts'
 
 /**
- * Makes a GRIP proxy in front of an app, in this process and without a port: what production does with your app's
- * answers, in a test that takes a few milliseconds.
+ * Puts a GRIP proxy in front of your app, in this process and without a port, so that a test sees what production does
+ * with your app's answers and takes a few milliseconds.
  *
- * The app gets `GRIP_URL` as a variable of its platform, as from any adapter. Its publishes go by the global `fetch`,
- * which hands them to the proxy and everything else to the network.
+ * Your app finds `GRIP_URL` in the environment of its platform, as with any adapter. It publishes through the global
+ * `fetch`, which hands its publishes to the proxy and everything else to the network.
  *
  * @param app What your module exports: an object with `fetch`.
- * @throws {TypeError} An app without `fetch`, or an option that cannot be used.
+ * @throws {TypeError} `app` has no `fetch`, or an option is invalid.
  *
  * @example
  * const proxy = createTestProxy(app)
@@ -38,7 +38,7 @@ import { within } from './within.ts'
  * expect(await ws.next()).toBe('hello')
  */
 export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): TestProxy {
-  const { clock: kind, timeout, env, log: sink } = check(app, options)
+  const { clock: kind, timeout, env, log: sink, given } = check(app, options)
   const warnings: DevProxyEvent[] = []
   const log = createLog((event) => {
     if (event.level === 'warning') warnings.push(event)
@@ -51,12 +51,12 @@ export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): 
     const answer = answerPublish(recording, request)
     track(answer)
     return answer
-  })
-  const gripUrl = `${publisher.url}?iss=${ISSUER}&key=${KEY}`
+  }, given?.origin)
+  const gripUrl = given?.gripUrl ?? `${publisher.url}?iss=${ISSUER}&key=${KEY}`
   const variables = { ...env, GRIP_URL: gripUrl }
   const origin = appOrigin({ app, env: () => variables, log, track })
   const engine = createEngine({
-    settings: settingsOf(options),
+    settings: settingsOf(options, given),
     clock: manual ?? realClock,
     log,
     origin,
@@ -143,7 +143,7 @@ export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): 
       if (manual === undefined) {
         throw new TestProxyError(
           'ERR_GRIP_TEST_CLOCK',
-          'the clock is "real" and passes by itself: leave out "clock" to move it',
+          'the clock is "real" and moves by itself: leave out "clock" to move it with advance()',
         )
       }
       await manual.advance(milliseconds, settled)
@@ -170,16 +170,45 @@ function check(app: FetchApp, options: TestProxyOptions) {
   if (!(timeout > 0 && timeout <= 2_147_483_647)) {
     throw invalidArgument('"timeout" must be a positive number of milliseconds, at most 2,147,483,647')
   }
-  return { clock, timeout, env, log }
+  return {
+    clock,
+    timeout,
+    env,
+    log,
+    given: options.gripUrl === undefined ? undefined : readGripUrl(options.gripUrl),
+  }
 }
 
-const NAMES = ['clock', 'env', 'timeout', 'minKeepAliveInterval', 'log']
+/** What a GRIP_URL that a test gives says. */
+interface GivenUrl {
+  gripUrl: string
+  /** Where its publishes go. */
+  origin: string
+  issuer: string
+  key: string
+}
 
-function settingsOf({ minKeepAliveInterval }: TestProxyOptions): Settings {
+function readGripUrl(gripUrl: string): GivenUrl {
+  const url = URL.canParse(gripUrl) ? new URL(gripUrl) : undefined
+  // A plus sign is one, as keys have it.
+  const read = (name: string): string | undefined =>
+    new URLSearchParams(url?.search.replaceAll('+', '%2B')).get(name) ?? undefined
+  const [issuer, key] = [read('iss'), read('key')]
+  if (url === undefined || url.pathname !== '/' || issuer === undefined || key === undefined) {
+    throw invalidArgument(
+      '"gripUrl" must be an address without a path, with "iss" and "key": http://127.0.0.1:5561?iss=pushpin&key=changeme',
+    )
+  }
+  return { gripUrl, origin: url.origin, issuer, key }
+}
+
+const NAMES = ['clock', 'gripUrl', 'env', 'timeout', 'minKeepAliveInterval', 'log']
+
+function settingsOf({ minKeepAliveInterval }: TestProxyOptions, given: GivenUrl | undefined): Settings {
   return readOptions({
     origin: 'http://localhost:1',
-    issuer: ISSUER,
-    key: KEY,
+    issuer: given?.issuer ?? ISSUER,
+    key: given?.key ?? KEY,
     clientHosts: 'any',
     minKeepAliveInterval,
   })

@@ -1,3 +1,5 @@
+import { invalidArgument } from '../invalid-argument.ts'
+
 /** Answers a request that was meant for the publish endpoint of a proxy in this process. */
 export type FetchInterceptor = (request: Request) => Promise<Response>
 
@@ -6,19 +8,24 @@ let original: typeof globalThis.fetch | undefined
 let count = 0
 
 /**
- * Takes a name to which requests of the global `fetch` go to a function, instead of the network. All others go where they
+ * Takes an address: requests of the global `fetch` to it go to a function instead of the network. All others go where they
  * went before.
  *
- * @returns The base URL with that name, and what gives the name back.
+ * @param wanted Its origin. Default: a name of its own.
+ * @returns Its origin, and what gives it back.
+ * @throws {TypeError} Another proxy has it.
  */
-export function interceptFetch(answer: FetchInterceptor): { url: string; release(): void } {
-  const host = `proxy-${++count}.grip-test.localhost`
-  interceptors.set(host, answer)
+export function interceptFetch(answer: FetchInterceptor, wanted?: string): { url: string; release(): void } {
+  const url = wanted ?? `http://proxy-${++count}.grip-test.localhost`
+  if (interceptors.has(url)) {
+    throw invalidArgument('"gripUrl" is that of another test proxy: close that one first')
+  }
+  interceptors.set(url, answer)
   install()
   return {
-    url: `http://${host}`,
+    url,
     release() {
-      interceptors.delete(host)
+      interceptors.delete(url)
       if (interceptors.size === 0) uninstall()
     },
   }
@@ -31,10 +38,7 @@ function install(): void {
   globalThis.fetch = intercepted
   function intercepted(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const url = input instanceof Request ? input.url : String(input)
-    const interceptor =
-      url.includes('.grip-test.localhost') && URL.canParse(url)
-        ? interceptors.get(new URL(url).hostname)
-        : undefined
+    const interceptor = URL.canParse(url) ? interceptors.get(new URL(url).origin) : undefined
     return interceptor === undefined ? before(input, init) : interceptor(new Request(input, init))
   }
   restore = () => {

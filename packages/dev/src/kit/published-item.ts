@@ -1,15 +1,15 @@
 import type { DecodedPublishItem } from '@grip/core/wire'
 
-/** What a format of an item sends: its text, its bytes where they are no text, or an action without content. */
+/** The content of one format: text, bytes where it is not text, or an action without content. */
 export type PublishedFormat = string | Uint8Array | { action: string; code?: number; reason?: string }
 
-/** An item that the app has published. */
+/** An item that your app published. */
 export interface PublishedItem {
-  /** Its channel, with the prefix of `GRIP_PREFIX`. */
+  /** The channel, including the prefix from `GRIP_PREFIX`. */
   channel: string
   id?: string
   prevId?: string
-  /** Meta that filters read; absent where there is none. */
+  /** Meta for filters. Left out where there is none. */
   meta?: Record<string, string>
   httpStream?: PublishedFormat
   httpResponse?: PublishedFormat

@@ -9,15 +9,15 @@ import { invalidArgument } from '../invalid-argument.ts'
 
 /** What a {@link signedRequest} says. */
 export interface SignedRequestInit {
-  /** Events of a WebSocket; a name alone is an event without content. Absent: a plain request. */
+  /** WebSocket events; a name alone is an event without content. Leave it out for a plain request. */
   events?: readonly (WebSocketEvent | string)[] | undefined
-  /** Meta of the WebSocket, as an earlier answer has set it. */
+  /** Meta of the WebSocket, as an earlier answer set it. */
   meta?: Readonly<Record<string, string>> | undefined
-  /** The last id that a client has, by channel: the request comes from the proxy, for what a client has missed. */
+  /** The last ID that a client has, by channel, for the proxy's own request for what the client missed. */
   lastIds?: Readonly<Record<string, string>> | undefined
   /** Whether the signature has expired. Default `false`. */
   expired?: boolean | undefined
-  /** Whether the signature is one of another key. Default `false`. */
+  /** Whether another key made the signature. Default `false`. */
   forged?: boolean | undefined
   /** The key of `GRIP_URL`. Default `changeme`, that of `grip-dev`. */
   key?: string | undefined
@@ -34,10 +34,10 @@ export interface SignedRequestInit {
 }
 
 /**
- * Makes a request as a proxy sends it, signed: for a test of a single request.
+ * Makes a signed request, as a proxy would send it, to test how your app handles a single request.
  *
  * @param url Address of the app, such as `https://app.test/chat`.
- * @throws {TypeError} A URL that is none, or a body beside events.
+ * @throws {TypeError} `url` is not absolute, or there are both `events` and a `body`.
  *
  * @example
  * const request = await signedRequest('https://app.test/chat', { events: ['OPEN'] })
@@ -49,7 +49,7 @@ export async function signedRequest(url: string | URL, init: SignedRequestInit =
     throw invalidArgument('"url" must be an absolute URL, such as https://app.test/chat')
   const { events, method = events === undefined ? 'GET' : 'POST', lastIds, headers } = init
   if (events !== undefined && init.body !== undefined) {
-    throw invalidArgument('"body" is that of a plain request: "events" are the body already')
+    throw invalidArgument('"body" is for plain requests: "events" already become the body')
   }
   const all = new Headers({ 'grip-sig': await signature(init) })
   if (lastIds !== undefined) all.set('grip-last', encodeGripLast(new Map(Object.entries(lastIds))))

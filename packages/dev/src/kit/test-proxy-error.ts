@@ -4,12 +4,12 @@ import type { DevProxyEvent } from '../log.ts'
 export type TestProxyErrorCode =
   'ERR_GRIP_TEST_TIMEOUT' | 'ERR_GRIP_TEST_CLOSED' | 'ERR_GRIP_TEST_REFUSED' | 'ERR_GRIP_TEST_CLOCK'
 
-/** A test asked for something that did not come. */
+/** Something that a test waited for did not happen. */
 export class TestProxyError extends Error {
   override name = 'TestProxyError'
-  /** Stable kind: nothing came in time, the connection ended first, it was refused, or the clock cannot be moved. */
+  /** Stable code: nothing arrived in time, the connection ended first, your app refused it, or the clock cannot be moved. */
   readonly code: TestProxyErrorCode
-  /** What the app answered in place of a WebSocket. */
+  /** What your app answered instead of opening the WebSocket. */
   readonly response: Response | undefined
 
   constructor(code: TestProxyErrorCode, message: string, response?: Response) {

@@ -8,17 +8,22 @@ import type { TestWebSocket } from './test-web-socket.ts'
 /** Options of `createTestProxy`. */
 export interface TestProxyOptions {
   /**
-   * By what the proxy's own times pass: keep-alives, the end of long-polls, items that wait. `manual` (default) stands
-   * still until `advance`; `real` is the clock of this machine.
+   * The clock for keep-alives, long-poll timeouts and items that wait. `manual` (default) stands still until you call
+   * `advance`; `real` is the clock of this machine.
    */
   clock?: 'manual' | 'real' | undefined
-  /** More variables for the app, beside `GRIP_URL`. Default none. */
+  /**
+   * The `GRIP_URL` that your app is configured with, if it does not read it from its environment. It needs `iss` and `key`.
+   * Publishes to this address go to the test proxy. Default: an address of its own.
+   */
+  gripUrl?: string | undefined
+  /** More environment variables for your app, besides `GRIP_URL`. Default none. */
   env?: Readonly<Record<string, unknown>> | undefined
-  /** Milliseconds of the real clock that a test waits for something that does not come. Default 2000. */
+  /** How long a test waits for something to arrive, in real milliseconds. Default 2000. */
   timeout?: number | undefined
   /** Lowest `Keep-Alive-Interval` in seconds. Default 20, as in production. */
   minKeepAliveInterval?: number | undefined
-  /** Receives each event of the proxy. Default: events go nowhere. */
+  /** Receives each event of the proxy. Default: events are dropped. */
   log?: ((event: DevProxyEvent) => void) | undefined
 }
 
@@ -35,18 +40,18 @@ export interface TestRequestInit {
 export interface TestPoll {
   /** Whether the proxy holds it now. */
   readonly held: boolean
-  /** Resolves with the answer: what was published, or what the app said for the end of its time. */
+  /** Resolves with the answer: what was published, or the app's own response once the timeout is over. */
   readonly response: Promise<Response>
   /** Leaves before there is an answer. */
   close(): void
 }
 
-/** What a test publishes by itself, as a cron job or a queue would; text, or bytes. */
+/** What a test publishes itself, as a cron job or a queue would: text or bytes. */
 export type TestMessage = SimpleMessage
 
-/** A GRIP proxy in front of an app, in one process and without a port. */
+/** A GRIP proxy in front of your app, in the same process and without a port. */
 export interface TestProxy extends ProxyFaults, AsyncDisposable {
-  /** `GRIP_URL` of this proxy: the app finds it in its variables; give it to publishers that have none. */
+  /** The `GRIP_URL` of this proxy. Your app finds it in its environment; pass it to publishers of your own. */
   readonly gripUrl: string
   /**
    * Sends a request through the proxy.
@@ -58,11 +63,11 @@ export interface TestProxy extends ProxyFaults, AsyncDisposable {
    */
   fetch(path: string, init?: TestRequestInit): Promise<Response>
   /**
-   * Opens a WebSocket as a page of your app's own site does, and resolves when it is open and the app has come to rest.
+   * Opens a WebSocket as a page of your app's own site would. Resolves when it is open and your app has settled.
    *
    * @param init `headers` may name another `origin`, or none: `{ origin: [] }`.
    *
-   * @throws {TestProxyError} The app refuses it; `response` has its answer.
+   * @throws {TestProxyError} Your app refuses it; `response` has the answer.
    *
    * @example
    * const ws = await proxy.webSocket('/chat', { headers: { cookie: 'user=alice' } })
@@ -72,16 +77,16 @@ export interface TestProxy extends ProxyFaults, AsyncDisposable {
     init?: { headers?: TestRequestInit['headers']; protocols?: readonly string[] },
   ): Promise<TestWebSocket>
   /**
-   * Opens a stream as an `EventSource` does, and resolves when it is held, or has ended.
+   * Opens a stream as an `EventSource` would. Resolves when it is held, or has ended.
    *
-   * @param init `lastEventId` is what an `EventSource` sends that comes back.
+   * @param init `lastEventId` is what an `EventSource` sends when it reconnects.
    *
    * @example
    * const stream = await proxy.stream('/events', { lastEventId: '7' })
    */
   stream(path: string, init?: TestRequestInit & { lastEventId?: string }): Promise<TestStream>
   /**
-   * Begins a long-poll, and resolves when it is held, or answered.
+   * Starts a long-poll. Resolves when it is held, or answered.
    *
    * @example
    * const poll = await proxy.poll('/poll')
@@ -90,23 +95,23 @@ export interface TestProxy extends ProxyFaults, AsyncDisposable {
    */
   poll(path: string, init?: TestRequestInit): Promise<TestPoll>
   /**
-   * Publishes from outside of the app, and resolves when it is delivered.
+   * Publishes from outside your app, as a cron job would. Resolves when the message is delivered.
    *
-   * @throws {TypeError} A channel or a message that cannot be published.
+   * @throws {TypeError} The channel is empty, or the message has nothing to publish.
    *
    * @example
    * await proxy.publish('news', { httpStream: sse({ data: 'hello' }) })
    */
   publish(channel: string, message: TestMessage): Promise<void>
   /**
-   * What was published on a channel, lost items too, oldest first.
+   * Everything published on a channel, oldest first, including lost items.
    *
    * @example
    * expect(proxy.published('room')).toEqual([{ channel: 'room', webSocket: 'hello' }])
    */
   published(channel: string): PublishedItem[]
   /**
-   * Resolves when the app has answered what was sent, and has published what it was about to.
+   * Resolves when your app has answered everything and has published everything.
    *
    * @example
    * ws.send('hello')
@@ -114,9 +119,9 @@ export interface TestProxy extends ProxyFaults, AsyncDisposable {
    */
   settled(): Promise<void>
   /**
-   * Moves the proxy's clock on, and resolves when everything that is due has happened.
+   * Moves the proxy's clock forward. Resolves when everything that was due has happened.
    *
-   * @throws {TypeError} A time that is none.
+   * @throws {TypeError} `milliseconds` is negative.
    * @throws {TestProxyError} The clock is `real`.
    *
    * @example
@@ -124,7 +129,7 @@ export interface TestProxy extends ProxyFaults, AsyncDisposable {
    */
   advance(milliseconds: number): Promise<void>
   /**
-   * The warnings so far, oldest first: what a proxy in production does without a word.
+   * The warnings so far, oldest first, about things that a production proxy does silently.
    *
    * @example
    * expect(proxy.warnings()).toEqual([])

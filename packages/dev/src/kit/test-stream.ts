@@ -6,7 +6,7 @@ export interface TestEvent {
   /** Its type. Default `message`. */
   event: string
   data: string
-  /** The last id of the stream so far; `''` before there is one. */
+  /** The last ID of the stream so far, or `''`. */
   id: string
 }
 
@@ -14,14 +14,14 @@ export interface TestEvent {
 export interface TestStream {
   readonly status: number
   readonly headers: Headers
-  /** All text so far, comments and keep-alives too. */
+  /** All text so far, including comments and keep-alives. */
   readonly received: string
   /** Resolves when the stream has ended; rejects when its connection was cut. */
   readonly ended: Promise<void>
   /**
-   * The next server-sent event of a `text/event-stream`, of any other stream the next piece of it, as `data`.
+   * The next server-sent event of a `text/event-stream`. For any other stream, the next piece of text as `data`.
    *
-   * @throws {TestProxyError} None comes in time, or the stream has ended.
+   * @throws {TestProxyError} Nothing arrives in time, or the stream has ended.
    *
    * @example
    * expect(await stream.next()).toEqual({ event: 'message', data: 'hello', id: '7' })

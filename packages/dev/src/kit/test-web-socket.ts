@@ -5,24 +5,24 @@ import { Inbox, type Patience } from './inbox.ts'
 import { MemorySocket, protocolOf } from './memory-socket.ts'
 import { TestProxyError, withWarnings } from './test-proxy-error.ts'
 
-/** How a WebSocket has ended, as a browser's `CloseEvent` says it; 1006 is a connection that was lost. */
+/** How a WebSocket ended, as in a browser's `CloseEvent`; 1006 means that the connection was lost. */
 export interface TestClose {
   code: number
   reason: string
 }
 
-/** A client's WebSocket in a test. It answers PINGs and CLOSEs as browsers do. */
+/** A client's WebSocket in a test. Like a browser, it answers PINGs and CLOSEs by itself. */
 export interface TestWebSocket {
   /** The headers of the answer that opened it. */
   readonly headers: Headers
-  /** The sub-protocol that the app has chosen; `''` is none. */
+  /** The subprotocol that your app chose, or `''`. */
   readonly protocol: string
-  /** Resolves with code and reason when it has ended. */
+  /** Resolves with code and reason when it is closed. */
   readonly closed: Promise<TestClose>
   /**
    * Sends a message: text, or bytes.
    *
-   * @throws {TypeError} Anything else.
+   * @throws {TypeError} `data` is neither.
    *
    * @example
    * ws.send('hello')
@@ -31,24 +31,24 @@ export interface TestWebSocket {
   /**
    * The next message: text as a string, binary as bytes.
    *
-   * @throws {TestProxyError} None comes in time, or the WebSocket has closed.
+   * @throws {TestProxyError} Nothing arrives in time, or the WebSocket is closed.
    *
    * @example
    * expect(await ws.next()).toBe('hello')
    */
   next(): Promise<string | Uint8Array>
   /**
-   * Closes it, and resolves when it is closed.
+   * Closes it. Resolves when it is closed.
    *
-   * @param code Close code. Default: none, as `close()` of a browser.
-   * @throws {TypeError} A code that no client can send.
+   * @param code Close code. Default: none, like `close()` in a browser.
+   * @throws {TypeError} A client cannot send this code.
    *
    * @example
    * expect(await ws.close(1000, 'bye')).toEqual({ code: 1000, reason: 'bye' })
    */
   close(code?: number, reason?: string): Promise<TestClose>
   /**
-   * Goes away without a close, as behind a cable that is pulled.
+   * Goes away without a close, as when someone pulls the cable.
    *
    * @example
    * ws.drop()
@@ -58,7 +58,7 @@ export interface TestWebSocket {
   ping(data?: string | Uint8Array): void
   /** The content of the next PONG. */
   nextPong(): Promise<string>
-  /** The content of the next PING, which was answered by itself: a keep-alive, for example. */
+  /** The content of the next PING, for example a keep-alive. It is answered automatically. */
   nextPing(): Promise<string>
 }
 

@@ -3,7 +3,8 @@ import type { ProxyContext } from '../context.ts'
 import type { Header } from '../headers.ts'
 import type { EventDetails } from '../log.ts'
 import { eventsRequestHeaders } from '../origin-request.ts'
-import { watchRequest } from '../inspector/watch-request.ts'
+import type { Watch } from '../inspector/watch.ts'
+import { RequestWatch } from '../inspector/watch-request.ts'
 import type { OriginAnswer, OriginRequest } from '../origin-client.ts'
 import { isConnectError, readWhole } from '../origin.ts'
 import type { Batch } from './batch.ts'
@@ -100,10 +101,7 @@ export class EventsClient {
       ],
       body,
     }
-    // The same headers for every request of the connection, so that keeping many of them costs little.
-    const headers = (this.#shownHeaders ??= [...this.#before, ...this.#after, ...this.#meta.values()])
-    const about = { kind: 'websocket' as const, connection: this.#handshake.connectionId }
-    const watched = watchRequest(watch, about, { ...request, headers })
+    const watched = watch?.isAwake === true ? this.#watch(watch, request) : undefined
     try {
       const answer = await this.#ask(request)
       watched?.answered({ status: answer.status, headers: answer.headers, body: answer.body })
@@ -112,6 +110,13 @@ export class EventsClient {
       watched?.failed(error)
       throw error
     }
+  }
+
+  // The same headers for every request of the connection, so that keeping many of them costs little.
+  #watch(watch: Watch, request: OriginRequest): RequestWatch {
+    const headers = (this.#shownHeaders ??= [...this.#before, ...this.#after, ...this.#meta.values()])
+    const about = { kind: 'websocket' as const, connection: this.#handshake.connectionId }
+    return new RequestWatch(watch, about, request, headers)
   }
 
   async #ask(request: OriginRequest): Promise<EventsAnswer> {

@@ -51,6 +51,8 @@ export async function startInspected(options: Partial<DevProxyOptions> = {}): Pr
   const [base, token] = inspectorUrl.split('#') as [string, string]
   const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
     fetch(`${base}api/${path}`, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } })
+  // Requests are kept from the moment that someone looks.
+  await ask('info')
   return {
     ...proxy,
     inspectorUrl,

@@ -37,7 +37,7 @@ export function createTimeline({ info }) {
       h(
         'p',
         {},
-        'Each request to your app appears here with its answer, decoded both ways, and each warning with what to do.',
+        'From now on, each request to your app appears here with its answer, decoded both ways, and each warning with what to do.',
       ),
       h('p', {}, hint),
     ],
