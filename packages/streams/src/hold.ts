@@ -1,6 +1,7 @@
 import { type HoldInit, sse } from '@grip/core'
 import { checkArgument, checkOptions } from '@grip/core/adapter'
 import type { StoredEntry } from './history.ts'
+import { eventStreamHeaders } from './internal/event-stream-headers.ts'
 import type { StreamContext } from './internal/grip-context.ts'
 import { checkChannel } from './internal/names.ts'
 import { eventText } from './internal/reliable-event.ts'
@@ -22,7 +23,7 @@ export interface HoldOptions {
 }
 
 /** Most entries that are read at once. */
-const PAGE = 1000
+const PAGE = 250
 
 /** Most characters of an answer, after which the rest comes with the next link. */
 const MAX_LENGTH = 1_000_000
@@ -51,7 +52,7 @@ export async function holdStream(
   return grip.holdStream(
     { name: channel, prevId: `${last}` },
     {
-      headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-store', ...headers },
+      headers: eventStreamHeaders(headers),
       body: first + body,
       keepAlive,
       link: { rel: 'next', uri: linkOf(path, grip), timeout: more ? 1 : 30 },

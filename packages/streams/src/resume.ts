@@ -1,5 +1,5 @@
 import { checkArgument, checkOptions } from '@grip/core/adapter'
-import { answerHeaders } from './internal/answer-headers.ts'
+import { eventStreamHeaders } from './internal/event-stream-headers.ts'
 import { endAnswer } from './internal/claim.ts'
 import { letGoOn, type StreamContext } from './internal/grip-context.ts'
 import { decodeAnswerEntry, encodeAnswerEntry } from './internal/answer-entry.ts'
@@ -43,7 +43,7 @@ export async function resumeAnswer<Chunk>(
   }
   const position = said ?? { after: state.begin, pieces: 0 }
   const { text, last, ended, more } = await readFrom(settings, channel, position, said !== undefined)
-  const headers = answerHeaders(codec, options.headers)
+  const headers = eventStreamHeaders(codec.headers, options.headers)
   if (ended) return text === '' && !isLink ? nothing() : new Response(text, { headers })
   return grip.holdStream(
     { name: channel, prevId: `${last}` },

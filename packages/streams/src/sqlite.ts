@@ -1,7 +1,7 @@
 import type { ExpiringHistory } from './history.ts'
 import { type RunStatements, sqlHistory, type Statement } from './internal/sql-history.ts'
 
-/** The part of `node:sqlite` that is used: a `DatabaseSync`. `better-sqlite3` has it, too. */
+/** The part of `node:sqlite` that is used: a `DatabaseSync`. */
 export interface SqliteDatabase {
   exec(sql: string): unknown
   prepare(sql: string): { all(...values: (string | number)[]): unknown[] }

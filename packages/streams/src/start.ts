@@ -1,7 +1,7 @@
 import { checkArgument, checkOptions } from '@grip/core/adapter'
 import { StreamError } from './errors.ts'
 import { afterAnswer, letGoOn, type StreamContext } from './internal/grip-context.ts'
-import { answerHeaders } from './internal/answer-headers.ts'
+import { eventStreamHeaders } from './internal/event-stream-headers.ts'
 import { beginAnswer } from './internal/claim.ts'
 import { channelOf } from './internal/names.ts'
 import { Producer } from './internal/producer.ts'
@@ -55,7 +55,7 @@ export async function startAnswer<Chunk>(
   if (start === undefined && afterAnswer(grip) === 'comes first') throw answersLast()
 
   const claim = await beginAnswer(history, channel, id, lease)
-  const headers = answerHeaders(codec, options.headers)
+  const headers = eventStreamHeaders(codec.headers, options.headers)
   const hold = (text: string, last: number): Response =>
     grip.holdStream(
       { name: channel, prevId: `${last}` },

@@ -16,7 +16,8 @@ export interface StreamsOptions<Chunk> {
   codec?: Codec<Chunk> | undefined
   /**
    * Milliseconds without a sign of life after which the function that writes an answer counts as dead, from 1,000.
-   * It gives one every third of that. Default 10,000.
+   * It gives one every third of that. Longer than `start`, `handOver` and `onLost` take
+   * to begin. Default 10,000.
    */
   lease?: number | undefined
   /** Milliseconds between two publishes of an answer, at least; what comes meanwhile goes out together. Default 50. */
@@ -34,8 +35,8 @@ export interface StreamsOptions<Chunk> {
   /** Has another function go on when the `budget` is used up: it calls `run()` with the job. Default: `start`. */
   handOver?: ((job: StreamJob) => unknown) | undefined
   /**
-   * Has another function go on when one has died: it calls `run()` with the job, here or elsewhere. Default: the
-   * answer ends with an error.
+   * Has another function go on when one has died: it calls `run()` with the job, here or elsewhere. `job.epoch` grows
+   * with each function, so that you can give up. Default: the answer ends with an error.
    */
   onLost?: ((job: StreamJob, grip: StreamContext) => unknown) | undefined
   /**

@@ -135,13 +135,17 @@ describeProxies('answers', (behind) => {
     const streams = createStreams({ history: memoryHistory(), codec: text, path: (id) => `/answers/${id}` })
     behind.serve((request, grip) =>
       request.method === 'GET'
-        ? streams.resume(grip, 'report', { replay: true, headers: { 'x-report': '7' } })
+        ? streams.resume(grip, 'report', {
+            replay: true,
+            headers: { 'X-Report': '7', 'Cache-Control': 'private' },
+          })
         : streams.start(grip, 'report', () => ['all ', 'of ', 'it']),
     )
     await ask('report').complete()
     const { text: all, headers } = await look('report').complete()
     const [said, end] = eventsIn(all)
-    expect([said!.data, end!.data, headers.get('x-report')]).toEqual(['"all of it"', 'done', '7'])
+    expect([said!.data, end!.data]).toEqual(['"all of it"', 'done'])
+    expect([headers.get('x-report'), headers.get('cache-control')]).toEqual(['7', 'private'])
     expect(said!.id).toBe(`${end!.id}.1`)
     expect((await look('report', end!.id).complete()).status).toBe(204)
     expect(eventsIn((await look('report', said!.id).complete()).text)).toEqual([end])

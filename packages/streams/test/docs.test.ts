@@ -1,0 +1,96 @@
+import { fileURLToPath } from 'node:url'
+import {
+  ClauseContext,
+  DocsPage,
+  type OriginServer,
+  type RunningProxy,
+  startOriginServer,
+} from '@grip/conformance'
+import type { FetchApp } from '@grip/core'
+import { toNodeListener } from '@grip/node'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { proxies } from './kit/proxies.ts'
+import { eventsIn } from './kit/sse.ts'
+
+const home = fileURLToPath(new URL('..', import.meta.url))
+const readme = new DocsPage('packages/streams/README.md', {}, home)
+// The model of the guide is a real one.
+const answers = new DocsPage(
+  'docs/ai-answers.md',
+  {
+    'import { convertToModelMessages':
+      "import { mock } from '../../test/clients/mock-model.ts'\nimport { convertToModelMessages",
+    "from 'ai'": "from 'ai7'",
+    "'openai/gpt-5-mini'": 'mock',
+  },
+  home,
+)
+afterAll(() => Promise.all([readme.remove(), answers.remove()]))
+
+describe.each(Object.keys(proxies))('the programs of the docs behind %s', { timeout: 60_000 }, (name) => {
+  let server: OriginServer
+  let proxy: RunningProxy
+  let t: ClauseContext
+
+  beforeAll(async () => {
+    server = await startOriginServer()
+    proxy = await proxies[name]!(server.url)
+  }, 60_000)
+
+  beforeEach(({ task }) => {
+    t = new ClauseContext(`docs-${task.id}`, proxy, server)
+    process.env['GRIP_URL'] = t.gripUrl
+  })
+
+  afterEach(() => {
+    t.close()
+    delete process.env['GRIP_URL']
+  })
+
+  afterAll(async () => {
+    await proxy?.stop()
+    await server?.close()
+  }, 60_000)
+
+  const message = { id: 'm', role: 'user', parts: [{ type: 'text', text: 'Why?' }] }
+  const ask = (id: string) => {
+    const body = JSON.stringify({ id, messages: [message] })
+    const headers = { 'Content-Type': 'application/json' }
+    return t.request('/api/chat', { method: 'POST', headers, body })
+  }
+  const textIn = (stream: string) =>
+    eventsIn(stream)
+      .filter(({ data = '' }) => data.startsWith('{'))
+      .map(({ data }) => (JSON.parse(data!) as { delta?: string }).delta ?? '')
+      .join('')
+
+  it('an answer of the README', async () => {
+    const { default: app } = await readme.load<{ default: FetchApp }>('Use')
+    t.origin.serve(toNodeListener(app))
+    const { text } = await ask(`readme-${t.host}`).complete(10)
+    expect(textIn(text)).toBe('You asked: Why?')
+    expect((await t.get(`/api/chat/readme-${t.host}/stream`)).status).toBe(204)
+    expect((await t.get(`/api/chat/readme-${t.host}/stream`, { method: 'DELETE' })).text).toBe('false')
+  })
+
+  it('a stream of the README', async () => {
+    const { default: app } = await readme.load<{ default: FetchApp }>('Use', 1)
+    t.origin.serve(toNodeListener(app))
+    const stream = t.request('/events')
+    await stream.until('\n\n')
+    expect((await t.get('/events', { method: 'POST', body: 'hello' })).status).toBe(204)
+    expect(await stream.until('data: hello\n\n', 10)).toMatch(/id: 1\ndata: hello\n\n$/)
+  })
+
+  it('the guide to AI answers', async () => {
+    const { default: app } = await answers.load<{ default: FetchApp }>('# AI answers that survive')
+    t.origin.serve(toNodeListener(app))
+    const first = ask(`guide-${t.host}`)
+    await first.until('One')
+    const second = t.request(`/api/chat/guide-${t.host}/stream`)
+    for (const { text, headers } of await Promise.all([first.complete(10), second.complete(10)])) {
+      expect(textIn(text)).toBe('One two three')
+      expect(headers.get('x-vercel-ai-ui-message-stream')).toBe('v1')
+    }
+  })
+})
