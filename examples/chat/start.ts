@@ -59,7 +59,7 @@ async function startProxy(wanted: number): Promise<DevProxy> {
 }
 
 function log({ level, code, path, channel, message }: DevProxyEvent): void {
-  // Whoever enters an empty room tells nobody.
+  // Joining an empty room reaches nobody, and that is fine.
   if (level === 'warning' && code !== 'publish-no-subscriber')
     console.warn(`${path ?? channel ?? 'proxy'}: ${message} (${code})`)
 }
