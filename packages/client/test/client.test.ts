@@ -232,6 +232,19 @@ describe('a client', () => {
     expect(errors).toEqual([new Error('of a listener')])
   })
 
+  it('goes on where params fail, and says so', async () => {
+    const errors: unknown[] = []
+    let calls = 0
+    const params = async () => {
+      if (++calls === 1) throw new Error('no token')
+      return { token: 'x' }
+    }
+    const ada = listenTo(app.url, { params, onError: (error) => errors.push(error) })
+    await ada.retries()
+    await ada.until(({ state }) => state === 'live')
+    expect(errors).toEqual([new Error('no token')])
+  })
+
   it('is told who is there', async () => {
     const lists: (readonly string[])[] = []
     const ada = listenTo(`${app.url}?as=Ada`, { transports: ['webSocket'] })
