@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { memoryPresence } from '@grip/channels'
 import { createDevProxy, type DevProxy, type DevProxyEvent } from '@grip/dev'
 import { toNodeListener } from '@grip/node'
+import { createStreams, memoryHistory } from '@grip/streams'
 import { createChat } from './app.ts'
-import { memoryStreams } from './memory-streams.ts'
 
 const PAGE = new Map([
   ['/', { file: 'page/index.html', type: 'text/html; charset=utf-8' }],
@@ -16,8 +16,9 @@ const PAGE = new Map([
   ['/chat.js', { file: 'page/chat.js', type: 'text/javascript' }],
 ])
 
-// The origin: the page, and the app for the rest.
-const serveApp = toNodeListener(createChat({ streams: memoryStreams(), presence: memoryPresence() }))
+// The origin: the page, and the app for the rest. What is said is kept until this process ends.
+const streams = createStreams({ history: memoryHistory() })
+const serveApp = toNodeListener(createChat({ streams, presence: memoryPresence() }))
 const origin = http.createServer((request, response) => {
   const path = request.url!.split('?')[0]!
   const page = PAGE.get(path) ?? clientFile(path)
@@ -65,7 +66,7 @@ async function startProxy(wanted: number): Promise<DevProxy> {
 }
 
 function log({ level, code, path, channel, message }: DevProxyEvent): void {
-  // Whoever enters an empty room tells nobody.
+  // Joining an empty room reaches nobody, and that is fine.
   if (level === 'warning' && code !== 'publish-no-subscriber')
     console.warn(`${path ?? channel ?? 'proxy'}: ${message} (${code})`)
 }

@@ -38,8 +38,8 @@ export class ChannelDataError extends GripError {
 }
 
 /**
- * A client asks for something that the wire does not have: a channel that no pattern makes, JSON that is none, an event
- * that the app does not receive. Status 400, or as given.
+ * A client asks for something that the wire does not have: a channel that no pattern makes, invalid JSON, an event that
+ * the app does not receive. Status 400, or as given.
  */
 export class ChannelRequestError extends GripError {
   override name = 'ChannelRequestError'

@@ -7,12 +7,12 @@ import type { Streams } from './streams.ts'
 export interface ChannelOptions {
   /**
    * The history, from `createStreams()` of `@grip/streams`: messages are kept, and clients get what they missed. Default
-   * none: a client that was away is told that it may have missed something.
+   * none: after an interruption a client reports that it may have missed something.
    */
   streams?: Streams | undefined
   /** Where it is noted who is there. Default nowhere. */
   presence?: PresenceStore | undefined
-  /** Seconds after which an idle client is told that the connection is still there, from 5 to 60. Default 20. */
+  /** Seconds between keep-alives on an idle connection, from 5 to 60. Default 20. */
   keepAlive?: number | undefined
   /** Headers for streams and long-polls, for example those of CORS. */
   headers?: HoldInit['headers']

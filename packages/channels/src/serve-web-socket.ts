@@ -23,7 +23,7 @@ export async function serveWebSocket(serving: Serving): Promise<Response> {
   }
   const hooks = webSocketChannels(subscriptions, options, {
     open: (ws) => {
-      // The proxy asks every 20 seconds for one of whom nothing was heard.
+      // The proxy asks after 20 seconds without a request.
       if (roll.isKept) ws.keepAliveInterval = 20
     },
     greet: async () => {

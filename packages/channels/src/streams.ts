@@ -15,7 +15,7 @@ export interface Streams {
    * (`id`, `prevId`).
    */
   append(target: PublishTarget, channel: string, data: string): Promise<unknown>
-  /** The first events after an id, at most `limit`. Whoever can read an event can read all before it. */
+  /** The first events after an id, at most `limit`. If an event can be read, so can all before it. */
   read(channel: string, after: number, limit: number): Promise<readonly StoredEvent[]>
   /** The id of a channel's last event, 0 where there is none. */
   last(channel: string): Promise<number>

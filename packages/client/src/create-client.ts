@@ -68,6 +68,7 @@ export function createClient<Defined extends DefinedChannels = DefinedChannels>(
         return address.href
       }
     },
+    onError,
     set,
   })
 

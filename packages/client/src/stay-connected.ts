@@ -13,6 +13,8 @@ export interface StayConnectedInit {
   outbox: Outbox
   /** Resolves to what makes the address of a request, for channels that begin somewhere. */
   address(): Promise<(positions: Positions, poll?: string) => string>
+  /** Called with what `address` and opening threw. */
+  onError(error: unknown): void
   /** Says what has changed. */
   set(news: Partial<Snapshot>): void
 }
@@ -64,6 +66,7 @@ export function stayConnected({
   inboxes,
   outbox,
   address,
+  onError,
   set,
 }: StayConnectedInit): StayingConnected {
   let current: Attempt | undefined
@@ -214,7 +217,10 @@ export function stayConnected({
           end,
         })
       })
-      .catch(() => end())
+      .catch((error: unknown) => {
+        onError(error)
+        end()
+      })
   }
 
   const post = async (body: string, signal?: AbortSignal): Promise<Response> =>

@@ -60,7 +60,7 @@ export interface ClientOptions {
   WebSocket?: typeof globalThis.WebSocket
   /** Default: those of the global object. */
   clock?: Clock
-  /** Called with what a listener throws. Default `console.error`. */
+  /** Called with what a listener or `params` throws, and where a transport is not there. Default `console.error`. */
   onError?: (error: unknown) => void
 }
 

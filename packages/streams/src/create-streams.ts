@@ -10,6 +10,7 @@ import type { Running } from './internal/running.ts'
 import { checkSettings } from './internal/settings.ts'
 import type { Source } from './internal/source.ts'
 import type { StreamJob } from './job.ts'
+import { type KeptEvent, lastEvent, readEvents } from './read.ts'
 import { type ResumeOptions, resumeAnswer } from './resume.ts'
 import { runJob, writeAnswer } from './run.ts'
 import { startAnswer, type StartOptions } from './start.ts'
@@ -49,6 +50,28 @@ export interface Streams<Chunk> {
    * if (request.method === 'GET') return streams.hold(grip, 'news')
    */
   hold(grip: StreamContext, channel: string, options?: HoldOptions): Promise<Response>
+  /**
+   * Reads what is kept of a stream that never ends: for a page that begins with the last events, or for transports that
+   * you serve yourself.
+   *
+   * @param after The id before the first event; 0 for all.
+   * @param limit Most events, from 1 to 1,000. Default 1,000.
+   * @throws {TypeError} An `after` or a `limit` that is not one.
+   * @throws {StreamError} The history failed (`ERR_STREAM_HISTORY`), or the channel is an answer's (`ERR_STREAM_KIND`).
+   *
+   * @example
+   * const lastTen = await streams.read('news', Math.max(0, (await streams.last('news')) - 10))
+   */
+  read(channel: string, after: number, limit?: number): Promise<KeptEvent[]>
+  /**
+   * The id of the last event of a stream that never ends, 0 where there is none.
+   *
+   * @throws {StreamError} The history failed (`ERR_STREAM_HISTORY`), or the channel is an answer's (`ERR_STREAM_KIND`).
+   *
+   * @example
+   * const position = await streams.last('news')
+   */
+  last(channel: string): Promise<number>
   /**
    * Begins an answer, and returns the response in which its first viewer follows it. The answer is written whether or
    * not anybody looks on.
@@ -133,6 +156,8 @@ export function createStreams<Chunk = UIMessageChunkLike>(options: StreamsOption
   return {
     append: async (publisher, channel, event, more = {}) => appender.append(publisher, channel, event, more),
     hold: (grip, channel, more = {}) => holdStream(settings, grip, channel, more),
+    read: async (channel, after, limit = 1000) => readEvents(settings, channel, after, limit),
+    last: async (channel) => lastEvent(settings, channel),
     start: (grip, id, produce, more = {}) => startAnswer(running, grip, id, produce, more),
     resume: (grip, id, more = {}) => resumeAnswer(settings, grip, id, more),
     stop: (publisher, id) => stopAnswer(running, publisher, id),

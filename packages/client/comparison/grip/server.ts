@@ -1,10 +1,11 @@
 import { memoryPresence, type PublishTarget } from '@grip/channels'
 import { createGripHandler, type GripHandler } from '@grip/core'
-import { MemoryStreams } from '../../test/support/memory-streams.ts'
+import { createStreams, memoryHistory } from '@grip/streams'
 import { userOf } from '../room-page.ts'
 import { channels } from './channels.ts'
 
-const rooms = channels.with({ streams: new MemoryStreams(), presence: memoryPresence() })
+const streams = createStreams({ history: memoryHistory() })
+const rooms = channels.with({ streams, presence: memoryPresence() })
 const banned = new Set<string>()
 
 const app: GripHandler = createGripHandler((request, grip) => {

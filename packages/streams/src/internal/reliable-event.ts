@@ -38,8 +38,17 @@ export function encodeEvent(event: string | StreamEvent): string {
  * @throws {StreamError} Text that was not stored by `append()`.
  */
 export function eventText(id: number, stored: string): string {
+  return toEventText(id, decodeEvent(stored))
+}
+
+/**
+ * An event of the history.
+ *
+ * @throws {StreamError} Text that was not stored by `append()`.
+ */
+export function decodeEvent(stored: string): StreamEvent {
   const event = JSON.parse(stored) as StreamEvent
-  if (typeof event?.data === 'string') return toEventText(id, event)
+  if (typeof event?.data === 'string') return event
   throw new StreamError('ERR_STREAM_KIND', 'this stream is an answer: read it with resume(), not with hold()')
 }
 
