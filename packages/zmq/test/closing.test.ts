@@ -116,7 +116,9 @@ it('an endpoint that was closed takes nothing more, and says so', async () => {
   const { socket, uri } = await pulling()
   const endpoint = new ZmqEndpoint({ pushUri: uri })
   await endpoint.close()
-  const refused = { reason: { reason: 'aborted', message: 'the endpoint is closed: make a new one', endpoint: uri } }
+  const refused = {
+    reason: { reason: 'aborted', message: 'the endpoint is closed: make a new one', endpoint: uri },
+  }
   expect(await Promise.allSettled([endpoint.post([item('<1>')]), endpoint.connect()])).toMatchObject([
     refused,
     refused,
