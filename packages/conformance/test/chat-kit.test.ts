@@ -15,7 +15,6 @@ describe('the chat, in one process', () => {
 
   afterAll(async () => {
     console.log(`the chat's whole behaviour: ${Math.round(performance.now() - began)} ms`)
-    expect(proxy.warnings()).toEqual([])
     await proxy.close()
   })
 
@@ -66,5 +65,6 @@ describe('the chat, in one process', () => {
     expect(await ws.next()).toBe('{"ping":true}')
     expect(await stream.next()).toMatchObject({ event: 'ping', data: '{"ping":true}' })
     expect(await (await poll.response).text()).toBe('[]')
+    expect(proxy.warnings()).toEqual([])
   })
 })
