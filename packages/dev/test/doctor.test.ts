@@ -16,6 +16,15 @@ describe('the doctor', { timeout: 20_000 }, () => {
     expect(seconds).toBeLessThan(10)
   })
 
+  it('publishes nothing to a reliable stream, whose order that would disturb', async () => {
+    const { found } = await doctor(...argumentsOf(await setUp()), '--stream', '/reliable')
+    expect(found.find(({ code }) => code === 'publish-arrives')).toMatchObject({
+      status: 'skipped',
+      message: 'nothing was published, since a comment would disturb the order of a reliable stream',
+    })
+    expect(failuresOf(found)).toEqual([])
+  })
+
   it('says what it could not look at', async () => {
     const { proxy } = await setUp()
     const { exit, found } = await doctor('--url', proxy.url, '--grip-url', proxy.gripUrl)

@@ -9,6 +9,8 @@ export interface OriginReport {
   findings: Finding[]
   /** The first channel of the stream, where it is one without the ids of a reliable stream. */
   channel?: string | undefined
+  /** Whether the stream keeps an order that a comment would disturb. */
+  isReliable?: boolean
 }
 
 /** Asks the app as the proxy does, and as a stranger does. */
@@ -110,9 +112,10 @@ async function askStream(url: URL, credentials: Credentials): Promise<OriginRepo
   const headers = { accept: 'text/event-stream', 'grip-sig': await tokenOf(credentials) }
   const instruct = instructOf(await ask(url, { headers, enough: 1000 }))
   const first = instruct?.channels?.[0]
-  const channel = first?.prevId === undefined ? first?.name : undefined
+  const isReliable = first?.prevId !== undefined
+  const channel = isReliable ? undefined : first?.name
   const next = instruct?.links?.find(({ rel }) => rel === 'next')
-  if (next === undefined) return { findings: [], channel }
+  if (next === undefined) return { findings: [], channel, isReliable }
   const target = new URL(next.uri, url)
   const last = new Map(instruct!.channels?.map(({ name, prevId = '' }) => [name, prevId]))
   const answer = await ask(new URL(target.pathname + target.search, url), {
@@ -123,6 +126,7 @@ async function askStream(url: URL, credentials: Credentials): Promise<OriginRepo
     return {
       findings: [ok('next-link', `the next link of ${url.pathname} answers ${answer.status}`)],
       channel,
+      isReliable,
     }
   }
   const fix =
@@ -130,6 +134,7 @@ async function askStream(url: URL, credentials: Credentials): Promise<OriginRepo
   return {
     findings: [failed('next-link-failed', `the next link of ${url.pathname} answers ${answer.status}`, fix)],
     channel,
+    isReliable,
   }
 }
 

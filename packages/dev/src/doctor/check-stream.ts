@@ -13,7 +13,7 @@ const ARRIVAL = 2500
 export async function checkStream(
   plan: Plan,
   credentials: Credentials,
-  channel: string | undefined,
+  { channel, isReliable = false }: { channel: string | undefined; isReliable?: boolean | undefined },
 ): Promise<Finding[]> {
   const { url, stream } = plan
   if (stream === undefined) {
@@ -39,10 +39,7 @@ export async function checkStream(
     const wrong = wrongStream(target, first)
     if (wrong !== undefined) return [wrong]
     const held = ok('stream', `${stream} is held, as text/event-stream`)
-    if (channel === undefined) {
-      const fix = 'name its channel, --channel news, or the address of your app, --origin'
-      return [held, skipped('publish-arrives', 'nothing was published, for the channel is not known', fix)]
-    }
+    if (channel === undefined) return [held, notPublished(isReliable)]
     const begin = performance.now()
     const item = { channel, 'no-seq': true, formats: { 'http-stream': { content: `${marker}\n\n` } } }
     await post(credentials, JSON.stringify({ items: [item] }))
@@ -70,6 +67,19 @@ export async function checkStream(
     asking.catch(() => {})
     done.abort()
   }
+}
+
+function notPublished(isReliable: boolean): Finding {
+  if (isReliable) {
+    const fix = 'to publish all the same, name another channel of it: --channel news'
+    return skipped(
+      'publish-arrives',
+      'nothing was published, since a comment would disturb the order of a reliable stream',
+      fix,
+    )
+  }
+  const fix = 'name its channel, --channel news, or the address of your app, --origin'
+  return skipped('publish-arrives', 'nothing was published, for the channel is not known', fix)
 }
 
 /** Says that a server could not be asked. */

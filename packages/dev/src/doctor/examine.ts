@@ -24,7 +24,10 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
   const findings = [finding, ...control, ...url, ...origin.findings]
   if (url.some(({ status }) => status === 'failed')) return findings
   const [stream, webSocket] = await Promise.all([
-    checkStream(plan, credentials, plan.channel ?? origin.channel),
+    checkStream(plan, credentials, {
+      channel: plan.channel ?? origin.channel,
+      isReliable: origin.isReliable,
+    }),
     checkWebSocket(plan),
   ])
   return [...findings, ...stream, ...webSocket]

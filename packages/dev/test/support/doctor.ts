@@ -39,6 +39,15 @@ export function app(gripUrl: string, more: { type?: string; hold?: boolean } = {
           const links = [{ rel: 'next', uri: '/missing' }] as const
           return grip.holdStream('news', { headers: { 'content-type': type }, link: links[0] })
         }
+        if (pathname === '/reliable') {
+          return grip.holdStream(
+            { name: 'log', prevId: '7' },
+            {
+              headers: { 'content-type': type },
+              link: { rel: 'next', uri: '/reliable' },
+            },
+          )
+        }
         if (pathname === '/missing') return new Response('gone', { status: 404 })
         if (pathname === '/chat') return grip.webSocket({ message: (ws, data) => ws.send(data) })
         return new Response('an app\n')
