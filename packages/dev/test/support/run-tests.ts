@@ -14,10 +14,14 @@ export async function runTests(
   mkdirSync(folder, { recursive: true })
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const files = [...tests.values()]
-  for (const [index, test] of files.entries()) writeFileSync(join(folder, `${index}.test.ts`), test)
+  for (const [index, test] of files.entries()) writeFileSync(join(folder, `${index}.copied.ts`), test)
   for (const file of ['app.js', 'app.ts']) writeFileSync(join(folder, file), app)
   const kit = fileURLToPath(new URL('../../src/test.ts', import.meta.url))
-  const config = `export default { resolve: { alias: { '@grip/dev/test': ${JSON.stringify(kit)} } } }`
+  // By a name that the tests of this package do not have, should a folder be left behind.
+  const config = `export default {
+    test: { include: ['*.copied.ts'] },
+    resolve: { alias: { '@grip/dev/test': ${JSON.stringify(kit)} } },
+  }`
   writeFileSync(join(folder, 'vitest.config.js'), config)
   const cli = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
   const results = join(folder, 'results.json')
