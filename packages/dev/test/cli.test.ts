@@ -135,7 +135,7 @@ describe('grip-dev', () => {
       body: JSON.stringify({ items }),
     })
     expect(out.at(-1)).toBe(
-      '! publish-no-subscriber: an item for "a [31m" reaches nobody: no one is subscribed\n',
+      '! publish-no-subscriber: an item for "a [31m" reaches nobody: no one is subscribed; compare the name, prefix included, with that of the hold or subscription\n',
     )
     expect(out).toHaveLength(3)
     expect(out.join('')).not.toContain('canary')

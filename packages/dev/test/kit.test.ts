@@ -180,7 +180,7 @@ describe('a test proxy', () => {
     await expect(ws.next()).rejects.toMatchObject({
       code: 'ERR_GRIP_TEST_TIMEOUT',
       message:
-        'a message did not arrive on the WebSocket /chat within 20 ms; the proxy warns:\n  ! publish-no-subscriber:  an item for "empty" reaches nobody: no one is subscribed',
+        'a message did not arrive on the WebSocket /chat within 20 ms; the proxy warns:\n  ! publish-no-subscriber:  an item for "empty" reaches nobody: no one is subscribed; compare the name, prefix included, with that of the hold or subscription',
     })
   })
 

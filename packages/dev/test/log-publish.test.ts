@@ -26,7 +26,11 @@ describe('a line is printed for', () => {
       { channel: 'a', formats: { 'ws-message': { content: 'x' } } },
     )
     expect(warnings(proxy)).toEqual([
-      ['publish-no-subscriber', 'an item for "b" reaches nobody: no one is subscribed', 'b'],
+      [
+        'publish-no-subscriber',
+        'an item for "b" reaches nobody: no one is subscribed; compare the name, prefix included, with that of the hold or subscription',
+        'b',
+      ],
       ['publish-no-subscriber', 'an item for "a" reaches nobody: its subscribers take http-stream', 'a'],
     ])
   })

@@ -101,7 +101,8 @@ export class Publications {
 
   #whyNobody(channel: string): string {
     const formats = new Set([...this.#channels.of(channel).keys()].map((subscriber) => subscriber.format))
-    if (formats.size === 0) return `an item for "${channel}" reaches nobody: no one is subscribed`
+    if (formats.size === 0)
+      return `an item for "${channel}" reaches nobody: no one is subscribed; compare the name, prefix included, with that of the hold or subscription`
     return `an item for "${channel}" reaches nobody: its subscribers take ${[...formats].join(', ')}`
   }
 }
