@@ -47,9 +47,15 @@ function textOf(type: string, body: Buffer): string {
   return short.length > MAX_TEXT ? `${short.slice(0, MAX_TEXT)}…` : short
 }
 
+// Part by part, which takes linear time whatever the app has sent.
 function withoutTags(html: string): string {
-  return html
-    .replace(/<(script|style)\b[^>]*>[^]*?<\/\1>/gi, ' ')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
+  const [first = '', ...parts] = html.split('<')
+  let hidden = ''
+  const texts = parts.map((part) => {
+    const name = /^\/?[a-z]*/i.exec(part)?.[0].toLowerCase() ?? ''
+    if (hidden === '' && (name === 'script' || name === 'style')) hidden = name
+    else if (name === `/${hidden}`) hidden = ''
+    return hidden === '' ? part.slice(part.indexOf('>') + 1) : ''
+  })
+  return [first, ...texts].join(' ').replace(/\s+/g, ' ')
 }
