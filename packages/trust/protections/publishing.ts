@@ -110,7 +110,7 @@ export const publishing: readonly Protection[] = [
   {
     protection: 'a retry has the id of the first attempt',
     file: 'core/src/publish/publisher.ts',
-    find: /item\.id \?\?= this\.#ids\.next\(\)/,
+    find: /item\.id \?\?= webCrypto\(\)\.randomUUID\(\)/,
     replace: 'void 0',
     test: 'core/test/publish/retries.test.ts',
     title: 'F1 tries again after 503, with the same id',
