@@ -8,6 +8,7 @@ import { markdownTable } from '@grip/conformance'
 import { measureCpu } from './streams/cpu.ts'
 import { measureFirstChunk } from './streams/first-chunk.ts'
 import { measureRival } from './streams/rival.ts'
+import { measureStop } from './streams/stop.ts'
 import { measureViewers } from './streams/viewers.ts'
 
 const PAGE = fileURLToPath(new URL('../../../docs/evidence/streams.md', import.meta.url))
@@ -16,6 +17,7 @@ const VIEWERS = 100
 const cost = await measureViewers(VIEWERS)
 const rival = await measureRival(VIEWERS)
 const first = await measureFirstChunk(15)
+const stop = await measureStop(100)
 const cpu = await measureCpu(1000)
 const folder = fileURLToPath(new URL('../../streams/src', import.meta.url))
 const contents = (names: string, more = ''): string =>
@@ -48,6 +50,7 @@ const rows = [
     `${(first.stream / first.plain).toFixed(2)} (${first.stream.toFixed(1)} ms, ${first.plain.toFixed(1)} ms)`,
     '1.5',
   ],
+  ['Milliseconds from a stop to the signal of a model elsewhere, 99 of 100', stop.toFixed(0), '300'],
   [
     'CPU for each chunk of 1,000 answers at once, over a bare publish',
     `${(cpu.stream / cpu.publish).toFixed(2)} (${cpu.stream.toFixed(0)} µs, ${cpu.publish.toFixed(0)} µs)`,

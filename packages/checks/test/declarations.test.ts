@@ -36,7 +36,7 @@ const users: User[] = [
 
 describe.each(users)('a user with only $name', ({ name, lib, types, installed }) => {
   const folder = join(home, name.replace(/\W+/g, '-'))
-  const files = ['program.ts', 'channels.ts', ...(types.includes('node') ? ['node.ts'] : [])]
+  const files = ['program.ts', 'channels.ts', 'streams.ts', ...(types.includes('node') ? ['node.ts'] : [])]
 
   beforeAll(() => {
     rmSync(folder, { recursive: true, force: true })

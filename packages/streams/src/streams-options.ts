@@ -9,7 +9,7 @@ export interface StreamsOptions<Chunk> {
   history: History
   /**
    * The path at which your app answers with `resume()`, for an answer's id; `start()` needs it. The proxy asks there
-   * for what a viewer has missed.
+   * for what a viewer has missed, so it begins with the base path where your app has one.
    */
   path?: ((id: string) => string) | undefined
   /** How chunks become events. Default `uiMessages`, the AI SDK's. */

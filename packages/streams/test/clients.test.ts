@@ -48,7 +48,12 @@ describe.each(Object.keys(replaceableProxies))('clients behind %s', { timeout: 6
   })
 
   it('of an EventSource lose nothing when their connection breaks, and end with the answer', async () => {
-    const streams = createStreams({ history: memoryHistory(), path: () => '/answer', codec: text })
+    const streams = createStreams({
+      history: memoryHistory(),
+      path: () => '/answer',
+      codec: text,
+      onError: () => {},
+    })
     const source = new ScriptedSource<string>()
     const url = await serveBehind(name, (request, grip) =>
       request.method === 'POST' ? streams.start(grip, 'a', () => source) : streams.resume(grip, 'a'),
