@@ -104,6 +104,7 @@ export function stayConnected({
     let connection: Connection | undefined
     let silence: never
     let heart: never
+    let hole = ''
 
     const close = (): void => {
       isOver = true
@@ -169,7 +170,7 @@ export function stayConnected({
         if (position === null) recovered &&= !inbox?.joined && transport !== 'poll'
         else if (position !== before) {
           recovered &&= !isBack
-          if (isBack || inbox?.last === undefined) inbox?.restart(+position)
+          if (inbox && (isBack || inbox.last === undefined)) inbox.last = +position
         }
         if (inbox) inbox.joined = true
       }
@@ -195,10 +196,13 @@ export function stayConnected({
       if (++signs > 2) tries = 0
       if ('ready' in message) begin(message as Ready)
       else if ('ack' in message) outbox.settle(message as WireAnswer)
-      else if (inboxes.get((message as WireMessage).channel)?.take(message as WireMessage) === false) {
-        // A message is missing.
-        if (connection?.send) sync()
-        else if (isLive && !next) connect()
+      else if (inboxes.get((message as WireMessage).channel)?.isEarly(message as WireMessage)) {
+        // It is asked for once, and then whenever the client says what it has.
+        const now = `${[...positionsNow()]}`
+        if (connection?.send) {
+          if (hole !== now) sync()
+          hole = now
+        } else if (isLive && !next) connect()
       }
       if (!isOver) listen()
     }
