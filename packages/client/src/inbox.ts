@@ -9,10 +9,8 @@ type Listener = (data: never, message: Received) => void
 
 /** What a channel has received: each message once, those with an id in order. */
 export class Inbox {
-  /** Id of the last message, or that before the first; `undefined` before the first connection or without a history. */
+  /** Id of the last message, or that before the first; `undefined` before the first connection, NaN without a history. */
   last: number | undefined
-  /** Whether it has been connected before. */
-  joined = false
   readonly #listeners = new Set<readonly [event: string, listener: Listener]>()
   readonly #history: number
   readonly #onError: (error: unknown) => void
@@ -25,7 +23,7 @@ export class Inbox {
 
   /** Where to begin, as the URL says it. */
   get position(): string {
-    return `${this.last ?? ((this.#history && -this.#history) || '')}`
+    return `${this.last! >= 0 ? this.last : -this.#history || ''}`
   }
 
   /** Takes a message; true where one before it is missing, with which it will come again. */

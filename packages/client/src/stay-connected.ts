@@ -147,7 +147,7 @@ export function stayConnected({
     /** Says what was received: what is missing comes. */
     const sync = (): void => {
       asked = positionsNow()
-      const known = [...asked].filter(([name]) => inboxes.get(name)!.last !== undefined)
+      const known = [...asked].filter(([name]) => inboxes.get(name)!.last! >= 0)
       if (known.length) connection?.send?.(JSON.stringify({ sync: Object.fromEntries(known) }))
     }
 
@@ -167,12 +167,14 @@ export function stayConnected({
         const before = asked.get(name)
         const isBack = before && before[0] !== '-'
         // Without a history a long-poll has gaps all the time, every other connection when it comes back.
-        if (position === null) recovered &&= !inbox?.joined && transport !== 'poll'
-        else if (position !== before) {
+        if (!inbox) continue
+        if (position === null) {
+          recovered &&= inbox.last === undefined && transport !== 'poll'
+          inbox.last = NaN
+        } else if (position !== before) {
           recovered &&= !isBack
-          if (inbox && (isBack || inbox.last === undefined)) inbox.last = +position
+          if (isBack || !(inbox.last! >= 0)) inbox.last = +position
         }
-        if (inbox) inbox.joined = true
       }
       if (!isLive) {
         isLive = true
@@ -198,7 +200,7 @@ export function stayConnected({
       else if ('ack' in message) outbox.settle(message as WireAnswer)
       else if (inboxes.get((message as WireMessage).channel)?.isEarly(message as WireMessage)) {
         // It is asked for once, and then whenever the client says what it has.
-        const now = `${[...positionsNow()]}`
+        const now = [...positionsNow()].join()
         if (connection?.send) {
           if (hole !== now) sync()
           hole = now
