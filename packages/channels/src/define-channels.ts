@@ -162,7 +162,7 @@ function schemasOf(pattern: string, events: EventSchemas): ReadonlyMap<string, S
       invalidArgument(`event ${quoted(event)} of channel pattern ${quoted(pattern)} ${rule}`)
     if (!/^[A-Za-z][\w-]{0,63}$/.test(event))
       throw refuse('must begin with a letter and have at most 64 letters, digits and - _')
-    if (RESERVED.includes(event)) throw refuse(`has a name that is taken: so are ${RESERVED.join(', ')}`)
+    if (RESERVED.includes(event)) throw refuse(`has a reserved name, as are ${RESERVED.join(', ')}`)
     if (typeof schema?.['~standard']?.validate !== 'function')
       throw refuse('needs a schema that follows Standard Schema, as those of zod, valibot and arktype do')
   }

@@ -53,7 +53,7 @@ export function encodeName({ text, names, literals }: Pattern, parameters: objec
   )
   if (name.length > MAX_NAME)
     throw invalidArgument(
-      `a channel of ${quoted(text)} can have a name of 512 bytes with its values encoded; this one has ${name.length}`,
+      `a channel of ${quoted(text)} can have a name of at most 512 bytes, with its values encoded; this one has ${name.length}`,
     )
   return name
 }
@@ -122,7 +122,7 @@ function encodeValue(pattern: string, name: string, value: unknown): string {
   const text = typeof value === 'number' && Number.isFinite(value) ? String(value) : value
   if (typeof text !== 'string' || text === '')
     throw invalidArgument(
-      `parameter "${name}" of ${quoted(pattern)} must be a text with at least one character, or a number`,
+      `parameter "${name}" of ${quoted(pattern)} must be text with at least one character, or a number`,
     )
   try {
     return encodeURIComponent(text).replace(/[-!*'()]/g, encodeMark)

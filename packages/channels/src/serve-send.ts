@@ -19,7 +19,7 @@ export async function serveSend(serving: Serving): Promise<Response> {
   if (!/^application\/json\s*(;|$)/i.test(headers.get('content-type') ?? ''))
     throw new IncomingError(new ChannelRequestError('post JSON: content-type application/json', 415))
   if (text.length > MAX_LENGTH)
-    throw new IncomingError(new ChannelRequestError('a message can have 100,000 characters', 413))
+    throw new IncomingError(new ChannelRequestError('a message can have at most 100,000 characters', 413))
   const request = readRequest(text)
   if (request.sync !== undefined) {
     for (const { name } of serving.subscriptions) await serving.enter(name)

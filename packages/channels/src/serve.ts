@@ -71,7 +71,7 @@ function subscriptionsOf({ url }: Request, { streams }: ChannelOptions): Subscri
   })
   const subscriptions = [...new Map(named.map((one) => [one.name, one])).values()]
   const most = streams === undefined ? MAX_CHANNELS.plain : MAX_CHANNELS.kept
-  if (subscriptions.length > most) throw refused(`one connection can have ${most} channels`, 400)
+  if (subscriptions.length > most) throw refused(`one connection can have at most ${most} channels`, 400)
   return subscriptions
 }
 

@@ -89,7 +89,7 @@ export function readRequest(text: string | Uint8Array): WireRequest {
   const texts = [channel, event, key].every(isText)
   const isMessage = typeof channel === 'string' && typeof event === 'string'
   if (!texts || (!isMessage && (typeof sync !== 'object' || sync === null)))
-    throw refused('a message has the texts "channel" and "event", and "data"; "key" is a text')
+    throw refused('a message has "channel", "event" and "key" as text, and "data"')
   if (key !== undefined && !/^[\w.-]{1,64}$/.test(key as string))
     throw refused('"key" has 1 to 64 letters, digits and _ . -')
   return request as WireRequest

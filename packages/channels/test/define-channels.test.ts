@@ -39,7 +39,7 @@ describe('defineChannels', () => {
     ],
     [
       { a: { open: schema } },
-      'event "open" of channel pattern "a" has a name that is taken: so are open, close, disconnect, error, ready, ping, presence',
+      'event "open" of channel pattern "a" has a reserved name, as are open, close, disconnect, error, ready, ping, presence',
     ],
     [
       { a: { text: {} } },

@@ -41,27 +41,24 @@ describe('names of channels', () => {
   ])('are not found where no parameter makes them: %j', (name) => expect(channels.find(name)).toBeUndefined())
 
   it.each([
-    [
-      { room: '' },
-      'parameter "room" of "room-{room}" must be a text with at least one character, or a number',
-    ],
+    [{ room: '' }, 'parameter "room" of "room-{room}" must be text with at least one character, or a number'],
     [
       { room: undefined },
-      'parameter "room" of "room-{room}" must be a text with at least one character, or a number',
+      'parameter "room" of "room-{room}" must be text with at least one character, or a number',
     ],
     [
       { room: NaN },
-      'parameter "room" of "room-{room}" must be a text with at least one character, or a number',
+      'parameter "room" of "room-{room}" must be text with at least one character, or a number',
     ],
     [
       { room: { toString: () => 'a' } },
-      'parameter "room" of "room-{room}" must be a text with at least one character, or a number',
+      'parameter "room" of "room-{room}" must be text with at least one character, or a number',
     ],
     [{ room: '\ud800' }, 'parameter "room" of "room-{room}" has half of a surrogate pair'],
     [{ room: 'a', roof: 'b' }, '"room-{room}" has no parameter "roof"'],
     [
       { room: 'é'.repeat(200) },
-      'a channel of "room-{room}" can have a name of 512 bytes with its values encoded; this one has 1205',
+      'a channel of "room-{room}" can have a name of at most 512 bytes, with its values encoded; this one has 1205',
     ],
   ])('refuse the parameters %j', (parameters, message) => {
     const attempt = () => channels.at('room-{room}', parameters as { room: string })

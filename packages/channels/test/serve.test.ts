@@ -94,7 +94,7 @@ describe.each(proxies)('channels without a history behind %s', { timeout: 60_000
       [
         `/?${Array.from({ length: 21 }, (__, n) => `channel=room-${n}`).join('&')}`,
         400,
-        'one connection can have 20 channels',
+        'one connection can have at most 20 channels',
       ],
     ]
     for (const [path, status, message] of answers) {

@@ -14,7 +14,7 @@ export interface Message {
 }
 
 /** Packages whose messages an app's developer may see. */
-const PACKAGES = ['core', 'node', 'lambda', 'azure', 'cloudflare', 'vercel', 'zmq']
+const PACKAGES = ['core', 'node', 'lambda', 'azure', 'cloudflare', 'vercel', 'zmq', 'channels', 'client']
 
 /** What is text of three words and more, but no message. */
 const NOT_MESSAGES =

@@ -100,7 +100,7 @@ describe.each(Object.keys(apps))('the compared app on %s', (name) => {
 })
 
 it('the page has the counts that the command prints', () => {
-  expect(readFileSync(new URL('../../../docs/rooms-compared.md', import.meta.url), 'utf8')).toContain(
-    tableOfLines(),
-  )
+  expect(
+    readFileSync(new URL('../../../docs/evidence/rooms-compared.md', import.meta.url), 'utf8'),
+  ).toContain(tableOfLines())
 })

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import process from 'node:process'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
-const PAGE = fileURLToPath(new URL('../../../docs/rooms-compared.md', import.meta.url))
+const PAGE = fileURLToPath(new URL('../../../docs/evidence/rooms-compared.md', import.meta.url))
 const APPS = { Grip: 'grip', 'Socket.IO': 'socket-io', 'PartyServer and partysocket': 'partyserver' }
 
 /** The lines that are neither empty nor a comment. */

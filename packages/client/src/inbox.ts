@@ -9,16 +9,12 @@ type Listener = (data: never, message: Received) => void
 
 /** What a channel has received: each message once, those with an id in order. */
 export class Inbox {
-  /** Id of the last message, or that before the first; `undefined` before the first connection or without a history. */
+  /** Id of the last message, or that before the first; `undefined` before the first connection, NaN without a history. */
   last: number | undefined
-  /** Whether it has been connected before. */
-  joined = false
   readonly #listeners = new Set<readonly [event: string, listener: Listener]>()
   readonly #history: number
   readonly #onError: (error: unknown) => void
   readonly #keys = new Set<string>()
-  // Messages that came before one that is missing.
-  readonly #early = new Map<number, WireMessage>()
 
   constructor(history: number, onError: (error: unknown) => void) {
     this.#history = history
@@ -27,29 +23,17 @@ export class Inbox {
 
   /** Where to begin, as the URL says it. */
   get position(): string {
-    return `${this.last ?? ((this.#history && -this.#history) || '')}`
+    return `${this.last! >= 0 ? this.last : -this.#history || ''}`
   }
 
-  /** From here on ids follow this one. */
-  restart(position: number): void {
-    this.last = position
-    this.#early.clear()
-  }
-
-  /** Takes a message; false where one before it is missing. */
-  take(message: WireMessage): boolean {
-    const id = Number(message.id)
-    if (!message.id || this.last === undefined) this.#emit(message)
-    else if (id > this.last + 1) return !this.#early.set(id, message)
-    else if (id > this.last) {
-      this.last = id
-      this.#emit(message)
-      for (let next; (next = this.#early.get(this.last + 1));) {
-        this.#early.delete(++this.last)
-        this.#emit(next)
-      }
-    }
-    return true
+  /** Takes a message; true where one before it is missing, with which it will come again. */
+  isEarly(message: WireMessage): boolean {
+    const ahead = Number(message.id ?? NaN) - (this.last ?? NaN)
+    if (ahead > 1) return true
+    if (ahead === 1) this.last!++
+    // What is not kept has no place in the order.
+    if (!(ahead < 1)) this.#emit(message)
+    return false
   }
 
   /** Adds a listener; what is returned removes it, and says whether it was the last one. */

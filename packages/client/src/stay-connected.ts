@@ -104,6 +104,7 @@ export function stayConnected({
     let connection: Connection | undefined
     let silence: never
     let heart: never
+    let hole = ''
 
     const close = (): void => {
       isOver = true
@@ -146,7 +147,7 @@ export function stayConnected({
     /** Says what was received: what is missing comes. */
     const sync = (): void => {
       asked = positionsNow()
-      const known = [...asked].filter(([name]) => inboxes.get(name)!.last !== undefined)
+      const known = [...asked].filter(([name]) => inboxes.get(name)!.last! >= 0)
       if (known.length) connection?.send?.(JSON.stringify({ sync: Object.fromEntries(known) }))
     }
 
@@ -166,12 +167,14 @@ export function stayConnected({
         const before = asked.get(name)
         const isBack = before && before[0] !== '-'
         // Without a history a long-poll has gaps all the time, every other connection when it comes back.
-        if (position === null) recovered &&= !inbox?.joined && transport !== 'poll'
-        else if (position !== before) {
+        if (!inbox) continue
+        if (position === null) {
+          recovered &&= inbox.last === undefined && transport !== 'poll'
+          inbox.last = NaN
+        } else if (position !== before) {
           recovered &&= !isBack
-          if (isBack || inbox?.last === undefined) inbox?.restart(+position)
+          if (isBack || !(inbox.last! >= 0)) inbox.last = +position
         }
-        if (inbox) inbox.joined = true
       }
       if (!isLive) {
         isLive = true
@@ -195,10 +198,13 @@ export function stayConnected({
       if (++signs > 2) tries = 0
       if ('ready' in message) begin(message as Ready)
       else if ('ack' in message) outbox.settle(message as WireAnswer)
-      else if (inboxes.get((message as WireMessage).channel)?.take(message as WireMessage) === false) {
-        // A message is missing.
-        if (connection?.send) sync()
-        else if (isLive && !next) connect()
+      else if (inboxes.get((message as WireMessage).channel)?.isEarly(message as WireMessage)) {
+        // It is asked for once, and then whenever the client says what it has.
+        const now = [...positionsNow()].join()
+        if (connection?.send) {
+          if (hole !== now) sync()
+          hole = now
+        } else if (isLive && !next) connect()
       }
       if (!isOver) listen()
     }

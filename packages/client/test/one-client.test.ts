@@ -61,6 +61,31 @@ describe('a client', () => {
     expect(errors).toEqual([new Error('no token')])
   })
 
+  it.each(['webSocket', 'stream'] as const)(
+    'asks by %s for a message that is missing, and shows it in its place',
+    // The proxy itself waits five seconds for the message before.
+    { timeout: 20_000 },
+    async (by) => {
+      const own = await startLiveApp()
+      onTestFinished(() => own.stop())
+      const ada = listenTo(own.url, { transports: [by] })
+      await ada.until(({ state }) => state === 'live')
+      ada.clock.advance(200)
+      await own.say('1')
+      await ada.hears('1')
+      own.streams.losesPublishes = true
+      await own.say('2')
+      await own.say('3')
+      own.streams.losesPublishes = false
+      await own.say('4')
+      await ada.hears('4')
+      await own.say('5')
+      await ada.hears('5')
+      expect(ada.heard).toEqual(['1', '2', '3', '4', '5'])
+      expect(ada.client.getSnapshot().recovered).toBe(true)
+    },
+  )
+
   it('is told who is there', async () => {
     const lists: (readonly string[])[] = []
     const ada = listenTo(`${app.url}?as=Ada`, { transports: ['webSocket'] })
