@@ -42,7 +42,7 @@ What the last of them is made of, as esbuild counts it:
 
 ${partTable}
 
-A test fails when one of these bundles holds what it has no need of:
+A test fails when one of these bundles contains something that it does not need:
 
 ${forbidden.join('\n')}
 `,

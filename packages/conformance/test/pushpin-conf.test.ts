@@ -174,7 +174,7 @@ function tests(): void {
     const line = (await readFile(path, 'utf8')).split('\n').indexOf('sig_key=another') + 1
     expect(await gripDev(['pushpin-check', path, ...version], pushpin.gripUrl)).toEqual({
       status: 1,
-      text: `${path}:${line}: another key than GRIP_URL has, so no request is trusted: make sig_key and GRIP_URL the same\n`,
+      text: `${path}:${line}: this is not the key of GRIP_URL, so no request is trusted: make sig_key and GRIP_URL the same\n`,
     })
   })
 

@@ -158,11 +158,11 @@ describe('grip-dev pushpin-check', () => {
   })
 
   const broken: [string, string, RegExp, string, string][] = [
-    ['small buffers', '1.36', /^client_buffer_size=.*/m, 'client_buffer_size=8192', 'a message of more than two of these stalls before 1.38: client_buffer_size=65536'],
+    ['small buffers', '1.36', /^client_buffer_size=.*/m, 'client_buffer_size=8192', 'before 1.38, a message larger than twice this size stalls: client_buffer_size=65536'],
     ['buffers for the headers of a client alone', '1.41', /^client_buffer_size=.*/m, 'client_buffer_size=8192', 'a request whose cookies and ws.meta do not fit never arrives: client_buffer_size=32768'],
     ['no zurl', '1.36', /^services=.*/m, 'services=condure,pushpin-proxy,pushpin-handler', 'no zurl is started, so that every request hangs: services=condure,zurl,pushpin-proxy,pushpin-handler'],
     ['another issuer', '1.41', /^sig_iss=.*/m, 'sig_iss=you', 'another issuer than GRIP_URL has: sig_iss=me'],
-    ['another key', '1.41', /^sig_key=.*/m, 'sig_key=base64:BAUG', 'another key than GRIP_URL has, so no request is trusted: make sig_key and GRIP_URL the same'],
+    ['another key', '1.41', /^sig_key=.*/m, 'sig_key=base64:BAUG', 'this is not the key of GRIP_URL, so no request is trusted: make sig_key and GRIP_URL the same'],
     ['another control port', '1.41', /^push_in_http_port=.*/m, 'push_in_http_port=5560', 'GRIP_URL publishes elsewhere: push_in_http_port=5561'],
     ['a control port for everyone', '1.41', /^push_in_http_addr=.*/m, 'push_in_http_addr=0.0.0.0', 'this port asks for no key, so only your network may reach it: push_in_http_addr=10.0.0.1'],
     ['a ZeroMQ port for everyone', '1.41', /^message_wait=.*/m, 'push_in_spec=tcp://*:5560', 'this port asks for no key, so only your network may reach it: push_in_spec=tcp://127.0.0.1:…'],
@@ -185,7 +185,7 @@ describe('grip-dev pushpin-check', () => {
     writeFileSync(path, readFileSync(path, 'utf8').replace(/^client_buffer_size=.*\n/m, ''))
     const { out } = await run('pushpin-check', path, '--pushpin', '1.36')
     expect(out).toBe(
-      `${path}: a message of more than two of these stalls before 1.38: client_buffer_size=65536\n`,
+      `${path}: before 1.38, a message larger than twice this size stalls: client_buffer_size=65536\n`,
     )
   })
 

@@ -43,7 +43,7 @@ function checkConf(
     }
   }
   if (isBefore(version, WITH_FLOW_CONTROL)) {
-    const message = 'a message of more than two of these stalls before 1.38: client_buffer_size=65536'
+    const message = 'before 1.38, a message larger than twice this size stalls: client_buffer_size=65536'
     expect('runner/client_buffer_size', atLeast(65_536), message)
   } else {
     const message = 'a request whose cookies and ws.meta do not fit never arrives: client_buffer_size=32768'
@@ -56,7 +56,7 @@ function checkConf(
   )
   const sameKey = (value: string): boolean => bytesOf(value) === bytesOf(key)
   const keyMessage =
-    'another key than GRIP_URL has, so no request is trusted: make sig_key and GRIP_URL the same'
+    'this is not the key of GRIP_URL, so no request is trusted: make sig_key and GRIP_URL the same'
   if (!key.startsWith('file:')) expect('proxy/sig_key', sameKey, keyMessage)
 
   const { address, port } = control
