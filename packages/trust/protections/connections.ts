@@ -25,7 +25,7 @@ export const connections: readonly Protection[] = [
     find: /if \(verdict === 'invalid'\) throw unsealed\(\)/,
     replace: '',
     test: SEAL_TEST,
-    title: `${FORGED} (9)`,
+    title: `${FORGED} (11)`,
   },
   {
     protection: 'a seal that was seen is good for what it was seen with',
