@@ -1,7 +1,7 @@
 import type { Subscription } from './begin.ts'
 import type { ChannelDefinitions, EveryChannel } from './definitions.ts'
 import { ChannelRequestError, invalidArgument, quoted } from './errors.ts'
-import type { GripOfRequest } from './grip.ts'
+import { checkGrip, type GripOfRequest } from './grip.ts'
 import { holdChannels } from './hold-channels.ts'
 import type { ChannelOptions } from './options.ts'
 import { createRollCall } from './roll-call.ts'
@@ -23,6 +23,7 @@ export async function serveChannels(
   serveOptions: ServeOptions<ChannelDefinitions>,
   options: ChannelOptions,
 ): Promise<Response> {
+  checkGrip('channels.serve()', grip)
   const unknown = Object.keys(serveOptions).find((name) => !['allow', 'receive', 'as'].includes(name))
   if (unknown !== undefined)
     throw invalidArgument(`channels.serve() has no option ${quoted(unknown)}; it has allow, receive and as`)

@@ -1,7 +1,7 @@
 import type { WebSocketContext, WebSocketHooks } from '@grip/core'
 import type { EventSchemas } from './channel-info.ts'
 import { invalidArgument, quoted } from './errors.ts'
-import type { GripOfRequest, PublishTarget } from './grip.ts'
+import { checkGrip, checkTarget, type GripOfRequest, type PublishTarget } from './grip.ts'
 import { holdChannels } from './hold-channels.ts'
 import { type ChannelHooks, hooksOf } from './hooks-of.ts'
 import { type ChannelOptions, checkOptions } from './options.ts'
@@ -89,6 +89,7 @@ export class TypedChannel<
     data: InputOf<Events[Event]>,
     options: ChannelPublishOptions = {},
   ): Promise<void> {
+    checkTarget('publish()', target)
     const schema = this.schemas.get(event)
     if (schema === undefined)
       throw invalidArgument(
@@ -123,6 +124,7 @@ export class TypedChannel<
    * return room.hold(grip, { streams })
    */
   async hold(grip: GripOfRequest, options: ChannelOptions = {}): Promise<Response> {
+    checkGrip('hold()', grip)
     const { headers, url } = grip.request
     const after = headers.get('last-event-id') ?? new URL(url).searchParams.get('after')
     const position = /^\d{1,15}$/.test(after ?? '') ? readPosition(after) : undefined
@@ -139,6 +141,8 @@ export class TypedChannel<
    * return grip.webSocket(room.hooks({ message: (ws, data, { key }) => room.publish(grip, 'message', data, { key }) }))
    */
   hooks(hooks: ChannelHooks<Events>, options: ChannelOptions = {}): WebSocketHooks {
+    if (typeof hooks !== 'object' || (hooks as object | null) === null)
+      throw invalidArgument('hooks() takes an object, such as { message: (ws, data) => … }')
     return hooksOf(this, hooks, checkOptions(options, this.#options))
   }
 
@@ -155,6 +159,7 @@ export class TypedChannel<
     target: PublishTarget,
     { code = 4403, reason = '' }: { code?: number; reason?: string } = {},
   ): Promise<void> {
+    checkTarget('close()', target)
     const name = this.#options.streams === undefined ? this.name : liveName(this.name)
     await target.publish(name, {
       httpStream: { action: 'close' },

@@ -161,3 +161,22 @@ describe('a schema', () => {
     await expect(room.publish(target, 'big', 1n)).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' })
   })
 })
+
+it.each([undefined, null, 5, '', {}, Symbol('grip')])(
+  'a grip that is not one is a TypeError with a code, %#',
+  async (grip) => {
+    const own = defineChannels({ 'room-{room}': { message: z.object({ text: z.string() }) } })
+    const room = own.at('room-{room}', { room: 'a' })
+    const calls = [
+      () => room.publish(grip as never, 'message', { text: 'x' }),
+      () => room.hold(grip as never),
+      () => room.close(grip as never),
+      () => own.serve(grip as never),
+    ]
+    for (const call of calls)
+      await expect(call()).rejects.toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_ARGUMENT' })
+    expect(() => room.hooks(undefined as never)).toThrow(
+      expect.objectContaining({ code: 'ERR_INVALID_ARGUMENT' }),
+    )
+  },
+)

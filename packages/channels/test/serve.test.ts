@@ -176,7 +176,7 @@ describe.each(proxies)('channels without a history behind %s', { timeout: 60_000
     expect(both).toEqual(expect.arrayContaining([{ ack: 'other' }, { ...message, key: 'other' }]))
   })
 
-  it('what is no message closes a WebSocket with 1007, and is refused over HTTP', async () => {
+  it('an invalid message closes a WebSocket with 1007, and is refused over HTTP', async () => {
     const { t } = behind
     serveRooms()
     const wrong = [

@@ -110,7 +110,7 @@ export const functionFeatures: readonly Feature[] = [
     proofs: [controls, clause('G-2.12')],
   },
   {
-    feature: 'What is no WebSocket is an error',
+    feature: 'A request that is not a WebSocket is an error',
     there: '`ValueError`',
     here: 'errors with a `status`',
     proofs: [

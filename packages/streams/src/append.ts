@@ -1,5 +1,5 @@
 import type { PublishMessage } from '@grip/core'
-import { checkOptions } from '@grip/core/adapter'
+import { checkArgument, checkOptions } from '@grip/core/adapter'
 import { StreamError } from './errors.ts'
 import { letGoOn, type StreamPublisher } from './internal/grip-context.ts'
 import { isTiedToRequests } from './internal/is-tied-to-requests.ts'
@@ -34,6 +34,11 @@ export class Appender {
     event: string | StreamEvent,
     options: AppendOptions,
   ): Promise<number> {
+    // Before the history has the event: it must not be there without having been published.
+    checkArgument(
+      typeof (publisher as Partial<StreamPublisher> | undefined)?.publish === 'function',
+      'append() needs the grip of a request or a Publisher as its first argument',
+    )
     checkChannel(channel)
     checkOptions('append()', options, ['webSocket', 'httpResponse'])
     const data = encodeEvent(event)

@@ -1,3 +1,4 @@
+import { checkArgument } from '@grip/core/adapter'
 import { type AppendOptions, Appender } from './append.ts'
 import type { UIMessageChunkLike } from './codecs/ui-messages.ts'
 import { type HoldOptions, holdStream } from './hold.ts'
@@ -161,7 +162,14 @@ export function createStreams<Chunk = UIMessageChunkLike>(options: StreamsOption
     start: (grip, id, produce, more = {}) => startAnswer(running, grip, id, produce, more),
     resume: (grip, id, more = {}) => resumeAnswer(settings, grip, id, more),
     stop: (publisher, id) => stopAnswer(running, publisher, id),
-    isLink: ({ lastIds }, id) => lastIds.has(channelOf(id)) || lastIds.has(id),
+    isLink(grip, id) {
+      const lastIds = (grip as Partial<StreamContext> | undefined)?.lastIds
+      checkArgument(
+        typeof lastIds?.has === 'function',
+        'isLink() needs the grip of a request as its first argument',
+      )
+      return lastIds.has(channelOf(id)) || lastIds.has(id)
+    },
     write: (publisher, id, source) => writeAnswer(running, publisher, id, source),
     run: (publisher, job, produce) => runJob(running, publisher, job, produce),
   }

@@ -192,3 +192,15 @@ it('ends a stopped answer though its source neither ends nor notices', async () 
   while (!(await streams.stop(publisher, 'deaf'))) await new Promise((resolve) => setTimeout(resolve, 5))
   expect(await writing).toBe('stopped')
 })
+
+it.each([undefined, null, 5, '', {}, Symbol('grip')])(
+  'a publisher that is not one is refused before the history has the event, %#',
+  async (publisher) => {
+    const history = memoryHistory()
+    const streams = createStreams({ history })
+    const refusal = { name: 'TypeError', code: 'ERR_INVALID_ARGUMENT' }
+    await expect(streams.append(publisher as never, 'news', 'x')).rejects.toMatchObject(refusal)
+    expect(() => streams.isLink(publisher as never, 'news')).toThrow(expect.objectContaining(refusal))
+    expect(await streams.last('news')).toBe(0)
+  },
+)

@@ -51,7 +51,7 @@ const functions = {
     const end = start + milliseconds
     const counter = { echoes: 0 }
     const echoing = Promise.all(clients.map((client) => echoUntil(client, end, counter)))
-    // Who has lost a message waits for ever.
+    // A client that has lost a message waits forever.
     await Promise.race([echoing, later(milliseconds + 2000)])
     return (counter.echoes * 1000) / Math.min(performance.now() - start, milliseconds + 2000)
   },

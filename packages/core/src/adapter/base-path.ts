@@ -30,7 +30,7 @@ export function withoutBase(request: Request, removeBase: RemoveBase): Request {
   if (pathname === url.pathname) return request
   url.pathname = pathname
   if (!request.bodyUsed && !request.body?.locked) return new Request(url, request)
-  // A body that was read cannot be handed on; whoever reads it again is to hear why it fails.
+  // A body that was read cannot be passed on; reading it again fails with the reason.
   const { method, headers, signal } = request
   const body = failingBody(bodyWasRead())
   return new Request(url, { method, headers, signal, body, duplex: 'half' } as RequestInit)

@@ -40,7 +40,7 @@ export class ConnectionSeals {
     this.#secrets = secrets
   }
 
-  /** The names of the meta that a seal is over; `undefined` for what is no seal. */
+  /** The names of the meta that a seal is over; `undefined` if it is not a seal. */
   namesIn(seal: string): readonly string[] | undefined {
     const known = this.#known.get(seal)
     if (known !== undefined) return known.names

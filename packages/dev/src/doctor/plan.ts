@@ -37,7 +37,7 @@ export interface Credentials {
 /**
  * Reads what the doctor is asked.
  *
- * @throws {GripConfigError} An address or a path that is none.
+ * @throws {GripConfigError} An address or a path that is not valid.
  */
 export function readPlan({ url, websocket, stream, channel, origin }: DoctorOptions): Plan {
   return {
