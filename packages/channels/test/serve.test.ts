@@ -176,6 +176,23 @@ describe.each(proxies)('channels without a history behind %s', { timeout: 60_000
     expect(both).toEqual(expect.arrayContaining([{ ack: 'other' }, { ...message, key: 'other' }]))
   })
 
+  it('messages that are posted without a key all arrive, each under a key of its own', async () => {
+    const { t } = behind
+    serveRooms()
+    const socket = await t.ws(`/?channel=room-${behind.room}`)
+    await socket.message()
+    await t.subscribed(`room-${behind.room}`)
+    const keys: string[] = []
+    for (const text of ['first', 'second']) {
+      const body = JSON.stringify({ channel: `room-${behind.room}`, event: 'message', data: { text } })
+      const answer = await t.get('/', { method: 'POST', headers: json, body })
+      const { ack } = JSON.parse(answer.text) as { ack: string }
+      expect(JSON.parse(String(await socket.message()))).toMatchObject({ data: { text }, key: ack })
+      keys.push(ack)
+    }
+    expect(new Set(keys).size).toBe(2)
+  })
+
   it('an invalid message closes a WebSocket with 1007, and is refused over HTTP', async () => {
     const { t } = behind
     serveRooms()
