@@ -129,7 +129,7 @@ describe.each(proxies)('channels without a history behind %s', { timeout: 60_000
         { ...message, data: { text: 'throw' } },
         500,
         'ERR_CHANNEL_FAILED',
-        'the app could not take this message',
+        'the app could not handle this message',
       ],
       [{ ...message, channel: 'room-closed' }, 403, 'ERR_CHANNEL_REQUEST', 'you may not use room-closed'],
       [{ ...message, channel: 'other' }, 404, 'ERR_CHANNEL_REQUEST', 'there is no such channel'],

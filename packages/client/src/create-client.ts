@@ -28,7 +28,7 @@ export function createClient<Defined extends DefinedChannels = DefinedChannels>(
   onError = console.error,
 }: ClientOptions): Client<TypesOf<Defined>> {
   if (!url || !transports.length || !transports.every((one) => Object.hasOwn(open, one)))
-    throw new TypeError('"url" is missing, or "transports" has an unknown one')
+    throw new TypeError('"url" is missing, or "transports" names an unknown transport')
 
   const { document, addEventListener, location } = globalThis as Partial<typeof globalThis>
   const inboxes = new Map<string, Inbox>()

@@ -92,13 +92,13 @@ export function readOptions(options: DevProxyOptions): Settings {
   refuseUnknown(options)
   const text = (name: 'host' | 'key' | 'issuer', initial: string): string => {
     const value = options[name] ?? initial
-    if (typeof value !== 'string' || value === '') fail(`"${name}" option must be a string that is not empty`)
+    if (typeof value !== 'string' || value === '') fail(`"${name}" option must be a non-empty string`)
     return value
   }
   const port = (name: 'port' | 'controlPort', initial: number): number => {
     const value = options[name] ?? initial
     if (!Number.isInteger(value) || value < 0 || value > 65_535)
-      fail(`"${name}" option must be a port, 0 to 65535`)
+      fail(`"${name}" option must be a port from 0 to 65,535`)
     return value
   }
   const host = text('host', '127.0.0.1')
@@ -146,7 +146,7 @@ function booleanOf(name: string, value: boolean): boolean {
 
 function appOf({ app, origin }: DevProxyOptions): FetchApp | undefined {
   if (app === undefined) return undefined
-  if (origin !== undefined) fail('"app" and "origin" are two ways to say the same: give one of them')
+  if (origin !== undefined) fail('"app" and "origin" both say where your app is: give one of them')
   if (typeof (app as unknown) !== 'object' || app === null || typeof app.fetch !== 'function') {
     fail('"app" option must be an object with a "fetch" function, as createGripHandler returns it')
   }
@@ -187,7 +187,7 @@ function pathsOf(paths: readonly string[]): readonly string[] {
   if (!isTextList(paths)) fail('"pass" option must be a list of paths')
   const wrong = paths.find((path) => !/^\/[^?#]*$/.test(path))
   if (wrong === undefined) return paths
-  fail(`${JSON.stringify(wrong)} in the "pass" option is no path: it must begin with "/", without a query`)
+  fail(`${JSON.stringify(wrong)} in the "pass" option is not a path: it must begin with "/", without a query`)
 }
 
 function isTextList(value: unknown): value is readonly string[] {

@@ -45,7 +45,7 @@ export async function startAnswer<Chunk>(
   checkOptions('start()', options, ['headers', 'input'])
   checkArgument(
     path !== undefined,
-    '"path" of createStreams() is needed by start(): where the proxy asks for the rest of an answer',
+    'start() needs the "path" option of createStreams(): the path at which your app calls resume()',
   )
   const uri = linkOf(path(id), grip)
   // A request that no proxy sent is refused before the model costs anything.
@@ -144,6 +144,6 @@ function tooLarge(): StreamError {
 function answersLast(): StreamError {
   return new StreamError(
     'ERR_STREAM_ANSWERS_LAST',
-    'this platform sends an answer when its function is done, so the first word would come last: give createStreams() a "start" that has another function call streams.run()',
+    'this platform sends a response only when its function is done, so nobody would see the answer while it is written: give createStreams() a "start" that makes another function call streams.run()',
   )
 }

@@ -42,7 +42,7 @@ export function checkSettings<Chunk>(options: StreamsOptions<Chunk>): Settings<C
     checkFunction(name, value)
   checkArgument(
     typeof codec?.encode === 'function',
-    '"codec" must be a codec: uiMessages, openai, text or { encode, merge }',
+    '"codec" must be uiMessages, openai, text or your own { encode, merge }',
   )
   checkMilliseconds('lease', lease, 1000)
   checkMilliseconds('interval', interval, 0)
@@ -50,7 +50,7 @@ export function checkSettings<Chunk>(options: StreamsOptions<Chunk>): Settings<C
     checkMilliseconds('budget', budget, 1)
     checkArgument(
       handOver !== undefined,
-      '"budget" needs "handOver" or "start": the function that goes on when it is used up',
+      '"budget" needs "handOver" or "start", which passes the answer to another function when the budget is used up',
     )
   }
   const report = (error: unknown, id: string): void => {
