@@ -18,11 +18,15 @@ export interface RunningExample {
 export const startChat = (port: number): Promise<RunningExample> => startExample('chat', port)
 
 /** Starts an example on a port, and waits for the line with its URL. */
-export async function startExample(name: string, port: number): Promise<RunningExample> {
+export async function startExample(
+  name: string,
+  port: number,
+  env: Record<string, string> = {},
+): Promise<RunningExample> {
   const cwd = fileURLToPath(new URL(`../../../examples/${name}`, import.meta.url))
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'start.ts'], {
     cwd,
-    env: { ...process.env, PORT: String(port) },
+    env: { ...process.env, ...env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const exited = once(child, 'exit')
