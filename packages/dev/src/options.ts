@@ -35,13 +35,13 @@ export interface DevProxyOptions {
    */
   allowedHosts?: readonly string[] | undefined
   /**
-   * Host names by which clients, and no publishers, may reach the proxy as well: those of a tunnel, for example
-   * `['.tunnel.example']`. `'any'` takes every name. Default none.
+   * Host names by which clients, but not publishers, may also reach the proxy: those of a tunnel, for example
+   * `['.tunnel.example']`. `'any'` accepts every name. Default none.
    */
   clientHosts?: readonly string[] | 'any' | undefined
   /**
-   * Beginnings of the paths whose WebSockets go to the app as they are, without GRIP, for example `['/socket.io/']`.
-   * Those of Next.js and Vite in development do so anyway. Default none.
+   * Beginnings of the paths whose WebSockets are passed to the app unchanged, without GRIP, for example `['/socket.io/']`.
+   * Those of Next.js and Vite in development are always passed. Default none.
    */
   pass?: readonly string[] | undefined
   /** `X-Forwarded-For`: the client's own (`pass`), or its address alone (`replace`). Default `pass`. */

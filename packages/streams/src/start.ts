@@ -16,7 +16,7 @@ import { checkFunction } from './internal/invalid-argument.ts'
 export interface StartOptions {
   /** Headers beside those of the codec. */
   headers?: Readonly<Record<string, string>> | undefined
-  /** What the function needs that goes on elsewhere, as JSON: it arrives as `job.input`. */
+  /** What the other function needs, as JSON: it arrives as `job.input`. */
   input?: unknown
 }
 

@@ -26,7 +26,7 @@ export interface Settings<Chunk> {
 /**
  * Checks the options of `createStreams()`.
  *
- * @throws {TypeError} An option with a value that it cannot have, or that needs another.
+ * @throws {TypeError} An option with an invalid value, or one that needs another option.
  * @throws {GripConfigError} A misspelt option.
  */
 export function checkSettings<Chunk>(options: StreamsOptions<Chunk>): Settings<Chunk> {
