@@ -18,7 +18,7 @@ export type { DurableContext } from './durable/durable-context.ts'
 
 /** Options of {@link durableStreams}. */
 export interface DurableStreamsOptions {
-  /** Seconds until a long-poll without news is answered, from 5 to 3,600. Default 55. */
+  /** Seconds until a long-poll without news is answered, from 5 to 3,600. Default 30. */
   timeout?: number | undefined
   /**
    * The origin whose pages may use the streams beside those of your own, such as `https://app.example.com`, or `*` for
@@ -138,7 +138,7 @@ export function durableStreams<Chunk>(
 ): DurableStreams {
   const { history, report } = settingsOf(streams)
   checkDurableOptions(options)
-  const { timeout, allowOrigin, cache = 'private' } = options
+  const { timeout = 30, allowOrigin, cache = 'private' } = options
   const writer = new DurableWriter(history, report)
   const server = new DurableServer(writer, { headers: answerHeaders(allowOrigin), cache, timeout })
 

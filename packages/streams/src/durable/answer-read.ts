@@ -13,7 +13,7 @@ export interface AnswerSettings {
   /** Who may keep what is read. */
   cache: 'private' | 'public'
   /** Seconds. */
-  timeout: number | undefined
+  timeout: number
 }
 
 /** Answers a catch-up read: all that there is. */
