@@ -11,7 +11,7 @@ import { formatOffset } from './durable/offset.ts'
 import { checkType } from './durable/parse-request.ts'
 import { Refusal } from './durable/refusal.ts'
 import type { StreamPublisher } from './internal/grip-context.ts'
-import { channelOf } from './internal/names.ts'
+import { channelOf, MAX_NAME } from './internal/names.ts'
 import { settingsOf } from './internal/settings-of.ts'
 
 export type { DurableContext } from './durable/durable-context.ts'
@@ -146,7 +146,10 @@ export function durableStreams<Chunk>(
     async handle(grip, id) {
       const isContext = typeof (grip as Partial<DurableContext> | undefined)?.holdResponse === 'function'
       checkArgument(isContext, 'handle() needs the grip of a request as its first argument')
-      return server.handle(grip, durableChannel(id ?? new URL(grip.request.url).pathname))
+      if (id !== undefined) return server.handle(grip, durableChannel(id))
+      const { pathname } = new URL(grip.request.url)
+      const isTooLong = encodeURIComponent(pathname).length > MAX_NAME
+      return isTooLong ? server.refuseLength(MAX_NAME) : server.handle(grip, durableChannel(pathname))
     },
     async create(publisher, id, more = {}) {
       checkPublisher('create()', publisher)

@@ -32,13 +32,22 @@ export class DurableServer {
     try {
       return await this.#answer(grip, channel)
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      const { status, message, headers } = error
-      return new Response(`${message}\n`, {
-        status,
-        headers: this.#headers({ 'content-type': 'text/plain; charset=utf-8', ...headers }),
-      })
+      if (error instanceof Refusal) return this.#refuse(error)
+      throw error
     }
+  }
+
+  /** Answers a request whose path is too long for the name of a stream. */
+  refuseLength(most: number): Response {
+    const rule = `the path of a stream can have at most ${most} characters, as encodeURIComponent() writes it`
+    return this.#refuse(new Refusal(414, 'ERR_INVALID_ARGUMENT', rule))
+  }
+
+  #refuse({ status, message, headers }: Refusal): Response {
+    return new Response(`${message}\n`, {
+      status,
+      headers: this.#headers({ 'content-type': 'text/plain; charset=utf-8', ...headers }),
+    })
   }
 
   async #answer(grip: DurableContext, channel: string): Promise<Response> {
