@@ -6,9 +6,9 @@ import { open } from './transports.ts'
 import type { Client, ClientChannel, ClientOptions, DefinedChannels, Snapshot, TypesOf } from './types.ts'
 
 /**
- * Connects to the channels of an app, and stays connected: it comes back after a delay at random, when the network is
- * back, when the page becomes visible and when the connection is silent; it fetches what it missed, and keeps what it could
- * not send. Nothing is opened before the first listener.
+ * Connects to the channels of an app, and stays connected. It reconnects after a random delay, when the network is back,
+ * when the page becomes visible, and when the connection is silent. It fetches what it missed, and keeps what it could not
+ * send. Nothing is opened before the first listener.
  *
  * @throws {TypeError} No `url`, or a transport that is not one.
  *
@@ -28,7 +28,7 @@ export function createClient<Defined extends DefinedChannels = DefinedChannels>(
   onError = console.error,
 }: ClientOptions): Client<TypesOf<Defined>> {
   if (!url || !transports.length || !transports.every((one) => Object.hasOwn(open, one)))
-    throw new TypeError('"url" is missing, or "transports" has an unknown one')
+    throw new TypeError('"url" is missing, or "transports" names an unknown transport')
 
   const { document, addEventListener, location } = globalThis as Partial<typeof globalThis>
   const inboxes = new Map<string, Inbox>()
