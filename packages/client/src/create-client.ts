@@ -60,16 +60,16 @@ export function createClient<Defined extends DefinedChannels = DefinedChannels>(
       const { history = 0 } = options
       check(
         Number.isInteger(history) && history >= 0 && history <= 100,
-        '"history" must be a number of messages from 0 to 100',
+        '"history" must be a whole number from 0 to 100',
       )
       return {
         name,
         on(event, listener) {
           checkType('event', event, 'string')
           checkType('listener', listener, 'function')
+          const entry = [event, listener] as const
           const inbox = inboxes.get(name) ?? createInbox(history, onError)
           inboxes.set(name, inbox)
-          const entry = [event, listener] as const
           inbox.listeners.add(entry)
           changeSoon()
           return () => {

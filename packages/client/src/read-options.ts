@@ -28,7 +28,7 @@ export function readOptions(options: ClientOptions): Settings {
       settings[name as 'url'] = value as string
     }
   const { url, transports, clock } = settings
-  check(/^(https?:\/\/[^\s/]|[./?])/.test(url), '"url" must begin with "https://", "http://" or "/"')
+  check(/^(https?:\/\/\S|[./?])/.test(url), '"url" must begin with "http://", "https://" or "/"')
   check(
     transports[0] && transports.every?.((way) => ways.includes(way)),
     `"transports" must be a list of ${ways.join(', ')}`,

@@ -112,7 +112,7 @@ export function stayConnected(
       }
       if (next) return
       // 401 may be a token that has expired: once more, with a new one.
-      if (/40[0345]|410/.test(`${status}`) || (status === 401 && isRenewing)) {
+      if (/40[0345]|410/.test(status as never) || (status === 401 && isRenewing)) {
         stop()
         return set({ state: 'gone', status: status! })
       }
@@ -127,7 +127,7 @@ export function stayConnected(
     const sync = (): void => {
       asked = positionsNow()
       const known = [...asked].filter(([, position]) => position >= '0')
-      if (known.length) connection?.send?.(JSON.stringify({ sync: Object.fromEntries(known) }))
+      if (known.length) connection!.send!(JSON.stringify({ sync: Object.fromEntries(known) }))
     }
 
     const beat = (delay: number): void =>

@@ -47,10 +47,10 @@ describe('createClient', () => {
 
   it.each([
     [undefined, '"options" must be given, and of type object'],
-    [{}, '"url" must begin with "https://", "http://" or "/"'],
-    [{ url: undefined }, '"url" must begin with "https://", "http://" or "/"'],
-    [{ url: 'ws://127.0.0.1/' }, '"url" must begin with "https://", "http://" or "/"'],
-    [{ url: 'https://' }, '"url" must begin with "https://", "http://" or "/"'],
+    [{}, '"url" must begin with "http://", "https://" or "/"'],
+    [{ url: undefined }, '"url" must begin with "http://", "https://" or "/"'],
+    [{ url: 'ws://127.0.0.1/' }, '"url" must begin with "http://", "https://" or "/"'],
+    [{ url: 'https://' }, '"url" must begin with "http://", "https://" or "/"'],
     [{ url, fetch: null }, '"fetch" must be given, and of type function'],
     [{ url, transports: [] }, '"transports" must be a list of stream, webSocket, poll'],
     [{ url, transports: ['stream', 'websocket'] }, '"transports" must be a list of stream, webSocket, poll'],
@@ -120,7 +120,7 @@ describe('a client', () => {
   it.each(wrongOf(['history'], '0', '5'))('refuses the "%s" %s', (_name, _type, history) => {
     expect(errorOf(() => client.channel('news', {}, { history } as never))).toMatchObject({
       code,
-      message: '"history" must be a number of messages from 0 to 100',
+      message: '"history" must be a whole number from 0 to 100',
     })
   })
 
