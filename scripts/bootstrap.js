@@ -32,9 +32,9 @@ const commands = {
     await run('node', ['scripts/run-checks.ts', ...process.argv.slice(3)], env)
   },
   /** Runs one app on the real runtime of every platform, behind Pushpin; it brings its own large installs. */
-  e2e: (env) => run('node', ['packages/e2e/src/main.ts', ...process.argv.slice(3)], env),
+  e2e: (env) => run('node', ['tools/e2e/src/main.ts', ...process.argv.slice(3)], env),
   /** Changes core's code in one place at a time, and sees whether its tests notice. */
-  mutation: (env) => run('node', ['packages/mutation/src/main.ts', ...process.argv.slice(3)], env),
+  mutation: (env) => run('node', ['tools/mutation/src/main.ts', ...process.argv.slice(3)], env),
 }
 
 const command = commands[process.argv[2]]

@@ -86,7 +86,7 @@ process.exitCode = total.failed === 0 ? 0 : 1
 
 /** One vitest run for each package and example that has tests. */
 function testRuns(): Step[] {
-  return globSync(['packages/*', 'examples/*'])
+  return globSync(['packages/*', 'tools/*', 'examples/*'])
     .toSorted()
     .filter((folder) => existsSync(join(folder, 'package.json')))
     .map((folder) => ({

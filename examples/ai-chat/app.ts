@@ -6,7 +6,7 @@ import {
   type Streams,
   type UIMessageChunkLike,
 } from '@grip/streams'
-import { type Message, speak } from './model.ts'
+import { type Message, type Part, speak } from './model.ts'
 
 /** Where messages are kept that are complete. */
 export interface Messages {
@@ -50,21 +50,34 @@ export function createApp(history: History, messages: Messages, name: string): G
   async function* write({ id, signal, written }: ProduceContext<Chunk>): AsyncGenerator<Chunk> {
     const before = await written()
     const soFar = before.map(({ delta = '' }) => delta).join('')
-    if (before.length === 0) yield* [{ type: 'start' }, { type: 'text-start', id: 'text' } as Chunk]
-    yield { type: 'data-function', data: { name } }
     const asked = await messages.load(id)
-    let text = soFar
-    for await (const delta of speak(asked, soFar, signal)) {
-      text += delta
-      yield { type: 'text-delta', id: 'text', delta } as Chunk
+    const answer: Message = {
+      id: crypto.randomUUID(),
+      role: 'assistant',
+      parts: [{ type: 'text', text: soFar }],
     }
-    if (signal.aborted) return
-    // Saved before the end is seen: a page that finds no answer to resume finds it here.
-    await messages.save(id, [
-      ...asked,
-      { id: crypto.randomUUID(), role: 'assistant', parts: [{ type: 'text', text }] },
-    ])
-    yield* [{ type: 'text-end', id: 'text' } as Chunk, { type: 'finish' }]
+    const [text] = answer.parts as [Part]
+    answer.parts.push(...before.filter(({ type }) => type === 'data-function'))
+    try {
+      if (before.length === 0) yield* [{ type: 'start' }, { type: 'text-start', id: 'text' } as Chunk]
+      const own = { type: 'data-function', data: { name } }
+      answer.parts.push(own)
+      yield own
+      for await (const delta of speak(asked, soFar, signal)) {
+        text.text += delta
+        yield { type: 'text-delta', id: 'text', delta } as Chunk
+      }
+      if (signal.aborted) return
+      // Saved before the end is seen: a page that finds no answer to resume finds it here.
+      await messages.save(id, [...asked, answer])
+      yield* [{ type: 'text-end', id: 'text' } as Chunk, { type: 'finish' }]
+    } finally {
+      const { code } = (signal.reason ?? {}) as { code?: string }
+      if (code === 'ERR_STREAM_STOPPED') {
+        answer.parts.push({ type: 'data-stopped' })
+        await messages.save(id, [...asked, answer])
+      }
+    }
   }
 }
 

@@ -2,7 +2,14 @@
 export interface Message {
   id: string
   role: 'user' | 'assistant'
-  parts: { type: string; text?: string }[]
+  parts: Part[]
+}
+
+/** Text, or what the app says of it: `data-function` names who wrote it, `data-stopped` that it was stopped. */
+export interface Part {
+  type: string
+  text?: string
+  data?: { name: string }
 }
 
 /** The text of a message. */

@@ -19,7 +19,7 @@ const ARROWS: Record<string, readonly string[]> = {
 }
 
 /** Private packages that run the examples, which have no entries. */
-const RUNS_EXAMPLES: readonly string[] = ['packages/conformance', 'packages/streams', 'packages/e2e']
+const RUNS_EXAMPLES: readonly string[] = ['tools/conformance', 'packages/streams', 'tools/e2e']
 
 /** Published packages and what tests and private packages may take from them: entries, never files. */
 const ENTRIES =
@@ -62,7 +62,7 @@ export default { meta: { name: 'grip' }, rules: { arrows } }
 function refusal(file: string, specifier: string): string | undefined {
   const [folder, name, area] = file.split('/')
   const home = `${folder}/${name}`
-  if (folder !== 'packages' && folder !== 'examples') return undefined
+  if (folder !== 'packages' && folder !== 'tools' && folder !== 'examples') return undefined
 
   if (specifier.startsWith('.')) {
     const target = relative(root, resolve(root, dirname(file), specifier))
@@ -70,7 +70,7 @@ function refusal(file: string, specifier: string): string | undefined {
       .join('/')
     if (target.startsWith(`${home}/`)) return undefined
     if (target.startsWith('examples/') && RUNS_EXAMPLES.includes(home)) return undefined
-    if (/^(packages|examples)\//.test(target))
+    if (/^(packages|tools|examples)\//.test(target))
       return `${home} imports a file of another package: use its entry`
     return area === 'src' ? `${home}/src imports a file outside its package` : undefined
   }

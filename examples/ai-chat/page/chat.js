@@ -110,7 +110,6 @@ async function readInto(response) {
     id: 'partial',
     role: 'assistant',
     isPartial: true,
-    functions: [],
     parts: [{ type: 'text', text: '' }],
   }
   messages.push(message)
@@ -126,10 +125,10 @@ async function readInto(response) {
     onChunk(chunk) {
       if (chunk.type === 'text-delta') message.parts[0].text += chunk.delta
       if (chunk.type === 'data-function') {
-        message.functions.push(chunk.data.name)
+        message.parts.push(chunk)
         say('online', `Written by ${chunk.data.name}`)
       }
-      if (chunk.type === 'abort') message.note = 'Stopped'
+      if (chunk.type === 'abort') message.parts.push({ type: 'data-stopped' })
       if (chunk.type === 'error') message.note = chunk.errorText
       show()
     },
@@ -170,15 +169,17 @@ function show() {
   if (isAtEnd) log.scrollTop = log.scrollHeight
 }
 
-function showMessage({ role, parts, isPartial = false, functions = [], note }, index) {
+function showMessage({ role, parts, isPartial = false, note }, index) {
   const item = log.children[index] ?? log.appendChild(document.createElement('li'))
   const said = parts.map((part) => part.text ?? '').join('')
-  const key = JSON.stringify([role, said, isPartial, functions, note])
+  const key = JSON.stringify([role, parts, isPartial, note])
   if (item.dataset.key === key) return
   item.dataset.key = key
   item.className = `${role}${isPartial ? ' partial' : ''}`
   item.replaceChildren(role === 'user' ? said : renderMarkdown(said))
-  const aside = [functions.length > 1 ? functions.join(', then ') : '', note ?? '']
+  const functions = parts.filter((part) => part.type === 'data-function').map((part) => part.data.name)
+  const stopped = parts.some((part) => part.type === 'data-stopped') ? 'Stopped' : ''
+  const aside = [functions.length > 1 ? functions.join(', then ') : '', stopped, note ?? '']
     .filter(Boolean)
     .join(' · ')
   if (aside !== '') {

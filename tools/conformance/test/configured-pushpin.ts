@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { allEngines, type Engine, findEngine, freePorts, within } from '../src/index.ts'
+import { Exchange } from '../src/harness/http-client.ts'
+import { allEnded, processesOf } from '../src/pushpin/processes.ts'
+import { spawnOwned } from '../src/pushpin/spawn-owned.ts'
+
+const cli = fileURLToPath(new URL('../../../packages/dev/src/cli.ts', import.meta.url))
+
+/** The Pushpin of this run, or undefined where there is none. */
+export const engine: Engine | undefined = allEngines().length === 0 ? undefined : findEngine()
+
+/** What a command printed. */
+export interface Printed {
+  status: number
+  text: string
+}
+
+/** Runs `grip-dev` as a user does. */
+export function gripDev(args: readonly string[], gripUrl: string): Promise<Printed> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, GRIP_URL: gripUrl }
+    const options = { env, encoding: 'utf8' } as const
+    execFile(process.execPath, [cli, ...args], options, (error, stdout, stderr) =>
+      resolve({ status: Number(error?.code ?? 0), text: stdout + stderr }),
+    )
+  })
+}
+
+/** A Pushpin that runs on what `grip-dev pushpin-conf` wrote, and on nothing else. */
+export interface ConfiguredPushpin {
+  url: string
+  gripUrl: string
+  directory: string
+  waitForSubscriber(channel: string, count?: number): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface Configuration {
+  /** Address of the app, as the user writes it. */
+  origin: string
+  /** Query of the GRIP_URL. */
+  query: string
+  args?: readonly string[]
+  /** Changes the files before Pushpin starts. */
+  edit?(directory: string): Promise<void>
+}
+
+/** Lets the command write the files, starts Pushpin on them, and resolves once it answers. */
+export async function startConfigured(configuration: Configuration): Promise<ConfiguredPushpin> {
+  const { origin, query, args = [], edit } = configuration
+  const { command, version } = engine!
+  const [port, controlPort] = await freePorts(2)
+  const directory = await mkdtemp(join(tmpdir(), 'pp-'))
+  const gripUrl = `http://127.0.0.1:${controlPort}?${query}`
+  const printed = await gripDev(
+    [
+      ...['pushpin-conf', origin, '--out', directory, '--pushpin', version, '--port', `${port}`],
+      ...['--run-dir', join(directory, 'run'), '--log-dir', join(directory, 'log'), ...args],
+    ],
+    gripUrl,
+  )
+  if (printed.status !== 0) throw new Error(printed.text)
+  await edit?.(directory)
+  const { log, ended, end } = spawnOwned(command, directory)
+  const url = `http://127.0.0.1:${port}`
+  const answers = async () => {
+    for (const started of ['[handler] started', '[proxy] started'])
+      await log.waitFor((line) => line.includes(started))
+    // Its programs find each other after they have started, so the first requests may be lost.
+    for (;;) {
+      const first = new Exchange(url, '/is-it-there', 'localhost')
+      try {
+        return await first.head(2)
+      } catch {
+        first.abort()
+      }
+    }
+  }
+  const failed = ended.then(() => Promise.reject(new Error(`Pushpin ended:\n${log.tail()}`)))
+  failed.catch(() => {})
+  await within(Promise.race([answers(), failed]), `Pushpin to answer:\n${log.tail()}`)
+  return {
+    url,
+    gripUrl,
+    directory,
+    waitForSubscriber: (channel, count) =>
+      within(
+        log.waitFor((line) => line.includes('subscribe ') && line.endsWith(` channel=${channel}`), count),
+        `a subscription to ${channel}`,
+      ),
+    async stop() {
+      const processes = processesOf(directory)
+      end()
+      await within(Promise.all([ended, allEnded(processes)]), 'Pushpin to stop')
+    },
+  }
+}
