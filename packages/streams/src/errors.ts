@@ -8,16 +8,16 @@ import { GripError } from '@grip/core'
  * - `ERR_STREAM_ANSWERS_LAST`: this platform sends an answer only when the function is done, and there is no `start`. Status 500.
  * - `ERR_STREAM_REQUEST_TOO_LARGE`: a request too large to be held, and the answer is written elsewhere; or more in one
  *   append than a durable stream takes. Status 413.
- * - `ERR_STREAM_HISTORY`: the history failed, was too slow, or answered nonsense; see `cause`. Status 503.
+ * - `ERR_STREAM_HISTORY`: the history failed, was too slow, or returned something invalid; see `cause`. Status 503.
  * - `ERR_STREAM_MISSING`: there is no such durable stream, or it was deleted. Status 404.
  * - `ERR_STREAM_CLOSED`: the durable stream is closed, and takes no more. Status 409.
- * - `ERR_STREAM_CHUNK`: the source yielded what cannot be stored. Status 500.
+ * - `ERR_STREAM_CHUNK`: the source yielded a chunk that cannot be stored. Status 500.
  *
  * And as the reason of a producer's `signal`:
  *
- * - `ERR_STREAM_STOPPED`: the answer was stopped, or ended by somebody else. Status 409.
- * - `ERR_STREAM_SUPERSEDED`: another function goes on in this one's place. Status 409.
- * - `ERR_STREAM_BUDGET`: the `budget` is used up; the next function goes on. Status 503.
+ * - `ERR_STREAM_STOPPED`: the answer was stopped, or another function ended it. Status 409.
+ * - `ERR_STREAM_SUPERSEDED`: another function has taken over. Status 409.
+ * - `ERR_STREAM_BUDGET`: the `budget` is used up; the next function takes over. Status 503.
  */
 export type StreamErrorCode =
   | 'ERR_STREAM_BUSY'

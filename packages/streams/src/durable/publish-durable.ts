@@ -1,6 +1,6 @@
 import type { PublishMessage } from '@grip/core'
 import { bytesOnWire, MAX_BYTES } from '../internal/bytes-on-wire.ts'
-import { afterAnswer, letGoOn, type StreamContext, type StreamPublisher } from '../internal/grip-context.ts'
+import { letGoOn, type StreamContext, type StreamPublisher } from '../internal/grip-context.ts'
 import { closeOnce, publishClose } from '../internal/publish-answer.ts'
 import { joinContent } from './content.ts'
 import { cursorAfter } from './cursor.ts'
@@ -27,7 +27,7 @@ export async function publishAppended(
     report(error)
   }
   if (!closed && !deleted) return
-  if ('platform' in publisher && afterAnswer(publisher) === 'comes first') {
+  if ('platform' in publisher && publisher.platform.answersLast) {
     await closeOnce(publisher, channel, id, report)
   } else letGoOn(publisher, publishClose(publisher, channel, id, report))
 }

@@ -12,7 +12,7 @@ export function checkChannel(channel: unknown): asserts channel is string {
   checkArgument(typeof channel === 'string' && channel !== '', '"channel" must be a non-empty string')
   checkArgument(
     /^[!#-+\--:<-[\]-~]+$/.test(channel),
-    `the channel ${JSON.stringify(channel)} cannot be a stream, since headers carry it: use visible ASCII without spaces , ; " and \\, for example by encodeURIComponent()`,
+    `the channel ${JSON.stringify(channel)} cannot be held as a stream, because its name travels in a header: use visible ASCII without spaces, commas, ; " and \\ (encodeURIComponent() makes any text fit)`,
   )
   checkLength('channel', channel)
 }
@@ -36,6 +36,6 @@ export function channelOf(id: unknown): string {
 function checkLength(name: string, { length }: string): void {
   checkArgument(
     length <= MAX_NAME,
-    `"${name}" must have at most ${MAX_NAME} characters, counted as encodeURIComponent() writes it; this one has ${length}`,
+    `"${name}" can have at most ${MAX_NAME} characters after encodeURIComponent(); this one has ${length}`,
   )
 }
