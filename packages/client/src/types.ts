@@ -60,7 +60,10 @@ export interface ClientOptions {
   WebSocket?: typeof globalThis.WebSocket
   /** Default: those of the global object. */
   clock?: Clock
-  /** Called with what a listener or `params` throws, and where a transport is not there. Default `console.error`. */
+  /**
+   * Called with what a listener, a subscriber or `params` throws, and where a transport is not there. Default
+   * `console.error`.
+   */
   onError?: (error: unknown) => void
 }
 
@@ -116,6 +119,7 @@ export interface ClientChannel<Events = EventTypes[string]> {
    * `presence` is the list of names of those who are there.
    *
    * @returns A function that stops listening.
+   * @throws {TypeError} An event without a name, or a listener that cannot be called.
    *
    * @example
    * const off = room.on('message', ({ user, text }) => append(user, text))
@@ -129,6 +133,7 @@ export interface ClientChannel<Events = EventTypes[string]> {
    *
    * @returns A promise that resolves when the app has handled it.
    * @throws {ClientError} The app refuses it, the client is closed, or 1,000 messages wait already.
+   * @throws {TypeError} An event without a name, or data that is not JSON.
    *
    * @example
    * await room.send('message', { text: 'hello' })
@@ -151,7 +156,8 @@ export interface Client<Types extends EventTypes = EventTypes> {
   /**
    * A channel of a pattern.
    *
-   * @throws {TypeError} A parameter that is missing or empty.
+   * @throws {TypeError} A parameter that is missing, empty or not the pattern's; a name of more than 512 bytes; a `history`
+   * that is not from 0 to 100.
    *
    * @example
    * const room = client.channel('room-{room}', { room: 'kitchen' }, { history: 50 })
@@ -164,6 +170,7 @@ export interface Client<Types extends EventTypes = EventTypes> {
    * Calls back whenever the snapshot changes.
    *
    * @returns A function that stops it.
+   * @throws {TypeError} A listener that cannot be called.
    */
   readonly subscribe: (listener: () => void) => () => void
   /** What the client is doing now. The same object until something changes, as `useSyncExternalStore` needs it. */

@@ -9,6 +9,7 @@ import type { StreamEvent } from './internal/reliable-event.ts'
 import type { Produce } from './internal/run-producer.ts'
 import type { Running } from './internal/running.ts'
 import { checkSettings } from './internal/settings.ts'
+import { withSettings } from './internal/settings-of.ts'
 import type { Source } from './internal/source.ts'
 import type { StreamJob } from './job.ts'
 import { type KeptEvent, lastEvent, readEvents } from './read.ts'
@@ -154,7 +155,7 @@ export function createStreams<Chunk = UIMessageChunkLike>(options: StreamsOption
   const settings = checkSettings(options)
   const running: Running<Chunk> = { settings, producers: new Map() }
   const appender = new Appender(settings)
-  return {
+  const streams: Streams<Chunk> = {
     append: async (publisher, channel, event, more = {}) => appender.append(publisher, channel, event, more),
     hold: (grip, channel, more = {}) => holdStream(settings, grip, channel, more),
     read: async (channel, after, limit = 1000) => readEvents(settings, channel, after, limit),
@@ -173,4 +174,5 @@ export function createStreams<Chunk = UIMessageChunkLike>(options: StreamsOption
     write: (publisher, id, source) => writeAnswer(running, publisher, id, source),
     run: (publisher, job, produce) => runJob(running, publisher, job, produce),
   }
+  return withSettings(streams, settings)
 }

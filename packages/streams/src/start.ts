@@ -1,6 +1,6 @@
 import { checkArgument, checkOptions } from '@grip/core/adapter'
 import { StreamError } from './errors.ts'
-import { afterAnswer, letGoOn, type StreamContext } from './internal/grip-context.ts'
+import { letGoOn, type StreamContext } from './internal/grip-context.ts'
 import { eventStreamHeaders } from './internal/event-stream-headers.ts'
 import { beginAnswer } from './internal/claim.ts'
 import { channelOf } from './internal/names.ts'
@@ -52,7 +52,7 @@ export async function startAnswer<Chunk>(
   if (!grip.proxied) return grip.holdStream(channel)
   const isLarge = Number(grip.request.headers.get('content-length') ?? 0) > MAX_HELD_REQUEST
   if (isLarge && start !== undefined) throw tooLarge()
-  if (start === undefined && afterAnswer(grip) === 'comes first') throw answersLast()
+  if (start === undefined && grip.platform.answersLast) throw answersLast()
 
   const claim = await beginAnswer(history, channel, id, lease)
   const headers = eventStreamHeaders(codec.headers, options.headers)
@@ -62,7 +62,7 @@ export async function startAnswer<Chunk>(
       { headers, body: text, link: { rel: 'next', uri, timeout: Math.ceil(lease / 1000) } },
     )
   if (start !== undefined) {
-    await start({ id, epoch: claim.epoch + 1, reason: 'start', input: options.input })
+    await start({ id, epoch: claim.epoch + 1, reason: 'start', input: options.input }, grip)
     return hold('', claim.last)
   }
   const attached = isLarge ? new AttachedAnswer() : undefined

@@ -29,9 +29,10 @@ export interface StreamsOptions<Chunk> {
   budget?: number | undefined
   /**
    * Begins every answer in another function, which calls `run()` with the job: an asynchronous invocation, or a queue.
-   * Needed on platforms that send an answer only when the function is done, as Lambda and Azure Functions do.
+   * Needed on platforms that send an answer only when the function is done: Azure Functions, and Lambda without
+   * response streaming. `grip` is that of the request; there is none where it stands in for `handOver`.
    */
-  start?: ((job: StreamJob) => unknown) | undefined
+  start?: ((job: StreamJob, grip?: StreamContext) => unknown) | undefined
   /** Passes the answer to another function when the `budget` is used up: it calls `run()` with the job. Default: `start`. */
   handOver?: ((job: StreamJob) => unknown) | undefined
   /**

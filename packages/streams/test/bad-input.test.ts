@@ -23,7 +23,7 @@ it.each<[string, object]>([
   ['createStreams has no "histroy"; did you mean "history"?', { histroy: history }],
   ['createStreams takes an object', null as never],
   ['"path" must be a function', { history, path: '/chat' }],
-  ['"codec" must be uiMessages, openai, text or your own { encode, merge }', { history, codec: 'text' }],
+  ['"codec" must be uiMessages, agUi, openai, text or your own { encode, merge }', { history, codec: 'text' }],
   ['"lease" must be a number of milliseconds from 1000 to 2,147,483,647', { history, lease: 999 }],
   ['"interval" must be a number of milliseconds from 0 to 2,147,483,647', { history, interval: '50' }],
   [

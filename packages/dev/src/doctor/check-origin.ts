@@ -1,6 +1,8 @@
 import { decodeGripHeaders, decodeGripInstruct, encodeGripLast, type GripInstruct } from '@grip/core/wire'
 import { ask, shown, type Asked, type AskError } from './ask.ts'
 import { clockOf } from './check-control.ts'
+import { checkFeatures } from './check-features.ts'
+import type { PollReport } from './check-poll.ts'
 import { failed, ok, signatureFinding, skipped, type Finding } from './finding.ts'
 import { tokenOf, type Credentials, type Plan } from './plan.ts'
 
@@ -11,20 +13,25 @@ export interface OriginReport {
   channel?: string | undefined
   /** Whether the stream keeps an order that a comment would disturb. */
   isReliable?: boolean
+  /** What it says of the long-poll. */
+  poll?: PollReport
 }
 
 /** Asks the app as the proxy does, and as a stranger does. */
 export async function checkOrigin(plan: Plan, credentials: Credentials): Promise<OriginReport> {
-  const { origin, websocket, stream } = plan
+  const { origin, websocket, stream, poll } = plan
   if (origin === undefined) {
     const fix = 'give the address of your app, without the proxy: --origin http://127.0.0.1:3000'
     return { findings: [skipped('unsigned', 'your app was not checked directly, without the proxy', fix)] }
   }
   try {
     const findings = websocket === undefined ? [] : await askEvents(new URL(websocket, origin), credentials)
-    const report =
-      stream === undefined ? { findings: [] } : await askStream(new URL(stream, origin), credentials)
-    return { ...report, findings: [...findings, ...report.findings] }
+    if (credentials.key === undefined || credentials.hasPublicKey) return { findings }
+    const held =
+      stream === undefined ? { findings: [] } : await askStream(new URL(stream, origin), plan, credentials)
+    const polled =
+      poll === undefined ? { findings: [] } : await askPoll(new URL(poll, origin), plan, credentials)
+    return { ...held, ...polled, findings: [...findings, ...held.findings, ...polled.findings] }
   } catch (error) {
     const { kind, message } = error as AskError
     const finding =
@@ -114,35 +121,43 @@ function eventsOf(url: URL, { headers, body }: Asked): Finding[] {
   return [ok('events', `${url.pathname} answers events correctly`)]
 }
 
-async function askStream(url: URL, credentials: Credentials): Promise<OriginReport> {
-  if (credentials.key === undefined || credentials.hasPublicKey) return { findings: [] }
+async function askStream(url: URL, plan: Plan, credentials: Credentials): Promise<OriginReport> {
   const headers = { accept: 'text/event-stream', 'grip-sig': await tokenOf(credentials) }
   const instruct = instructOf(await ask(url, { headers, enough: 1000 }))
-  const first = instruct?.channels?.[0]
+  if (instruct === undefined) return { findings: [] }
+  const first = instruct.channels?.[0]
   const isReliable = first?.prevId !== undefined
-  const channel = isReliable ? undefined : first?.name
-  const next = instruct?.links?.find(({ rel }) => rel === 'next')
-  if (next === undefined) return { findings: [], channel, isReliable }
-  const target = new URL(next.uri, url)
-  const last = new Map(instruct!.channels?.map(({ name, prevId = '' }) => [name, prevId]))
-  const answer = await ask(new URL(target.pathname + target.search, url), {
+  const next = instruct.links?.find(({ rel }) => rel === 'next')
+  const findings = instruct.hold === undefined ? [] : [checkFeatures(url.pathname, instruct, plan)]
+  if (next !== undefined) findings.push(await askLink(url, next.uri, instruct, credentials))
+  return { findings, channel: isReliable ? undefined : first?.name, isReliable }
+}
+
+async function askLink(
+  url: URL,
+  link: string,
+  { channels }: GripInstruct,
+  credentials: Credentials,
+): Promise<Finding> {
+  const target = new URL(link, url)
+  const last = new Map(channels?.map(({ name, prevId = '' }) => [name, prevId]))
+  const { status } = await ask(new URL(target.pathname + target.search, url), {
     headers: { 'grip-sig': await tokenOf(credentials), 'grip-last': encodeGripLast(last) },
     enough: 1000,
   })
-  if (answer.status >= 200 && answer.status <= 299) {
-    return {
-      findings: [ok('next-link', `the next link of ${url.pathname} answers ${answer.status}`)],
-      channel,
-      isReliable,
-    }
-  }
+  const answers = `the next link of ${url.pathname} answers ${status}`
+  if (status >= 200 && status <= 299) return ok('next-link', answers)
   const fix =
     'let the proxy, which sends no cookie, read it: a request that is signed and has Grip-Last comes from the proxy'
-  return {
-    findings: [failed('next-link-failed', `the next link of ${url.pathname} answers ${answer.status}`, fix)],
-    channel,
-    isReliable,
-  }
+  return failed('next-link-failed', answers, fix)
+}
+
+async function askPoll(url: URL, plan: Plan, credentials: Credentials): Promise<OriginReport> {
+  const answer = await ask(url, { headers: { 'grip-sig': await tokenOf(credentials) }, enough: 1000 })
+  const instruct = instructOf(answer)
+  if (instruct?.hold !== 'response') return { findings: [], poll: { isHold: false, status: undefined } }
+  const status = instruct.status ?? answer.status
+  return { findings: [checkFeatures(url.pathname, instruct, plan)], poll: { isHold: true, status } }
 }
 
 function instructOf({ headers, body }: Asked): GripInstruct | undefined {

@@ -1,7 +1,7 @@
 import { checkArgument } from '@grip/core/adapter'
 
 /** Most characters of a channel's name: it stands in several headers of each hold. */
-const MAX_LENGTH = 512
+export const MAX_NAME = 512
 
 /**
  * Checks the name of a stream that never ends. It is the name of a channel that comes back in `Grip-Last`.
@@ -35,7 +35,7 @@ export function channelOf(id: unknown): string {
 
 function checkLength(name: string, { length }: string): void {
   checkArgument(
-    length <= MAX_LENGTH,
-    `"${name}" can have at most ${MAX_LENGTH} characters after encodeURIComponent(); this one has ${length}`,
+    length <= MAX_NAME,
+    `"${name}" can have at most ${MAX_NAME} characters after encodeURIComponent(); this one has ${length}`,
   )
 }

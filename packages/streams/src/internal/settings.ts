@@ -42,7 +42,7 @@ export function checkSettings<Chunk>(options: StreamsOptions<Chunk>): Settings<C
     checkFunction(name, value)
   checkArgument(
     typeof codec?.encode === 'function',
-    '"codec" must be uiMessages, openai, text or your own { encode, merge }',
+    '"codec" must be uiMessages, agUi, openai, text or your own { encode, merge }',
   )
   checkMilliseconds('lease', lease, 1000)
   checkMilliseconds('interval', interval, 0)
