@@ -8,9 +8,9 @@ import { createTimer } from './timer.ts'
 import type { Client, ClientChannel, ClientOptions, DefinedChannels, Snapshot, TypesOf } from './types.ts'
 
 /**
- * Connects to the channels of an app, and stays connected: it comes back after a delay at random, when the network is
- * back, when the page becomes visible and when the connection is silent; it fetches what it missed, and keeps what it could
- * not send. Nothing is opened before the first listener.
+ * Connects to the channels of an app, and stays connected. It reconnects after a random delay, when the network is back,
+ * when the page becomes visible, and when the connection is silent. It fetches what it missed, and keeps what it could not
+ * send. Nothing is opened before the first listener.
  *
  * @throws {TypeError} An option that cannot be used; the message names it, and the `code` is `ERR_INVALID_ARGUMENT`.
  *

@@ -24,22 +24,22 @@ export type ChannelArguments<Pattern extends string> =
 
 /** How to listen to a channel. */
 export interface ListenOptions {
-  /** How many of the last messages to begin with, at most 100. Default 0: what comes from now on. Needs a history. */
+  /** How many of the last messages to begin with, at most 100. Default 0: only new ones. Needs a history. */
   history?: number
 }
 
-/** A way to be connected. */
+/** A way to connect. */
 export type Transport = 'stream' | 'webSocket' | 'poll'
 
-/** Timers and chance: the global object, or what stands for it in a test. */
+/** Timers and randomness: the global object, or a replacement in a test. */
 export interface Clock {
   /** Sets a timer. */
   setTimeout(act: () => void, milliseconds: number): unknown
-  /** Takes a timer back. */
+  /** Cancels a timer. */
   clearTimeout(timer: never): void
   /** Says how much time has passed. */
   readonly performance: { now(): number }
-  /** Draws delays at random. */
+  /** Random numbers, for delays. */
   readonly Math: { random(): number }
 }
 
@@ -47,14 +47,14 @@ export interface Clock {
 export interface ClientOptions {
   /** Where the app serves its channels. Relative to the page, or absolute. */
   url: string
-  /** Ways to be connected, the best first: after two failures the next one is tried. Default all three, in this order. */
+  /** Ways to connect, the best first: after two failures, the next one is tried. Default: all three, in this order. */
   transports?: readonly Transport[]
   /**
    * What each request says besides, in its URL: a token, for example. Called for each connection and each message, so that
    * what has expired is renewed.
    */
   params?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
-  /** Default: the global one. With another, requests can have credentials or headers of your own. */
+  /** Default: the global one. Your own can add credentials or headers to requests. */
   fetch?: typeof globalThis.fetch
   /** Default: the global one. */
   WebSocket?: typeof globalThis.WebSocket
@@ -69,7 +69,7 @@ export interface ClientOptions {
 
 /** A message that has no answer yet. */
 export interface Unsent {
-  /** What it is called: the same `key` comes with the message when it comes back. */
+  /** The message's own name: it has the same `key` when the app publishes it. */
   readonly key: string
   /** The channel's name. */
   readonly channel: string
@@ -82,13 +82,13 @@ export interface Unsent {
 /** What the client is doing. A new object whenever something changes, and only then. */
 export interface Snapshot {
   /**
-   * - `connecting`: a first connection, or one after an interruption, is being opened
+   * - `connecting`: a connection is being opened, the first one or a new one after an interruption
    * - `live`: what is published arrives
-   * - `waiting`: the next attempt comes by itself, with the next `online` event or when the page becomes visible
+   * - `waiting`: not connected; the client tries again by itself, when the network is back or when the page becomes visible
    * - `gone`: the app does not let this client in; `retry()` asks again
    */
   readonly state: 'connecting' | 'live' | 'waiting' | 'gone'
-  /** False where something that was published may have been missed: load again what the page shows. */
+  /** `false` if a published message may have been missed: reload what the page shows. */
   readonly recovered: boolean
   /** How it is connected, or tries to be. */
   readonly transport: Transport
@@ -98,13 +98,13 @@ export interface Snapshot {
   readonly status?: number
 }
 
-/** What a listener learns besides the data. */
+/** What a listener gets in addition to the data. */
 export interface Received {
   /** The channel's name. */
   readonly channel: string
   /** The event. */
   readonly event: string
-  /** What the message is called. */
+  /** The message's own name. */
   readonly key?: string
   /** Its place in the history. */
   readonly id?: string
@@ -115,10 +115,10 @@ export interface ClientChannel<Events = EventTypes[string]> {
   /** Its name, with the parameters encoded. */
   readonly name: string
   /**
-   * Listens to an event; the first listener connects, and after the last has gone the client leaves the channel. The event
+   * Listens to an event. The first listener connects, and removing the last one leaves the channel. The event
    * `presence` is the list of names of those who are there.
    *
-   * @returns Stops listening.
+   * @returns A function that stops listening.
    * @throws {TypeError} An event without a name, or a listener that cannot be called.
    *
    * @example
@@ -131,7 +131,7 @@ export interface ClientChannel<Events = EventTypes[string]> {
   /**
    * Sends a message to the app. While there is no connection it is kept, and sent later.
    *
-   * @returns Once the app has done what it does with it.
+   * @returns A promise that resolves when the app has handled it.
    * @throws {ClientError} The app refuses it, the client is closed, or 1,000 messages wait already.
    * @throws {TypeError} An event without a name, or data that is not JSON.
    *
@@ -169,14 +169,14 @@ export interface Client<Types extends EventTypes = EventTypes> {
   /**
    * Calls back whenever the snapshot changes.
    *
-   * @returns Stops it.
+   * @returns A function that stops it.
    * @throws {TypeError} A listener that cannot be called.
    */
   readonly subscribe: (listener: () => void) => () => void
-  /** What the client is doing now. The same object until something changes, as `useSyncExternalStore` wants it. */
+  /** What the client is doing now. The same object until something changes, as `useSyncExternalStore` needs it. */
   readonly getSnapshot: () => Snapshot
-  /** Tries again at once, also where the client is `gone`: after signing in, for example. */
+  /** Tries again at once, even if the client is `gone`: after signing in, for example. */
   retry(): void
-  /** Ends the connection; what is unsent is rejected. Nothing comes any more. */
+  /** Ends the connection and rejects unsent messages. No more messages arrive. */
   close(): void
 }
