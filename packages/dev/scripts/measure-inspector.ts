@@ -1,12 +1,15 @@
 // Measures what the inspector costs and how fast it shows. Needs Chromium, takes about
-// half a minute.
+// a minute on a machine that does nothing else.
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { chromium, type Page } from 'playwright-core'
 import { WebSocket } from 'ws'
 import { createGripHandler } from '@grip/core'
 import { createDevProxy, type DevProxy } from '../src/index.ts'
 
-const ROUNDS = 4000
+const TURNS = 30
+const WARM_UP = 6
+const TRIPS = 1000
 const CONNECTIONS = 1000
 const EVENTS = 500
 const SECONDS = 5
@@ -19,48 +22,62 @@ const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
   args: ['--headless', '--no-sandbox', '--disable-gpu'],
 })
-const start = (inspect: boolean): Promise<DevProxy> =>
-  createDevProxy({ app, port: 0, controlPort: 0, inspect })
-
-const cost = { without: Infinity, closed: Infinity, open: Infinity }
-// In turns, so that what else the machine does falls on all of them; by processor time, which others do not take away.
-for (let turn = 0; turn < 4; turn++) {
-  cost.without = Math.min(cost.without, await roundTrips(false, false))
-  cost.closed = Math.min(cost.closed, await roundTrips(true, false))
-  cost.open = Math.min(cost.open, await roundTrips(true, true))
-}
-const { without, closed, open } = cost
-console.log(
-  `processor time of a round trip: ${round(without)} µs without, ${round(closed)} µs closed, ${round(open)} µs open`,
-)
-console.log(
-  `without / closed: ${(without / closed).toFixed(3)}, without / open: ${(without / open).toFixed(3)}`,
-)
+await cost()
 await screen()
 await browser.close()
 
-/** Processor time, in microseconds, of a round trip of a WebSocket to the app and back: proxy, app and client together. */
-async function roundTrips(inspect: boolean, isOpen: boolean): Promise<number> {
-  const proxy = await start(inspect)
-  const page = isOpen ? await visit(proxy) : undefined
-  const socket = await connect(proxy)
-  let left = ROUNDS
-  const begin = process.cpuUsage()
-  await new Promise<void>((resolve) => {
-    socket.on('message', () => (--left === 0 ? resolve() : socket.send('x')))
-    socket.send('x')
-  })
-  const { user, system } = process.cpuUsage(begin)
-  await page?.close()
-  socket.terminate()
-  await proxy.close()
-  return (user + system) / ROUNDS
+/** What a round trip costs without the inspector, with it, and with its page open. */
+async function cost(): Promise<void> {
+  const without = await startTrips('without')
+  const closed = await startTrips('closed')
+  const open = await startTrips('open')
+  const page = await visit(open.inspectorUrl)
+  const turns: [number, number, number][] = []
+  // In turns, a process each, so that what else the machine does falls on all of them alike; by processor time, which others
+  // do not take away. The first turns compile.
+  for (let turn = -WARM_UP; turn < TURNS; turn++) {
+    const used: [number, number, number] = [await without.run(), await closed.run(), await open.run()]
+    if (turn >= 0) turns.push(used)
+  }
+  await page.close()
+  for (const { stop } of [without, closed, open]) stop()
+  const microseconds = [0, 1, 2].map((which) => Math.round(median(turns.map((used) => used[which]!))))
+  console.log(
+    `processor time of a round trip: ${microseconds[0]} µs without, ${microseconds[1]} µs closed, ${microseconds[2]} µs open`,
+  )
+  const kept = [1, 2].map((which) => median(turns.map((used) => used[0] / used[which]!)).toFixed(3))
+  console.log(`rate kept, median of ${TURNS} pairs: closed ${kept[0]}, open ${kept[1]}`)
+}
+
+/** A proxy in a process of its own. */
+interface Trips {
+  inspectorUrl: string
+  /** Makes {@link TRIPS} round trips; gives the processor time of one, in microseconds. */
+  run(): Promise<number>
+  stop(): void
+}
+
+async function startTrips(kind: 'without' | 'closed' | 'open'): Promise<Trips> {
+  const child = fork(new URL('round-trips.ts', import.meta.url), [kind])
+  const told = async <Told>(): Promise<Told> => ((await once(child, 'message')) as [Told])[0]
+  return {
+    inspectorUrl: await told<string>(),
+    async run() {
+      child.send(TRIPS)
+      return (await told<number>()) / TRIPS
+    },
+    stop: () => child.disconnect(),
+  }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 }
 
 /** How long what happens takes to the screen, and the longest frame under load. */
 async function screen(): Promise<void> {
-  const proxy = await start(true)
-  const page = await visit(proxy)
+  const proxy = await createDevProxy({ app, port: 0, controlPort: 0, inspect: true })
+  const page = await visit(proxy.inspectorUrl!)
   await page.getByRole('tab', { name: 'Timeline' }).click()
   for (let left = CONNECTIONS; left > 0; left -= 50)
     await Promise.all(Array.from({ length: 50 }, () => connect(proxy)))
@@ -141,14 +158,10 @@ async function connect(proxy: DevProxy): Promise<WebSocket> {
   return socket
 }
 
-async function visit(proxy: DevProxy): Promise<Page> {
+async function visit(inspectorUrl: string): Promise<Page> {
   const page = await browser.newPage()
-  await page.goto(proxy.inspectorUrl!)
+  await page.goto(inspectorUrl)
   await page.getByText('Live', { exact: true }).waitFor()
   await page.getByRole('tab', { name: 'Timeline' }).click()
   return page
-}
-
-function round(microseconds: number): number {
-  return Math.round(microseconds)
 }

@@ -14,7 +14,7 @@ export function faultsOf({ faults, context, cut: cutKnown }: Engine, cut: () => 
     breakOrigin: (options) => faults.breakOrigin(options),
     fastlyLimits: (on = true) => void (faults.hasFastlyLimits = on),
     restart() {
-      context.log('restarted', 'every connection is cut, as you have asked')
+      context.log('restarted', 'every connection is cut, as you asked')
       cutKnown()
       cut()
     },

@@ -2,7 +2,8 @@ import net, { type AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { runCli } from '../src/run-cli.ts'
 import {
-  addCharset, app, argumentsOf, doctor, dropBytes, failuresOf, gateway, openToAll, PATHS, readAsText, setUp,
+  addCharset, app, argumentsOf, doctor, dropBytes, dropGripHeaders, failuresOf, gateway, openToAll, PATHS, readAsText, setUp,
+  strip304,
 } from './support/doctor.ts' // prettier-ignore
 
 describe('the doctor', { timeout: 20_000 }, () => {
@@ -10,7 +11,7 @@ describe('the doctor', { timeout: 20_000 }, () => {
     const { exit, found, seconds } = await doctor(...argumentsOf(await setUp()))
     expect([exit, failuresOf(found)]).toEqual([0, []])
     expect(found.filter(({ status }) => status === 'ok').map(({ code }) => code)).toEqual([
-      'grip-url', 'control', 'publish', 'clock', 'url', 'clock', 'unsigned', 'key', 'events', 'stream', 'publish-arrives',
+      'grip-url', 'control', 'publish', 'clock', 'url', 'clock', 'unsigned', 'key', 'events', 'features', 'stream', 'publish-arrives',
       'websocket', 'bytes',
     ]) // prettier-ignore
     expect(seconds).toBeLessThan(10)
@@ -20,16 +21,41 @@ describe('the doctor', { timeout: 20_000 }, () => {
     const { found } = await doctor(...argumentsOf(await setUp()), '--stream', '/reliable')
     expect(found.find(({ code }) => code === 'publish-arrives')).toMatchObject({
       status: 'skipped',
-      message: 'nothing was published, since a comment would disturb the order of a reliable stream',
+      message: 'nothing was published, because a comment would disturb the order of a reliable stream',
     })
     expect(failuresOf(found)).toEqual([])
+  })
+
+  it('sees that a long-poll is held, that its 304 survives, and that the proxy can do what is asked', async () => {
+    const { exit, found } = await doctor(
+      ...argumentsOf(await setUp()),
+      '--poll',
+      '/poll',
+      '--stream',
+      '/gone',
+    )
+    expect([exit, failuresOf(found)]).toEqual([0, []])
+    expect(found.filter(({ code }) => ['poll', 'not-modified', 'features'].includes(code))).toMatchObject([
+      { status: 'ok', message: '/gone asks for link:gone: Pushpin 1.41 has that' },
+      { status: 'ok', message: '/poll asks for status: Pushpin 1.41 has that' },
+      { status: 'ok', message: '/poll is held: it has no answer for 2.5 s' },
+      { status: 'ok', message: '/poll answers 304 at its timeout, and the hold survives its way' },
+    ])
+  })
+
+  it('does not call an answer that is there at once a fault', async () => {
+    const { exit, found } = await doctor(...argumentsOf(await setUp()), '--poll', '/')
+    expect([exit, found.at(-1)]).toMatchObject([
+      0,
+      { code: 'poll', status: 'skipped', message: '/ answers 200 at once, so that nothing was held' },
+    ])
   })
 
   it('says what it could not look at', async () => {
     const { proxy } = await setUp()
     const { exit, found } = await doctor('--url', proxy.url, '--grip-url', proxy.gripUrl)
     const skipped = found.filter(({ status }) => status === 'skipped').map(({ code }) => code)
-    expect([exit, skipped]).toEqual([0, ['unsigned', 'stream', 'websocket']])
+    expect([exit, skipped]).toEqual([0, ['unsigned', 'stream', 'websocket', 'poll']])
   })
 
   it.each<[string, string, () => Promise<string[]>]>([
@@ -174,6 +200,34 @@ describe('the doctor', { timeout: 20_000 }, () => {
       async () => [...argumentsOf(await setUp()), '--websocket', '/'],
     ],
     [
+      'a 304 whose headers a gateway has dropped',
+      'not-modified-lost',
+      async () => [...argumentsOf(await setUp({}, (url) => strip304(app(url)))), '--poll', '/poll'],
+    ],
+    [
+      'a gateway that drops the headers of a long-poll',
+      'poll-not-held',
+      async () => [...argumentsOf(await setUp({}, (url) => dropGripHeaders(app(url)))), '--poll', '/poll'],
+    ],
+    [
+      'a long-poll that is not there',
+      'poll-refused',
+      async () => [...argumentsOf(await setUp()), '--poll', '/missing'],
+    ],
+    [
+      'a long-poll of an app that clients reach past the proxy',
+      'past-the-proxy',
+      async () => {
+        const { proxy, origin } = await setUp()
+        return ['--url', origin, '--grip-url', proxy.gripUrl, '--poll', '/poll']
+      },
+    ],
+    [
+      'a feature that the Pushpin of production does not have',
+      'feature-missing',
+      async () => [...argumentsOf(await setUp()), '--stream', '/gone', '--pushpin', '1.36'],
+    ],
+    [
       'an app that is down',
       'origin-unreachable',
       async () => {
@@ -213,6 +267,10 @@ describe('the doctor', { timeout: 20_000 }, () => {
     [
       ['--url', 'http://127.0.0.1:1', '--stream', 'events'],
       '--stream must be a path that begins with a slash, such as /chat',
+    ],
+    [
+      ['--url', 'http://127.0.0.1:1', '--pushpin', 'new'],
+      '--pushpin must be a version of Pushpin such as 1.41',
     ],
     [[], "required option '--url <url>' not specified"],
   ])('refuses arguments that cannot be used, %#', async (args, message) => {

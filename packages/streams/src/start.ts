@@ -16,7 +16,7 @@ import { checkFunction } from './internal/invalid-argument.ts'
 export interface StartOptions {
   /** Headers beside those of the codec. */
   headers?: Readonly<Record<string, string>> | undefined
-  /** What the function needs that goes on elsewhere, as JSON: it arrives as `job.input`. */
+  /** What the other function needs, as JSON: it arrives as `job.input`. */
   input?: unknown
 }
 
@@ -45,7 +45,7 @@ export async function startAnswer<Chunk>(
   checkOptions('start()', options, ['headers', 'input'])
   checkArgument(
     path !== undefined,
-    '"path" of createStreams() is needed by start(): where the proxy asks for the rest of an answer',
+    'start() needs the "path" option of createStreams(): the path at which your app calls resume()',
   )
   const uri = linkOf(path(id), grip)
   // A request that no proxy sent is refused before the model costs anything.
@@ -144,6 +144,6 @@ function tooLarge(): StreamError {
 function answersLast(): StreamError {
   return new StreamError(
     'ERR_STREAM_ANSWERS_LAST',
-    'this platform sends an answer when its function is done, so the first word would come last: give createStreams() a "start" that has another function call streams.run()',
+    'this platform sends a response only when its function is done, so nobody would see the answer while it is written: give createStreams() a "start" that makes another function call streams.run()',
   )
 }

@@ -44,7 +44,16 @@ describe.each(engines.map((engine) => [engine.version, engine] as const))(
       onTestFinished(() => pushpin.stop())
       setGripUrl(pushpin.gripUrl)
       const begin = performance.now()
-      const paths = ['--stream', '/events', '--websocket', '/chat']
+      const paths = [
+        '--stream',
+        '/events',
+        '--websocket',
+        '/chat',
+        '--poll',
+        '/poll',
+        '--pushpin',
+        engine.version,
+      ]
       const { exit, found } = await doctor(
         '--url',
         pushpin.url,
@@ -56,7 +65,15 @@ describe.each(engines.map((engine) => [engine.version, engine] as const))(
       )
       expect([exit, found.filter(({ status }) => status === 'failed')]).toEqual([0, []])
       expect(found.map(({ code }) => code)).toEqual(
-        expect.arrayContaining(['publish-arrives', 'bytes', 'key', 'unsigned']),
+        expect.arrayContaining([
+          'publish-arrives',
+          'bytes',
+          'key',
+          'unsigned',
+          'features',
+          'poll',
+          'not-modified',
+        ]),
       )
       expect(performance.now() - begin).toBeLessThan(10_000)
     })
@@ -68,8 +85,9 @@ async function startApp(): Promise<{ origin: string; setGripUrl(url: string): vo
   let gripUrl = ''
   const app = createGripHandler(
     (request, grip) => {
-      if (new URL(request.url).pathname !== '/events')
-        return grip.webSocket({ message: (ws, data) => ws.send(data) })
+      const { pathname } = new URL(request.url)
+      if (pathname === '/poll') return grip.holdResponse('polled', { timeout: 25, status: 304 })
+      if (pathname !== '/events') return grip.webSocket({ message: (ws, data) => ws.send(data) })
       return grip.holdStream('news', { headers: { 'content-type': 'text/event-stream' } })
     },
     { config: () => gripUrl, onError: () => {} },

@@ -241,10 +241,7 @@ export class WebSocketContext {
       }
     }
     while (this.canRecv()) this.#in.skip()
-    const last =
-      this.#ended ??
-      this.#in.close ??
-      this.#in.closeWithin(this.contentBytesAccepted ?? Number.POSITIVE_INFINITY)
+    const last = this.#ended ?? this.#in.closeWithin(this.contentBytesAccepted)
     const changes = this.#state.answer(this.#accepted, this.ended && this.closed === undefined)
     const headers: WebSocketAnswer['headers'] = [
       ['Content-Type', WEBSOCKET_EVENTS_TYPE],
@@ -255,12 +252,16 @@ export class WebSocketContext {
   }
 
   #push(event: OutgoingEvent): void {
-    check(!this.ended, 'the socket is closed: nothing can be sent after close() or disconnect()')
+    this.#checkOpen()
     this.#out.push(event)
   }
 
   #end(event: WebSocketEvent): void {
-    check(!this.ended, 'the socket is closed: nothing can be sent after close() or disconnect()')
+    this.#checkOpen()
     this.#ended = event
+  }
+
+  #checkOpen(): void {
+    check(!this.ended, 'the socket is closed: nothing can be sent after close() or disconnect()')
   }
 }

@@ -52,8 +52,8 @@ export class IncomingEvents {
   }
 
   /** The CLOSE to answer when so many bytes of content were taken: what was not taken comes again, a close with it. */
-  closeWithin(taken: number): DecodedWebSocketEvent | undefined {
+  closeWithin(taken: number = Infinity): DecodedWebSocketEvent | undefined {
     const bytes = this.#events.reduce((sum, { content }) => sum + (content?.length ?? 0), 0)
-    return bytes <= taken ? this.#events.find(({ type }) => type === 'CLOSE') : undefined
+    return this.close ?? (bytes <= taken ? this.#events.find(({ type }) => type === 'CLOSE') : undefined)
   }
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import type { CliOutput } from '../cli-output.ts'
 import { examine } from '../doctor/examine.ts'
 import type { Finding } from '../doctor/finding.ts'
+import { PLAYS } from '../plays.ts'
 
 interface Options {
   url: string
@@ -9,7 +10,9 @@ interface Options {
   websocket?: string
   stream?: string
   channel?: string
+  poll?: string
   origin?: string
+  pushpin?: string
   json?: true
 }
 
@@ -46,8 +49,8 @@ function lineOf({ code, status, message, fix }: Finding): string {
 }
 
 function summaryOf(failures: number): string {
-  if (failures === 0) return '\nNothing is wrong with what was looked at.\n'
-  return `\n${failures} ${failures === 1 ? 'thing is' : 'things are'} wrong. Begin with the first: what comes after it may follow from it.\n`
+  if (failures === 0) return '\nNo problems found.\n'
+  return `\n${failures} ${failures === 1 ? 'thing is' : 'things are'} wrong. Begin with the first: the others may follow from it.\n`
 }
 
 function createCommand(output: CliOutput): Command {
@@ -61,7 +64,9 @@ function createCommand(output: CliOutput): Command {
       '--channel <name>',
       'channel of that stream, with its prefix; default: as your app says, with --origin',
     )
+    .option('--poll <path>', 'path of a long-poll, for example /poll')
     .option('--origin <url>', 'where your app itself listens, without the proxy')
+    .option('--pushpin <version>', `version of the Pushpin in production; default: ${PLAYS}`)
     .option('--json', 'print a list of findings as JSON')
     .allowExcessArguments(false)
     .exitOverride()

@@ -1,6 +1,8 @@
 import { decodeGripHeaders, decodeGripInstruct, encodeGripLast, type GripInstruct } from '@grip/core/wire'
 import { ask, shown, type Asked, type AskError } from './ask.ts'
 import { clockOf } from './check-control.ts'
+import { checkFeatures } from './check-features.ts'
+import type { PollReport } from './check-poll.ts'
 import { failed, ok, signatureFinding, skipped, type Finding } from './finding.ts'
 import { tokenOf, type Credentials, type Plan } from './plan.ts'
 
@@ -11,25 +13,30 @@ export interface OriginReport {
   channel?: string | undefined
   /** Whether the stream keeps an order that a comment would disturb. */
   isReliable?: boolean
+  /** What it says of the long-poll. */
+  poll?: PollReport
 }
 
 /** Asks the app as the proxy does, and as a stranger does. */
 export async function checkOrigin(plan: Plan, credentials: Credentials): Promise<OriginReport> {
-  const { origin, websocket, stream } = plan
+  const { origin, websocket, stream, poll } = plan
   if (origin === undefined) {
     const fix = 'give the address of your app, without the proxy: --origin http://127.0.0.1:3000'
-    return { findings: [skipped('unsigned', 'your app was not asked without the proxy', fix)] }
+    return { findings: [skipped('unsigned', 'your app was not checked directly, without the proxy', fix)] }
   }
   try {
     const findings = websocket === undefined ? [] : await askEvents(new URL(websocket, origin), credentials)
-    const report =
-      stream === undefined ? { findings: [] } : await askStream(new URL(stream, origin), credentials)
-    return { ...report, findings: [...findings, ...report.findings] }
+    if (credentials.key === undefined || credentials.hasPublicKey) return { findings }
+    const held =
+      stream === undefined ? { findings: [] } : await askStream(new URL(stream, origin), plan, credentials)
+    const polled =
+      poll === undefined ? { findings: [] } : await askPoll(new URL(poll, origin), plan, credentials)
+    return { ...held, ...polled, findings: [...findings, ...held.findings, ...polled.findings] }
   } catch (error) {
     const { kind, message } = error as AskError
     const finding =
       kind === 'silent'
-        ? failed('origin-silent', `${shown(origin)}: ${message}`, 'see why your app does not answer')
+        ? failed('origin-silent', `${shown(origin)}: ${message}`, 'find out why your app does not answer')
         : failed(
             'origin-unreachable',
             `nobody listens at ${shown(origin)}: ${message}`,
@@ -45,19 +52,22 @@ async function askEvents(url: URL, credentials: Credentials): Promise<Finding[]>
   if (isOpen(unsigned)) {
     const fix = 'remove dangerouslyAllowUnsigned, or let nobody but the proxy reach your app'
     findings.push(
-      failed('unsigned-accepted', `${url.pathname} takes WebSocket events that nobody has signed`, fix),
+      failed('unsigned-accepted', `${url.pathname} accepts WebSocket events without a signature`, fix),
     )
   } else
     findings.push(
-      ok('unsigned', `${url.pathname} refuses events that nobody has signed, with ${unsigned.status}`),
+      ok('unsigned', `${url.pathname} refuses events without a signature, with ${unsigned.status}`),
     )
   if (credentials.key === undefined || credentials.hasPublicKey) {
     const fix = 'compare verify-key with the public key of the proxy'
-    return [...findings, skipped('key', 'GRIP_URL has no key that signs, so nothing was signed', fix)]
+    return [
+      ...findings,
+      skipped('key', 'GRIP_URL has no key to sign with, so no signed request was sent', fix),
+    ]
   }
   const signed = await postOpen(url, await tokenOf(credentials))
   if (signed.status === 403) return [...findings, whyRefused(url, signed)]
-  findings.push(ok('key', 'your app takes what key and issuer of GRIP_URL sign'))
+  findings.push(ok('key', 'your app accepts the key and issuer of GRIP_URL'))
   return [...findings, ...(signed.status === 200 ? eventsOf(url, signed) : [])]
 }
 
@@ -80,7 +90,7 @@ function isOpen({ status, body }: Asked): boolean {
 function whyRefused(url: URL, { body }: Asked): Finding {
   const said = body.toString('utf8', 0, 200).trim()
   return signatureFinding(
-    `${url.pathname} refuses events that key and issuer of GRIP_URL have signed: ${said}`,
+    `${url.pathname} refuses events that are signed with the key and issuer of GRIP_URL: ${said}`,
   )
 }
 
@@ -88,7 +98,7 @@ function eventsOf(url: URL, { headers, body }: Asked): Finding[] {
   const type = headers['content-type'] ?? ''
   if (type !== 'application/websocket-events') {
     const fix =
-      'see what a gateway or framework adds: the Content-Type has to be application/websocket-events, to the byte'
+      'check what a gateway or framework adds: the Content-Type must be exactly application/websocket-events'
     return [
       failed(
         'events-type-changed',
@@ -101,41 +111,53 @@ function eventsOf(url: URL, { headers, body }: Asked): Finding[] {
     const fix =
       'let your gateway pass bodies as binary; on Lambda set the binary media type, or use an HTTP API'
     return [
-      failed('events-changed', `${url.pathname} answers events with ${body.length} bytes that are none`, fix),
+      failed(
+        'events-changed',
+        `${url.pathname} answers events with ${body.length} bytes that are not events`,
+        fix,
+      ),
     ]
   }
-  return [ok('events', `${url.pathname} answers events as they have to be`)]
+  return [ok('events', `${url.pathname} answers events correctly`)]
 }
 
-async function askStream(url: URL, credentials: Credentials): Promise<OriginReport> {
-  if (credentials.key === undefined || credentials.hasPublicKey) return { findings: [] }
+async function askStream(url: URL, plan: Plan, credentials: Credentials): Promise<OriginReport> {
   const headers = { accept: 'text/event-stream', 'grip-sig': await tokenOf(credentials) }
   const instruct = instructOf(await ask(url, { headers, enough: 1000 }))
-  const first = instruct?.channels?.[0]
+  if (instruct === undefined) return { findings: [] }
+  const first = instruct.channels?.[0]
   const isReliable = first?.prevId !== undefined
-  const channel = isReliable ? undefined : first?.name
-  const next = instruct?.links?.find(({ rel }) => rel === 'next')
-  if (next === undefined) return { findings: [], channel, isReliable }
-  const target = new URL(next.uri, url)
-  const last = new Map(instruct!.channels?.map(({ name, prevId = '' }) => [name, prevId]))
-  const answer = await ask(new URL(target.pathname + target.search, url), {
+  const next = instruct.links?.find(({ rel }) => rel === 'next')
+  const findings = instruct.hold === undefined ? [] : [checkFeatures(url.pathname, instruct, plan)]
+  if (next !== undefined) findings.push(await askLink(url, next.uri, instruct, credentials))
+  return { findings, channel: isReliable ? undefined : first?.name, isReliable }
+}
+
+async function askLink(
+  url: URL,
+  link: string,
+  { channels }: GripInstruct,
+  credentials: Credentials,
+): Promise<Finding> {
+  const target = new URL(link, url)
+  const last = new Map(channels?.map(({ name, prevId = '' }) => [name, prevId]))
+  const { status } = await ask(new URL(target.pathname + target.search, url), {
     headers: { 'grip-sig': await tokenOf(credentials), 'grip-last': encodeGripLast(last) },
     enough: 1000,
   })
-  if (answer.status >= 200 && answer.status <= 299) {
-    return {
-      findings: [ok('next-link', `the next link of ${url.pathname} answers ${answer.status}`)],
-      channel,
-      isReliable,
-    }
-  }
+  const answers = `the next link of ${url.pathname} answers ${status}`
+  if (status >= 200 && status <= 299) return ok('next-link', answers)
   const fix =
     'let the proxy, which sends no cookie, read it: a request that is signed and has Grip-Last comes from the proxy'
-  return {
-    findings: [failed('next-link-failed', `the next link of ${url.pathname} answers ${answer.status}`, fix)],
-    channel,
-    isReliable,
-  }
+  return failed('next-link-failed', answers, fix)
+}
+
+async function askPoll(url: URL, plan: Plan, credentials: Credentials): Promise<OriginReport> {
+  const answer = await ask(url, { headers: { 'grip-sig': await tokenOf(credentials) }, enough: 1000 })
+  const instruct = instructOf(answer)
+  if (instruct?.hold !== 'response') return { findings: [], poll: { isHold: false, status: undefined } }
+  const status = instruct.status ?? answer.status
+  return { findings: [checkFeatures(url.pathname, instruct, plan)], poll: { isHold: true, status } }
 }
 
 function instructOf({ headers, body }: Asked): GripInstruct | undefined {

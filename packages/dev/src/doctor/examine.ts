@@ -1,6 +1,7 @@
 import { ask, type AskError } from './ask.ts'
 import { checkControl, checkGripUrl, clockOf } from './check-control.ts'
 import { checkOrigin } from './check-origin.ts'
+import { checkPoll } from './check-poll.ts'
 import { checkStream, unreachable } from './check-stream.ts'
 import { checkWebSocket } from './check-websocket.ts'
 import { ok, type Finding } from './finding.ts'
@@ -23,14 +24,15 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
   ])
   const findings = [finding, ...control, ...url, ...origin.findings]
   if (url.some(({ status }) => status === 'failed')) return findings
-  const [stream, webSocket] = await Promise.all([
+  const [stream, webSocket, poll] = await Promise.all([
     checkStream(plan, credentials, {
       channel: plan.channel ?? origin.channel,
       isReliable: origin.isReliable,
     }),
     checkWebSocket(plan),
+    checkPoll(plan, origin.poll),
   ])
-  return [...findings, ...stream, ...webSocket]
+  return [...findings, ...stream, ...webSocket, ...poll]
 }
 
 async function checkUrl({ url }: Plan): Promise<Finding[]> {

@@ -39,6 +39,13 @@ export type FindingCode =
   | 'events'
   | 'next-link-failed'
   | 'next-link'
+  | 'feature-missing'
+  | 'features'
+  | 'poll-refused'
+  | 'poll-not-held'
+  | 'poll'
+  | 'not-modified-lost'
+  | 'not-modified'
 
 /** One thing that was looked at. */
 export interface Finding {

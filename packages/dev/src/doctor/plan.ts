@@ -1,4 +1,5 @@
 import { GripConfigError, signGripSig } from '@grip/core/wire'
+import { PLAYS } from '../plays.ts'
 
 /** What the doctor is asked to look at. */
 export interface DoctorOptions {
@@ -12,8 +13,12 @@ export interface DoctorOptions {
   stream?: string | undefined
   /** Channel of that stream, where it cannot be read from the app. */
   channel?: string | undefined
+  /** Path of a long-poll. */
+  poll?: string | undefined
   /** Where the app itself listens, without the proxy. */
   origin?: string | undefined
+  /** Version of the Pushpin in production, for example `1.36`. Default: the one that `grip-dev` plays. */
+  pushpin?: string | undefined
 }
 
 /** The same, read. */
@@ -22,7 +27,9 @@ export interface Plan {
   websocket: string | undefined
   stream: string | undefined
   channel: string | undefined
+  poll: string | undefined
   origin: URL | undefined
+  pushpin: string
 }
 
 /** What a GRIP_URL says. */
@@ -39,12 +46,15 @@ export interface Credentials {
  *
  * @throws {GripConfigError} An address or a path that is not valid.
  */
-export function readPlan({ url, websocket, stream, channel, origin }: DoctorOptions): Plan {
+export function readPlan(options: DoctorOptions): Plan {
+  const { url, websocket, stream, channel, poll, origin, pushpin = PLAYS } = options
   return {
     url: addressOf('--url', url),
     websocket: pathOf('--websocket', websocket),
     stream: pathOf('--stream', stream),
     channel,
+    poll: pathOf('--poll', poll),
+    pushpin: versionOf(pushpin),
     origin: origin === undefined ? undefined : addressOf('--origin', origin),
   }
 }
@@ -63,4 +73,9 @@ function addressOf(option: string, text: string): URL {
 function pathOf(option: string, path: string | undefined): string | undefined {
   if (path === undefined || path.startsWith('/')) return path
   throw new GripConfigError(`${option} must be a path that begins with a slash, such as /chat`)
+}
+
+function versionOf(version: string): string {
+  if (/^1\.\d{1,3}(\.\d+)?$/.test(version)) return version
+  throw new GripConfigError('--pushpin must be a version of Pushpin such as 1.41')
 }

@@ -3,8 +3,12 @@ import type { Engine } from '../engine.ts'
 import type { Recorder } from './recorder.ts'
 import { shownEntry } from './shown-entry.ts'
 
-/** Milliseconds in which what happens is gathered. */
-const INTERVAL = 40
+/** Milliseconds in which what happens is gathered, after a quiet moment. */
+const DELAY = 15
+
+/** Least milliseconds between two lines, and after one that left out entries: each costs the proxy and the page. */
+const INTERVAL = 100
+const BUSY_INTERVAL = 250
 
 /** Most entries of the first line. */
 const MAX_FIRST = 200
@@ -21,6 +25,7 @@ const MAX_ENTRIES = 30
 export function sendLive(engine: Engine, recorder: Recorder, response: ServerResponse, after: number): void {
   let sent = after
   let timer: NodeJS.Timeout | undefined
+  let nextAt = 0
   let isWaiting = false
   const flush = (): void => {
     timer = undefined
@@ -33,13 +38,15 @@ export function sendLive(engine: Engine, recorder: Recorder, response: ServerRes
     const entries = recorder.tail(sent, sent === after ? MAX_FIRST : MAX_ENTRIES)
     const missed = recorder.last - sent - entries.length
     sent = recorder.last
+    nextAt = performance.now() + (missed > 0 ? BUSY_INTERVAL : INTERVAL)
     const { connections, holds } = engine.context
     const shown = entries.map(shownEntry)
     const line = { entries: shown, missed, last: sent, connections: connections.size + holds.size }
     response.write(`${JSON.stringify(line)}\n`)
   }
   const schedule = (): void => {
-    if (!isWaiting) timer ??= setTimeout(flush, INTERVAL)
+    if (isWaiting || timer !== undefined) return
+    timer = setTimeout(flush, Math.max(DELAY, nextAt - performance.now()))
   }
   const goOn = (): void => {
     isWaiting = false

@@ -1,6 +1,7 @@
 import type { DecodedPublishItem } from '@grip/core/wire'
 import type { Clock } from '../clock.ts'
 import type { DevProxyEvent } from '../log.ts'
+import { ByteStore } from './byte-store.ts'
 import type { Entry } from './entry.ts'
 import type { Watch, WatchedMoment, WatchedRequest } from './watch.ts'
 
@@ -25,6 +26,7 @@ export class Recorder implements Watch {
   readonly #entries: (Entry | undefined)[] = []
   readonly #sizes: number[] = []
   readonly #listeners = new Set<() => void>()
+  readonly #contents = new ByteStore()
   #first = 0
   #bytes = 0
   #seq = 0
@@ -40,8 +42,8 @@ export class Recorder implements Watch {
 
   request(request: WatchedRequest): void {
     const { answer, began } = request
-    request.body = bounded(request.body)
-    if (answer !== undefined) answer.body = bounded(answer.body)
+    request.body = this.#keep(request.body)
+    if (answer !== undefined) answer.body = this.#keep(answer.body)
     const milliseconds = Math.round(this.#clock.now() - began.time)
     const size = sizeOf(request.body) + sizeOf(answer?.body)
     this.#add({ type: 'request', seq: ++this.#seq, at: Date.now(), request, milliseconds }, size)
@@ -51,9 +53,9 @@ export class Recorder implements Watch {
     const { httpStream, httpResponse, webSocket } = item
     const kept: DecodedPublishItem = {
       ...item,
-      ...(httpStream && { httpStream: { ...httpStream, content: bounded(httpStream.content)! } }),
-      ...(httpResponse && { httpResponse: { ...httpResponse, body: bounded(httpResponse.body)! } }),
-      ...(webSocket?.content && { webSocket: { ...webSocket, content: bounded(webSocket.content)! } }),
+      ...(httpStream && { httpStream: { ...httpStream, content: this.#keep(httpStream.content) } }),
+      ...(httpResponse && { httpResponse: { ...httpResponse, body: this.#keep(httpResponse.body) } }),
+      ...(webSocket?.content && { webSocket: { ...webSocket, content: this.#keep(webSocket.content) } }),
     }
     const size =
       sizeOf(kept.httpStream?.content) + sizeOf(kept.httpResponse?.body) + sizeOf(kept.webSocket?.content)
@@ -96,6 +98,12 @@ export class Recorder implements Watch {
     return () => void this.#listeners.delete(listener)
   }
 
+  #keep(bytes: Uint8Array): Uint8Array<ArrayBuffer>
+  #keep(bytes: Uint8Array | undefined): Uint8Array<ArrayBuffer> | undefined
+  #keep(bytes: Uint8Array | undefined): Uint8Array<ArrayBuffer> | undefined {
+    return bytes && this.#contents.copy(bytes, MAX_BODY)
+  }
+
   #add(entry: Entry, content: number): void {
     this.#entries.push(entry)
     this.#sizes.push(content + ENTRY_BYTES)
@@ -112,15 +120,6 @@ export class Recorder implements Watch {
     }
     for (const listener of this.#listeners) listener()
   }
-}
-
-function bounded(bytes: Uint8Array | undefined): Uint8Array<ArrayBuffer> | undefined {
-  if (bytes === undefined) return undefined
-  // A piece of a large buffer would keep all of it.
-  const isPiece = bytes.buffer.byteLength > 2 * bytes.length + 8192
-  return isPiece || bytes.length > MAX_BODY
-    ? new Uint8Array(bytes.subarray(0, MAX_BODY))
-    : (bytes as Uint8Array<ArrayBuffer>)
 }
 
 function sizeOf(bytes: Uint8Array | undefined): number {

@@ -1,5 +1,5 @@
+import { isUtf8 } from 'node:buffer'
 import type { DecodedPublishItem } from '@grip/core/wire'
-import type { Header } from '../headers.ts'
 import { pathOf } from '../log.ts'
 import { decodeAnswer } from '../websocket/decode-answer.ts'
 import type { Entry, RequestEntry } from './entry.ts'
@@ -125,7 +125,7 @@ export function shownItem({
 export function eventsOf(body: Uint8Array | undefined): { type: string; content: Buffer | undefined }[] {
   if (body === undefined) return []
   try {
-    return decodeAnswer(Buffer.from(body), () => {})
+    return decodeAnswer(Buffer.from(body.buffer, body.byteOffset, body.length), () => {})
   } catch {
     return []
   }
@@ -143,20 +143,27 @@ function bodyOf(body: Uint8Array | undefined, isEvents: boolean): object {
 }
 
 function shownContent(bytes: Uint8Array): ShownContent {
-  const part = bytes.subarray(0, MAX_CONTENT)
-  const text = textOf(part)
+  const text = textOf(bytes, MAX_CONTENT)
   return text === undefined
-    ? { hex: Buffer.from(part).toString('hex'), bytes: bytes.length }
+    ? { hex: Buffer.from(bytes.subarray(0, MAX_CONTENT)).toString('hex'), bytes: bytes.length }
     : { text, bytes: bytes.length }
 }
 
-/** UTF-8, whose last character may have been cut off; `undefined` for bytes that are no text. */
-function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: bytes.length >= MAX_CONTENT })
-  } catch {
-    return undefined
+/** The first bytes as text; `undefined` for bytes that are not UTF-8. */
+function textOf(bytes: Uint8Array, most: number): string | undefined {
+  const part = bytes.length > most ? withoutCutCharacter(bytes.subarray(0, most)) : bytes
+  return isUtf8(part) ? Buffer.from(part.buffer, part.byteOffset, part.length).toString('utf8') : undefined
+}
+
+function withoutCutCharacter(bytes: Uint8Array): Uint8Array {
+  for (let back = 1; back <= 3; back++) {
+    const byte = bytes[bytes.length - back]!
+    const isContinuation = byte >= 0x80 && byte < 0xc0
+    if (isContinuation) continue
+    const length = byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4
+    return length > back ? bytes.subarray(0, -back) : bytes
   }
+  return bytes
 }
 
 function shownInstruct(instruct: object): object {
@@ -202,12 +209,7 @@ function publishText({ id, httpStream, httpResponse, webSocket }: DecodedPublish
 }
 
 function shortText(bytes: Uint8Array): string {
-  const text = textOf(bytes.subarray(0, MAX_SHORT)) ?? textOf(bytes.subarray(0, MAX_SHORT - 3))
-  const shown = text ?? `${bytes.length} bytes`
-  return bytes.length > MAX_SHORT && text !== undefined ? `${shown}…` : shown
-}
-
-/** A header by its name in lower case. */
-export function firstHeader(headers: readonly Header[], name: string): string | undefined {
-  return headers.find(([key]) => key.toLowerCase() === name)?.[1]
+  const text = textOf(bytes, MAX_SHORT)
+  if (text === undefined) return `${bytes.length} bytes`
+  return bytes.length > MAX_SHORT ? `${text}…` : text
 }

@@ -48,6 +48,13 @@ export function app(gripUrl: string, more: { type?: string; hold?: boolean } = {
             },
           )
         }
+        if (pathname === '/poll') return grip.holdResponse('news', { timeout: 25, status: 304 })
+        if (pathname === '/gone') {
+          return grip.holdStream('news', {
+            headers: { 'content-type': type },
+            link: { rel: 'gone', uri: '/left' },
+          })
+        }
         if (pathname === '/missing') return new Response('gone', { status: 404 })
         if (pathname === '/chat') return grip.webSocket({ message: (ws, data) => ws.send(data) })
         return new Response('an app\n')
@@ -145,4 +152,21 @@ export function readAsText(response: http.ServerResponse): void {
       chunk instanceof Uint8Array ? Uint8Array.from(chunk, (byte) => (byte > 127 ? 63 : byte)) : chunk
     return end(bytes)
   }) as never
+}
+
+/** Answers a long-poll with a 304 that has lost its headers, as gateways make of it. */
+export function strip304(listener: http.RequestListener): http.RequestListener {
+  return (request, response) => {
+    if (request.url === '/poll') response.writeHead(304).end()
+    else listener(request, response)
+  }
+}
+
+/** Drops the headers of GRIP on the way to the proxy alone. */
+export function dropGripHeaders(listener: http.RequestListener): http.RequestListener {
+  return (request, response) => {
+    const isProxied = request.headers['grip-feature'] !== undefined
+    if (isProxied && request.url === '/poll') response.writeHead(200).end()
+    else listener(request, response)
+  }
 }

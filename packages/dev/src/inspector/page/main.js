@@ -35,8 +35,10 @@ function select(name, focus = false) {
   void refresh()
 }
 
-/** Milliseconds from one look at a list to the next. */
+/** Least milliseconds from one look at a list to the next; a long list is looked at less often. */
 const PACE = 250
+const LONG = 20
+let pace = PACE
 let planned
 
 function again() {
@@ -47,7 +49,7 @@ function again() {
 /** Shows what has changed in the view that is seen; one request at a time, so that a busy proxy is not asked more. */
 async function refresh() {
   if (isAsking || !isDirty || document.hidden) return
-  const early = askedAt + PACE - Date.now()
+  const early = askedAt + pace - Date.now()
   if (early > 0) return void (planned ??= setTimeout(again, early))
   askedAt = Date.now()
   isAsking = true
@@ -57,6 +59,7 @@ async function refresh() {
   } catch {
     // The state at the top says so.
   }
+  pace = Math.max(PACE, (Date.now() - askedAt) * LONG)
   isAsking = false
 }
 

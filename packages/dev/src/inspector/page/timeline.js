@@ -90,7 +90,8 @@ export function createTimeline({ info }) {
     greet: () => void (hint.textContent = `curl -i ${info.clients}/`),
     add(more, missed) {
       if (isPaused) held += more.length + missed
-      else entries = [...entries, ...more].slice(-MAX_KEPT)
+      else entries.push(...more)
+      if (entries.length > MAX_KEPT) entries.splice(0, entries.length - MAX_KEPT)
       plan()
     },
     refresh: async () => show(),

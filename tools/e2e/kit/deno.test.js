@@ -1,0 +1,3 @@
+import { example } from './example.js'
+
+Deno.test('the kit works here', example)

@@ -1,0 +1,1 @@
+export default { testMatch: ['**/jest.test.js'], transform: {} }

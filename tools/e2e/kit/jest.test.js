@@ -1,0 +1,3 @@
+import { example } from './example.js'
+
+test('the kit works here', example)
