@@ -23,7 +23,7 @@ const RUNS_EXAMPLES: readonly string[] = ['tools/conformance', 'packages/streams
 
 /** Published packages and what tests and private packages may take from them: entries, never files. */
 const ENTRIES =
-  /^@grip\/[a-z-]+(\/(wire|websocket|test|adapter|postgres|sqlite|redis|dynamo|durable-object))?$/
+  /^@grip\/[a-z-]+(\/(wire|websocket|test|adapter|postgres|sqlite|redis|dynamo|durable-object|durable-streams))?$/
 
 interface ImportNode {
   source?: { value?: unknown } | null

@@ -5,7 +5,7 @@ export type EventSchemas = Readonly<Record<string, StandardSchema>>
 
 /** What identifies a channel. */
 export interface ChannelInfo {
-  /** The pattern that it is of. */
+  /** The pattern that it belongs to. */
   readonly pattern: string
   /** Its name, with the parameters encoded. */
   readonly name: string

@@ -17,7 +17,7 @@ const RESERVED: readonly string[] = ['open', 'close', 'disconnect', 'error', 're
 
 /** Channels by pattern. Made by {@link defineChannels}. */
 export class Channels<Definitions extends ChannelDefinitions = ChannelDefinitions> {
-  /** For `createClient<typeof channels>`: there is nothing here when the program runs. */
+  /** For `createClient<typeof channels>`: a type only, with no value at run time. */
   declare readonly '~types'?: ChannelTypes<Definitions>
   readonly #patterns: readonly { pattern: Pattern; schemas: ReadonlyMap<string, StandardSchema> }[]
   readonly #options: ChannelOptions
@@ -29,7 +29,7 @@ export class Channels<Definitions extends ChannelDefinitions = ChannelDefinition
   }
 
   /**
-   * The same channels with what a server has: a history, a place to note who is there.
+   * The same channels with options for the server: a history, a store for the list of who is there.
    *
    * @throws {TypeError} A misspelt option, or a value that cannot be used.
    *
@@ -44,7 +44,7 @@ export class Channels<Definitions extends ChannelDefinitions = ChannelDefinition
    * One channel of a pattern. Its name has the parameters encoded, so that two different values are two different
    * channels, whatever users type.
    *
-   * @throws {TypeError} A pattern that is not defined; a parameter that is missing, empty, or no text and no number.
+   * @throws {TypeError} A pattern that is not defined; a parameter that is missing, empty, or neither text nor a number.
    *
    * @example
    * channels.at('room-{room}', { room: 'a/b' }).name // room-a%2Fb
@@ -70,7 +70,7 @@ export class Channels<Definitions extends ChannelDefinitions = ChannelDefinition
   }
 
   /**
-   * The channel with a name, as {@link at} encodes it, or `undefined` where no pattern makes this name.
+   * The channel with a name, as {@link at} encodes it, or `undefined` if no pattern matches this name.
    *
    * @example
    * channels.find('room-a%2Fb')?.parameters // { room: 'a/b' }
@@ -80,7 +80,7 @@ export class Channels<Definitions extends ChannelDefinitions = ChannelDefinition
   }
 
   /**
-   * Answers everything that a client of `@grip/client` asks for: streams, WebSockets, long-polls, and messages that it
+   * Answers every request of `@grip/client`: streams, WebSockets, long-polls, and messages that it
    * sends.
    *
    * @throws {TypeError} A misspelt option.
@@ -122,7 +122,7 @@ export class Channels<Definitions extends ChannelDefinitions = ChannelDefinition
  * The definition is shared by the app and, for its types, by the page. Schemas are those of zod, valibot, arktype or
  * anything else that follows Standard Schema.
  *
- * @throws {TypeError} Patterns that can make the same name, a pattern without events, an event's name that is taken.
+ * @throws {TypeError} Patterns that can make the same name, a pattern without events, an event with a reserved name.
  *
  * @example
  * export const channels = defineChannels({

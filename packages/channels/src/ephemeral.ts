@@ -3,7 +3,7 @@ import type { StandardSchema } from './standard-schema.ts'
 const EPHEMERAL = Symbol.for('grip.ephemeral')
 
 /**
- * Marks an event that no history keeps: who was away does not get it later.
+ * Marks an event that no history keeps: a client that was away does not get it later.
  *
  * @example
  * defineChannels({ 'room-{room}': { message: z.object({ text: z.string() }), typing: ephemeral(z.string()) } })

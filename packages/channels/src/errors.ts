@@ -7,7 +7,7 @@ export interface ChannelDataErrorInit extends ErrorOptions {
   channel: string
   /** The event. */
   event: string
-  /** What is wrong; empty where the schema itself failed. */
+  /** What is wrong; empty if the schema itself failed. */
   issues: readonly SchemaIssue[]
   /** HTTP status. Default 400. */
   status?: number
@@ -25,7 +25,7 @@ export class ChannelDataError extends GripError {
   readonly channel: string
   /** The event. */
   readonly event: string
-  /** What is wrong, as the schema says it; empty where the schema itself failed. */
+  /** What is wrong, as the schema reports it; empty if the schema itself failed. */
   readonly issues: readonly SchemaIssue[]
 
   constructor(message: string, { channel, event, issues, status = 400, ...options }: ChannelDataErrorInit) {
@@ -38,7 +38,7 @@ export class ChannelDataError extends GripError {
 }
 
 /**
- * A client asks for something that the wire does not have: a channel that no pattern makes, invalid JSON, an event that
+ * A client sent an invalid request: a channel that no pattern matches, invalid JSON, an event that
  * the app does not receive. Status 400, or as given.
  */
 export class ChannelRequestError extends GripError {

@@ -3,21 +3,21 @@ import { invalidArgument, quoted } from './errors.ts'
 import type { PresenceStore } from './presence.ts'
 import type { Streams } from './streams.ts'
 
-/** What the server side of channels needs to know once. */
+/** Options of `channels.with()`, for the server side. */
 export interface ChannelOptions {
   /**
    * The history, from `createStreams()` of `@grip/streams`: messages are kept, and clients get what they missed. Default
-   * none: after an interruption a client reports that it may have missed something.
+   * none: after an interruption, a client reports that it may have missed something.
    */
   streams?: Streams | undefined
-  /** Where it is noted who is there. Default nowhere. */
+  /** The store for the list of who is there. Default none. */
   presence?: PresenceStore | undefined
   /** Seconds between keep-alives on an idle connection, from 5 to 60. Default 20. */
   keepAlive?: number | undefined
   /** Headers for streams and long-polls, for example those of CORS. */
   headers?: HoldInit['headers']
   /**
-   * Pages that may open the WebSocket. Default: the handler's, else pages of the same origin and programs that send no
+   * Pages that may open the WebSocket. Default: those of the handler, or else pages of the same origin and programs that send no
    * `Origin`.
    */
   allowedOrigins?: AllowedOrigins | undefined

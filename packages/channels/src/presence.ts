@@ -1,20 +1,20 @@
-/** Where it is noted who is there. Every method may be called by several functions at once. */
+/** A store for the list of who is there. Several functions may call each method at once. */
 export interface PresenceStore {
   /**
-   * Notes that a connection is there until `expires`, and forgets the channel's connections whose time is over. Times are
+   * Notes that a connection is there until `expires`, and removes connections of this channel that have expired. Times are
    * in milliseconds since 1970.
    *
-   * @returns Whether anybody came, went or has another name.
+   * @returns Whether someone joined, left or changed their name.
    */
   enter(channel: string, connection: string, who: string, now: number, expires: number): Promise<boolean>
-  /** Forgets a connection; whether it was there. */
+  /** Removes a connection, and returns whether it was there. */
   leave(channel: string, connection: string): Promise<boolean>
   /** Who is there, each name once. */
   list(channel: string, now: number): Promise<string[]>
 }
 
 /**
- * A store for one process: for tests, and for servers of which there is one.
+ * A store for one process: for tests, and for a single server.
  *
  * @example
  * const rooms = channels.with({ presence: memoryPresence() })

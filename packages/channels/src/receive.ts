@@ -54,7 +54,7 @@ export function answerTo(key: string, error: unknown): Answer {
   const cause = error instanceof IncomingError ? error.cause : error
   const { code, message } = isForClients(cause)
     ? cause
-    : { code: 'ERR_CHANNEL_FAILED', message: 'the app could not take this message' }
+    : { code: 'ERR_CHANNEL_FAILED', message: 'the app could not handle this message' }
   return { ack: key, error: { code, message } }
 }
 

@@ -26,7 +26,8 @@ export async function serveSend(serving: Serving): Promise<Response> {
     await roll.renew()
     return new Response(null, { status: 204 })
   }
-  const { answer, status } = await receive(serving, { key: 'none', ...request })
+  // A key of its own for each, as clients and proxies drop what comes twice under the same one.
+  const { answer, status } = await receive(serving, { key: crypto.randomUUID(), ...request })
   return new Response(JSON.stringify(answer), { status, headers: JSON_HEADERS })
 }
 

@@ -6,26 +6,26 @@ import type { RollCall } from './roll-call.ts'
 import type { OutputOf } from './standard-schema.ts'
 import type { AnyChannel } from './typed-channel.ts'
 
-/** What a `receive` function learns besides channel and data. */
+/** What a `receive` function gets in addition to the channel and the data. */
 export interface ReceiveContext {
   /** The `grip` of the request that brought the message. */
   grip: GripOfRequest
-  /** What the client calls the message. */
+  /** The client's key for the message. */
   key: string | undefined
 }
 
 /** Options of `channels.serve()`. */
 export interface ServeOptions<Definitions extends ChannelDefinitions> {
   /**
-   * Whether this user may read a channel and send to it: `true`, `false`, or 401 where they must sign in again. It is
-   * asked whenever a client connects or sends, and on every request of a WebSocket; not for the proxy's own request for
-   * what the client of a stream missed, which comes without cookies. So ask for the session here, not before `serve`.
-   * Default: everybody may.
+   * Whether this user may read a channel and send to it: `true`, `false`, or 401 if they must sign in again. It is
+   * called whenever a client connects or sends, and on every request of a WebSocket, but not on the proxy's own request for
+   * what the client of a stream missed, which comes without cookies. So check the session here, not before `serve`.
+   * Default: everyone may.
    */
   allow?: ((channel: EveryChannel<Definitions>) => boolean | 401 | Promise<boolean | 401>) | undefined
   /**
    * What clients may send: by pattern, by event, what you do with it. The client's `send` resolves once the function has.
-   * What you publish from the `channel` that you are given has the key of the client's message, so that a message that is
+   * What you publish on the `channel` that you get has the key of the client's message, so that a message that is
    * sent twice is shown once.
    */
   receive?:
@@ -40,8 +40,8 @@ export interface ServeOptions<Definitions extends ChannelDefinitions> {
       }
     | undefined
   /**
-   * The name under which this user is noted in the store of `channels.with({ presence })`. Who is there goes to everybody
-   * on the channel as the event `presence`, a list of names; it is at most 50 seconds old. Default: not noted.
+   * The name of this user in the list of `channels.with({ presence })`. The list goes to everyone
+   * on the channel as the event `presence`; it is at most 50 seconds old. Default: this user is not in the list.
    */
   as?: string | undefined
 }

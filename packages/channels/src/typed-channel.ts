@@ -21,8 +21,8 @@ export interface ChannelPublishOptions {
   /** The history that keeps it. Default: that of `channels.with({ streams })`. */
   streams?: Streams | undefined
   /**
-   * What the message is called, so that publishing it again is safe: 1 to 64 letters, digits and `_ . -`. Default: a new
-   * UUID; in a `receive` function, what the client called the message that is being received.
+   * The message's own name, so that publishing it again is safe: 1 to 64 letters, digits and `_ . -`. Default: a new
+   * UUID; in a `receive` function, the key of the message that is being received.
    */
   key?: string | undefined
 }
@@ -50,7 +50,7 @@ export class TypedChannel<
   Pattern extends string = string,
   Parameters = Readonly<Record<string, string>>,
 > {
-  /** The pattern that it is of. */
+  /** The pattern that it belongs to. */
   readonly pattern: Pattern
   /** Its name, with the parameters encoded. */
   readonly name: string
@@ -72,13 +72,13 @@ export class TypedChannel<
   }
 
   /**
-   * Publishes an event to everybody on this channel, whatever they are connected with.
+   * Publishes an event to everyone on this channel, on every transport.
    *
    * @param target The `grip` of a request, or a `Publisher`.
-   * @param data What goes into the event's schema; what comes out of it is sent, as JSON.
+   * @param data Input for the event's schema; its output is sent, as JSON.
    * @throws {ChannelDataError} Data that does not fit the schema; nothing was sent.
    * @throws {TypeError} An event that the channel does not have, or data that JSON cannot carry.
-   * @throws {PublishError} A proxy did not take it.
+   * @throws {PublishError} A proxy did not accept it.
    *
    * @example
    * await room.publish(grip, 'message', { user: 'Ada', text: 'hello' })
@@ -105,7 +105,7 @@ export class TypedChannel<
   }
 
   /**
-   * Subscribes a WebSocket, in a hook of your own.
+   * Subscribes a WebSocket, in your own hook.
    *
    * @example
    * open: (ws) => room.subscribe(ws)
@@ -115,8 +115,8 @@ export class TypedChannel<
   }
 
   /**
-   * Holds the request: a stream, or a long-poll where the client asks for one with `?poll`. What a client missed, which
-   * names the last id that it has in `?after`, or in `Last-Event-ID` as an `EventSource` does, comes first.
+   * Holds the request: as a stream, or as a long-poll if the client asks for one with `?poll`. A client that names the
+   * last id it has, in `?after` or in `Last-Event-ID` as an `EventSource` does, first gets what it has missed.
    *
    * @throws {GripNotProxiedError} No proxy sent the request; left alone, it is answered 501.
    *
@@ -147,7 +147,7 @@ export class TypedChannel<
   }
 
   /**
-   * Ends every connection that is on this channel. A client of `@grip/client` comes back, and stays away where it is not
+   * Ends every connection on this channel. `@grip/client` reconnects, and stays away if it is not
    * let in again; with a code from 4400 to 4499 on a WebSocket it stays away at once.
    *
    * @param close Close code and reason for WebSockets. Default 4403.

@@ -94,7 +94,7 @@ describe.each(proxies)('hooks of a channel behind %s', { timeout: 60_000 }, (_, 
     socket.send(json(name, 'throw', { key: 'k' }))
     expect(JSON.parse(String(await socket.message()))).toEqual({
       ack: 'k',
-      error: { code: 'ERR_CHANNEL_FAILED', message: 'the app could not take this message' },
+      error: { code: 'ERR_CHANNEL_FAILED', message: 'the app could not handle this message' },
     })
     expect((await socket.closed()).code).toBe(1011)
     expect(behind.errors.map((error) => (error as Error).message)).toEqual(['of the app'])

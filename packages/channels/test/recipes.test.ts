@@ -79,7 +79,7 @@ describe.each(proxies)('recipes for channels behind %s', { timeout: 60_000 }, (_
     expect((await send('ada')).text).toBe('{"ack":"k"}')
     expect(JSON.parse((await send('bob')).text)).toEqual({
       ack: 'k',
-      error: { code: 'read-only', message: 'you can read this room, and not write' },
+      error: { code: 'read-only', message: 'you can read this room, but not write' },
     })
   })
 

@@ -129,7 +129,7 @@ describe.each(proxies)('channels without a history behind %s', { timeout: 60_000
         { ...message, data: { text: 'throw' } },
         500,
         'ERR_CHANNEL_FAILED',
-        'the app could not take this message',
+        'the app could not handle this message',
       ],
       [{ ...message, channel: 'room-closed' }, 403, 'ERR_CHANNEL_REQUEST', 'you may not use room-closed'],
       [{ ...message, channel: 'other' }, 404, 'ERR_CHANNEL_REQUEST', 'there is no such channel'],
@@ -174,6 +174,23 @@ describe.each(proxies)('channels without a history behind %s', { timeout: 60_000
     socket.send(JSON.stringify({ ...message, key: 'other' }))
     const both = [JSON.parse(String(await socket.message())), JSON.parse(String(await socket.message()))]
     expect(both).toEqual(expect.arrayContaining([{ ack: 'other' }, { ...message, key: 'other' }]))
+  })
+
+  it('messages that are posted without a key all arrive, each under a key of its own', async () => {
+    const { t } = behind
+    serveRooms()
+    const socket = await t.ws(`/?channel=room-${behind.room}`)
+    await socket.message()
+    await t.subscribed(`room-${behind.room}`)
+    const keys: string[] = []
+    for (const text of ['first', 'second']) {
+      const body = JSON.stringify({ channel: `room-${behind.room}`, event: 'message', data: { text } })
+      const answer = await t.get('/', { method: 'POST', headers: json, body })
+      const { ack } = JSON.parse(answer.text) as { ack: string }
+      expect(JSON.parse(String(await socket.message()))).toMatchObject({ data: { text }, key: ack })
+      keys.push(ack)
+    }
+    expect(new Set(keys).size).toBe(2)
   })
 
   it('an invalid message closes a WebSocket with 1007, and is refused over HTTP', async () => {

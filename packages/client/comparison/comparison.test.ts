@@ -2,12 +2,16 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { Publisher } from '@grip/core'
 import { createDevProxy } from '@grip/dev'
 import { toNodeListener } from '@grip/node'
+import { build } from 'esbuild'
+import { Miniflare } from 'miniflare'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import grip, { kick as kickOfGrip } from './grip/server.ts'
 import { openPage as openGrip } from './grip/page.ts'
+import { openPage as openPartyServer } from './partyserver/page.ts'
 import type { RoomEvents, RoomPage } from './room-page.ts'
 import { openPage as openSocketIo } from './socket-io/page.ts'
 import { io, kick as kickOfSocketIo } from './socket-io/server.ts'
@@ -48,9 +52,38 @@ const apps: Record<string, () => Promise<App>> = {
     const url = await listen(server)
     return { open: (user, token, events) => openSocketIo(url, user, token, events), kick: kickOfSocketIo }
   },
+  async PartyServer() {
+    const { outputFiles } = await build({
+      entryPoints: [fileURLToPath(new URL('partyserver/server.ts', import.meta.url))],
+      bundle: true,
+      write: false,
+      format: 'esm',
+      external: ['cloudflare:*', 'node:*'],
+    })
+    const miniflare = new Miniflare({
+      modules: true,
+      script: outputFiles[0]!.text,
+      compatibilityDate: '2026-01-01',
+      compatibilityFlags: ['nodejs_compat'],
+      durableObjects: {
+        Room: { className: 'Room', useSQLite: true },
+        User: { className: 'User', useSQLite: true },
+      },
+    })
+    onTestFinished(() => miniflare.dispose())
+    const { host } = await miniflare.ready
+    return {
+      open: (user, token, events) => openPartyServer(host, user, token, events),
+      async kick(id) {
+        const users = await miniflare.getDurableObjectNamespace('User')
+        const user = users.get(users.idFromName(id)) as unknown as { kick(): Promise<void> }
+        await user.kick()
+      },
+    }
+  },
 }
 
-describe.each(Object.keys(apps))('the compared app on %s', (name) => {
+describe.each(Object.keys(apps))('the compared app on %s', { timeout: 30_000 }, (name) => {
   it('lets in by token, talks in rooms and in private, shows who is there, refuses and removes', async () => {
     const app = await apps[name]!()
     const heard: string[] = []

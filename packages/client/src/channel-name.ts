@@ -1,16 +1,27 @@
+import { check, checkType, checkFields } from './check.ts'
+
 /**
  * The name of a channel, as `@grip/channels` makes it.
  *
- * @throws {TypeError} A parameter that is missing, empty, or no text and no number.
+ * @throws {TypeError} A parameter that is missing, empty, or no text and no number; a name of more than 512 bytes.
  */
 export function channelName(pattern: string, parameters: object = {}): string {
-  return pattern.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = (parameters as Record<string, unknown>)[name]
-    if (value === '' || (typeof value !== 'string' && typeof value !== 'number'))
-      throw new TypeError(`"${name}" of "${pattern}" must be text or a number`)
-    return encodeURIComponent(value).replace(
+  checkType('pattern', pattern, 'string')
+  const names: string[] = []
+  const channel = pattern.replace(/\{(\w+)\}/g, (_, name: string) => {
+    names.push(name)
+    const value = (parameters as Record<string, string> | null)?.[name]
+    check(
+      // Not empty, and without half of a surrogate pair.
+      (typeof value === 'string' || Number.isFinite(value)) && /^[^\ud800-\udfff]+$/u.test(value!),
+      `"${name}" of "${pattern}" must be text or a number`,
+    )
+    return encodeURIComponent(value!).replace(
       /[-!*'()]/g,
       (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
     )
   })
+  checkFields('parameters', parameters, names)
+  check(channel.length <= 512, `"${pattern}" can make names of at most 512 bytes`)
+  return channel
 }

@@ -2,10 +2,10 @@
 export class ClientError extends Error {
   override name = 'ClientError'
   /** The app's code; `ERR_CLIENT_CLOSED` or `ERR_CLIENT_FULL` are the client's own. */
-  readonly code: string
+  declare readonly code: string
 
   constructor(code: string, message: string) {
     super(message)
-    this.code = code
+    Object.assign(this, { code })
   }
 }

@@ -1,16 +1,18 @@
 import { channelName } from './channel-name.ts'
-import { Inbox } from './inbox.ts'
-import { Outbox } from './outbox.ts'
+import { check, checkType, checkFields } from './check.ts'
+import { createInbox, type Inbox } from './inbox.ts'
+import { createOutbox } from './outbox.ts'
+import { readOptions } from './read-options.ts'
 import { stayConnected } from './stay-connected.ts'
-import { open } from './transports.ts'
+import { createTimer } from './timer.ts'
 import type { Client, ClientChannel, ClientOptions, DefinedChannels, Snapshot, TypesOf } from './types.ts'
 
 /**
- * Connects to the channels of an app, and stays connected: it comes back after a delay at random, when the network is
- * back, when the page becomes visible and when the connection is silent; it fetches what it missed, and keeps what it could
- * not send. Nothing is opened before the first listener.
+ * Connects to the channels of an app, and stays connected. It reconnects after a random delay, when the network is back,
+ * when the page becomes visible, and when the connection is silent. It fetches what it missed, and keeps what it could not
+ * send. Nothing is opened before the first listener.
  *
- * @throws {TypeError} No `url`, or a transport that is not one.
+ * @throws {TypeError} An option that cannot be used; the message names it, and the `code` is `ERR_INVALID_ARGUMENT`.
  *
  * @example
  * import type { channels } from './channels.ts'
@@ -18,82 +20,61 @@ import type { Client, ClientChannel, ClientOptions, DefinedChannels, Snapshot, T
  * const client = createClient<typeof channels>({ url: '/live' })
  * client.channel('room-{room}', { room: 'kitchen' }).on('message', ({ text }) => console.log(text))
  */
-export function createClient<Defined extends DefinedChannels = DefinedChannels>({
-  url,
-  transports = ['stream', 'webSocket', 'poll'],
-  params,
-  fetch = globalThis.fetch,
-  WebSocket = globalThis.WebSocket,
-  clock = globalThis,
-  onError = console.error,
-}: ClientOptions): Client<TypesOf<Defined>> {
-  if (!url || !transports.length || !transports.every((one) => Object.hasOwn(open, one)))
-    throw new TypeError('"url" is missing, or "transports" has an unknown one')
-
-  const { document, addEventListener, location } = globalThis as Partial<typeof globalThis>
+export function createClient<Defined extends DefinedChannels = DefinedChannels>(
+  options: ClientOptions,
+): Client<TypesOf<Defined>> {
+  const settings = readOptions(options)
+  const { transports, clock, onError } = settings
+  const { document, addEventListener } = globalThis as Partial<typeof globalThis>
   const inboxes = new Map<string, Inbox>()
   const listeners = new Set<() => void>()
   const own = clock.Math.random().toString(36).slice(2)
-  const outbox = new Outbox(own, () => set({ unsent: outbox.unsent }))
+  const outbox = createOutbox(own, (unsent) => set({ unsent }))
   const ended = new AbortController()
+  const soon = createTimer(clock)
   let snapshot: Snapshot = { state: 'waiting', recovered: true, transport: transports[0]!, unsent: [] }
-  let change: never
 
   const set = (news: Partial<Snapshot>): void => {
     snapshot = { ...snapshot, ...news }
-    for (const listener of listeners) listener()
-  }
-
-  const {
-    connect,
-    flush,
-    stop,
-    wake,
-    change: changed,
-  } = stayConnected({
-    transports,
-    fetch,
-    WebSocket,
-    clock,
-    inboxes,
-    outbox,
-    async address() {
-      const more = await params?.()
-      return (positions, poll) => {
-        const address = new URL(url, location?.href)
-        const { searchParams } = address
-        for (const [name, at] of positions) searchParams.append('channel', at ? `${name}@${at}` : name)
-        for (const [name, value] of Object.entries({ client: own, ...more, ...(poll && { poll }) }))
-          searchParams.set(name, value)
-        return address.href
+    for (const listener of listeners)
+      try {
+        listener()
+      } catch (error) {
+        onError(error)
       }
-    },
-    onError,
-    set,
-  })
-
-  const changeSoon = (): void => {
-    clock.clearTimeout(change)
-    change = clock.setTimeout(() => snapshot.state === 'gone' || changed(), 0) as never
   }
 
-  /** A connection is likely to work now, whatever the delay was to be. */
-  const chance = (): unknown => snapshot.state === 'gone' || wake()
-  addEventListener?.('online', chance, { signal: ended.signal })
-  document?.addEventListener('visibilitychange', chance, { signal: ended.signal })
+  const connection = stayConnected(settings, own, inboxes, outbox, set)
+  const unlessGone = (act: () => void) => (): unknown => snapshot.state === 'gone' || act()
+  const changeSoon = (): void => soon(unlessGone(connection.change))
+
+  // A connection is likely to work now, whatever the delay was to be.
+  const chance = unlessGone(connection.wake)
+  addEventListener?.('online', chance, ended)
+  document?.addEventListener('visibilitychange', chance, ended)
 
   const client: Client = {
-    channel(pattern, ...[parameters, { history = 0 } = {}]) {
+    channel(pattern, ...[parameters, options = {}]) {
       const name = channelName(pattern, parameters as object | undefined)
+      checkFields('options', options, ['history'])
+      const { history = 0 } = options
+      check(
+        Number.isInteger(history) && history >= 0 && history <= 100,
+        '"history" must be a whole number from 0 to 100',
+      )
       return {
         name,
         on(event, listener) {
-          const inbox = inboxes.get(name) ?? new Inbox(history, onError)
+          checkType('event', event, 'string')
+          checkType('listener', listener, 'function')
+          const entry = [event, listener] as const
+          const inbox = inboxes.get(name) ?? createInbox(history, onError)
           inboxes.set(name, inbox)
-          const remove = inbox.add(event, listener)
+          inbox.listeners.add(entry)
           changeSoon()
           return () => {
-            if (!remove() || inboxes.get(name) !== inbox) return
+            inbox.listeners.delete(entry)
+            if (inbox.listeners.size || inboxes.get(name) !== inbox) return
             inboxes.delete(name)
             changeSoon()
           }
@@ -101,20 +82,21 @@ export function createClient<Defined extends DefinedChannels = DefinedChannels>(
         send(event, data) {
           const sent = outbox.add({ channel: name, event, data })
           if (ended.signal.aborted) outbox.close()
-          else flush()
+          else connection.flush()
           return sent
         },
       } satisfies ClientChannel as ClientChannel
     },
     subscribe(listener) {
+      checkType('listener', listener, 'function')
       listeners.add(listener)
-      return () => void listeners.delete(listener)
+      return () => listeners.delete(listener)
     },
     getSnapshot: () => snapshot,
-    retry: () => ended.signal.aborted || connect(),
+    retry: () => ended.signal.aborted || connection.connect(),
     close() {
       ended.abort()
-      stop()
+      connection.stop()
       outbox.close()
       set({ state: 'gone' })
     },

@@ -5,59 +5,53 @@ export interface WireMessage extends Received {
   data: unknown
 }
 
-type Listener = (data: never, message: Received) => void
-
 /** What a channel has received: each message once, those with an id in order. */
-export class Inbox {
+export interface Inbox {
   /** Id of the last message, or that before the first; `undefined` before the first connection, NaN without a history. */
   last: number | undefined
-  readonly #listeners = new Set<readonly [event: string, listener: Listener]>()
-  readonly #history: number
-  readonly #onError: (error: unknown) => void
-  readonly #keys = new Set<string>()
-
-  constructor(history: number, onError: (error: unknown) => void) {
-    this.#history = history
-    this.#onError = onError
-  }
-
   /** Where to begin, as the URL says it. */
-  get position(): string {
-    return `${this.last! >= 0 ? this.last : -this.#history || ''}`
-  }
-
+  position(): string
   /** Takes a message; true where one before it is missing, with which it will come again. */
-  isEarly(message: WireMessage): boolean {
-    const ahead = Number(message.id ?? NaN) - (this.last ?? NaN)
-    if (ahead > 1) return true
-    if (ahead === 1) this.last!++
-    // What is not kept has no place in the order.
-    if (!(ahead < 1)) this.#emit(message)
-    return false
-  }
+  isEarly(message: WireMessage): boolean
+  /** What listens to it. */
+  readonly listeners: Set<readonly [event: string, listener: Listener]>
+}
 
-  /** Adds a listener; what is returned removes it, and says whether it was the last one. */
-  add(event: string, listener: Listener): () => boolean {
-    const entry = [event, listener] as const
-    this.#listeners.add(entry)
-    return () => {
-      this.#listeners.delete(entry)
-      return !this.#listeners.size
-    }
-  }
+type Listener = (data: never, message: Received) => void
 
-  #emit(message: WireMessage): void {
-    const { event, key } = message
+/** Makes the inbox of a channel that begins with some messages of its history. */
+export function createInbox(history: number, onError: (error: unknown) => void): Inbox {
+  const listeners: Inbox['listeners'] = new Set()
+  const keys = new Set<string>()
+
+  const emit = (message: WireMessage): void => {
+    const { event, key, data } = message
     if (key) {
-      if (this.#keys.has(key)) return
-      this.#keys.add(key)
-      if (this.#keys.size > 1000) this.#keys.delete(this.#keys.values().next().value!)
+      if (keys.has(key)) return
+      keys.add(key)
+      if (keys.size > 1000) keys.delete([...keys][0]!)
     }
-    for (const [name, listener] of this.#listeners)
+    for (const [name, listener] of listeners)
       try {
-        if (name === event) listener(message.data as never, message)
+        if (name === event) listener(data as never, message)
       } catch (error) {
-        this.#onError(error)
+        onError(error)
       }
+  }
+
+  return {
+    last: undefined,
+    listeners,
+    position() {
+      return `${this.last! >= 0 ? this.last : -history || ''}`
+    },
+    isEarly(message) {
+      const ahead = +message.id! - this.last!
+      if (ahead > 1) return true
+      if (ahead === 1) this.last!++
+      // What is not kept has no place in the order.
+      if (!(ahead < 1)) emit(message)
+      return false
+    },
   }
 }

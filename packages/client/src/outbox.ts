@@ -1,7 +1,10 @@
+import { check, checkType } from './check.ts'
 import { ClientError } from './client-error.ts'
 import type { Unsent } from './types.ts'
 
 interface Waiting extends Unsent {
+  /** Itself, as the wire has it. */
+  text: string
   resolve(): void
   reject(error: ClientError): void
   /** The connection on which it waits for its answer. */
@@ -16,61 +19,71 @@ export interface WireAnswer {
   error?: { code: string; message: string } | undefined
 }
 
+/** Messages that have no answer yet. */
+export interface Outbox {
+  /** The messages, the oldest first. */
+  unsent(): readonly Waiting[]
+  /** Keeps a message; resolves once it has its answer. */
+  add(message: Omit<Unsent, 'key'>): Promise<void>
+  /** Sends what was not sent on this connection. */
+  sendOn(send: Send): void
+  /** Takes an answer. */
+  settle(answer: WireAnswer): void
+  /** Rejects what has none. */
+  close(): void
+}
+
 /** Most messages that wait for an answer. */
 const MOST = 1000
 
-/** Messages that have no answer yet. */
-export class Outbox {
-  #waiting: readonly Waiting[] = []
-  #count = 0
-  readonly #own: string
-  readonly #changed: () => void
+/**
+ * Makes the outbox of a client.
+ *
+ * @param own What no other client is called.
+ * @param changed Called with the messages whenever they change.
+ */
+export function createOutbox(own: string, changed: (unsent: readonly Unsent[]) => void): Outbox {
+  let waiting: readonly Waiting[] = []
+  let count = 0
 
-  /** @param own What no other client is called. */
-  constructor(own: string, changed: () => void) {
-    this.#own = own
-    this.#changed = changed
-  }
+  const set = (now: readonly Waiting[]): void => changed((waiting = now))
 
-  get unsent(): readonly Unsent[] {
-    return this.#waiting
-  }
-
-  add(message: Omit<Unsent, 'key'>): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.#waiting.length >= MOST)
-        return reject(new ClientError('ERR_CLIENT_FULL', '1,000 messages are unsent'))
-      const key = `${this.#own}.${++this.#count}`
-      this.#set([...this.#waiting, { key, ...message, resolve, reject }])
-    })
-  }
-
-  /** Sends what was not sent on this connection. */
-  sendOn(send: Send): void {
-    for (const one of this.#waiting)
-      if (one.on !== send) {
-        one.on = send
-        // Functions are not part of JSON.
-        send(JSON.stringify(one))
-      }
-  }
-
-  settle({ ack, error }: WireAnswer): void {
-    const one = this.#waiting.find(({ key }) => key === ack)
-    if (!one) return
-    this.#set(this.#waiting.filter((other) => other !== one))
-    if (error) one.reject(new ClientError(error.code, error.message))
-    else one.resolve()
-  }
-
-  close(): void {
-    for (const { reject } of this.#waiting)
-      reject(new ClientError('ERR_CLIENT_CLOSED', 'the client was closed'))
-    this.#set([])
-  }
-
-  #set(waiting: readonly Waiting[]): void {
-    this.#waiting = waiting
-    this.#changed()
+  return {
+    unsent: () => waiting,
+    add: (message) =>
+      new Promise((resolve, reject) => {
+        const { event, data } = message
+        checkType('event', event, 'string')
+        let json
+        try {
+          json = JSON.stringify(data ?? 0)
+        } catch {
+          // It has a bigint, or itself.
+        }
+        check(json, '"data" must be JSON')
+        if (waiting.length >= MOST)
+          return reject(new ClientError('ERR_CLIENT_FULL', '1,000 messages are unsent'))
+        const named = { key: `${own}.${++count}`, ...message }
+        // As it is now: what the caller changes later is not sent.
+        set([...waiting, { ...named, text: JSON.stringify(named), resolve, reject }])
+      }),
+    sendOn(send) {
+      for (const one of waiting)
+        if (one.on !== send) {
+          one.on = send
+          send(one.text)
+        }
+    },
+    settle({ ack, error }) {
+      const one = waiting.find(({ key }) => key === ack)
+      if (!one) return
+      set(waiting.filter((other) => other !== one))
+      if (error) one.reject(new ClientError(error.code, error.message))
+      else one.resolve()
+    },
+    close() {
+      for (const { reject } of waiting) reject(new ClientError('ERR_CLIENT_CLOSED', 'the client was closed'))
+      set([])
+    },
   }
 }

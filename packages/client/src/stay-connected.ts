@@ -1,23 +1,10 @@
+import { findAddress } from './address.ts'
 import type { Inbox, WireMessage } from './inbox.ts'
 import type { Outbox, WireAnswer } from './outbox.ts'
+import type { Settings } from './read-options.ts'
 import { type Connection, open } from './transports.ts'
-import type { Clock, Snapshot, Transport } from './types.ts'
-
-/** What is needed to stay connected. */
-export interface StayConnectedInit {
-  transports: readonly Transport[]
-  fetch: typeof globalThis.fetch
-  WebSocket: typeof globalThis.WebSocket
-  clock: Clock
-  inboxes: ReadonlyMap<string, Inbox>
-  outbox: Outbox
-  /** Resolves to what makes the address of a request, for channels that begin somewhere. */
-  address(): Promise<(positions: Positions, poll?: string) => string>
-  /** Called with what `address` and opening threw. */
-  onError(error: unknown): void
-  /** Says what has changed. */
-  set(news: Partial<Snapshot>): void
-}
+import { createTimer } from './timer.ts'
+import type { Snapshot } from './types.ts'
 
 /** What stays connected. */
 export interface StayingConnected {
@@ -33,9 +20,6 @@ export interface StayingConnected {
   stop(): void
 }
 
-/** Where each channel begins. */
-type Positions = ReadonlyMap<string, string>
-
 /** An attempt to be connected, and the connection that comes of it. */
 interface Attempt {
   send(): Connection['send']
@@ -48,27 +32,29 @@ interface Ready {
   positions: Record<string, string | null>
 }
 
-/** Milliseconds that a connection may take to open. */
+/** What comes. */
+type Incoming = Partial<Ready & WireAnswer & WireMessage>
+
+/** Milliseconds that a connection may take to open, and that the client waits at most before it tries again. */
 const PATIENCE = 5000
 
 /** Milliseconds after which a client says for the first time what it has. */
 const SOON = 200
 
-/** Milliseconds that an attempt waits at most: one that nothing answers takes as long again. */
-const MOST_DELAY = 5000
-
-/** Keeps a connection open for the channels that are listened to. */
-export function stayConnected({
-  transports,
-  fetch,
-  WebSocket,
-  clock,
-  inboxes,
-  outbox,
-  address,
-  onError,
-  set,
-}: StayConnectedInit): StayingConnected {
+/**
+ * Keeps a connection open for the channels that are listened to.
+ *
+ * @param own What no other client is called.
+ * @param set Says what has changed.
+ */
+export function stayConnected(
+  settings: Settings,
+  own: string,
+  inboxes: ReadonlyMap<string, Inbox>,
+  outbox: Outbox,
+  set: (news: Partial<Snapshot>) => void,
+): StayingConnected {
+  const { transports, fetch, clock, onError } = settings
   let current: Attempt | undefined
   let next: Attempt | undefined
   let tries = 0
@@ -76,20 +62,20 @@ export function stayConnected({
   let isRenewing = false
   // Of the message that is being posted.
   let posting: AbortController | undefined
-  let timer: never
+  const retry = createTimer(clock)
   // Of the attempt that was begun last.
   let names = ''
   let lastSign = 0
   let keepAlive = PATIENCE
 
   const positionsNow = (): Map<string, string> =>
-    new Map([...inboxes].map(([name, { position }]) => [name, position]))
+    new Map([...inboxes].map(([name, inbox]) => [name, inbox.position()]))
 
   const namesNow = (): string => [...inboxes.keys()].join()
 
   /** Opens a connection; the one before stays until it is there. */
   const connect = (): void => {
-    stopWaiting()
+    retry()
     next?.close()
     next = undefined
     if (!inboxes.size) return
@@ -102,15 +88,15 @@ export function stayConnected({
     let recovered = true
     let signs = 0
     let connection: Connection | undefined
-    let silence: never
-    let heart: never
+    const silence = createTimer(clock)
+    const heart = createTimer(clock)
     let hole = ''
 
     const close = (): void => {
       isOver = true
       connection?.close()
-      clock.clearTimeout(silence)
-      clock.clearTimeout(heart)
+      silence()
+      heart()
     }
 
     const end = (status?: number): void => {
@@ -126,48 +112,39 @@ export function stayConnected({
       }
       if (next) return
       // 401 may be a token that has expired: once more, with a new one.
-      if (/40[0345]|410/.test(`${status}`) || (status === 401 && isRenewing)) {
+      if (/40[0345]|410/.test(status as never) || (status === 401 && isRenewing)) {
         stop()
         return set({ state: 'gone', status: status! })
       }
       if (!current) set({ state: 'waiting' })
       isRenewing ||= status === 401
-      stopWaiting()
-      timer = clock.setTimeout(
-        connect,
-        clock.Math.random() * Math.min(MOST_DELAY, 500 * 2 ** tries++),
-      ) as never
+      retry(connect, clock.Math.random() * Math.min(PATIENCE, 500 * 2 ** tries++))
     }
 
-    const listen = (): void => {
-      clock.clearTimeout(silence)
-      silence = clock.setTimeout(end, isLive ? 2 * keepAlive : PATIENCE) as never
-    }
+    const listen = (): void => silence(end, isLive ? 2 * keepAlive : PATIENCE)
 
     /** Says what was received: what is missing comes. */
     const sync = (): void => {
       asked = positionsNow()
-      const known = [...asked].filter(([name]) => inboxes.get(name)!.last! >= 0)
-      if (known.length) connection?.send?.(JSON.stringify({ sync: Object.fromEntries(known) }))
+      const known = [...asked].filter(([, position]) => position >= '0')
+      if (known.length) connection!.send!(JSON.stringify({ sync: Object.fromEntries(known) }))
     }
 
-    const beat = (delay: number): void => {
-      clock.clearTimeout(heart)
-      heart = clock.setTimeout(() => {
+    const beat = (delay: number): void =>
+      heart(() => {
         if (connection?.send) sync()
         else post('{"sync":{}}').catch(() => {})
         beat(keepAlive)
-      }, delay) as never
-    }
+      }, delay)
 
     const begin = ({ ready, positions }: Ready): void => {
       keepAlive = ready.keepAlive * 1000
       for (const [name, position] of Object.entries(positions)) {
         const inbox = inboxes.get(name)
         const before = asked.get(name)
-        const isBack = before && before[0] !== '-'
-        // Without a history a long-poll has gaps all the time, every other connection when it comes back.
+        const isBack = before! >= '0'
         if (!inbox) continue
+        // Without a history a long-poll has gaps all the time, every other connection when it comes back.
         if (position === null) {
           recovered &&= inbox.last === undefined && transport !== 'poll'
           inbox.last = NaN
@@ -191,14 +168,14 @@ export function stayConnected({
       flush()
     }
 
-    const receive = (message: object): void => {
+    const receive = (message: Incoming): void => {
       if (isOver) return
       lastSign = clock.performance.now()
       // One that opens and ends at once is no better than one that does not open.
       if (++signs > 2) tries = 0
-      if ('ready' in message) begin(message as Ready)
-      else if ('ack' in message) outbox.settle(message as WireAnswer)
-      else if (inboxes.get((message as WireMessage).channel)?.isEarly(message as WireMessage)) {
+      if (message.ready) begin(message as Ready)
+      else if (message.ack) outbox.settle(message as WireAnswer)
+      else if (inboxes.get(message.channel!)?.isEarly(message as WireMessage)) {
         // It is asked for once, and then whenever the client says what it has.
         const now = [...positionsNow()].join()
         if (connection?.send) {
@@ -211,14 +188,13 @@ export function stayConnected({
 
     next = { send: () => connection?.send, close }
     listen()
-    address()
+    findAddress(settings, own)
       .then((addressOf) => {
         if (isOver) return
         asked = positionsNow()
         connection = open[transport]({
-          fetch,
-          WebSocket,
-          url: (poll) => addressOf(isLive ? (asked = positionsNow()) : asked, poll),
+          ...settings,
+          address: (poll) => addressOf(isLive ? (asked = positionsNow()) : asked, poll),
           receive,
           end,
         })
@@ -229,22 +205,27 @@ export function stayConnected({
       })
   }
 
-  const post = async (body: string, signal?: AbortSignal): Promise<Response> =>
-    fetch((await address())(positionsNow()), {
+  const post = async (body: string, signal?: AbortSignal): Promise<Response> => {
+    const addressOf = await findAddress(settings, own).catch((error: unknown) => {
+      onError(error)
+      throw error
+    })
+    return fetch(addressOf(positionsNow()), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,
       signal: signal!,
     })
+  }
 
   /** Sends what waits: on the connection where it takes messages, else one by one, so that they stay in order. */
   const flush = (): void => {
     const send = current?.send()
     if (send) return outbox.sendOn(send)
-    const [first] = outbox.unsent
+    const [first] = outbox.unsent()
     if (!first || posting || (inboxes.size && !current)) return
     posting = new AbortController()
-    post(JSON.stringify(first), posting.signal)
+    post(first.text, posting.signal)
       .then(async (response) => {
         const { error, ack } = (await response.json()) as WireAnswer
         if (!error && !ack) throw error
@@ -261,13 +242,11 @@ export function stayConnected({
       )
   }
 
-  const stopWaiting = (): void => clock.clearTimeout(timer)
-
   const stop = (): void => {
     current?.close()
     next?.close()
     current = next = undefined
-    stopWaiting()
+    retry()
   }
 
   return {

@@ -4,8 +4,8 @@ import type { Transport } from './types.ts'
 export interface Wire {
   fetch: typeof globalThis.fetch
   WebSocket: typeof globalThis.WebSocket
-  /** The address as of now, with channels and where they begin; `poll` for a long-poll. */
-  url(poll?: string): string
+  /** The address as of now, with channels and where they begin, and what a long-poll says besides. */
+  address(poll?: { poll: string }): string
   /** Takes what came: a message, or nothing but a sign of life. Ignored after `close`. */
   receive(message: object): void
   /** The connection is over; `status` is what the app said, if it did. Ignored after `close`. */
@@ -19,7 +19,7 @@ export interface Connection {
   close(): void
 }
 
-/** Opens connections, by transport. */
+/** Opens connections, by transport: the best first. */
 export const open: Readonly<Record<Transport, (wire: Wire) => Connection>> = {
   stream: (wire) =>
     fetching(wire, async (get) => {
@@ -37,32 +37,39 @@ export const open: Readonly<Record<Transport, (wire: Wire) => Connection>> = {
       }
     }),
 
-  poll: (wire) =>
-    fetching(wire, async (get) => {
-      for (let poll = '0'; ; poll = '1')
-        for (const message of [{}, ...((await (await get(poll)).json()) as object[])]) wire.receive(message)
-    }),
-
   // A close code of the app is 4000 and its status; others come to numbers that are none.
   webSocket(wire) {
-    const socket = new wire.WebSocket(wire.url().replace(/^http/, 'ws'))
-    socket.onmessage = ({ data }) => wire.receive(JSON.parse(data as string) as object)
+    const socket = new wire.WebSocket(wire.address().replace(/^http/, 'ws'))
+    socket.onmessage = ({ data }) => {
+      try {
+        wire.receive(JSON.parse(data as string) as object)
+      } catch {
+        // It does not speak the wire.
+        wire.end()
+      }
+    }
     socket.onclose = ({ code }) => wire.end(code - 4000)
     return {
       send: (text) => socket.send(text),
       close: () => socket.close(),
     }
   },
+
+  poll: (wire) =>
+    fetching(wire, async (get) => {
+      for (let poll = '0'; ; poll = '1')
+        for (const message of [{}, ...((await (await get({ poll })).json()) as object[])])
+          wire.receive(message)
+    }),
 }
 
-function fetching(
-  { fetch, url, end }: Wire,
-  run: (get: (poll?: string) => Promise<Response>) => Promise<void>,
-): Connection {
+type Get = (poll?: { poll: string }) => Promise<Response>
+
+function fetching({ fetch, address, end }: Wire, run: (get: Get) => Promise<void>): Connection {
   const controller = new AbortController()
   let status: number | undefined
-  const get = async (poll?: string): Promise<Response> => {
-    const response = await fetch(url(poll), { cache: 'no-store', signal: controller.signal })
+  const get: Get = async (poll) => {
+    const response = await fetch(address(poll), { cache: 'no-store', signal: controller.signal })
     if (!response.ok) throw (status = response.status)
     return response
   }

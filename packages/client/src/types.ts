@@ -24,22 +24,22 @@ export type ChannelArguments<Pattern extends string> =
 
 /** How to listen to a channel. */
 export interface ListenOptions {
-  /** How many of the last messages to begin with, at most 100. Default 0: what comes from now on. Needs a history. */
+  /** How many of the last messages to begin with, at most 100. Default 0: only new ones. Needs a history. */
   history?: number
 }
 
-/** A way to be connected. */
+/** A way to connect. */
 export type Transport = 'stream' | 'webSocket' | 'poll'
 
-/** Timers and chance: the global object, or what stands for it in a test. */
+/** Timers and randomness: the global object, or a replacement in a test. */
 export interface Clock {
   /** Sets a timer. */
   setTimeout(act: () => void, milliseconds: number): unknown
-  /** Takes a timer back. */
+  /** Cancels a timer. */
   clearTimeout(timer: never): void
   /** Says how much time has passed. */
   readonly performance: { now(): number }
-  /** Draws delays at random. */
+  /** Random numbers, for delays. */
   readonly Math: { random(): number }
 }
 
@@ -47,26 +47,29 @@ export interface Clock {
 export interface ClientOptions {
   /** Where the app serves its channels. Relative to the page, or absolute. */
   url: string
-  /** Ways to be connected, the best first: after two failures the next one is tried. Default all three, in this order. */
+  /** Ways to connect, the best first: after two failures, the next one is tried. Default: all three, in this order. */
   transports?: readonly Transport[]
   /**
    * What each request says besides, in its URL: a token, for example. Called for each connection and each message, so that
    * what has expired is renewed.
    */
   params?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
-  /** Default: the global one. With another, requests can have credentials or headers of your own. */
+  /** Default: the global one. Your own can add credentials or headers to requests. */
   fetch?: typeof globalThis.fetch
   /** Default: the global one. */
   WebSocket?: typeof globalThis.WebSocket
   /** Default: those of the global object. */
   clock?: Clock
-  /** Called with what a listener or `params` throws, and where a transport is not there. Default `console.error`. */
+  /**
+   * Called with what a listener, a subscriber or `params` throws, and where a transport is not there. Default
+   * `console.error`.
+   */
   onError?: (error: unknown) => void
 }
 
 /** A message that has no answer yet. */
 export interface Unsent {
-  /** What it is called: the same `key` comes with the message when it comes back. */
+  /** The message's own name: it has the same `key` when the app publishes it. */
   readonly key: string
   /** The channel's name. */
   readonly channel: string
@@ -79,13 +82,13 @@ export interface Unsent {
 /** What the client is doing. A new object whenever something changes, and only then. */
 export interface Snapshot {
   /**
-   * - `connecting`: a first connection, or one after an interruption, is being opened
+   * - `connecting`: a connection is being opened, the first one or a new one after an interruption
    * - `live`: what is published arrives
-   * - `waiting`: the next attempt comes by itself, with the next `online` event or when the page becomes visible
+   * - `waiting`: not connected; the client tries again by itself, when the network is back or when the page becomes visible
    * - `gone`: the app does not let this client in; `retry()` asks again
    */
   readonly state: 'connecting' | 'live' | 'waiting' | 'gone'
-  /** False where something that was published may have been missed: load again what the page shows. */
+  /** `false` if a published message may have been missed: reload what the page shows. */
   readonly recovered: boolean
   /** How it is connected, or tries to be. */
   readonly transport: Transport
@@ -95,13 +98,13 @@ export interface Snapshot {
   readonly status?: number
 }
 
-/** What a listener learns besides the data. */
+/** What a listener gets in addition to the data. */
 export interface Received {
   /** The channel's name. */
   readonly channel: string
   /** The event. */
   readonly event: string
-  /** What the message is called. */
+  /** The message's own name. */
   readonly key?: string
   /** Its place in the history. */
   readonly id?: string
@@ -112,10 +115,11 @@ export interface ClientChannel<Events = EventTypes[string]> {
   /** Its name, with the parameters encoded. */
   readonly name: string
   /**
-   * Listens to an event; the first listener connects, and after the last has gone the client leaves the channel. The event
+   * Listens to an event. The first listener connects, and removing the last one leaves the channel. The event
    * `presence` is the list of names of those who are there.
    *
-   * @returns Stops listening.
+   * @returns A function that stops listening.
+   * @throws {TypeError} An event without a name, or a listener that cannot be called.
    *
    * @example
    * const off = room.on('message', ({ user, text }) => append(user, text))
@@ -127,8 +131,9 @@ export interface ClientChannel<Events = EventTypes[string]> {
   /**
    * Sends a message to the app. While there is no connection it is kept, and sent later.
    *
-   * @returns Once the app has done what it does with it.
+   * @returns A promise that resolves when the app has handled it.
    * @throws {ClientError} The app refuses it, the client is closed, or 1,000 messages wait already.
+   * @throws {TypeError} An event without a name, or data that is not JSON.
    *
    * @example
    * await room.send('message', { text: 'hello' })
@@ -151,7 +156,8 @@ export interface Client<Types extends EventTypes = EventTypes> {
   /**
    * A channel of a pattern.
    *
-   * @throws {TypeError} A parameter that is missing or empty.
+   * @throws {TypeError} A parameter that is missing, empty or not the pattern's; a name of more than 512 bytes; a `history`
+   * that is not from 0 to 100.
    *
    * @example
    * const room = client.channel('room-{room}', { room: 'kitchen' }, { history: 50 })
@@ -163,13 +169,14 @@ export interface Client<Types extends EventTypes = EventTypes> {
   /**
    * Calls back whenever the snapshot changes.
    *
-   * @returns Stops it.
+   * @returns A function that stops it.
+   * @throws {TypeError} A listener that cannot be called.
    */
   readonly subscribe: (listener: () => void) => () => void
-  /** What the client is doing now. The same object until something changes, as `useSyncExternalStore` wants it. */
+  /** What the client is doing now. The same object until something changes, as `useSyncExternalStore` needs it. */
   readonly getSnapshot: () => Snapshot
-  /** Tries again at once, also where the client is `gone`: after signing in, for example. */
+  /** Tries again at once, even if the client is `gone`: after signing in, for example. */
   retry(): void
-  /** Ends the connection; what is unsent is rejected. Nothing comes any more. */
+  /** Ends the connection and rejects unsent messages. No more messages arrive. */
   close(): void
 }

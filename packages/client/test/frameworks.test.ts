@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { hasChromium, launchChromium } from '@grip/conformance'
 import { build, type Plugin } from 'esbuild'
@@ -19,7 +20,7 @@ const client = `
   globalThis.send = () => void room.send('message', { text: 'hello' })
 `
 
-const frameworks: Record<string, () => Record<string, string>> = {
+const frameworks: Record<string, () => Record<string, string> | Promise<Record<string, string>>> = {
   React: () => ({
     main: `
       import { createElement } from 'react'
@@ -28,12 +29,34 @@ const frameworks: Record<string, () => Record<string, string>> = {
       createRoot(document.body.appendChild(document.createElement('main'))).render(createElement(Status))`,
     './component': blockOf('jsx', 'React'),
   }),
+  Vue: () => ({
+    main: `
+      import { createApp, h } from 'vue'
+      import { useClient } from './component'
+      createApp({
+        setup() {
+          const snapshot = useClient()
+          return () => {
+            const { state, unsent } = snapshot.value
+            return h('p', unsent.length > 0 ? unsent.length + ' unsent' : state)
+          }
+        },
+      }).mount(document.body.appendChild(document.createElement('main')))`,
+    './component': blockOf('js', 'Vue'),
+  }),
   Svelte: () => ({
     main: `
       import { mount } from 'svelte'
       import Status from './component'
       mount(Status, { target: document.body.appendChild(document.createElement('main')) })`,
     './component': compile(blockOf('svelte', 'Svelte'), { generate: 'client' }).js.code,
+  }),
+  Solid: async () => ({
+    main: `
+      import { createComponent, render } from 'solid-js/web'
+      import { Status } from './component'
+      render(() => createComponent(Status, {}), document.body.appendChild(document.createElement('main')))`,
+    './component': await compileSolid(blockOf('jsx', 'Solid')),
   }),
 }
 
@@ -43,7 +66,7 @@ function inChromium(): void {
   afterAll(() => browser?.close(), 30_000)
 
   it.each(Object.keys(frameworks))('shows what the client is doing: %s', async (name) => {
-    const script = await bundle({ ...frameworks[name]!(), './client.js': client })
+    const script = await bundle({ ...(await frameworks[name]!()), './client.js': client })
     const app = await startLiveApp({ page: `<body><script type="module">${script}</script></body>` })
     onTestFinished(() => app.stop())
     const page = await browser.newPage()
@@ -59,6 +82,16 @@ function inChromium(): void {
     await page.getByText('live', { exact: true }).waitFor()
     expect([app.received.length, errors]).toEqual([1, []])
   })
+}
+
+/** Compiles a component of Solid, as its plugins for bundlers do. */
+async function compileSolid(source: string): Promise<string> {
+  // The package has no declarations.
+  const { transformAsync } = createRequire(import.meta.url)('@babel/core') as {
+    transformAsync(source: string, options: object): Promise<{ code: string }>
+  }
+  const { code } = await transformAsync(source, { presets: ['solid'], babelrc: false, configFile: false })
+  return code
 }
 
 /** A block of the README. */

@@ -118,15 +118,6 @@ describe('a client', () => {
     expect(client.getSnapshot()).toMatchObject({ state: 'gone', unsent: [] })
   })
 
-  it.each([
-    [{ url: '' }],
-    [{ url: '/', transports: [] }],
-    [{ url: '/', transports: ['websocket'] }],
-    [{ url: '/', transports: ['toString'] }],
-  ])('refuses the options %j', (options) => {
-    expect(() => createClient(options as never)).toThrow(TypeError)
-  })
-
   it('has a snapshot that changes only when something does', async () => {
     const ada = listenTo(app.url)
     const before = ada.client.getSnapshot()

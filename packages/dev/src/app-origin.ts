@@ -34,7 +34,7 @@ export function appOrigin({ app, env, log, track = () => {} }: AppOriginOptions)
     try {
       const response: unknown = await app.fetch(await requestOf(request), ...(platform() as never[]))
       if (!(response instanceof Response))
-        throw new Error('"fetch" of the app returned something else than a Response')
+        throw new Error('"fetch" of the app returned something other than a Response')
       return answerOf(response)
     } catch (error) {
       if (request.signal?.aborted) throw error
@@ -53,7 +53,7 @@ export function appOrigin({ app, env, log, track = () => {} }: AppOriginOptions)
       return answer
     },
     upgrade() {
-      throw new Error('the app is called in this process, so that no WebSocket can go to it as it is')
+      throw new Error('the app runs in this process, so a WebSocket cannot be passed through to it')
     },
     close() {},
   }

@@ -34,6 +34,6 @@ export function withoutMarksInHeaders(headers: readonly Header[], report: Report
 }
 
 function reportLost(what: string, report: Report): void {
-  const message = `a text of ${what} begins with U+FEFF, a byte order mark, and loses it, as in Pushpin: leave it out, or send content as bytes (content-bin, body-bin)`
+  const message = `text in ${what} begins with a byte order mark (U+FEFF), which is dropped, as in Pushpin: leave it out, or send content as bytes (content-bin, body-bin)`
   report('bom-dropped', message)
 }

@@ -18,7 +18,7 @@ export function reportClientEvents(
   }
   if (types.some((type) => type.toLowerCase().includes(EVENTS_TYPE))) {
     const message =
-      'a client sends WebSocket events itself, by a Content-Type that is repeated or spelt otherwise; as Pushpin does, this is signed and passed on: believe Connection-Id and Meta-* of no request that the library did not verify as events'
+      'a client sends WebSocket events itself, with a repeated or unusually spelled Content-Type; like Pushpin, this proxy signs the request and passes it on: trust Connection-Id and Meta-* only in requests that the library has verified as events'
     report('client-events-passed', message)
   }
   return 'passed'

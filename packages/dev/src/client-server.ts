@@ -31,7 +31,7 @@ export function createClientServer(context: ProxyContext): Server {
     response.once('close', () => responses.delete(response))
     if (responses.size <= MAX_PIPELINED) return void proxyHttp(context, request, response)
     if (responses.size === MAX_PIPELINED + 1) {
-      const message = `a connection is cut: ${MAX_PIPELINED} of its requests wait for their answers already`
+      const message = `a connection is cut: ${MAX_PIPELINED} of its requests are already waiting for answers`
       context.log('request-refused', message)
     }
     socket.destroy()
@@ -44,7 +44,8 @@ export function createClientServer(context: ProxyContext): Server {
   })
   server.on('connect', (_, socket: Socket) => {
     socket.on('error', () => socket.destroy())
-    const message = 'a CONNECT is answered 405: this proxy stands in front of one app, and leads nowhere else'
+    const message =
+      'a CONNECT is answered 405: this proxy stands in front of one app and reaches nothing else'
     context.log('request-refused', message)
     socket.write(`HTTP/1.1 405 ${STATUS_CODES[405]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
     socket.destroySoon()

@@ -35,7 +35,7 @@ export interface DevProxy extends ProxyFaults {
 
 /**
  * Starts a GRIP proxy in front of an app on this machine: WebSocket-over-HTTP, long-polls, streams and a
- * publish endpoint, for development and tests. It is no proxy for production.
+ * publish endpoint, for development and tests. It is not a proxy for production.
  *
  * @example
  * const proxy = await createDevProxy({ app, port: 0, controlPort: 0 })

@@ -18,7 +18,7 @@ export function faultsOf({ faults, context, cut: cutKnown }: Engine, cut: () => 
       faults.hasFastlyLimits = on
     },
     restart() {
-      context.log('restarted', 'every connection is cut, as you have asked')
+      context.log('restarted', 'every connection is cut, as you asked')
       cutKnown()
       cut()
     },

@@ -116,7 +116,7 @@ export class Faults {
       throw invalidArgument('"status" must be a whole number from 400 to 599')
     }
     if (!(typeof seconds === 'number' && seconds > 0 && seconds <= MAX_SECONDS)) {
-      throw invalidArgument('"seconds" must be a positive number, at most 2,147,483')
+      throw invalidArgument('"seconds" must be a positive number of seconds, at most 2,147,483')
     }
     const broken = { until: this.#clock.now() + seconds * 1000, status }
     this.#broken = broken
@@ -152,8 +152,7 @@ export class Faults {
 
   #apply(fault: ItemFault | undefined, { channel }: DecodedPublishItem, publish: () => void): void {
     if (fault === undefined) return publish()
-    const report = (what: string): void =>
-      this.#log('fault', `an item is ${what}, as you have asked`, { channel })
+    const report = (what: string): void => this.#log('fault', `an item is ${what}, as you asked`, { channel })
     if (fault.kind === 'lose') return report('lost')
     if (fault.kind === 'double') {
       report('published twice')

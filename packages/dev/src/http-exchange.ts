@@ -200,7 +200,7 @@ export class HttpExchange implements HeldExchange {
     } else if (isAnswered && isUnwritable(error)) {
       log(
         'answer-refused',
-        `the client gets a 502, for the answer cannot be written: ${message}`,
+        `the client gets a 502 because the answer cannot be written: ${message}`,
         this.details,
       )
       this.#sendText(502, 'Bad Gateway', 'Error while proxying to origin.\n')

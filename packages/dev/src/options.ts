@@ -35,13 +35,13 @@ export interface DevProxyOptions {
    */
   allowedHosts?: readonly string[] | undefined
   /**
-   * Host names by which clients, and no publishers, may reach the proxy as well: those of a tunnel, for example
-   * `['.tunnel.example']`. `'any'` takes every name. Default none.
+   * Host names by which clients, but not publishers, may also reach the proxy: those of a tunnel, for example
+   * `['.tunnel.example']`. `'any'` accepts every name. Default none.
    */
   clientHosts?: readonly string[] | 'any' | undefined
   /**
-   * Beginnings of the paths whose WebSockets go to the app as they are, without GRIP, for example `['/socket.io/']`.
-   * Those of Next.js and Vite in development do so anyway. Default none.
+   * Beginnings of the paths whose WebSockets are passed to the app unchanged, without GRIP, for example `['/socket.io/']`.
+   * Those of Next.js and Vite in development are always passed. Default none.
    */
   pass?: readonly string[] | undefined
   /** `X-Forwarded-For`: the client's own (`pass`), or its address alone (`replace`). Default `pass`. */
@@ -92,13 +92,13 @@ export function readOptions(options: DevProxyOptions): Settings {
   refuseUnknown(options)
   const text = (name: 'host' | 'key' | 'issuer', initial: string): string => {
     const value = options[name] ?? initial
-    if (typeof value !== 'string' || value === '') fail(`"${name}" option must be a string that is not empty`)
+    if (typeof value !== 'string' || value === '') fail(`"${name}" option must be a non-empty string`)
     return value
   }
   const port = (name: 'port' | 'controlPort', initial: number): number => {
     const value = options[name] ?? initial
     if (!Number.isInteger(value) || value < 0 || value > 65_535)
-      fail(`"${name}" option must be a port, 0 to 65535`)
+      fail(`"${name}" option must be a port from 0 to 65,535`)
     return value
   }
   const host = text('host', '127.0.0.1')
@@ -148,7 +148,7 @@ function booleanOf(name: string, value: boolean): boolean {
 
 function appOf({ app, origin }: DevProxyOptions): FetchApp | undefined {
   if (app === undefined) return undefined
-  if (origin !== undefined) fail('"app" and "origin" are two ways to say the same: give one of them')
+  if (origin !== undefined) fail('"app" and "origin" both say where your app is: give one of them')
   if (typeof (app as unknown) !== 'object' || app === null || typeof app.fetch !== 'function') {
     fail('"app" option must be an object with a "fetch" function, as createGripHandler returns it')
   }
@@ -190,7 +190,7 @@ function pathsOf(paths: readonly string[]): readonly string[] {
   if (!isTextList(paths)) fail('"pass" option must be a list of paths')
   const wrong = paths.find((path) => !/^\/[^?#]*$/.test(path))
   if (wrong === undefined) return paths
-  fail(`${JSON.stringify(wrong)} in the "pass" option is no path: it must begin with "/", without a query`)
+  fail(`${JSON.stringify(wrong)} in the "pass" option is not a path: it must begin with "/", without a query`)
 }
 
 function isTextList(value: unknown): value is readonly string[] {

@@ -14,7 +14,7 @@ export function readHosts(option: string, hosts: readonly string[]): readonly st
     const hostname = read(host.slice(dot.length))
     if (hostname !== undefined) return dot + hostname
     throw new GripConfigError(
-      `${JSON.stringify(host)} in the "${option}" option is no host name: leave out scheme, port and path; ".a.b" stands for every name below a.b`,
+      `${JSON.stringify(host)} in the "${option}" option is not a host name: leave out scheme, port and path; ".a.b" stands for every name below a.b`,
     )
   })
 }

@@ -17,6 +17,6 @@ export function reportLimits(
     target.length + 20,
   )
   if (bytes <= MAX_HEADER_BYTES && headers.length <= MAX_HEADERS) return
-  const message = `${headers.length} headers of ${bytes} bytes: production takes ${MAX_HEADERS} of ${MAX_HEADER_BYTES} bytes and cuts the connection beyond`
+  const message = `the request has ${headers.length} headers of ${bytes.toLocaleString('en')} bytes: in production, more than ${MAX_HEADERS} headers or ${MAX_HEADER_BYTES.toLocaleString('en')} bytes cut the connection`
   log('headers-too-large', message, { path: pathOf(target) })
 }

@@ -99,9 +99,16 @@ function createCommand(output: CliOutput): Command {
     .option('--issuer <name>', 'issuer in Grip-Sig', 'pushpin')
     .option('--require-key', 'refuse publishes that are not signed with key and issuer')
     .option('--allow-host <name...>', 'host names by which publishers and clients may reach the proxy', [])
-    .option('--client-host <name...>', 'host names by which clients may: those of a tunnel, or "any"', [])
-    .option('--pass <path...>', 'beginnings of paths whose WebSockets go to the app as they are', [])
-    .option('--no-inspect', 'serve no inspector, the page that shows connections, channels and requests')
+    .option(
+      '--client-host <name...>',
+      'host names by which only clients may reach the proxy, such as that of a tunnel, or "any"',
+      [],
+    )
+    .option('--pass <path...>', 'beginnings of paths whose WebSockets are passed to the app unchanged', [])
+    .option(
+      '--no-inspect',
+      'do not serve the inspector, the page that shows connections, channels and requests',
+    )
     .option('--quiet', 'print warnings only')
     .addHelpText('after', AFTER_HELP)
     .allowExcessArguments(false)
@@ -124,7 +131,7 @@ For production: "grip-dev pushpin-conf <origin>" writes the configuration of a P
 function portOf(text: string): number {
   const port = Number(text)
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
-  throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+  throw new InvalidArgumentError('A port is a number from 0 to 65,535.')
 }
 
 // A key that was given stays off the screen.

@@ -10,7 +10,7 @@ export const MAX_SECONDS = 2_147_483
 export function cutSeconds(seconds: number, what: string, report: (message: string) => void): number {
   if (seconds <= MAX_SECONDS) return seconds
   report(
-    `${what} of ${seconds} s is cut to 2,147,483 s: in Pushpin its milliseconds overflow, and it may be over at once (give seconds, not milliseconds)`,
+    `${what} of ${seconds} s is cut to 2,147,483 s: in Pushpin its milliseconds overflow, and it may end at once (give seconds, not milliseconds)`,
   )
   return MAX_SECONDS
 }

@@ -36,7 +36,7 @@ it.each([
   [{ app: {} }, '"app" option must be an object with a "fetch" function, as createGripHandler returns it'],
   [
     { app: { fetch: () => new Response() }, origin: 'http://127.0.0.1:3000' },
-    '"app" and "origin" are two ways to say the same: give one of them',
+    '"app" and "origin" both say where your app is: give one of them',
   ],
 ])('refuses what is no app, %#', async (options, message) => {
   await expect(createDevProxy(options as never)).rejects.toMatchObject({ code: 'ERR_GRIP_CONFIG', message })

@@ -8,7 +8,7 @@ const MARK = '\ufeff'
 /** The mark as a header or a body of an origin holds it, one character per byte. */
 const BYTES = '\xef\xbb\xbf'
 const lost = (what: string): [string, string][] => [
-  ['bom-dropped', `a text of ${what} begins with U+FEFF, a byte order mark, and loses it, as in Pushpin: leave it out, or send content as bytes (content-bin, body-bin)`],
+  ['bom-dropped', `text in ${what} begins with a byte order mark (U+FEFF), which is dropped, as in Pushpin: leave it out, or send content as bytes (content-bin, body-bin)`],
 ] // prettier-ignore
 
 /** What a stream on `a` receives of these publish bodies, up to an `end`. */

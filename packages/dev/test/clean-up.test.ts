@@ -96,7 +96,7 @@ it('no more than 100 items wait for a next link', async () => {
   expect(await proxy.event('message-dropped-slow-client')).toMatchObject({
     level: 'warning',
     channel: 'a',
-    message: 'a message is dropped: 100 wait for the next link already',
+    message: 'a message is dropped: 100 are already waiting for the next link',
   })
 })
 

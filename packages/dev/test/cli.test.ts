@@ -34,7 +34,7 @@ describe('grip-dev', () => {
   const wrong: [string[], string][] = [
     [[], "missing required argument 'origin'"],
     [['http://127.0.0.1:1', '--prot', '1'], "unknown option '--prot'"],
-    [['http://127.0.0.1:1', '--port', '80x'], 'A port is a number from 0 to 65535'],
+    [['http://127.0.0.1:1', '--port', '80x'], 'A port is a number from 0 to 65,535'],
     [['http://127.0.0.1:1', 'http://127.0.0.1:2'], 'too many arguments'],
     [['127.0.0.1:3000'], '"origin" option must be an http: or https: URL'],
     [
@@ -108,7 +108,7 @@ describe('grip-dev', () => {
     }
     const lines = out.join('').split('\n')
     expect(lines.filter((line) => /websocket-(passed|refused)|client-host/.test(line))).toEqual([
-      '  websocket-passed: /b/x a WebSocket goes to the app as it is: its path begins with /b/',
+      '  websocket-passed: /b/x a WebSocket is passed to the app unchanged: its path begins with /b/',
       '  websocket-refused: /b/x the app refuses the WebSocket that is passed through with 418',
       '  websocket-refused: /c the origin refuses the WebSocket with 418',
       '! client-host-refused: /b/x a request for the host "evil.example" is answered 403: clients reach this proxy as localhost; allow another name with "clientHosts" (--client-host)',

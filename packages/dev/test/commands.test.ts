@@ -60,11 +60,12 @@ describe('grip-dev tail', () => {
     expect(await run('tail', 'news', '--inspector', 'chat')).toEqual({
       exit: 1,
       printed:
-        'grip-dev tail: give the address that grip-dev prints as "inspect", token included, by --inspector or GRIP_INSPECTOR\n',
+        'grip-dev tail: give the address that grip-dev prints after "inspect:", with its token, in --inspector or GRIP_INSPECTOR\n',
     })
     expect(await run('tail', 'news', '--inspector', `${proxy.inspectorUrl}x`)).toEqual({
       exit: 1,
-      printed: 'grip-dev tail: Open the address that grip-dev printed: its token is of this run.\n',
+      printed:
+        'grip-dev tail: Open the address that grip-dev printed: its token is valid for this run only.\n',
     })
     expect(await run('tail', 'news', '--inspector', other)).toEqual({
       exit: 1,

@@ -21,7 +21,7 @@ describe('the doctor', { timeout: 20_000 }, () => {
     const { found } = await doctor(...argumentsOf(await setUp()), '--stream', '/reliable')
     expect(found.find(({ code }) => code === 'publish-arrives')).toMatchObject({
       status: 'skipped',
-      message: 'nothing was published, since a comment would disturb the order of a reliable stream',
+      message: 'nothing was published, because a comment would disturb the order of a reliable stream',
     })
     expect(failuresOf(found)).toEqual([])
   })

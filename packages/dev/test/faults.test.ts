@@ -27,7 +27,7 @@ describe('a fault', () => {
     const lost = await proxy.publish({ channel: 'room', formats: message('lost') })
     await proxy.publish({ channel: 'room', formats: message('seen') })
     expect([lost.status, await next()]).toEqual([200, 'seen'])
-    expect((await proxy.event('fault')).message).toBe('an item is lost, as you have asked')
+    expect((await proxy.event('fault')).message).toBe('an item is lost, as you asked')
   })
 
   it('publishes the next two items twice; one with an id arrives once', async () => {
@@ -116,7 +116,7 @@ describe('a fault', () => {
     [
       'breakOrigin',
       (proxy: TestProxy) => proxy.breakOrigin({ seconds: 0 }),
-      '"seconds" must be a positive number, at most 2,147,483',
+      '"seconds" must be a positive number of seconds, at most 2,147,483',
     ],
   ])('that cannot be is a TypeError at the call: %s', async (_, call, text) => {
     const proxy = await startProxy('http://127.0.0.1:9')

@@ -21,8 +21,8 @@ describe('other connections are untouched by a client that sends', { timeout: 30
     ['no HTTP', '\x00\xff\r\n\r\n', 'a request is answered 400: Parse Error: Invalid method encountered'],
     ['a length and chunks', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n', "a request is answered 400: Parse Error: Transfer-Encoding can't be present with Content-Length"],
     ['a chunk without a size', 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n', 'a request is answered 400: Parse Error: Invalid character in chunk size'],
-    ['an upgrade without a key', get('/subscribed', 'Connection: Upgrade\r\nUpgrade: websocket\r\n'), 'an upgrade is answered 400: it is no WebSocket handshake of version 13'],
-    ['1,000 requests at once', get('/poll').repeat(1000), 'a connection is cut: 100 of its requests wait for their answers already'],
+    ['an upgrade without a key', get('/subscribed', 'Connection: Upgrade\r\nUpgrade: websocket\r\n'), 'an upgrade is answered 400: it is not a WebSocket handshake of version 13'],
+    ['1,000 requests at once', get('/poll').repeat(1000), 'a connection is cut: 100 of its requests are already waiting for answers'],
   ] // prettier-ignore
   it.each(refused)('%s', async (_, bytes, message) => {
     await closed(siege.connect(bytes))

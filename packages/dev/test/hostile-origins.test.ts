@@ -31,7 +31,7 @@ const GZIP = 'Content-Encoding: gzip\r\n'
 describe('other connections are untouched by an app that answers with', { timeout: 30_000 }, () => {
   const failed = 'the origin gave no answer: '
   const broken = 'the answer of the origin broke off: '
-  const unwritable = 'the client gets a 502, for the answer cannot be written: '
+  const unwritable = 'the client gets a 502 because the answer cannot be written: '
   const answers: [string, string, (socket: Socket) => void, DevProxyEventCode, string][] = [
     ['a header without end', GET, (socket) => void socket.write(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(100_000)}`), 'origin-failed', `${failed}Parse Error: Header overflow`],
     ['no HTTP', GET, (socket) => void socket.write('\0\xff\r\n\r\n'), 'origin-failed', `${failed}Parse Error: Expected HTTP/, RTSP/ or ICE/`],

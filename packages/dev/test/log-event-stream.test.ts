@@ -48,7 +48,7 @@ describe('a stream that an EventSource asks for without its type', () => {
 describe('what is published to a text/event-stream', () => {
   const line = (channel = 'a'): [string, string] => [
     'sse-unframed',
-    `an item for "${channel}" is not whole server-sent events, as its text/event-stream needs: clients do not see it, and it spoils the next one; publish sse({ data }), which writes "data: …\\n\\n"`,
+    `an item for "${channel}" is not whole server-sent events, as its text/event-stream needs: clients do not see it, and it corrupts the next one; publish sse({ data }), which writes "data: …\\n\\n"`,
   ]
   it.each([
     ['hello'], ['data: x'], ['data: x\n'], ['data: x\r\n'], ['hello\n\n'], ['data: x\n\ndata: y'], ['dat: x\n\n'], [' data: x\n\n'],
@@ -97,11 +97,11 @@ describe('what is published to a text/event-stream', () => {
     expect(warnings(proxy)).toEqual([
       [
         'sse-unframed',
-        'the first body of a text/event-stream is not whole server-sent events: clients do not see it, and it spoils the next one; write it with sse({ data })',
+        'the first body of a text/event-stream is not whole server-sent events: clients do not see it, and it corrupts the next one; write it with sse({ data })',
       ],
       [
         'sse-unframed',
-        'the keep-alive of a text/event-stream is not whole server-sent events: clients do not see it, and it spoils the next one; write ":\\n\\n", a comment',
+        'the keep-alive of a text/event-stream is not whole server-sent events: clients do not see it, and it corrupts the next one; write ":\\n\\n", a comment',
       ],
     ])
   })

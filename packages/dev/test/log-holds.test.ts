@@ -6,7 +6,7 @@ import type { Answer } from './support/origin.ts'
 
 describe('a request that cannot be held has a line', () => {
   const head =
-    'a HEAD is held: Pushpin writes the body of what is published behind its answer, where clients read their next one; answer HEAD without a hold'
+    'a HEAD is held: Pushpin then writes the published body after the answer, where clients read their next answer; answer HEAD without a hold'
   const preflight =
     'a CORS preflight is held: the browser waits for its answer, and the request itself never begins; answer OPTIONS without a hold'
   it.each<[string, Answer, http.RequestOptions, string]>([
@@ -31,16 +31,16 @@ describe('a request that cannot be held has a line', () => {
 
 describe('a status that clients cannot use has a line', () => {
   const low = (status: number): string =>
-    `status ${status} is none that a client can read: here it gets a 500, from Pushpin the number itself`
+    `status ${status} is not one that a client can read: this proxy sends a 500 in its place, Pushpin the number itself`
   const early = (status: number): string =>
-    `status ${status} is no final answer: its client waits for one for ever`
+    `status ${status} is not a final answer: the client keeps waiting for one`
   it.each<[string, Answer, string]>([
     ['of a long-poll', hold('response', { 'Grip-Status': '99' }), low(99)],
     ['of a stream', hold('stream', { 'Grip-Status': '103 Early' }), early(103)],
     [
       'of a stream without a body',
       hold('stream', { 'Grip-Status': '204' }),
-      'a stream of status 204 has no body: its client sees nothing of what is published',
+      'a stream of status 204 has no body: its client never sees what is published',
     ],
     [
       'in the JSON form',
@@ -79,7 +79,7 @@ describe('a status that clients cannot use has a line', () => {
 
 describe('a line break, which Pushpin writes as it is, is a blank and has a line', () => {
   const end =
-    'it is a blank here, and Pushpin writes it as it is, so that what follows becomes a header or a body of its own'
+    'it becomes a space here, but Pushpin writes it unchanged, so what follows becomes another header or the body'
   const reason = (what: string): [string, string] => [
     'reason-line-break',
     `the ${what} reason has a line break or another control character: ${end}`,

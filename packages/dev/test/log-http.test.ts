@@ -13,7 +13,7 @@ const hold = (mode: string, headers: Record<string, string> = {}): Record<string
 
 describe('a line is printed for', () => {
   const answers: [string, Answer, DevProxyEventCode, string][] = [
-    ['an unknown instruction', [200, { 'Grip-Foo': '1' }], 'unknown-header', 'Grip-Foo is no instruction: it is dropped'],
+    ['an unknown instruction', [200, { 'Grip-Foo': '1' }], 'unknown-header', 'Grip-Foo is not an instruction: it is dropped'],
     ['a hold that is none', [200, hold('maybe')], 'instruct-refused', "the client gets a 502: Grip-Hold must be set to either 'response' or 'stream'"],
     ['channels without a hold', [200, { 'Grip-Channel': 'a' }], 'instruct-without-hold', 'Grip-Channel without Grip-Hold does nothing: the answer is not held'],
     ['a hold without channels', [200, { 'Grip-Hold': 'stream' }], 'hold-without-channel', 'a hold without a channel can receive nothing'],
@@ -22,11 +22,11 @@ describe('a line is printed for', () => {
     ['an escape that is left out', [200, hold('stream', { 'Grip-Keep-Alive': 'a\\t; format=cstring' })], 'keep-alive-escape', 'Grip-Keep-Alive knows no escape \\t: it is left out (write \\xHH)'],
     ['meta that is skipped', [200, hold('stream', { 'Grip-Set-Meta': 'a="b' })], 'meta-skipped', 'Grip-Set-Meta has a quote without end: "a" is skipped'],
     ['an unknown filter', [200, hold('stream', { 'Grip-Channel': 'a; filter=x' })], 'filter-unknown', 'filter "x" is unknown and does nothing'],
-    ['the 21st channel', [200, hold('stream', { 'Grip-Channel': 'abcdefghijklmnopqrstu'.split('').join() })], 'subscription-limit', 'channel "u" is ignored: a connection has at most 20'],
+    ['the 21st channel', [200, hold('stream', { 'Grip-Channel': 'abcdefghijklmnopqrstu'.split('').join() })], 'subscription-limit', 'channel "u" is ignored: a connection has at most 20 subscriptions'],
     ['a stream with a prev-id and no link', [200, hold('stream', { 'Grip-Channel': 'a; prev-id=1' })], 'stream-ended', "the stream is ended: channel 'a' specifies prev-id, but no next link found"],
     ['a hold that is too large', [200, hold('response'), 'x'.repeat(100_001)], 'instruct-refused', 'the client gets a 502: GRIP instruct response too large'],
     ['a JSON instruction with another status', [201, { 'Content-Type': 'application/grip-instruct' }, '{}'], 'instruct-refused', 'the client gets a 502: unexpected status 201 of an application/grip-instruct answer'],
-    ['an instructed header that is none', [200, { 'Content-Type': 'application/grip-instruct' }, '{"response":{"headers":{"a b":"c"}}}'], 'header-dropped', 'the instructed header "a b" is no header'],
+    ['an instructed header that is none', [200, { 'Content-Type': 'application/grip-instruct' }, '{"response":{"headers":{"a b":"c"}}}'], 'header-dropped', 'the instructed header "a b" is not a valid header'],
     ['an answer that is encoded unasked', [200, { 'Content-Encoding': 'br' }, '\x3b'], 'content-encoded', 'the answer came br-encoded though no Accept-Encoding was sent; newer proxies do not decode it'],
   ] // prettier-ignore
   it.each(answers)('%s', async (_name, answer, code, message) => {
@@ -76,7 +76,7 @@ describe('a line is printed for', () => {
       code: 'client-events-passed',
       level: 'warning',
       message:
-        'a client sends WebSocket events itself, by a Content-Type that is repeated or spelt otherwise; as Pushpin does, this is signed and passed on: believe Connection-Id and Meta-* of no request that the library did not verify as events',
+        'a client sends WebSocket events itself, with a repeated or unusually spelled Content-Type; like Pushpin, this proxy signs the request and passes it on: trust Connection-Id and Meta-* only in requests that the library has verified as events',
       path: '/',
     })
   })

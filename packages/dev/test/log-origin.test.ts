@@ -74,7 +74,7 @@ describe('a stream that is ahead of what is published', () => {
     const { level, path, channel, message } = await proxy.event('link-chase')
     expect([level, path, channel]).toEqual(['warning', '/', 'a'])
     expect(message).toBe(
-      '5 items for "a" within 5 s did not follow the stream, and each makes the proxy ask for the next link: the answers run ahead of publishes that are still under way; append and publish one item at a time, and the next one when the publish is answered',
+      '5 items for "a" within 5 s did not follow the stream, and each makes the proxy ask for the next link: the answers are ahead of publishes that are still on their way; append and publish one item at a time, and wait for each publish before the next',
     )
   })
 })

@@ -31,7 +31,7 @@ describe('a line is printed for', () => {
         'an item for "b" reaches nobody: no one is subscribed; compare the name, prefix included, with that of the hold or subscription',
         'b',
       ],
-      ['publish-no-subscriber', 'an item for "a" reaches nobody: its subscribers take http-stream', 'a'],
+      ['publish-no-subscriber', 'an item for "a" reaches nobody: its subscribers receive only http-stream', 'a'],
     ])
   })
 
@@ -44,7 +44,11 @@ describe('a line is printed for', () => {
     )
     expect(warnings(proxy)).toEqual([
       ['publish-format-unknown', 'format "sse-message" is unknown and reaches nobody', 'a'],
-      ['publish-duplicate', 'an item with an id of the last minute is dropped', 'a'],
+      [
+        'publish-duplicate',
+        'an item is dropped: its id was used on this channel within the last minute',
+        'a',
+      ],
     ])
   })
 
@@ -81,7 +85,11 @@ describe('a line is printed for', () => {
     ).toBe(404)
     expect(warnings(proxy)).toEqual([
       ['publish-refused', 'a publish needs Content-Length; a chunked body is refused', undefined],
-      ['control-refused', '/publish/ is no path of the publish endpoint (a query is not allowed)', undefined],
+      [
+        'control-refused',
+        '/publish/ is not a path of the publish endpoint (a query is not allowed)',
+        undefined,
+      ],
     ])
   })
 
@@ -107,7 +115,7 @@ describe('a line is printed for', () => {
     await send({ body: '', headers: { 'a b': 'c' } })
     expect(warnings(proxy)).toEqual([
       ['publish-action-ignored', 'close does nothing to a long-poll', 'a'],
-      ['header-dropped', 'the published header "a b" is no header', undefined],
+      ['header-dropped', 'the published header "a b" is not a valid header', undefined],
     ])
   })
 })

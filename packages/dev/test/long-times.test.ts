@@ -13,7 +13,7 @@ function overflows(): string[] {
 }
 
 const cut = (what: string, seconds: string): string =>
-  `${what} of ${seconds} s is cut to 2,147,483 s: in Pushpin its milliseconds overflow, and it may be over at once (give seconds, not milliseconds)`
+  `${what} of ${seconds} s is cut to 2,147,483 s: in Pushpin its milliseconds overflow, and it may end at once (give seconds, not milliseconds)`
 
 const hold = (mode: string, more: Record<string, string> = {}): Answer => [
   200,

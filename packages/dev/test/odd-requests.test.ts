@@ -81,7 +81,8 @@ it(
     expect(await proxy.event('answer-refused')).toEqual({
       code: 'answer-refused',
       level: 'warning',
-      message: 'the client gets a 502, for the answer cannot be written: Invalid character in statusMessage',
+      message:
+        'the client gets a 502 because the answer cannot be written: Invalid character in statusMessage',
       path: '/poll',
     })
   },
@@ -153,7 +154,7 @@ it('a CONNECT is answered 405, and a line says so', async () => {
   expect(answer).toMatch(/^HTTP\/1\.1 405 Method Not Allowed\r\n/)
   expect(await proxy.event('request-refused')).toMatchObject({
     level: 'warning',
-    message: 'a CONNECT is answered 405: this proxy stands in front of one app, and leads nowhere else',
+    message: 'a CONNECT is answered 405: this proxy stands in front of one app and reaches nothing else',
   })
   expect(app.requests).toEqual([])
 })

@@ -9,8 +9,8 @@ import { startProxy } from './support/proxy.ts'
 
 describe("a WebSocket that is not GRIP's goes to the app as it is", () => {
   it.each<[string, string, string[], object, string]>([
-    ['of Next.js', '/_next/webpack-hmr?id=canary', [], {}, "its path is one of Next.js's"],
-    ['of Next.js with a base path', '/docs/_next/webpack-hmr', [], {}, "its path is one of Next.js's"],
+    ['of Next.js', '/_next/webpack-hmr?id=canary', [], {}, 'its path belongs to Next.js'],
+    ['of Next.js with a base path', '/docs/_next/webpack-hmr', [], {}, 'its path belongs to Next.js'],
     ['of Vite', '/?token=canary', ['vite-hmr'], {}, 'its sub-protocol is vite-hmr'],
     ['of Vite that asks whether it is there', '/', ['vite-ping'], {}, 'its sub-protocol is vite-ping'],
     [
@@ -46,7 +46,7 @@ describe("a WebSocket that is not GRIP's goes to the app as it is", () => {
     expect(await proxy.event('websocket-passed')).toEqual({
       code: 'websocket-passed',
       level: 'info',
-      message: `a WebSocket goes to the app as it is: ${why}`,
+      message: `a WebSocket is passed to the app unchanged: ${why}`,
       path: path.split('?')[0],
     })
     expect(proxy.events.filter(({ level }) => level === 'warning')).toEqual([])

@@ -23,7 +23,7 @@ const found = ({ events }: TestProxy): string[] =>
   events.filter(({ code }) => code === 'publish-key-differs').map(({ message }) => message)
 
 const taken = (why: string): string =>
-  `${why}; Pushpin takes it all the same, services such as Fastly Fanout refuse it: publish with the GRIP_URL of this proxy`
+  `${why}; Pushpin accepts it anyway, but services such as Fastly Fanout refuse it: publish with the GRIP_URL of this proxy`
 const refused = (why: string): string => `${why}; it is refused: publish with the GRIP_URL of this proxy`
 
 const wrong: [string, () => Promise<string | undefined>, string][] = [
@@ -31,8 +31,8 @@ const wrong: [string, () => Promise<string | undefined>, string][] = [
   ['another key', () => token('another-key-of-thirty-two-bytes!!'), 'the token of a publish is signed with another key'],
   ['another issuer', () => token(KEY, 'you'), 'the token of a publish has another issuer (iss)'],
   ['a token that has expired', () => token(KEY, 'me', now() - 120), 'the token of a publish has expired'],
-  ['a password', () => Promise.resolve('Basic YTpi'), 'a publish has an authorization that is no token of GRIP'],
-  ['no token but a text', () => Promise.resolve('Bearer canary-text'), 'a publish has an authorization that is no token of GRIP'],
+  ['a password', () => Promise.resolve('Basic YTpi'), 'the Authorization of a publish is not a GRIP token'],
+  ['no token but a text', () => Promise.resolve('Bearer canary-text'), 'the Authorization of a publish is not a GRIP token'],
   ['a token of another algorithm', async () => (await token()).replace(/ [^.]+/, ` ${btoa('{"alg":"none"}').replaceAll('=', '')}`), 'the token of a publish is signed with another key'],
   ['a token that is changed', async () => `${(await token()).slice(0, -6)}AAAAAA`, 'the token of a publish is signed with another key'],
 ] // prettier-ignore
@@ -54,7 +54,7 @@ describe('a publish', () => {
     for (let round = 0; round < 2; round++) {
       expect(await publish(proxy, await authorization())).toEqual([
         403,
-        'Publish token missing or not of this proxy.\n',
+        'The publish token is missing, or is not for this proxy.\n',
       ])
     }
     // Each of them is lost, so each has its line.

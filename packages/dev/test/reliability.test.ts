@@ -39,7 +39,7 @@ describe('an item', () => {
       await proxy.publish({ channel: 'a', id: 'x', 'prev-id': '2', formats: stream('x') })
       expect((await proxy.event('publish-waiting')).channel).toBe('a')
       expect((await proxy.event('publish-order-dropped')).message).toBe(
-        'an item is dropped: another with its prev-id is waiting already',
+        'an item is dropped: another with the same prev-id is already waiting',
       )
       const gap = await proxy.event('publish-order-gap')
       expect([gap.level, gap.channel]).toEqual(['warning', 'a'])

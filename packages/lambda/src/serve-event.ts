@@ -6,12 +6,15 @@ import { eventsOf } from './websocket-from-event.ts'
 /**
  * Calls an app with a Lambda event, and `answer` with its response. What the app leaves to `waitUntil` is
  * awaited after that: Lambda freezes a process as soon as its handler returned.
+ *
+ * @param sendsAtOnce Whether `answer` sends the response by itself, as into a stream.
  */
 export async function serveEvent<T>(
   serve: Serve,
   event: LambdaEvent,
   context: unknown,
   answer: (response: Response) => Promise<T>,
+  sendsAtOnce = false,
 ): Promise<T> {
   // An event of something else has no answer that anything would read.
   const shape = shapeOf(event)
@@ -21,6 +24,7 @@ export async function serveEvent<T>(
       platform: { env: process.env, event, context },
       native: [{ event, lambdaContext: context }],
       stopsWithAnswer: true,
+      sendsAtOnce,
     },
     answer,
   )

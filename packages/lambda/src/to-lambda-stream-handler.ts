@@ -15,6 +15,8 @@ export interface LambdaResponseStream extends NodeJS.WritableStream {
  * Serves a `{ fetch }` app on AWS Lambda with a streamed answer: a function URL, or a REST API, whose response
  * mode is streaming. Holds and WebSockets do not need it.
  *
+ * The answer ends before what the app hands to `waitUntil`, for which the function goes on.
+ *
  * @returns The function to export as `handler`.
  * @throws {TypeError} A `basePath` that does not begin with a slash.
  * @example
@@ -32,14 +34,13 @@ export function toLambdaStreamHandler(
     stream: LambdaResponseStream,
     ...context: unknown[]
   ): Promise<void> => {
-    await serveEvent(serve, event, context[0], async (response) => {
+    const answer = async (response: Response): Promise<void> => {
       stream.setContentType('application/vnd.awslambda.http-integration-response')
       stream.write(preludeOf(response, event))
-      // The stream ends last of all, since the process may freeze then.
-      const body = bodyToSend(response, methodOf(event)) ?? []
-      await pipeline(body as AsyncIterable<Uint8Array>, stream, { end: false })
-    })
-    stream.end()
+      // The client has its answer when this ends; the process freezes when the handler does.
+      await pipeline((bodyToSend(response, methodOf(event)) ?? []) as AsyncIterable<Uint8Array>, stream)
+    }
+    await serveEvent(serve, event, context[0], answer, true)
   }
   // The runtime knows a streaming handler by this mark, with or without its helper in the global scope.
   return Object.assign(handler, { [Symbol.for('aws.lambda.runtime.handler.streaming')]: 'response' })

@@ -9,6 +9,7 @@ import type { StreamEvent } from './internal/reliable-event.ts'
 import type { Produce } from './internal/run-producer.ts'
 import type { Running } from './internal/running.ts'
 import { checkSettings } from './internal/settings.ts'
+import { withSettings } from './internal/settings-of.ts'
 import type { Source } from './internal/source.ts'
 import type { StreamJob } from './job.ts'
 import { type KeptEvent, lastEvent, readEvents } from './read.ts'
@@ -18,7 +19,7 @@ import { startAnswer, type StartOptions } from './start.ts'
 import { stopAnswer } from './stop.ts'
 import type { StreamsOptions } from './streams-options.ts'
 
-/** Event streams that lose nothing, and answers that go on. */
+/** Event streams that lose nothing, and answers that survive. */
 export interface Streams<Chunk> {
   /**
    * Adds an event to a stream that never ends, and publishes it. It resolves once the event is in the history; whether
@@ -41,7 +42,7 @@ export interface Streams<Chunk> {
     options?: AppendOptions,
   ): Promise<number>
   /**
-   * Answers with what the client of a stream has missed, and has the proxy add what follows. The same call answers the
+   * Answers with what the client of a stream has missed, and lets the proxy add what follows. The same call answers the
    * proxy when it asks for more.
    *
    * @throws {GripNotProxiedError} No proxy sent the request; left alone, it is answered 501.
@@ -57,7 +58,7 @@ export interface Streams<Chunk> {
    *
    * @param after The id before the first event; 0 for all.
    * @param limit Most events, from 1 to 1,000. Default 1,000.
-   * @throws {TypeError} An `after` or a `limit` that is not one.
+   * @throws {TypeError} An invalid `after` or `limit`.
    * @throws {StreamError} The history failed (`ERR_STREAM_HISTORY`), or the channel is an answer's (`ERR_STREAM_KIND`).
    *
    * @example
@@ -65,7 +66,7 @@ export interface Streams<Chunk> {
    */
   read(channel: string, after: number, limit?: number): Promise<KeptEvent[]>
   /**
-   * The id of the last event of a stream that never ends, 0 where there is none.
+   * The id of the last event of a stream that never ends, or 0 if it has none.
    *
    * @throws {StreamError} The history failed (`ERR_STREAM_HISTORY`), or the channel is an answer's (`ERR_STREAM_KIND`).
    *
@@ -75,7 +76,7 @@ export interface Streams<Chunk> {
   last(channel: string): Promise<number>
   /**
    * Begins an answer, and returns the response in which its first viewer follows it. The answer is written whether or
-   * not anybody looks on.
+   * not anyone is reading it.
    *
    * @param id The answer's id, or that of its chat: when an answer has ended, the next one may have the same.
    * @param produce Returns the chunks. With the option `start` of `createStreams()` it is called in another function.
@@ -89,7 +90,7 @@ export interface Streams<Chunk> {
    */
   start(grip: StreamContext, id: string, produce?: Produce<Chunk>, options?: StartOptions): Promise<Response>
   /**
-   * Answers with all that there is of an answer, and has the proxy add what follows; 204 when there is nothing to
+   * Answers with what has been written so far, and lets the proxy add what follows; 204 if there is nothing to
    * resume. The same call answers the proxy when it asks for more.
    *
    * @throws {GripNotProxiedError} No proxy sent the request; left alone, it is answered 501.
@@ -100,7 +101,7 @@ export interface Streams<Chunk> {
    */
   resume(grip: StreamContext, id: string, options?: ResumeOptions): Promise<Response>
   /**
-   * Ends an answer: for its viewers at once, and its producer's `signal` is aborted when it next writes.
+   * Ends an answer: at once for its viewers. Its producer's `signal` is aborted when the producer next writes.
    *
    * @returns Whether there was an answer to stop.
    * @throws {StreamError} The history failed (`ERR_STREAM_HISTORY`).
@@ -111,7 +112,7 @@ export interface Streams<Chunk> {
   stop(publisher: StreamPublisher | StreamContext, id: string): Promise<boolean>
   /**
    * Whether the proxy itself asks for what a client of this stream has missed. Such a request comes without cookies, and
-   * is for somebody that you have let in before: no client can send it. Check the session of all others.
+   * is for a client that you have let in before; no client can send one. Check the session of all other requests.
    *
    * @example
    * if (!streams.isLink(grip, id) && !(await maySee(request, id))) return new Response(null, { status: 403 })
@@ -129,10 +130,10 @@ export interface Streams<Chunk> {
    */
   write(publisher: StreamPublisher, id: string, source: Source<Chunk> | Produce<Chunk>): Promise<Outcome>
   /**
-   * Goes on with an answer as the function that `start`, `handOver` or `onLost` has called. A job that comes twice is
+   * Continues an answer in the function that `start`, `handOver` or `onLost` has called. A job that comes twice is
    * run once.
    *
-   * @returns How it ended, as `write()` does; `superseded` or `stopped` where there was nothing to do.
+   * @returns How it ended, as for `write()`; `superseded` or `stopped` if there was nothing to do.
    * @throws {StreamError} The history failed (`ERR_STREAM_HISTORY`).
    *
    * @example
@@ -144,7 +145,7 @@ export interface Streams<Chunk> {
 /**
  * Makes streams over a history: those that never end (`append`, `hold`), and answers (`start`, `resume`, `stop`).
  *
- * @throws {TypeError} An option with a value that it cannot have, or that needs another.
+ * @throws {TypeError} An option with an invalid value, or one that needs another option.
  * @throws {GripConfigError} A misspelt option.
  *
  * @example
@@ -154,7 +155,7 @@ export function createStreams<Chunk = UIMessageChunkLike>(options: StreamsOption
   const settings = checkSettings(options)
   const running: Running<Chunk> = { settings, producers: new Map() }
   const appender = new Appender(settings)
-  return {
+  const streams: Streams<Chunk> = {
     append: async (publisher, channel, event, more = {}) => appender.append(publisher, channel, event, more),
     hold: (grip, channel, more = {}) => holdStream(settings, grip, channel, more),
     read: async (channel, after, limit = 1000) => readEvents(settings, channel, after, limit),
@@ -173,4 +174,5 @@ export function createStreams<Chunk = UIMessageChunkLike>(options: StreamsOption
     write: (publisher, id, source) => writeAnswer(running, publisher, id, source),
     run: (publisher, job, produce) => runJob(running, publisher, job, produce),
   }
+  return withSettings(streams, settings)
 }

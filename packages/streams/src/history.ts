@@ -6,13 +6,13 @@ export interface StoredEntry {
   data: string
 }
 
-/** Where a stream stands. */
+/** The state of a stream. */
 export interface StreamState {
-  /** The last number that was given; 0 where there is none. */
+  /** The last number that was assigned; 0 if there is none. */
   last: number
   /** The number after which the current answer begins. 0 for a stream that never ends. */
   begin: number
-  /** Which of its producers an answer has by now, from 1. 0 for a stream that never ends. */
+  /** How many producers the answer has had, from 1. 0 for a stream that never ends. */
   epoch: number
   /** Whether the answer has ended. */
   ended: boolean

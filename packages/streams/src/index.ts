@@ -1,4 +1,5 @@
 export type { AppendOptions } from './append.ts'
+export { agUi, type AgUiEventLike } from './codecs/ag-ui.ts'
 export type { Codec, EndReason } from './codecs/codec.ts'
 export { openai } from './codecs/openai.ts'
 export { text } from './codecs/text.ts'

@@ -27,7 +27,7 @@ export async function resumeAnswer<Chunk>(
   id: string,
   options: ResumeOptions,
 ): Promise<Response> {
-  const { history, codec, lease } = settings
+  const { history, codec, lease, path } = settings
   const channel = channelOf(id)
   checkOptions('resume()', options, ['replay', 'headers'])
   const { replay = false } = options
@@ -45,12 +45,14 @@ export async function resumeAnswer<Chunk>(
   const { text, last, ended, more } = await readFrom(settings, channel, position, said !== undefined)
   const headers = eventStreamHeaders(codec.headers, options.headers)
   if (ended) return text === '' && !isLink ? nothing() : new Response(text, { headers })
+  // Clients that come back by a POST are followed where a GET is answered.
+  const uri = linkOf(grip.request.method === 'GET' ? undefined : path?.(id), grip)
   return grip.holdStream(
     { name: channel, prevId: `${last}` },
     {
       headers,
       body: text,
-      link: { rel: 'next', uri: linkOf(undefined, grip), timeout: more ? 1 : Math.ceil(lease / 1000) },
+      link: { rel: 'next', uri, timeout: more ? 1 : Math.ceil(lease / 1000) },
     },
   )
 }

@@ -19,7 +19,7 @@ export async function runJob<Chunk>(
   checkPublisher(publisher)
   checkArgument(
     typeof job === 'object' && job !== null && Number.isSafeInteger(job.epoch) && job.epoch > 0,
-    '"job" must be a job that "start", "handOver" or "onLost" was given',
+    '"job" must be a job that your "start", "handOver" or "onLost" received',
   )
   checkArgument(typeof produce === 'function', '"produce" must be a function that returns the chunks')
   const { id, epoch, input } = job

@@ -1,6 +1,6 @@
 import { checkArgument, checkOptions } from '@grip/core/adapter'
 import { StreamError } from './errors.ts'
-import { afterAnswer, letGoOn, type StreamContext } from './internal/grip-context.ts'
+import { letGoOn, type StreamContext } from './internal/grip-context.ts'
 import { eventStreamHeaders } from './internal/event-stream-headers.ts'
 import { beginAnswer } from './internal/claim.ts'
 import { channelOf } from './internal/names.ts'
@@ -16,7 +16,7 @@ import { checkFunction } from './internal/invalid-argument.ts'
 export interface StartOptions {
   /** Headers beside those of the codec. */
   headers?: Readonly<Record<string, string>> | undefined
-  /** What the function needs that goes on elsewhere, as JSON: it arrives as `job.input`. */
+  /** What the other function needs, as JSON: it arrives as `job.input`. */
   input?: unknown
 }
 
@@ -45,14 +45,14 @@ export async function startAnswer<Chunk>(
   checkOptions('start()', options, ['headers', 'input'])
   checkArgument(
     path !== undefined,
-    '"path" of createStreams() is needed by start(): where the proxy asks for the rest of an answer',
+    'start() needs the "path" option of createStreams(): the path at which your app calls resume()',
   )
   const uri = linkOf(path(id), grip)
   // A request that no proxy sent is refused before the model costs anything.
   if (!grip.proxied) return grip.holdStream(channel)
   const isLarge = Number(grip.request.headers.get('content-length') ?? 0) > MAX_HELD_REQUEST
   if (isLarge && start !== undefined) throw tooLarge()
-  if (start === undefined && afterAnswer(grip) === 'comes first') throw answersLast()
+  if (start === undefined && grip.platform.answersLast) throw answersLast()
 
   const claim = await beginAnswer(history, channel, id, lease)
   const headers = eventStreamHeaders(codec.headers, options.headers)
@@ -62,7 +62,7 @@ export async function startAnswer<Chunk>(
       { headers, body: text, link: { rel: 'next', uri, timeout: Math.ceil(lease / 1000) } },
     )
   if (start !== undefined) {
-    await start({ id, epoch: claim.epoch + 1, reason: 'start', input: options.input })
+    await start({ id, epoch: claim.epoch + 1, reason: 'start', input: options.input }, grip)
     return hold('', claim.last)
   }
   const attached = isLarge ? new AttachedAnswer() : undefined
@@ -144,6 +144,6 @@ function tooLarge(): StreamError {
 function answersLast(): StreamError {
   return new StreamError(
     'ERR_STREAM_ANSWERS_LAST',
-    'this platform sends an answer when its function is done, so the first word would come last: give createStreams() a "start" that has another function call streams.run()',
+    'this platform sends a response only when its function is done, so nobody would see the answer while it is written: give createStreams() a "start" that makes another function call streams.run()',
   )
 }

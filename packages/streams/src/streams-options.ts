@@ -5,7 +5,7 @@ import type { StreamJob } from './job.ts'
 
 /** Options of {@link createStreams}. */
 export interface StreamsOptions<Chunk> {
-  /** Where entries are kept: `memoryHistory()` for tests and a single process, else one over your database. */
+  /** Where entries are kept: `memoryHistory()` for tests and single processes, or one that uses your database. */
   history: History
   /**
    * The path at which your app answers with `resume()`, for an answer's id; `start()` needs it. The proxy asks there
@@ -15,32 +15,33 @@ export interface StreamsOptions<Chunk> {
   /** How chunks become events. Default `uiMessages`, the AI SDK's. */
   codec?: Codec<Chunk> | undefined
   /**
-   * Milliseconds without a sign of life after which the function that writes an answer counts as dead, from 1,000.
-   * It gives one every third of that. Longer than `start`, `handOver` and `onLost` take
+   * Milliseconds of silence after which the function that writes an answer counts as dead, at least 1,000.
+   * It reports three times in that time. Choose more than `start`, `handOver` and `onLost` take
    * to begin. Default 10,000.
    */
   lease?: number | undefined
-  /** Milliseconds between two publishes of an answer, at least; what comes meanwhile goes out together. Default 50. */
+  /** At least this many milliseconds between two publishes of an answer; chunks in between go out together. Default 50. */
   interval?: number | undefined
   /**
-   * Milliseconds that one function writes an answer at most: then its `signal` is aborted and `handOver` called.
+   * At most this many milliseconds of writing in one function. Then its `signal` is aborted and `handOver` is called.
    * Stay some seconds below the time limit of your platform. Default: no limit.
    */
   budget?: number | undefined
   /**
    * Begins every answer in another function, which calls `run()` with the job: an asynchronous invocation, or a queue.
-   * Needed on platforms that send an answer only when the function is done, as Lambda and Azure Functions do.
+   * Needed on platforms that send an answer only when the function is done: Azure Functions, and Lambda without
+   * response streaming. `grip` is that of the request; there is none where it stands in for `handOver`.
    */
-  start?: ((job: StreamJob) => unknown) | undefined
-  /** Has another function go on when the `budget` is used up: it calls `run()` with the job. Default: `start`. */
+  start?: ((job: StreamJob, grip?: StreamContext) => unknown) | undefined
+  /** Passes the answer to another function when the `budget` is used up: it calls `run()` with the job. Default: `start`. */
   handOver?: ((job: StreamJob) => unknown) | undefined
   /**
-   * Has another function go on when one has died: it calls `run()` with the job, here or elsewhere. `job.epoch` grows
+   * Passes the answer to another function when one has died: it calls `run()` with the job. `job.epoch` grows
    * with each function, so that you can give up. Default: the answer ends with an error.
    */
   onLost?: ((job: StreamJob, grip: StreamContext) => unknown) | undefined
   /**
-   * Called with each error that no caller is told: a publish that failed, a source that threw, a history that was
+   * Called with each error that reaches no caller: a publish that failed, a source that threw, a history that was
    * given up. Default `console.error`.
    */
   onError?: ((error: unknown, id: string) => void) | undefined

@@ -23,7 +23,7 @@ it.each<[string, object]>([
   ['createStreams has no "histroy"; did you mean "history"?', { histroy: history }],
   ['createStreams takes an object', null as never],
   ['"path" must be a function', { history, path: '/chat' }],
-  ['"codec" must be a codec: uiMessages, openai, text or { encode, merge }', { history, codec: 'text' }],
+  ['"codec" must be uiMessages, agUi, openai, text or your own { encode, merge }', { history, codec: 'text' }],
   ['"lease" must be a number of milliseconds from 1000 to 2,147,483,647', { history, lease: 999 }],
   ['"interval" must be a number of milliseconds from 0 to 2,147,483,647', { history, interval: '50' }],
   [
@@ -31,7 +31,7 @@ it.each<[string, object]>([
     { history, budget: 0, start: () => {} },
   ],
   [
-    '"budget" needs "handOver" or "start": the function that goes on when it is used up',
+    '"budget" needs "handOver" or "start", which passes the answer to another function when the budget is used up',
     { history, budget: 1000 },
   ],
   ['"onLost" must be a function', { history, onLost: true }],
@@ -44,7 +44,7 @@ it.each<[string, unknown]>([
   ['"id" must be a non-empty string', 7],
   ['"id" must be well-formed text; this one has half of a surrogate pair', '\ud800'],
   [
-    '"id" must have at most 512 characters, counted as encodeURIComponent() writes it; this one has 513',
+    '"id" can have at most 512 characters after encodeURIComponent(); this one has 513',
     'x'.repeat(513),
   ],
 ])('says "%s" of an id', async (message, id) => {
@@ -63,7 +63,7 @@ it('refuses what is no job, no source and no publisher', async () => {
     onError: (error) => errors.push(error),
   })
   await expect(streams.run(publisher, {} as never, () => ['a'])).rejects.toThrow(
-    '"job" must be a job that "start"',
+    '"job" must be a job that your "start"',
   )
   await expect(streams.run({} as never, { id: 'a', epoch: 1, reason: 'start' }, () => [])).rejects.toThrow(
     '"publisher"',

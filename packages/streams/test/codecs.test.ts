@@ -1,4 +1,4 @@
-import { type Codec, openai, text, uiMessages } from '@grip/streams'
+import { agUi, type Codec, openai, text, uiMessages } from '@grip/streams'
 import { describe, expect, it } from 'vitest'
 
 /** Neighbours merged, as a replay has them. */
@@ -99,6 +99,37 @@ describe("OpenAI's chunks", () => {
       '[DONE]',
     ])
     expect([openai.encode('raw'), openai.encode({ a: 1 })]).toEqual(['raw', '{"a":1}'])
+  })
+})
+
+describe('the events of AG-UI', () => {
+  it('are merged where they are pieces of the same text or call', () => {
+    const events = [
+      { type: 'TEXT_MESSAGE_START', messageId: 'm' },
+      { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'Hel', content: 'Hel' },
+      { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'lo', content: 'Hello' },
+      { type: 'TEXT_MESSAGE_CONTENT', messageId: 'n', delta: '!' },
+      { type: 'TOOL_CALL_ARGS', toolCallId: 'c', delta: '{"a"' },
+      { type: 'TOOL_CALL_ARGS', toolCallId: 'c', delta: ':1}' },
+      { type: 'STEP_STARTED', stepName: 's' },
+      { type: 'STEP_STARTED', stepName: 's' },
+    ]
+    const before = structuredClone(events)
+    expect(mergeAll(agUi, events)).toEqual([
+      { type: 'TEXT_MESSAGE_START', messageId: 'm' },
+      { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'Hello', content: 'Hello' },
+      { type: 'TEXT_MESSAGE_CONTENT', messageId: 'n', delta: '!' },
+      { type: 'TOOL_CALL_ARGS', toolCallId: 'c', delta: '{"a":1}' },
+      { type: 'STEP_STARTED', stepName: 's' },
+      { type: 'STEP_STARTED', stepName: 's' },
+    ])
+    expect(events).toEqual(before)
+  })
+
+  it('end by themselves, and with an error where the answer broke off', () => {
+    expect(agUi.end!('done', 'text')).toEqual([])
+    expect(agUi.end!('stopped', 'text')).toEqual(['[DONE]'])
+    expect(agUi.end!('lost', 'text')).toEqual(['{"type":"RUN_ERROR","message":"text"}'])
   })
 })
 

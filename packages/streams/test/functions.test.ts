@@ -139,10 +139,10 @@ describeProxies('functions', (behind) => {
       history: memoryHistory(),
       codec: text,
       path,
-      start: (job) =>
+      start: (job, grip) =>
         runs.push(
           streams.run(publisher(), job, ({ signal, input }) => {
-            expect([job.reason, input]).toEqual(['start', { from: 0 }])
+            expect([job.reason, input, grip!.proxied]).toEqual(['start', { from: 0 }, true])
             return speak(0, signal, 1)
           }),
         ),
@@ -157,8 +157,7 @@ describeProxies('functions', (behind) => {
     let asked = 0
     behind.serve((_, grip) => {
       // As AWS Lambda has it.
-      const context = { getRemainingTimeInMillis: () => 1000 }
-      const platform = { waitUntil: () => {}, context }
+      const platform = { waitUntil: () => {}, answersLast: true }
       const onLambda = new Proxy(grip, {
         get: (target, name) => {
           if (name === 'platform') return platform

@@ -121,7 +121,7 @@ describeProxies('streams that never end', (behind) => {
       'TypeError ERR_INVALID_ARGUMENT: "channel" must be a non-empty string',
     )
     expect(await refused('a,b', 'x')).toBe(
-      'TypeError ERR_INVALID_ARGUMENT: the channel "a,b" cannot be a stream, since headers carry it: use visible ASCII without spaces , ; " and \\, for example by encodeURIComponent()',
+      'TypeError ERR_INVALID_ARGUMENT: the channel "a,b" cannot be held as a stream, because its name travels in a header: use visible ASCII without spaces, commas, ; " and \\ (encodeURIComponent() makes any text fit)',
     )
     expect(await refused('x'.repeat(513), 'x')).toMatch(/at most 512 characters/)
     for (const event of [undefined, 7, {}, { data: 7 }, null, { event: 'a\nb', data: '' }, '\ud800']) {

@@ -43,10 +43,14 @@ it.each<[string, RegExp]>([
   ['a regular expression', /\\[dwsp]|\[\^|\/\^/],
   ['"must match"', /must match/],
   ['"please" or "simply"', /\b(please|simply|just)\b/i],
-  ['a number of five digits and more without its comma', /\d{5}/],
+  ['a number of five digits and more without its comma', /(?<!=)\b\d{5}/],
+  [
+    'a limit without its unit',
+    /^(?!.*\bof (milli)?seconds\b).*\b(at (most|least)|more than|within) (‹\w+›|[\d,]+)(?=[;:.]|$)/,
+  ],
   [
     'phrases that nobody says',
-    /\bthat is none\b|\bis no (object|string|number|function)\b|\bof yours\b|\bhears of\b|\bfor ever\b/,
+    /\b(that|which) (is|are) none\b|(?<!there )\bis no (?!one\b|longer\b)|\bof yours\b|\bhears of\b|\bfor ever\b|\ball the same\b|\blooked at\b/,
   ],
 ])('no message has %s', (_, pattern) => {
   expect(messages.map(({ text }) => text).filter((text) => pattern.test(text))).toEqual([])

@@ -2,6 +2,7 @@ import { ClauseContext, type OriginServer, type Pushpin, within } from '@grip/co
 import type { Check, CheckedRow, CheckId } from './checks/check.ts'
 import { httpChecks } from './checks/http.ts'
 import { programChecks } from './checks/program.ts'
+import { streamChecks } from './checks/streams.ts'
 import { webSocketChecks } from './checks/websocket.ts'
 import type { Limit, Row } from './row.ts'
 
@@ -12,7 +13,7 @@ export type Outcome = 'passed' | 'limit' | 'failed'
 export type Outcomes = Map<CheckId, Outcome>
 
 /** The checks, in the order in which they run. */
-export const checks: readonly Check[] = [...webSocketChecks, ...httpChecks, ...programChecks]
+export const checks: readonly Check[] = [...webSocketChecks, ...httpChecks, ...programChecks, ...streamChecks]
 
 /** What came of each row and check, in words: those of each version of Pushpin where they differ. */
 export function mergeOutcomes(
@@ -40,9 +41,10 @@ export async function runChecks(
   port: number,
   pushpin: Pushpin,
   server: OriginServer,
+  historyUrl: string,
 ): Promise<Outcomes> {
   const prefix = `${row.id}-`
-  const env = { GRIP_URL: pushpin.gripUrl, GRIP_PREFIX: prefix }
+  const env = { GRIP_URL: pushpin.gripUrl, GRIP_PREFIX: prefix, HISTORY_URL: historyUrl }
   const outcomes: Outcomes = new Map()
   let running: CheckedRow
   try {

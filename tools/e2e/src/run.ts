@@ -2,6 +2,7 @@
 // results.
 // `node src/run.ts [--slow] [row ...]` runs some rows, and writes nothing; --slow is for those with large tools.
 import { allEngines, type Engine, findEngine, startOriginServer, startPushpin } from '@grip/conformance'
+import { startHistoryServer } from './hosts/history-server.ts'
 import { reservePorts } from './reserve-ports.ts'
 import { rows } from './rows.ts'
 import { checks, mergeOutcomes, type Outcomes, runChecks } from './run-checks.ts'
@@ -57,11 +58,12 @@ async function runRows(engine: Engine): Promise<Map<string, Outcomes>> {
     origin: server.url,
     routes: [`* ${new URL(server.url).host}`, ...routes],
   })
+  const history = await startHistoryServer()
   const outcomesOf = new Map<string, Outcomes>()
   try {
     for (const [index, row] of chosen.entries()) {
       const began = performance.now()
-      const outcomes = await runChecks(row, ports[index]!, pushpin, server)
+      const outcomes = await runChecks(row, ports[index]!, pushpin, server, history.url)
       outcomesOf.set(row.id, outcomes)
       const spell = {
         passed: (id: string) => id,
@@ -76,6 +78,7 @@ async function runRows(engine: Engine): Promise<Map<string, Outcomes>> {
   } finally {
     await pushpin.stop()
     await server.close()
+    history.close()
   }
   return outcomesOf
 }

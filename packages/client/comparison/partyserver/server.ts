@@ -143,14 +143,22 @@ export class User extends Party {
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
     const answer = await routePartykitRequest(request, env, {
-      async onBeforeConnect(asked, { party, name }) {
+      async onBeforeConnect(asked, { className, name }) {
         const user = userOf(new URL(asked.url).searchParams.get('token'))
-        if (user === undefined) return new Response('sign in', { status: 401 })
+        if (user === undefined) return refuse()
         const banned = await (await getServerByName(env.User, user)).isBanned()
-        if (banned || (party === 'user' && name !== user)) return new Response('no', { status: 403 })
+        if (banned || (className === 'User' && name !== user)) return refuse()
         return undefined
       },
     })
     return answer ?? new Response('Not found', { status: 404 })
   },
+}
+
+/** A page cannot read the status of a handshake, so it is let in and sent away. */
+function refuse(): Response {
+  const { 0: client, 1: server } = new WebSocketPair()
+  server.accept()
+  server.close(4403, 'removed')
+  return new Response(null, { status: 101, webSocket: client })
 }

@@ -73,7 +73,7 @@ function on<Schema extends z.ZodType>(
       answer()
     } catch (error) {
       console.error(error)
-      answer({ code: 'failed', message: 'the app could not take this message' })
+      answer({ code: 'failed', message: 'the app could not handle this message' })
     }
   })
 }

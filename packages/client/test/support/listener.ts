@@ -17,8 +17,13 @@ export interface Listener {
   send(text: string): Promise<void>
   /** Waits until it waits, and puts the clock forward until it tries again; resolves to the milliseconds. */
   retries(): Promise<number>
-  /** Lets time pass until it is live; an idle connection of the platform's own may be dead as well. */
-  comesBack(): Promise<void>
+  /**
+   * Lets time pass until it is live, or as long as something takes; an idle connection of the platform's own may be dead
+   * as well.
+   */
+  comesBack(during?: () => Promise<void>): Promise<void>
+  /** Lets so many milliseconds pass, half a second at a time, so that what is attempted can have an answer. */
+  passes(milliseconds: number): Promise<void>
 }
 
 /** Opens a client in the room a. */
@@ -49,11 +54,12 @@ export function listenTo(url: string, options: Partial<ClientOptions> & { histor
     until,
     hears: (text) => until(() => listener.heard.includes(text)),
     send: (text) => room.send('message', { text }),
-    async comesBack() {
+    async comesBack(during = () => until(({ state }) => state === 'live')) {
       const time = setInterval(() => clock.advance(500), 50)
-      await until(({ state }) => state === 'live')
-      clearInterval(time)
+      await during().finally(() => clearInterval(time))
     },
+    passes: (milliseconds) =>
+      listener.comesBack(() => new Promise((resolve) => void clock.setTimeout(resolve, milliseconds))),
     async retries() {
       await until(({ state }) => state === 'waiting')
       let delay = 0

@@ -19,6 +19,8 @@ export interface LiveApp {
   allows: (token: string) => boolean | 401
   /** What came from clients, by key. */
   received: string[]
+  /** Called once a message of a client has been published. */
+  onReceived: () => void
   /** Requests that were served, as method and query. */
   requests: string[]
   /** Publishes a message in the room a. */
@@ -48,6 +50,7 @@ export async function startLiveApp({
               app.received.push(key ?? '')
               if (text === 'refuse') throw new SendRefusedError('muted', 'not now')
               await room.publish(grip, 'message', { text })
+              app.onReceived()
             },
           },
         },
@@ -75,6 +78,7 @@ export async function startLiveApp({
     broken: undefined,
     allows: () => true,
     received: [],
+    onReceived: () => {},
     requests: [],
     say: (text) => rooms.at('room-{room}', { room: 'a' }).publish(publisher, 'message', { text }),
     async restart() {

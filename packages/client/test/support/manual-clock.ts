@@ -5,10 +5,16 @@ export class ManualClock implements Clock {
   readonly #timers = new Map<number, { act: () => void; at: number }>()
   #now = 0
   #count = 0
+  #draws = 0
   /** What chance says, from 0 to 1. */
   chance = 0.5
-  readonly performance: { now(): number } = { now: () => this.#now }
-  readonly Math: { random(): number } = { random: () => this.chance }
+  /** How much more it says than has passed, in milliseconds. */
+  jumped = 0
+  readonly performance: { now(): number } = { now: () => this.#now + this.jumped }
+  // The first draw names the client, and no two clients have the same name.
+  readonly Math: { random(): number } = {
+    random: () => (this.#draws++ === 0 ? Math.random() : this.chance),
+  }
 
   setTimeout(act: () => void, milliseconds: number): unknown {
     this.#timers.set(++this.#count, { act, at: this.#now + milliseconds })

@@ -5,8 +5,9 @@ import type { channels } from './channels.ts'
 class ForwardClock implements Clock {
   readonly #timers = new Map<number, { act: () => void; at: number }>()
   #skipped = 0
+  #jumped = 0
   #count = 0
-  readonly performance: { now(): number } = { now: () => performance.now() + this.#skipped }
+  readonly performance: { now(): number } = { now: () => this.#now() + this.#jumped }
   readonly Math: { random(): number } = Math
 
   constructor() {
@@ -14,7 +15,7 @@ class ForwardClock implements Clock {
   }
 
   setTimeout(act: () => void, milliseconds: number): unknown {
-    this.#timers.set(++this.#count, { act, at: this.performance.now() + milliseconds })
+    this.#timers.set(++this.#count, { act, at: this.#now() + milliseconds })
     return this.#count
   }
 
@@ -27,23 +28,41 @@ class ForwardClock implements Clock {
     this.#run()
   }
 
+  /** Timers do not know of it, as in a browser. */
+  jump(milliseconds: number): void {
+    this.#jumped += milliseconds
+  }
+
+  #now(): number {
+    return performance.now() + this.#skipped
+  }
+
   #run(): void {
-    const now = this.performance.now()
+    const now = this.#now()
     for (const [timer, { act, at }] of [...this.#timers].sort(([, a], [, b]) => a.at - b.at))
       if (at <= now && this.#timers.delete(timer)) act()
   }
 }
 
-const transport = new URLSearchParams(location.search).get('transport') as Transport
+const { searchParams } = new URL(location.href)
 const clock = new ForwardClock()
-const client = createClient<typeof channels>({ url: '/live', transports: [transport], clock })
+const transports = [searchParams.get('transport') as Transport]
+const client = createClient<typeof channels>({ url: `/live${location.search}`, transports, clock })
 const heard: string[] = []
 const room = client.channel('room-{room}', { room: 'a' })
 room.on('message', ({ text }) => heard.push(text))
+
+// Where the page has no user, nobody is noted.
+if (searchParams.has('as')) room.on('presence', (here) => Object.assign(globalThis, { here }))
 
 Object.assign(globalThis, {
   heard,
   state: () => client.getSnapshot(),
   skip: (milliseconds: number) => clock.skip(milliseconds),
+  jump(milliseconds: number) {
+    const { now } = Date
+    Date.now = () => now() + milliseconds
+    clock.jump(milliseconds)
+  },
   send: (text: string) => void room.send('message', { text }),
 })

@@ -30,6 +30,8 @@ export interface PlatformCall {
   native: readonly unknown[]
   /** Whether the platform may stop with the answer, so that what `waitUntil` is given has to settle first. */
   stopsWithAnswer?: boolean | undefined
+  /** Whether `answer` has sent the response by itself when it resolves, so that the client need not wait for that. */
+  sendsAtOnce?: boolean | undefined
   /** Called with each error that became a 5xx here. Default `console.error`. */
   report?: ((error: unknown) => void) | undefined
 }
@@ -68,7 +70,9 @@ export function serveApp(adapter: string, app: FetchApp, options: AdapterOptions
   return async (call, answer) => {
     const pending: Promise<unknown>[] = []
     const waitUntil = (promise: Promise<unknown>): void => void pending.push(promise)
-    const platform = call.stopsWithAnswer ? { ...call.platform, waitUntil } : call.platform
+    const platform = call.stopsWithAnswer
+      ? { ...call.platform, waitUntil, answersLast: !call.sendsAtOnce }
+      : call.platform
     try {
       return await answer(await respond(app, { ...call, platform }, removeBase))
     } finally {

@@ -6,6 +6,11 @@ export interface GripPlatform {
   readonly env?: GripEnv | undefined
   /** Keeps the function alive for a promise after the answer. */
   readonly waitUntil?: ((promise: Promise<unknown>) => void) | undefined
+  /**
+   * Whether the client gets the answer only once everything that `waitUntil` was given has settled, as on Azure
+   * Functions, and on Lambda without response streaming. Default `false`.
+   */
+  readonly answersLast?: boolean | undefined
   /** The platform's own event or request. */
   readonly event?: unknown
   /** The platform's own context. */

@@ -14,7 +14,7 @@ export interface PublisherOptions {
   timeout?: number | undefined
   /** Milliseconds that one publish may take, waiting and retries included. Default 10,000, or `timeout` if longer. */
   deadline?: number | undefined
-  /** Attempts that one publish may take; 1 is no retries. Default 3. */
+  /** Attempts that one publish may take; 1 means no retries. Default 3. */
   attempts?: number | undefined
   /** Whether all of several proxies have to take a publish, or any one of them will do. Default `all`. */
   policy?: PublishPolicy | undefined
@@ -48,7 +48,7 @@ export function checkPublisherOptions(
   checkPrefix(prefix)
   checkMilliseconds('timeout', timeout)
   checkMilliseconds('deadline', deadline)
-  checkCount('attempts', attempts, '; 1 is no retries')
+  checkCount('attempts', attempts, '; 1 means no retries')
   checkCount('maxQueued', maxQueued)
   checkCount('maxQueuedBytes', maxQueuedBytes)
   if (policy !== 'all' && policy !== 'any') throw new GripConfigError('"policy" must be "all" or "any"')

@@ -3,21 +3,16 @@ import type { Channel } from '../instruct/types.ts'
 import type { Bytes } from '../internal/bytes-of.ts'
 import { checkArgument } from '../internal/invalid-argument.ts'
 import { utf8 } from '../internal/utf8.ts'
-import {
-  type DecodedWebSocketEvent,
-  type OutgoingEvent,
-  WEBSOCKET_EVENTS_TYPE,
-  type WebSocketEvent,
-} from '../websocket-events/event.ts'
+import { type OutgoingEvent, WEBSOCKET_EVENTS_TYPE, type WebSocketEvent } from '../websocket-events/event.ts'
 import type { AcceptOptions } from './accept-options.ts'
 import { AnswerHeaders } from './answer-headers.ts'
 import { checkInit, isObject } from './check-init.ts'
-import { decodeClose, encodeClose, type WebSocketClose } from './close-code.ts'
+import { encodeClose, type WebSocketClose } from './close-code.ts'
 import type { WebSocketAnswer, WebSocketContextInit } from './context-types.ts'
 import { type ControlMessage, encodeControlMessage } from './control-message.ts'
+import { IncomingEvents } from './incoming-events.ts'
 import { WebSocketMeta } from './meta.ts'
 import { MetaState } from './meta-state.ts'
-import { readText } from './read-text.ts'
 import { messageOf, OutgoingEvents } from './outgoing-events.ts'
 import { Subscriptions } from './subscriptions.ts'
 
@@ -41,17 +36,12 @@ import { Subscriptions } from './subscriptions.ts'
  * @see https://pushpin.org/docs/protocols/websocket-over-http/
  */
 export class WebSocketContext {
-  /** How the client left, once it was received: its CLOSE, or code 1006 when it went away without one. */
-  closed: WebSocketClose | undefined
-
   readonly #init: WebSocketContextInit
-  readonly #events: readonly DecodedWebSocketEvent[]
+  readonly #in: IncomingEvents
   readonly #prefix: string
   readonly #out = new OutgoingEvents()
   readonly #headers = new AnswerHeaders()
-  #next = 0
   #accepted = false
-  #clientClose: DecodedWebSocketEvent | undefined
   #ended: WebSocketEvent | undefined
   readonly #state: MetaState
   #meta: WebSocketMeta | undefined
@@ -62,7 +52,7 @@ export class WebSocketContext {
     checkInit(init)
     this.#state = new MetaState(init.meta ?? [], init.seal)
     this.#init = init
-    this.#events = init.events
+    this.#in = new IncomingEvents(init.events)
     this.#prefix = init.prefix ?? ''
   }
 
@@ -88,7 +78,7 @@ export class WebSocketContext {
 
   /** Whether this request is the client's handshake. */
   isOpening(): boolean {
-    return this.#events[0]?.type === 'OPEN'
+    return this.#in.isOpening
   }
 
   /**
@@ -108,14 +98,7 @@ export class WebSocketContext {
 
   /** Whether a message, a close or a disconnect is left to receive. Answers PINGs on the way. */
   canRecv(): boolean {
-    while (!this.#ended && !this.closed && this.#next < this.#events.length) {
-      const event = this.#events[this.#next]!
-      const { type } = event
-      if (type === 'TEXT' || type === 'BINARY' || type === 'CLOSE' || type === 'DISCONNECT') return true
-      this.#next++
-      if (type === 'PING') this.#push({ type: 'PONG', content: event.content })
-    }
-    return false
+    return !this.ended && this.#in.canReceive(this.#out)
   }
 
   /**
@@ -128,15 +111,7 @@ export class WebSocketContext {
    */
   recv(): string | Uint8Array<ArrayBuffer> | null {
     checkArgument(this.canRecv(), 'recv() has nothing left to receive: call it only where canRecv()')
-    const event = this.#events[this.#next++]!
-    const { type } = event
-    if (type === 'TEXT') return readText(event)
-    if (type === 'BINARY') return event.content ?? new Uint8Array(0)
-    if (type === 'CLOSE') {
-      this.#clientClose = event
-      this.closed = decodeClose(event.content)
-    } else this.closed = { code: 1006, reason: '' }
-    return null
+    return this.#in.receive()
   }
 
   /**
@@ -189,6 +164,11 @@ export class WebSocketContext {
     subscriptions.note(message)
   }
 
+  /** How the client left, once it was received: its CLOSE, or code 1006 when it went away without one. */
+  get closed(): WebSocketClose | undefined {
+    return this.#in.closed
+  }
+
   /** Whether {@link close} or {@link disconnect} was called. */
   get ended(): boolean {
     return this.#ended !== undefined
@@ -204,7 +184,7 @@ export class WebSocketContext {
 
   /** Whether the client went away without a close; known once it was received. */
   get disconnected(): boolean {
-    return this.closed !== undefined && this.#clientClose === undefined
+    return this.closed !== undefined && this.#in.close === undefined
   }
 
   /**
@@ -239,7 +219,7 @@ export class WebSocketContext {
    * @param reason At most 123 bytes.
    */
   close(code?: number, reason = ''): void {
-    const echo = code === undefined && reason === '' && this.#clientClose
+    const echo = code === undefined && reason === '' && this.#in.close
     this.#end(echo || { type: 'CLOSE', content: encodeClose(code ?? 1000, reason) })
   }
 
@@ -260,8 +240,8 @@ export class WebSocketContext {
         body: utf8('WebSocket not accepted\n'),
       }
     }
-    while (this.canRecv()) this.#next++
-    const last = this.#ended ?? this.#clientClose ?? this.#closeToEcho()
+    while (this.canRecv()) this.#in.skip()
+    const last = this.#ended ?? this.#in.closeWithin(this.contentBytesAccepted)
     const changes = this.#state.answer(this.#accepted, this.ended && this.closed === undefined)
     const headers: WebSocketAnswer['headers'] = [
       ['Content-Type', WEBSOCKET_EVENTS_TYPE],
@@ -271,20 +251,17 @@ export class WebSocketContext {
     return { status: 200, headers, body: this.#out.encode(this.#accepted, last) }
   }
 
-  // What was not taken comes again, a close with it.
-  #closeToEcho(): WebSocketEvent | undefined {
-    const taken = this.contentBytesAccepted ?? Number.POSITIVE_INFINITY
-    const bytes = this.#events.reduce((sum, { content }) => sum + (content?.length ?? 0), 0)
-    return bytes <= taken ? this.#events.find(({ type }) => type === 'CLOSE') : undefined
-  }
-
   #push(event: OutgoingEvent): void {
-    check(!this.ended, 'the socket is closed: nothing can be sent after close() or disconnect()')
+    this.#checkOpen()
     this.#out.push(event)
   }
 
   #end(event: WebSocketEvent): void {
-    check(!this.ended, 'the socket is closed: nothing can be sent after close() or disconnect()')
+    this.#checkOpen()
     this.#ended = event
+  }
+
+  #checkOpen(): void {
+    check(!this.ended, 'the socket is closed: nothing can be sent after close() or disconnect()')
   }
 }

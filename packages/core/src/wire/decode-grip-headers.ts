@@ -62,7 +62,7 @@ function gripValues(
     const key = name.toLowerCase()
     if (!key.startsWith('grip-')) continue
     if (!KNOWN.includes(key)) {
-      options.onNotice?.({ code: 'unknown-header', message: `${name} is no instruction: it is dropped` })
+      options.onNotice?.({ code: 'unknown-header', message: `${name} is not an instruction: it is dropped` })
     } else if (values.has(key)) values.get(key)!.push(utf8OfHeader(value))
     else values.set(key, [utf8OfHeader(value)])
   }

@@ -10,7 +10,7 @@ it.each<[object, string]>([
     [{ deadline: value }, `"deadline" ${DURATION}`],
   ]),
   ...[0, -1, 1.5, Number.NaN, Infinity, '3', null].flatMap((value): [object, string][] => [
-    [{ attempts: value }, `"attempts" ${COUNT}; 1 is no retries`],
+    [{ attempts: value }, `"attempts" ${COUNT}; 1 means no retries`],
     [{ maxQueued: value }, `"maxQueued" ${COUNT}`],
     [{ maxQueuedBytes: value }, `"maxQueuedBytes" ${COUNT}`],
   ]),

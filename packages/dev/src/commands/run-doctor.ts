@@ -49,8 +49,8 @@ function lineOf({ code, status, message, fix }: Finding): string {
 }
 
 function summaryOf(failures: number): string {
-  if (failures === 0) return '\nNothing is wrong with what was looked at.\n'
-  return `\n${failures} ${failures === 1 ? 'thing is' : 'things are'} wrong. Begin with the first: what comes after it may follow from it.\n`
+  if (failures === 0) return '\nNo problems found.\n'
+  return `\n${failures} ${failures === 1 ? 'thing is' : 'things are'} wrong. Begin with the first: the others may follow from it.\n`
 }
 
 function createCommand(output: CliOutput): Command {

@@ -47,7 +47,7 @@ function addressOf(inspector: string | undefined): [page: string, token: string]
   const [page, token] = (inspector ?? '').split('#')
   if (page !== undefined && token !== undefined && URL.canParse(page)) return [page, token]
   throw new Error(
-    'give the address that grip-dev prints as "inspect", token included, by --inspector or GRIP_INSPECTOR',
+    'give the address that grip-dev prints after "inspect:", with its token, in --inspector or GRIP_INSPECTOR',
   )
 }
 
@@ -62,7 +62,7 @@ async function* linesOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGen
 }
 
 function print({ entries, missed }: Line, channel: string, output: CliOutput): void {
-  if (missed > 0) output.out(`(${missed} entries were too fast, or are older than what is kept)\n`)
+  if (missed > 0) output.out(`(${missed} entries are missing: they came too fast, or are no longer kept)\n`)
   for (const { type, channel: name, text } of entries) {
     if (type !== 'publish' || name !== channel) continue
     // What is published is the app's: a terminal must not obey it.
@@ -76,7 +76,7 @@ function createCommand(output: CliOutput): Command {
     .argument('<channel>', 'the channel, with its prefix')
     .option(
       '--inspector <url>',
-      'the address that grip-dev prints as "inspect"; default: the variable GRIP_INSPECTOR',
+      'the address that grip-dev prints after "inspect:"; default: the variable GRIP_INSPECTOR',
     )
     .allowExcessArguments(false)
     .exitOverride()

@@ -58,7 +58,7 @@ async function replyTo(engine: Engine, request: ControlRequest): Promise<Control
   if (target === '/publish' || target === '/publish/') {
     return method === 'POST' ? publish(engine, request) : notAllowed(method)
   }
-  const message = `${pathOf(target)} is no path of the publish endpoint (a query is not allowed)`
+  const message = `${pathOf(target)} is not a path of the publish endpoint (a query is not allowed)`
   engine.context.log('control-refused', message)
   return textReply(404, 'Not Found')
 }
@@ -81,7 +81,7 @@ async function publish(
   }
   const isStrict = engine.faults.hasFastlyLimits
   if (!(await mayPublish(context, authorization, isStrict))) {
-    return textReply(403, 'Publish token missing or not of this proxy.')
+    return textReply(403, 'The publish token is missing, or is not for this proxy.')
   }
   try {
     if (length > MAX_BODY_BYTES) throw new PublishItemsError('Request body too large.')
@@ -105,7 +105,9 @@ function checkFastlyLimits(items: readonly DecodedPublishItem[]): void {
     )
     const size = Math.max(...sizes)
     if (size <= MAX_FASTLY_BYTES) continue
-    throw new PublishItemsError(`A message for "${channel}" has ${size} bytes; Fastly Fanout takes 65,536.`)
+    throw new PublishItemsError(
+      `A message for "${channel}" has ${size} bytes; Fastly Fanout takes at most 65,536 bytes.`,
+    )
   }
 }
 

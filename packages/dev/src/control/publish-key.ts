@@ -15,7 +15,7 @@ export async function mayPublish(
   const requirePublishKey = settings.requirePublishKey || isStrict
   const fate = requirePublishKey
     ? 'it is refused'
-    : 'Pushpin takes it all the same, services such as Fastly Fanout refuse it'
+    : 'Pushpin accepts it anyway, but services such as Fastly Fanout refuse it'
   const message = `${CAUSES[cause]}; ${fate}: publish with the GRIP_URL of this proxy`
   if (requirePublishKey || once.isFirst('publish-key-differs', cause)) log('publish-key-differs', message)
   return !requirePublishKey
@@ -25,7 +25,7 @@ type Cause = keyof typeof CAUSES
 
 const CAUSES = {
   missing: 'a publish has no token, though GRIP_URL has a key to sign one with',
-  malformed: 'a publish has an authorization that is no token of GRIP',
+  malformed: 'the Authorization of a publish is not a GRIP token',
   signature: 'the token of a publish is signed with another key',
   issuer: 'the token of a publish has another issuer (iss)',
   expired: 'the token of a publish has expired',

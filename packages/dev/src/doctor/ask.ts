@@ -61,7 +61,7 @@ export function ask(
       request.destroy()
     }
     let timer = setTimeout(silent, PATIENCE)
-    signal?.addEventListener('abort', () => request.destroy(new Error('it is wanted no more')))
+    signal?.addEventListener('abort', () => request.destroy(new Error('the check is over')))
     request.once('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer)
       reject(new AskError('unreachable', error.message || (error.code ?? 'unknown error')))

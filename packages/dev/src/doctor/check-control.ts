@@ -9,11 +9,11 @@ const MAX_SKEW = 60
 /** Looks at GRIP_URL itself. */
 export function checkGripUrl(gripUrl: string | undefined): { finding: Finding; credentials?: Credentials } {
   if (gripUrl === undefined || gripUrl === '') {
-    const fix = 'set GRIP_URL as your app has it, or give --grip-url'
+    const fix = 'set GRIP_URL to the one that your app has, or give --grip-url'
     return {
       finding: failed(
         'grip-url-missing',
-        'there is no GRIP_URL, so that nothing can be published or verified',
+        'GRIP_URL is not set, so nothing can be published or verified',
         fix,
       ),
     }
@@ -45,8 +45,8 @@ export async function checkControl(credentials: Credentials, { url }: Plan): Pro
   const { control } = credentials
   const where = shown(control)
   if (control.host === url.host) {
-    const fix = 'give GRIP_URL the port of publishers: 5561 for grip-dev and Pushpin'
-    return [failed('control-is-client-port', `GRIP_URL names the port of clients, ${control.host}`, fix)]
+    const fix = 'give GRIP_URL the port for publishers: 5561 for grip-dev and Pushpin'
+    return [failed('control-is-client-port', `GRIP_URL has the port for clients, ${control.host}`, fix)]
   }
   try {
     const empty = await post(credentials, '{"items":[]}')
@@ -56,24 +56,24 @@ export async function checkControl(credentials: Credentials, { url }: Plan): Pro
     }
     if (empty.status !== 200 || !/Published/.test(empty.body.toString('utf8'))) {
       const fix =
-        'give GRIP_URL the address at which the proxy takes publishes (port 5561), and see that no gateway is before it'
+        'give GRIP_URL the address at which the proxy accepts publishes (port 5561), and make sure that no gateway is in front of it'
       return [
         failed(
           'control-is-no-proxy',
-          `${where} answers ${empty.status}, and not as the publish endpoint of a proxy does`,
+          `${where} answers ${empty.status}, unlike the publish endpoint of a proxy`,
           fix,
         ),
       ]
     }
     return [
       ok('control', `${where} is the publish endpoint of a proxy`),
-      ok('publish', 'a signed publish is taken'),
+      ok('publish', 'a signed publish is accepted'),
       clockOf(empty, where),
     ]
   } catch (error) {
     const { kind, message } = error as AskError
     if (kind === 'silent') {
-      const fix = 'see that the address is that of the proxy, and that no firewall swallows the connection'
+      const fix = 'check that the address is that of the proxy, and that no firewall drops the connection'
       return [failed('control-silent', `${where}: ${message}`, fix)]
     }
     const fix = 'start the proxy, or correct host and port of GRIP_URL'
@@ -93,7 +93,11 @@ export async function post(credentials: Credentials, body: string): Promise<Aske
 export function clockOf({ headers }: Asked, where: string): Finding {
   const time = Date.parse(headers.date ?? '')
   if (Number.isNaN(time)) {
-    return skipped('clock', `${where} does not tell its time`, 'compare the clocks of both machines by hand')
+    return skipped(
+      'clock',
+      `${where} does not say what time it is`,
+      'compare the clocks of both machines by hand',
+    )
   }
   const seconds = Math.round((time - Date.now()) / 1000)
   if (Math.abs(seconds) <= MAX_SKEW) return ok('clock', `the clock of ${where} is right`)
@@ -101,7 +105,7 @@ export function clockOf({ headers }: Asked, where: string): Finding {
   const direction = seconds > 0 ? 'fast' : 'slow'
   return failed(
     'clock-skew',
-    `the clock of ${where} is ${Math.abs(seconds)} s ${direction}, by that of this machine`,
+    `the clock of ${where} is ${Math.abs(seconds)} s ${direction}, by the clock of this machine`,
     fix,
   )
 }

@@ -22,7 +22,7 @@ export async function checkOrigin(plan: Plan, credentials: Credentials): Promise
   const { origin, websocket, stream, poll } = plan
   if (origin === undefined) {
     const fix = 'give the address of your app, without the proxy: --origin http://127.0.0.1:3000'
-    return { findings: [skipped('unsigned', 'your app was not asked without the proxy', fix)] }
+    return { findings: [skipped('unsigned', 'your app was not checked directly, without the proxy', fix)] }
   }
   try {
     const findings = websocket === undefined ? [] : await askEvents(new URL(websocket, origin), credentials)
@@ -36,7 +36,7 @@ export async function checkOrigin(plan: Plan, credentials: Credentials): Promise
     const { kind, message } = error as AskError
     const finding =
       kind === 'silent'
-        ? failed('origin-silent', `${shown(origin)}: ${message}`, 'see why your app does not answer')
+        ? failed('origin-silent', `${shown(origin)}: ${message}`, 'find out why your app does not answer')
         : failed(
             'origin-unreachable',
             `nobody listens at ${shown(origin)}: ${message}`,
@@ -52,19 +52,22 @@ async function askEvents(url: URL, credentials: Credentials): Promise<Finding[]>
   if (isOpen(unsigned)) {
     const fix = 'remove dangerouslyAllowUnsigned, or let nobody but the proxy reach your app'
     findings.push(
-      failed('unsigned-accepted', `${url.pathname} takes WebSocket events that nobody has signed`, fix),
+      failed('unsigned-accepted', `${url.pathname} accepts WebSocket events without a signature`, fix),
     )
   } else
     findings.push(
-      ok('unsigned', `${url.pathname} refuses events that nobody has signed, with ${unsigned.status}`),
+      ok('unsigned', `${url.pathname} refuses events without a signature, with ${unsigned.status}`),
     )
   if (credentials.key === undefined || credentials.hasPublicKey) {
     const fix = 'compare verify-key with the public key of the proxy'
-    return [...findings, skipped('key', 'GRIP_URL has no key that signs, so nothing was signed', fix)]
+    return [
+      ...findings,
+      skipped('key', 'GRIP_URL has no key to sign with, so no signed request was sent', fix),
+    ]
   }
   const signed = await postOpen(url, await tokenOf(credentials))
   if (signed.status === 403) return [...findings, whyRefused(url, signed)]
-  findings.push(ok('key', 'your app takes what key and issuer of GRIP_URL sign'))
+  findings.push(ok('key', 'your app accepts the key and issuer of GRIP_URL'))
   return [...findings, ...(signed.status === 200 ? eventsOf(url, signed) : [])]
 }
 
@@ -87,7 +90,7 @@ function isOpen({ status, body }: Asked): boolean {
 function whyRefused(url: URL, { body }: Asked): Finding {
   const said = body.toString('utf8', 0, 200).trim()
   return signatureFinding(
-    `${url.pathname} refuses events that key and issuer of GRIP_URL have signed: ${said}`,
+    `${url.pathname} refuses events that are signed with the key and issuer of GRIP_URL: ${said}`,
   )
 }
 
@@ -95,7 +98,7 @@ function eventsOf(url: URL, { headers, body }: Asked): Finding[] {
   const type = headers['content-type'] ?? ''
   if (type !== 'application/websocket-events') {
     const fix =
-      'see what a gateway or framework adds: the Content-Type has to be application/websocket-events, to the byte'
+      'check what a gateway or framework adds: the Content-Type must be exactly application/websocket-events'
     return [
       failed(
         'events-type-changed',
@@ -108,10 +111,14 @@ function eventsOf(url: URL, { headers, body }: Asked): Finding[] {
     const fix =
       'let your gateway pass bodies as binary; on Lambda set the binary media type, or use an HTTP API'
     return [
-      failed('events-changed', `${url.pathname} answers events with ${body.length} bytes that are none`, fix),
+      failed(
+        'events-changed',
+        `${url.pathname} answers events with ${body.length} bytes that are not events`,
+        fix,
+      ),
     ]
   }
-  return [ok('events', `${url.pathname} answers events as they have to be`)]
+  return [ok('events', `${url.pathname} answers events correctly`)]
 }
 
 async function askStream(url: URL, plan: Plan, credentials: Credentials): Promise<OriginReport> {

@@ -17,7 +17,7 @@ export async function checkStream(
 ): Promise<Finding[]> {
   const { url, stream } = plan
   if (stream === undefined) {
-    return [skipped('stream', 'no stream was looked at', 'name the path of one: --stream /events')]
+    return [skipped('stream', 'no stream was checked', 'to check one, name its path: --stream /events')]
   }
   const target = new URL(stream, url)
   const marker = `: grip-dev doctor ${Math.random().toString(36).slice(2)}`
@@ -52,7 +52,7 @@ export async function checkStream(
           `a comment published to "${channel}" arrives after ${Math.round(at - begin)} ms`,
         ),
       ]
-    const fix = `see that GRIP_URL is that of the proxy at ${url.origin}, and that ${stream} is held on "${channel}", prefix included`
+    const fix = `check that GRIP_URL is that of the proxy at ${url.origin}, and that ${stream} is held on "${channel}", prefix included`
     return [
       held,
       failed(
@@ -71,15 +71,15 @@ export async function checkStream(
 
 function notPublished(isReliable: boolean): Finding {
   if (isReliable) {
-    const fix = 'to publish all the same, name another channel of it: --channel news'
+    const fix = 'to check it anyway, name another channel of the stream: --channel news'
     return skipped(
       'publish-arrives',
-      'nothing was published, since a comment would disturb the order of a reliable stream',
+      'nothing was published, because a comment would disturb the order of a reliable stream',
       fix,
     )
   }
   const fix = 'name its channel, --channel news, or the address of your app, --origin'
-  return skipped('publish-arrives', 'nothing was published, for the channel is not known', fix)
+  return skipped('publish-arrives', 'nothing was published, because the channel is not known', fix)
 }
 
 /** Says that a server could not be asked. */
@@ -88,7 +88,7 @@ export function unreachable(url: URL, { kind, message }: AskError): Finding {
     return failed(
       'url-silent',
       `${shown(url)}: ${message}`,
-      'see whether your app answers, and whether --url is that of the proxy',
+      'check that your app answers, and that --url is the address of the proxy',
     )
   }
   return failed(
@@ -107,13 +107,13 @@ function wrongStream(target: URL, { status, headers, hasEnded, body }: Asked): F
   const where = target.pathname
   if (headers['grip-hold'] !== undefined || headers['grip-channel'] !== undefined || status === 501) {
     const fix = 'clients have to reach the proxy: let --url, DNS or the route of your gateway lead to it'
-    return failed('past-the-proxy', `${where} is answered by your app itself, and not through a proxy`, fix)
+    return failed('past-the-proxy', `${where} is answered by your app itself, not through a proxy`, fix)
   }
   if (status < 200 || status > 299) {
     const fix =
       status === 502
-        ? 'see the log of the proxy, and whether your app answers'
-        : 'see whether the path is right, and needs a sign-in'
+        ? 'check the log of the proxy, and whether your app answers'
+        : 'check that the path is right, and whether it needs a sign-in'
     return failed('stream-refused', `${where} answers ${status}${quoted(body)}`, fix)
   }
   if (hasEnded) {

@@ -12,7 +12,9 @@ const ALL_BYTES = Buffer.from(Uint8Array.from({ length: 256 }, (_, index) => ind
 /** Opens the WebSocket through the proxy, and sends it every byte. */
 export async function checkWebSocket({ url, websocket }: Plan): Promise<Finding[]> {
   if (websocket === undefined) {
-    return [skipped('websocket', 'no WebSocket was looked at', 'name the path of one: --websocket /chat')]
+    return [
+      skipped('websocket', 'no WebSocket was checked', 'to check one, name its path: --websocket /chat'),
+    ]
   }
   const target = new URL(websocket, url)
   target.protocol = target.protocol.replace('http', 'ws')
@@ -29,7 +31,10 @@ export async function checkWebSocket({ url, websocket }: Plan): Promise<Finding[
     }
     if (echo.equals(ALL_BYTES)) return [opened, ok('bytes', 'all 256 byte values come back as they were')]
     const fix = 'let your gateway treat application/websocket-events as binary, in both directions'
-    return [opened, failed('bytes-changed', `of 256 bytes ${echo.length} come back, and not the same`, fix)]
+    return [
+      opened,
+      failed('bytes-changed', `of 256 bytes ${echo.length} come back, and they are not the same`, fix),
+    ]
   } finally {
     socket.terminate()
   }
@@ -61,7 +66,7 @@ function refused(path: string, { status, message }: Refusal): Finding {
   if (status === 403) return signatureFinding(said)
   if (status === 404 || status === 405) {
     const fix =
-      'the proxy posts application/websocket-events to this path: let your route take POST, and its route to the app say "over_http"'
+      'the proxy posts application/websocket-events to this path: let your route accept POST, and set "over_http" on its route in the proxy'
     return failed('websocket-refused', said, fix)
   }
   if (status === 501 || status === 426) {
@@ -73,7 +78,7 @@ function refused(path: string, { status, message }: Refusal): Finding {
       'see the logs of app and proxy; often a gateway adds a charset to the Content-Type, or the route has no grip.webSocket'
     return failed('events-not-answered', said, fix)
   }
-  return failed('websocket-refused', said, 'see whether the path is right, and needs a sign-in')
+  return failed('websocket-refused', said, 'check that the path is right, and whether it needs a sign-in')
 }
 
 // What comes first may be a greeting: only what has bytes is an echo.

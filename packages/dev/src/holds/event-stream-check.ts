@@ -7,7 +7,7 @@ import { isEventStream } from './is-event-stream.ts'
 /** The longest first body that is looked at, in bytes. */
 const MAX_BODY = 65_536
 
-const LOST = 'clients do not see it, and it spoils the next one'
+const LOST = 'clients do not see it, and it corrupts the next one'
 
 /** Reports what goes to a held `text/event-stream` and is no event: browsers drop it without a word. */
 export class EventStreamCheck {

@@ -21,7 +21,7 @@ export class GoneLink {
   send(): void {
     const { context, details, url: from } = this.#exchange
     if (this.#url === undefined) return
-    context.log('gone-link', 'the origin is told by the gone link that a hold is over', details)
+    context.log('gone-link', 'the gone link tells the app that a hold is over', details)
     context.links.send({ method: 'POST', url: this.#url, from }).then(
       ({ body }) => void body.on('error', () => {}).resume(),
       (error: unknown) => context.log('link-failed', `the gone link fails: ${reasonOf(error)}`, details),

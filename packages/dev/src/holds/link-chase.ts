@@ -23,7 +23,7 @@ export class LinkChase {
     if (this.#times.length < MANY) return
     const isChase = now - this.#times.shift()! <= PERIOD
     if (!isChase || !context.once.isFirst('link-chase', details.path ?? '', channel)) return
-    const message = `${MANY} items for "${channel}" within 5 s did not follow the stream, and each makes the proxy ask for the next link: the answers run ahead of publishes that are still under way; append and publish one item at a time, and the next one when the publish is answered`
+    const message = `${MANY} items for "${channel}" within 5 s did not follow the stream, and each makes the proxy ask for the next link: the answers are ahead of publishes that are still on their way; append and publish one item at a time, and wait for each publish before the next`
     context.log('link-chase', message, { ...details, channel })
   }
 }

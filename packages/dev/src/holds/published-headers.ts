@@ -12,7 +12,7 @@ export function publishedHeaders(headers: readonly Header[], source: PublishedSo
   const { kind, report } = source
   return headers.flatMap(([name, value]): Header[] => {
     if (!/^[!#$%&'*+\-.^_`|~\w]+$/.test(name)) {
-      report('header-dropped', `the ${kind} header ${JSON.stringify(name)} is no header`)
+      report('header-dropped', `the ${kind} header ${JSON.stringify(name)} is not a valid header`)
       return []
     }
     if (isOwn(name.toLowerCase())) return []
@@ -32,7 +32,7 @@ function textOf(
   { kind, report }: PublishedSource,
 ): string {
   if (/[\0-\x08\n-\x1f\x7f]/.test(text)) {
-    const message = `the ${kind} ${what} has a line break or another control character: it is a blank here, and Pushpin writes it as it is, so that what follows becomes a header or a body of its own`
+    const message = `the ${kind} ${what} has a line break or another control character: it becomes a space here, but Pushpin writes it unchanged, so what follows becomes another header or the body`
     report(code, message)
   }
   return headerText(text)

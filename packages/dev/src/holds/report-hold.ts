@@ -21,7 +21,7 @@ export function reportHold(
   const isStream = hold !== 'response'
   if (method === 'HEAD') {
     const message =
-      'a HEAD is held: Pushpin writes the body of what is published behind its answer, where clients read their next one; answer HEAD without a hold'
+      'a HEAD is held: Pushpin then writes the published body after the answer, where clients read their next answer; answer HEAD without a hold'
     report('method-held', message)
   }
   if (method === 'OPTIONS' && headerOf(headers, 'access-control-request-method') !== undefined) {
@@ -31,7 +31,7 @@ export function reportHold(
   }
   reportStatus(held.status, report)
   if (isStream && (held.status === 204 || held.status === 304)) {
-    const message = `a stream of status ${held.status} has no body: its client sees nothing of what is published`
+    const message = `a stream of status ${held.status} has no body: its client never sees what is published`
     report('status-invalid', message)
   }
   if (isStream && asksForEvents(headers)) reportType(mediaTypeOf(held.headers), report)
@@ -42,8 +42,8 @@ export function reportStatus(status: number, report: Report): void {
   if (status >= 200) return
   const message =
     status < 100
-      ? `status ${status} is none that a client can read: here it gets a 500, from Pushpin the number itself`
-      : `status ${status} is no final answer: its client waits for one for ever`
+      ? `status ${status} is not one that a client can read: this proxy sends a 500 in its place, Pushpin the number itself`
+      : `status ${status} is not a final answer: the client keeps waiting for one`
   report('status-invalid', message)
 }
 

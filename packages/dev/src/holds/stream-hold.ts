@@ -78,7 +78,7 @@ export class StreamHold implements Hold {
     if (response.writableEnded) return
     if (!this.#isBehind) return this.#send(delivery)
     if (this.#waiting.length < MAX_WAITING_ITEMS) return void this.#waiting.push(delivery)
-    const message = `a message is dropped: ${MAX_WAITING_ITEMS} wait for the next link already`
+    const message = `a message is dropped: ${MAX_WAITING_ITEMS} are already waiting for the next link`
     context.log('message-dropped-slow-client', message, { ...details, channel: delivery.item.channel })
   }
 

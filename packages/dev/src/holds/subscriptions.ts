@@ -54,7 +54,7 @@ export class Subscriptions {
     const { channels, log } = this.#context
     const details = { ...this.#details, channel: name }
     if (!this.#names.has(name) && this.#names.size >= MAX_SUBSCRIPTIONS) {
-      const message = `channel "${name}" is ignored: a connection has at most ${MAX_SUBSCRIPTIONS}`
+      const message = `channel "${name}" is ignored: a connection has at most ${MAX_SUBSCRIPTIONS} subscriptions`
       return log('subscription-limit', message, details)
     }
     reportUnknownFilters(filters, (message) => log('filter-unknown', message, details))

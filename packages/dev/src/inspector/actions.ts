@@ -73,7 +73,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 
 function connectionOf(engine: Engine, { id }: ActionInput): LiveConnection {
   const connection = typeof id === 'string' ? findConnection(engine, id) : undefined
-  if (connection === undefined) throw invalidArgument('"id" must be that of a connection; this one has ended')
+  if (connection === undefined)
+    throw invalidArgument('"id" must be that of an open connection; this one has ended')
   return connection
 }
 

@@ -48,12 +48,12 @@ async function answer(
 ): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
   if (!isOfThisMachine(request))
-    return sendJson(response, 403, { message: 'The inspector answers this machine alone.' })
+    return sendJson(response, 403, { message: 'The inspector answers only this machine.' })
   const name = pathname.slice(INSPECTOR_PATH.length)
   if (!name.startsWith('api/')) return sendFile(request, response, name)
   if (!hasToken(request, parts.token)) {
     return sendJson(response, 401, {
-      message: 'Open the address that grip-dev printed: its token is of this run.',
+      message: 'Open the address that grip-dev printed: its token is valid for this run only.',
     })
   }
   const { engine, recorder } = parts
@@ -78,7 +78,7 @@ async function answer(
     case 'api/entry': {
       const entry = recorder.find(number('seq'))
       return entry === undefined
-        ? sendJson(response, 404, { message: 'This is older than what is kept.' })
+        ? sendJson(response, 404, { message: 'This is no longer kept.' })
         : sendJson(response, 200, entryDetails(entry))
     }
     default:

@@ -14,7 +14,7 @@ import { holdSteps, openingArguments, plainSteps, publishesIn, publishSteps } fr
 export function writeTest(entries: readonly Entry[], connection: string): string {
   const own = entries.filter((entry) => entry.type === 'request' && entry.request.connection === connection)
   const first = own[0]
-  if (first?.type !== 'request') return '// What happened on this connection is older than what is kept.\n'
+  if (first?.type !== 'request') return '// What happened on this connection is no longer kept.\n'
   const { kind, target, answer } = first.request
   const steps =
     kind === 'websocket'

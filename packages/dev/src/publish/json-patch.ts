@@ -42,7 +42,7 @@ function apply(document: Json, operation: Record<string, unknown>): Json {
 
 function pointer(text: unknown): string[] {
   if (typeof text !== 'string' || (text !== '' && !text.startsWith('/')))
-    throw new Error('a path is no pointer')
+    throw new Error('a path is not a JSON Pointer')
   return text
     .split('/')
     .slice(1)

@@ -30,7 +30,11 @@ export class Publications {
       if (!this.#isDuplicate(item)) this.#sequence.add(item)
       else {
         const { channel } = item
-        this.#log('publish-duplicate', 'an item with an id of the last minute is dropped', { channel })
+        this.#log(
+          'publish-duplicate',
+          'an item is dropped: its id was used on this channel within the last minute',
+          { channel },
+        )
       }
     }
   }
@@ -72,7 +76,12 @@ export class Publications {
       if (late === undefined) this.#deliverTo(subscriber, delivery, filters)
       else late.hand(() => this.#deliverTo(subscriber, delivery, filters))
     }
-    if (receivers > 0) this.#log('published', `an item for ${receivers} of "${channel}"`, { channel })
+    if (receivers > 0)
+      this.#log(
+        'published',
+        `an item for "${channel}" reaches ${receivers} connection${receivers === 1 ? '' : 's'}`,
+        { channel },
+      )
     else this.#log('publish-no-subscriber', this.#whyNobody(channel), { channel })
   }
 
@@ -103,7 +112,7 @@ export class Publications {
     const formats = new Set([...this.#channels.of(channel).keys()].map((subscriber) => subscriber.format))
     if (formats.size === 0)
       return `an item for "${channel}" reaches nobody: no one is subscribed; compare the name, prefix included, with that of the hold or subscription`
-    return `an item for "${channel}" reaches nobody: its subscribers take ${[...formats].join(', ')}`
+    return `an item for "${channel}" reaches nobody: its subscribers receive only ${[...formats].join(', ')}`
   }
 }
 

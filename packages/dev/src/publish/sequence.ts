@@ -56,11 +56,11 @@ export class Sequence {
     const { channel } = item
     const held = this.#waiting.get(channel) ?? new Map<string, Waiting>()
     if (held.has(prevId)) {
-      const message = 'an item is dropped: another with its prev-id is waiting already'
+      const message = 'an item is dropped: another with the same prev-id is already waiting'
       return this.#log('publish-order-dropped', message, { channel })
     }
     if (held.size >= MAX_WAITING) {
-      const message = `an item is dropped: ${MAX_WAITING} items of "${channel}" are waiting for others already`
+      const message = `an item is dropped: ${MAX_WAITING} items of "${channel}" are already waiting for others`
       return this.#log('publish-order-dropped', message, { channel })
     }
     const timer = this.#clock.after(WAIT, () => this.#expire(item, prevId))
@@ -73,7 +73,7 @@ export class Sequence {
   #expire(item: DecodedPublishItem, prevId: string): void {
     const { channel } = item
     this.#take(channel, prevId)
-    this.#log('publish-order-gap', 'an item goes out though the one before it never came', { channel })
+    this.#log('publish-order-gap', 'an item is delivered although the one before it never came', { channel })
     this.#release(item)
   }
 

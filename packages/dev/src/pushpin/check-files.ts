@@ -39,7 +39,7 @@ function checkConf(
     const runsZurl = (value: string): boolean => /(^|,)\s*zurl\s*(,|$)/.test(value)
     if (own) {
       const services = 'services=condure,zurl,pushpin-proxy,pushpin-handler'
-      expect('runner/services', runsZurl, `no zurl is started, so that every request hangs: ${services}`)
+      expect('runner/services', runsZurl, `no zurl is started, so every request hangs: ${services}`)
     }
   }
   if (isBefore(version, WITH_FLOW_CONTROL)) {
@@ -52,7 +52,7 @@ function checkConf(
   expect(
     'proxy/sig_iss',
     (value) => (value || 'pushpin') === issuer,
-    `another issuer than GRIP_URL has: sig_iss=${issuer}`,
+    `not the issuer of GRIP_URL: sig_iss=${issuer}`,
   )
   const sameKey = (value: string): boolean => bytesOf(value) === bytesOf(key)
   const keyMessage =
@@ -79,7 +79,7 @@ function checkConf(
     )
   }
   const unlimited = (value: string): boolean => value === '' || Number(value) === 0
-  expect('handler/message_rate', unlimited, 'deliveries are throttled to so many a second: message_rate=0')
+  expect('handler/message_rate', unlimited, 'deliveries are limited to this many a second: message_rate=0')
   const remembers = (value: string): boolean => value === '' || Number(value) >= 60
   expect(
     'handler/id_cache_ttl',

@@ -44,7 +44,7 @@ export function readProxySettings(gripUrl: string, options: ProxySettingsOptions
     throw new GripConfigError('GRIP_URL has no "iss": add one, such as ?iss=pushpin&key=…')
   }
   if (!/^[\w.@:/-]+$/.test(issuer)) {
-    throw new GripConfigError('Pushpin takes an "iss" of letters, digits and . _ - @ : / only')
+    throw new GripConfigError('an "iss" for Pushpin can have only letters, digits and . _ - @ : /')
   }
   const control = options.control === undefined ? controlOf(controlUrl) : addressOf(options.control)
   return { issuer, key: keyOf(verifyKey ?? key, options.keyFile), control }
@@ -71,7 +71,7 @@ function controlOf(controlUrl: string | URL | undefined): ProxySettings['control
   const url = new URL(String(controlUrl))
   if (url.protocol === 'https:' || url.pathname !== '/') {
     throw new GripConfigError(
-      "Pushpin's control port speaks http: and has no path, so something is before it: say where Pushpin is to listen for that, --control 127.0.0.1:5561",
+      "Pushpin's control port speaks http: and has no path, so something is in front of it: say where Pushpin listens for that, --control 127.0.0.1:5561",
     )
   }
   const host = url.hostname.replace(/^\[|\]$/g, '')

@@ -58,7 +58,7 @@ function read(path: string): string {
 
 function createCommand(output: CliOutput): Command {
   return new Command('grip-dev pushpin-check')
-    .description("Says which lines of a Pushpin's configuration do not fit the library or your GRIP_URL")
+    .description('Lists the lines of a Pushpin configuration that do not fit the library or your GRIP_URL')
     .argument('[pushpin.conf]', 'the file; its routes are found through it', '/etc/pushpin/pushpin.conf')
     .option('--grip-url <url>', 'the GRIP_URL of your app; default: the variable GRIP_URL')
     .option('--pushpin <version>', 'version of Pushpin; default: that of the pushpin on this machine')

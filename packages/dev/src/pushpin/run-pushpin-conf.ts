@@ -88,7 +88,7 @@ function createCommand(output: CliOutput): Command {
     .argument('<origin>', 'where your app is, for example http://127.0.0.1:3000 or https://app.example/prod')
     .option(
       '--grip-url <url>',
-      'the GRIP_URL of your app; default: the variable GRIP_URL, which no process list shows',
+      'the GRIP_URL of your app; default: the variable GRIP_URL, which does not show in process lists',
     )
     .option('--out <folder>', 'where to write the files; default: they are printed')
     .option('--force', 'overwrite what is there')
@@ -96,7 +96,7 @@ function createCommand(output: CliOutput): Command {
     .option('--port <number>', 'port for clients', '7999')
     .option('--control <address:port>', 'where publishers reach Pushpin; default: as GRIP_URL says')
     .option('--sig-key-file <file>', 'private key that signs, where GRIP_URL has a public verify-key')
-    .option('--max-connections <number>', 'connections of clients that Pushpin takes', '50000')
+    .option('--max-connections <number>', 'client connections that Pushpin accepts', '50000')
     .option(
       '--largest-message <bytes>',
       'largest message to a client; before 1.38 memory depends on it',
@@ -104,10 +104,10 @@ function createCommand(output: CliOutput): Command {
     )
     .option(
       '--behind-load-balancer',
-      'believe X-Forwarded-For and -Proto, which something before Pushpin sets',
+      'trust X-Forwarded-For and -Proto, which something in front of Pushpin sets',
     )
-    .option('--run-dir <folder>', 'for its sockets', '/var/run/pushpin')
-    .option('--log-dir <folder>', 'for its logs', '/var/log/pushpin')
+    .option('--run-dir <folder>', 'folder for its sockets', '/var/run/pushpin')
+    .option('--log-dir <folder>', 'folder for its logs', '/var/log/pushpin')
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ writeOut: (text) => output.out(text), writeErr: (text) => output.err(text) })

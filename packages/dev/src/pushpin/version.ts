@@ -43,7 +43,7 @@ function installedVersion(): string {
   const { stdout, error } = spawnSync('pushpin', ['--version'], { encoding: 'utf8' })
   const version = /\d{1,4}\.\d{1,4}(\.\d{1,4})*/.exec(stdout ?? '')?.[0]
   if (version !== undefined) return version
-  const why = error === undefined ? '"pushpin --version" names no version' : 'pushpin is not installed here'
+  const why = error === undefined ? '"pushpin --version" prints no version' : 'pushpin is not installed here'
   throw new GripConfigError(
     `${why}: install it, or say which version the files are for, such as --pushpin 1.41 or --pushpin 1.36`,
   )

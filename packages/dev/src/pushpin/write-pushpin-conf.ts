@@ -71,13 +71,13 @@ stats_format=tnetstring
 function services(version: PushpinVersion): string {
   if (!isBefore(version, WITH_CONNMGR)) return 'services=connmgr,proxy,handler'
   if (!isBefore(version, WITHOUT_ZURL)) return 'services=condure,pushpin-proxy,pushpin-handler'
-  return `# A zurl of its own: without one it starts, and every request hangs.
+  return `# With a zurl of its own: without one, Pushpin starts and every request hangs.
 services=condure,zurl,pushpin-proxy,pushpin-handler`
 }
 
 function clientBuffer(version: PushpinVersion, largestMessage: number): string {
   if (!isBefore(version, WITH_FLOW_CONTROL)) {
-    return `# The headers of a request have to fit, the cookies and what ws.meta holds too.
+    return `# The headers of a request must fit, including cookies and ws.meta.
 client_buffer_size=32768`
   }
   return `# Before 1.38 a message to a client that is larger than two of these stalls (--largest-message). In time each
@@ -93,10 +93,10 @@ zurl_out_stream_specs=ipc://{rundir}/{ipc_prefix}zurl-in-stream
 zurl_in_specs=ipc://{rundir}/{ipc_prefix}zurl-out
 `
 
-const DIRECT = `# The address of the client alone: what it says itself in X-Forwarded-For is not passed on.
+const DIRECT = `# Only the address of the client: its own X-Forwarded-For is not passed on.
 x_forwarded_for=truncate:0,append
 accept_x_forwarded_protocol=false`
 
-const BEHIND = `# As the load balancer says, before which no client gets.
+const BEHIND = `# Set by the load balancer, which no client can bypass.
 x_forwarded_for=
 accept_x_forwarded_protocol=true`

@@ -23,7 +23,7 @@ export function acceptUpgrade(
   if (!isHostAllowed(context, request)) return endWith(socket, 403, HOST_REFUSED, 'Content-Type: text/plain')
   if (!isHandshake(request)) {
     endWith(socket, 400, 'Not a WebSocket handshake of version 13.\n', 'Sec-WebSocket-Version: 13')
-    const message = 'an upgrade is answered 400: it is no WebSocket handshake of version 13'
+    const message = 'an upgrade is answered 400: it is not a WebSocket handshake of version 13'
     return context.log('request-refused', message, { path: pathOf(target) })
   }
   const because = foreignBecause(request, context.settings.pass)

@@ -240,7 +240,7 @@ export class WebSocketConnection implements ClientListener, SessionConnection, L
     if (this.#detached) return
     const code = content.length >= 2 ? content.readUInt16BE(0) : 1000
     if (!isCloseCode(code)) {
-      this.#log('close-code-invalid', `close code ${code} is no code for the wire: the client sees an error`)
+      this.#log('close-code-invalid', `close code ${code} cannot be sent: the client sees an error`)
     }
     this.#sendClose(code, content.subarray(2))
     if (this.#clientClosed) this.#client.end()

@@ -7,7 +7,7 @@ export function foreignBecause(
   pass: readonly string[],
 ): string | undefined {
   const path = pathOf(url)
-  if (path.includes('/_next/')) return "its path is one of Next.js's"
+  if (path.includes('/_next/')) return 'its path belongs to Next.js'
   const offered = headers['sec-websocket-protocol']?.split(',').map((protocol) => protocol.trim())
   const vite = offered?.find((protocol) => protocol === 'vite-hmr' || protocol === 'vite-ping')
   if (vite !== undefined) return `its sub-protocol is ${vite}`

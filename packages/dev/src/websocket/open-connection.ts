@@ -74,7 +74,7 @@ const NOTHING = Buffer.alloc(0)
 const MAX_REFUSAL_BYTES = 100_000
 
 const NO_POST =
-  ': it reaches the app as a POST of application/websocket-events to this path; one that is not GRIP\'s goes there as it is with "pass" (--pass)'
+  ': it reaches the app as a POST of application/websocket-events to this path; to pass one that is not GRIP\'s to the app unchanged, use "pass" (--pass)'
 
 // What mostly is behind a refusal that nobody meant.
 const HINTS: Record<number, string> = {

@@ -26,7 +26,7 @@ export async function passThrough(
   because: string,
 ): Promise<void> {
   const details = { path: pathOf(request.url ?? '/') }
-  context.log('websocket-passed', `a WebSocket goes to the app as it is: ${because}`, details)
+  context.log('websocket-passed', `a WebSocket is passed to the app unchanged: ${because}`, details)
   try {
     // A client is read from the beginning, since one that is not cannot be seen to leave.
     const early = new PassThrough()

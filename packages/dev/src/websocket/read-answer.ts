@@ -15,7 +15,10 @@ export function readAnswer(
 ): OriginEvent[] | undefined {
   const { status, headers, body } = answer
   if (status !== 200) {
-    report('status-refused', `status ${status} instead of 200: a 204 or 2xx will not do either`)
+    report(
+      'status-refused',
+      `status ${status} instead of 200; another 2xx, such as 204, does not work either`,
+    )
   } else if (!isEventsAnswer(answer)) {
     const type = headerOf(headers, 'content-type')
     const hint =

@@ -75,7 +75,7 @@ export class WebSocketSession implements Subscriber {
       case 'session':
         return this.#context.log(
           'not-implemented',
-          'sessions are noted, nothing more',
+          'sessions are accepted, but have no effect',
           this.#connection.details,
         )
       case 'set-meta':

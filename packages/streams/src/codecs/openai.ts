@@ -1,7 +1,7 @@
 import type { Codec } from './codec.ts'
 
 /**
- * OpenAI's streams: each chunk is a `data:` line of JSON, and the last line is `[DONE]`. A chunk of text is sent as it is.
+ * OpenAI's streams: each chunk is a `data:` line of JSON, and the last line is `[DONE]`. A chunk of text is sent unchanged.
  *
  * @example
  * streams.start(grip, id, ({ signal }) =>

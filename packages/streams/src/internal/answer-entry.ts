@@ -15,7 +15,8 @@ export interface AnswerEntry<Chunk> {
  */
 export function encodeAnswerEntry<Chunk>({ chunks, end }: AnswerEntry<Chunk>): string {
   for (const chunk of chunks)
-    if (chunk === undefined || typeof chunk === 'function') throw notJson('it is no value')
+    if (chunk === undefined || typeof chunk === 'function')
+      throw notJson(`it is ${chunk === undefined ? 'undefined' : 'a function'}`)
   try {
     return JSON.stringify(end === undefined ? { chunks } : { chunks, end })
   } catch (cause) {
@@ -33,7 +34,7 @@ export function decodeAnswerEntry<Chunk>(data: string): AnswerEntry<Chunk> {
   if (Array.isArray(chunks)) return { chunks, end }
   throw new StreamError(
     'ERR_STREAM_KIND',
-    'this stream is no answer: it was written by append(), read it with hold()',
+    'this stream is not an answer: append() wrote it, so read it with hold()',
   )
 }
 

@@ -20,12 +20,15 @@ export function checkedHistory(history: History): History {
     async append(stream, data, condition) {
       const id = await ask('append', async () => history.append(stream, data, condition))
       if (id === undefined || (Number.isSafeInteger(id) && id > 0)) return id
-      throw new StreamError('ERR_STREAM_HISTORY', `the history gave ${String(id)} as the number of an entry`)
+      throw new StreamError(
+        'ERR_STREAM_HISTORY',
+        `append() of the history returned ${String(id)}, which is not the number of an entry`,
+      )
     },
     async read(stream, after, limit) {
       return withoutHoles(await ask('read', async () => history.read(stream, after, limit)))
     },
-    state: (stream) => ask('tell the state', async () => history.state(stream)),
+    state: (stream) => ask('report the state of a stream', async () => history.state(stream)),
   }
 }
 

@@ -79,7 +79,10 @@ export async function endAnswer(
     // Whoever took it over, or went on, is not lost.
     if (end === 'lost' && state?.last !== from?.last) return undefined
   }
-  throw new StreamError('ERR_STREAM_BUSY', 'the answer could not be ended, since others kept on writing it')
+  throw new StreamError(
+    'ERR_STREAM_BUSY',
+    'the answer could not be ended, because other functions kept writing it',
+  )
 }
 
 const ATTEMPTS = 50

@@ -34,7 +34,7 @@ export async function fencedAppend(
         return last + 1
       if (state?.ended) throw new StreamError('ERR_STREAM_STOPPED', 'the answer was stopped')
       if (state !== undefined && (state.epoch !== epoch || state.last !== last)) {
-        throw new StreamError('ERR_STREAM_SUPERSEDED', 'another function goes on with the answer')
+        throw new StreamError('ERR_STREAM_SUPERSEDED', 'another function has taken over the answer')
       }
     } catch (error) {
       if (error instanceof StreamError) throw error
@@ -50,7 +50,7 @@ const LATE = Symbol()
 function gaveUp(lease: number, cause: unknown): StreamError {
   return new StreamError(
     'ERR_STREAM_HISTORY',
-    `the history took nothing for ${lease} ms, so the answer was given up`,
+    `the history accepted nothing for ${lease} ms, so this function stopped writing the answer`,
     { cause },
   )
 }

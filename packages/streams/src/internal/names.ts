@@ -1,7 +1,7 @@
 import { checkArgument } from '@grip/core/adapter'
 
 /** Most characters of a channel's name: it stands in several headers of each hold. */
-const MAX_LENGTH = 512
+export const MAX_NAME = 512
 
 /**
  * Checks the name of a stream that never ends. It is the name of a channel that comes back in `Grip-Last`.
@@ -12,7 +12,7 @@ export function checkChannel(channel: unknown): asserts channel is string {
   checkArgument(typeof channel === 'string' && channel !== '', '"channel" must be a non-empty string')
   checkArgument(
     /^[!#-+\--:<-[\]-~]+$/.test(channel),
-    `the channel ${JSON.stringify(channel)} cannot be a stream, since headers carry it: use visible ASCII without spaces , ; " and \\, for example by encodeURIComponent()`,
+    `the channel ${JSON.stringify(channel)} cannot be held as a stream, because its name travels in a header: use visible ASCII without spaces, commas, ; " and \\ (encodeURIComponent() makes any text fit)`,
   )
   checkLength('channel', channel)
 }
@@ -35,7 +35,7 @@ export function channelOf(id: unknown): string {
 
 function checkLength(name: string, { length }: string): void {
   checkArgument(
-    length <= MAX_LENGTH,
-    `"${name}" must have at most ${MAX_LENGTH} characters, counted as encodeURIComponent() writes it; this one has ${length}`,
+    length <= MAX_NAME,
+    `"${name}" can have at most ${MAX_NAME} characters after encodeURIComponent(); this one has ${length}`,
   )
 }

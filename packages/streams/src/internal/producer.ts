@@ -186,7 +186,7 @@ export class Producer<Chunk> {
     this.#controller.abort(
       new StreamError(
         'ERR_STREAM_BUDGET',
-        `the budget of ${budget} ms is used up: the next function goes on`,
+        `the budget of ${budget} ms is used up: the next function takes over`,
       ),
     )
     this.#wake()

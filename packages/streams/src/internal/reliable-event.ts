@@ -20,7 +20,7 @@ export function encodeEvent(event: string | StreamEvent): string {
   const full = typeof event === 'string' ? { data: event } : event
   checkArgument(
     typeof full === 'object' && full !== null && typeof full.data === 'string',
-    'an event is its data as text, or an object with "data" and perhaps "event"',
+    'an event must be its data as text, or an object with "data" and optionally "event"',
   )
   checkOptions('an event', full, ['data', 'event'])
   // What cannot be sent must not be stored either.

@@ -26,7 +26,7 @@ export interface Settings<Chunk> {
 /**
  * Checks the options of `createStreams()`.
  *
- * @throws {TypeError} An option with a value that it cannot have, or that needs another.
+ * @throws {TypeError} An option with an invalid value, or one that needs another option.
  * @throws {GripConfigError} A misspelt option.
  */
 export function checkSettings<Chunk>(options: StreamsOptions<Chunk>): Settings<Chunk> {
@@ -42,7 +42,7 @@ export function checkSettings<Chunk>(options: StreamsOptions<Chunk>): Settings<C
     checkFunction(name, value)
   checkArgument(
     typeof codec?.encode === 'function',
-    '"codec" must be a codec: uiMessages, openai, text or { encode, merge }',
+    '"codec" must be uiMessages, agUi, openai, text or your own { encode, merge }',
   )
   checkMilliseconds('lease', lease, 1000)
   checkMilliseconds('interval', interval, 0)
@@ -50,7 +50,7 @@ export function checkSettings<Chunk>(options: StreamsOptions<Chunk>): Settings<C
     checkMilliseconds('budget', budget, 1)
     checkArgument(
       handOver !== undefined,
-      '"budget" needs "handOver" or "start": the function that goes on when it is used up',
+      '"budget" needs "handOver" or "start", which passes the answer to another function when the budget is used up',
     )
   }
   const report = (error: unknown, id: string): void => {

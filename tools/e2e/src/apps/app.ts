@@ -1,5 +1,6 @@
 import { createGripHandler, Grip, type GripEnv, webSocketFromRequest, webSocketToResponse } from '@grip/core'
 import chat from '../../../../examples/chat/app.ts'
+import { answers } from './answers.ts'
 import { answerTo, converse } from './converse.ts'
 import program from './program.ts'
 
@@ -7,6 +8,7 @@ import program from './program.ts'
 const lab = createGripHandler(async (request, grip) => {
   const { pathname, searchParams } = new URL(request.url)
   const channel = searchParams.get('channel') ?? 'none'
+  if (pathname.startsWith('/answers/')) return answers(request, grip)
   switch (pathname) {
     case '/socket':
       return grip.webSocket({

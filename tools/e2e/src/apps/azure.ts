@@ -1,7 +1,15 @@
-import { app } from '@azure/functions'
+import { app, output } from '@azure/functions'
 import { Grip } from '@grip/core'
-import { type AzureHttpRequest, webSocketFromHttpRequest, webSocketToHttpResponse } from '@grip/azure'
+import {
+  type AzureHttpRequest,
+  webSocketFromHttpRequest,
+  webSocketToHttpResponse,
+  toAzureHandler,
+} from '@grip/azure'
+import type { StreamJob } from '@grip/streams'
 import '../../../../examples/chat/azure.ts'
+import { writeAnswer } from './answers.ts'
+import lab from './app.ts'
 import { answerTo, converse } from './converse.ts'
 
 const grip = Grip.fromEnv()
@@ -19,3 +27,14 @@ app.http('direct', {
     }
   },
 })
+
+const queue = { queueName: 'jobs', connection: 'AzureWebJobsStorage' }
+
+app.http('answers', {
+  methods: ['GET', 'POST'],
+  route: 'answers/{*path}',
+  extraOutputs: [output.storageQueue(queue)],
+  handler: toAzureHandler(lab, { basePath: '/api' }),
+})
+
+app.storageQueue('write', { ...queue, handler: (job) => writeAnswer(process.env, job as StreamJob) })

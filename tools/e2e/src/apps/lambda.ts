@@ -6,7 +6,9 @@ import {
   webSocketFromEvent,
   webSocketToResult,
 } from '@grip/lambda'
+import type { StreamJob } from '@grip/streams'
 import { handler as serve } from '../../../../examples/chat/lambda.ts'
+import { writeAnswer } from './answers.ts'
 import app from './app.ts'
 import { answerTo, converse } from './converse.ts'
 
@@ -16,6 +18,7 @@ const serveStaged = toLambdaHandler(app, { basePath: '/prod' })
 export const handler = (event: LambdaEvent, context: unknown) => answer(serve, event, context)
 export const staged = (event: LambdaEvent, context: unknown) => answer(serveStaged, event, context)
 export const stream = toLambdaStreamHandler(app)
+export const write = (job: StreamJob) => writeAnswer(process.env, job)
 
 async function answer(serveEvent: typeof serve, event: LambdaEvent, context: unknown) {
   if (!(event.rawPath ?? event.path)?.endsWith('/direct')) return serveEvent(event, context)

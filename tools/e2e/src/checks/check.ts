@@ -18,6 +18,7 @@ export type CheckId =
   | 'body'
   | 'program'
   | 'rooms'
+  | 'streams'
   | 'direct'
   | 'unsigned'
 

@@ -47,16 +47,15 @@ export const programChecks: readonly Check[] = [
         const headers = { 'Content-Type': 'application/json' }
         return t.get('/live?name=Ada', { method: 'POST', headers, body })
       }
-      const said = await say('k1', 'héllo')
-      assert.deepEqual([said.status, said.text], [200, '{"ack":"k1"}'])
+      const taken = await say('k1', 'héllo')
+      assert.deepEqual([taken.status, taken.text], [200, '{"ack":"k1"}'])
       await stream.until('"text":"h\u00c3\u00a9llo"')
-      let message: { event?: string; data?: unknown } = {}
-      while (message.event !== 'message')
-        message = JSON.parse(String(await client.message())) as typeof message
+      let message = JSON.parse(String(await said(client))) as { event?: string; data?: unknown }
+      while (message.event !== 'message') message = JSON.parse(String(await said(client))) as typeof message
       assert.equal((message.data as { text: string }).text, 'héllo')
       assert.equal((await say('k2', '')).status, 400)
       client.send('{"channel":"room-a%2Fb","event":"say","data":{"text":""},"key":"k3"}')
-      const refused = JSON.parse(String(await client.message())) as { ack: string; error: { code: string } }
+      const refused = JSON.parse(String(await said(client))) as { ack: string; error: { code: string } }
       assert.deepEqual([refused.ack, refused.error.code], ['k3', 'ERR_CHANNEL_DATA'])
     },
   },

@@ -12,6 +12,7 @@ export interface Binding {
   direction: string
   route?: string
   methods?: string[]
+  queueName?: string
 }
 
 /** What the host asks of Azure's library. */
@@ -24,7 +25,14 @@ export interface ProgrammingModel {
 export interface InvocationModel {
   getArguments(): Promise<{ context: object; inputs: unknown[] }>
   invokeFunction(context: object, inputs: unknown[], callback: unknown): Promise<unknown>
-  getResponse(context: object, result: unknown): Promise<{ returnValue?: { http: RpcHttp } }>
+  getResponse(context: object, result: unknown): Promise<InvocationResponse>
+}
+
+/** What the library hands to the host when a function is done. */
+export interface InvocationResponse {
+  returnValue?: { http: RpcHttp }
+  /** What the function's output bindings send. */
+  outputData: { name: string; data: object }[]
 }
 
 /** An HTTP answer as the library hands it to the host. */

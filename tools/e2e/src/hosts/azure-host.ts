@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import http from 'node:http'
 import { pathToFileURL } from 'node:url'
-import { installCore, type RegisteredFunction } from './azure-core.ts'
+import { installCore, type InvocationResponse, type RegisteredFunction } from './azure-core.ts'
 import { writeRpcHttp } from './azure-answer.ts'
 
 const core = installCore()
@@ -24,38 +24,57 @@ http
 async function serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
   const found = find(request)
   if (found === undefined) return void response.writeHead(404).end()
-  const { metadata, callback } = found
   const invocationId = randomUUID()
-  const name = Object.keys(metadata.bindings).find((key) => metadata.bindings[key]?.type === 'httpTrigger')
   const data = streamUri === undefined ? { http: await rpcRequest(request) } : undefined
-  const triggerMetadata = { Headers: { json: JSON.stringify(headersOf(request)) } }
-  const rpc = { invocationId, functionId: metadata.name, inputData: [{ name, data }], triggerMetadata }
-  const invocation = model.getInvocationModel({
-    invocationId,
-    request: rpc,
-    metadata,
-    state: undefined,
-    log: () => {},
-  })
   // In stream mode the body and the answer take a way of their own, past the invocation.
   const forwarded = streamUri === undefined ? undefined : forward(streamUri, invocationId, request, response)
-  const { context, inputs } = await invocation.getArguments()
-  const result = await invocation.invokeFunction(context, inputs, callback)
-  const { returnValue } = await invocation.getResponse(context, result)
+  const { returnValue } = await invoke(found, data, invocationId, {
+    Headers: { json: JSON.stringify(headersOf(request)) },
+  })
   if (forwarded === undefined) writeRpcHttp(returnValue!.http, response)
   else await forwarded
 }
 
-/** The function with the route of a request; one without a wildcard goes first. */
+/** Calls a function, and those whose queues it has sent to. */
+async function invoke(
+  { metadata, callback }: RegisteredFunction,
+  data: object | undefined,
+  invocationId: string = randomUUID(),
+  triggerMetadata: object = {},
+): Promise<InvocationResponse> {
+  const name = Object.keys(metadata.bindings).find((key) => metadata.bindings[key]!.type.endsWith('Trigger'))
+  const request = { invocationId, functionId: metadata.name, inputData: [{ name, data }], triggerMetadata }
+  const call = { invocationId, request, metadata, state: undefined, log: () => {} }
+  const invocation = model.getInvocationModel(call)
+  const { context, inputs } = await invocation.getArguments()
+  const result = await invocation.invokeFunction(context, inputs, callback)
+  const answer = await invocation.getResponse(context, result)
+  for (const output of answer.outputData) {
+    const { queueName } = metadata.bindings[output.name]!
+    const reader = core.functions.find((one) =>
+      Object.values(one.metadata.bindings).some(
+        (binding) => binding.type === 'queueTrigger' && binding.queueName === queueName,
+      ),
+    )
+    if (reader !== undefined) invoke(reader, output.data).catch(console.error)
+  }
+  return answer
+}
+
+/** The function with the route of a request; the more of it stands before a wildcard, the better. */
 function find({ url = '/', method = 'GET' }: http.IncomingMessage): RegisteredFunction | undefined {
   const path = url.slice(1).split('?', 1)[0]
   const routeOf = ({ metadata }: RegisteredFunction) =>
     Object.values(metadata.bindings).find(
       ({ type, methods }) => type === 'httpTrigger' && methods?.includes(method),
     )?.route
+  const beginsWith = (one: RegisteredFunction) => {
+    const [before, wildcard] = routeOf(one)?.split('{*') ?? []
+    return wildcard !== undefined && path?.startsWith(before!)
+  }
   return (
     core.functions.find((one) => routeOf(one) === path) ??
-    core.functions.find((one) => routeOf(one)?.startsWith('{*'))
+    core.functions.filter(beginsWith).toSorted((a, b) => routeOf(b)!.length - routeOf(a)!.length)[0]
   )
 }
 

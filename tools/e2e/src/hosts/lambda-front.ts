@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import http from 'node:http'
 import { fromAnswer } from './lambda-answer.ts'
 import { type LambdaFront, toEvent } from './lambda-event.ts'
-import type { LambdaRuntime } from './lambda-runtime.ts'
+import type { LambdaService } from './lambda-service.ts'
 
 /** Serves HTTP with a function, as the front end does that sends it events. */
 export async function startFront(
   front: LambdaFront,
-  lambda: LambdaRuntime,
+  lambda: LambdaService,
   port: number,
 ): Promise<http.Server> {
   const answer = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {

@@ -59,6 +59,11 @@ export class LambdaRuntime {
     if (freeze) this.#frozenPid = await client.pid()
   }
 
+  /** Whether it waits for work. */
+  get isFree(): boolean {
+    return this.#idle !== undefined
+  }
+
   /** Hands an event to the function. */
   invoke(event: unknown): Promise<LambdaAnswer> {
     const id = randomUUID()

@@ -27,6 +27,13 @@ export const functionRows: readonly Row[] = [
     start: (context) => startWorker(context, 'worker-plain', '2026-11-01'),
   },
   {
+    id: 'cloudflare-object',
+    platform: 'Cloudflare Workers, answers written in a Durable Object',
+    runtime: `${workerd}, compatibility date 2026-11-01`,
+    guide: 'cloudflare',
+    start: (context) => startWorker(context, 'worker-object', '2026-11-01', ['Writer']),
+  },
+  {
     id: 'azure',
     platform: 'Azure Functions',
     runtime: azure,
@@ -58,17 +65,21 @@ async function startAzure(context: RowContext, entry: string) {
   return serve(context, [process.execPath, join(E2E, 'src/hosts/azure-host.ts'), await bundle({ entry })])
 }
 
-async function startWorker(context: RowContext, entry: string, date: string) {
+async function startWorker(context: RowContext, entry: string, date: string, objects: string[] = []) {
   const file = await bundle({ entry, node: false })
   const config = join(dirname(file), 'config.capnp')
   await mkdir(dirname(config), { recursive: true })
-  await writeFile(config, workerConfig(context, `${entry}.mjs`, date))
+  await writeFile(config, workerConfig(context, `${entry}.mjs`, date, objects))
   return serve(context, [binaryOf('workerd'), 'serve', config, '--control-fd=1'], /"event":"listen"/)
 }
 
 // The proxy is on this machine, which a Worker does not reach unless the network "private" is allowed.
-function workerConfig({ port, env }: RowContext, module: string, date: string): string {
-  const bindings = Object.entries(env).map(([name, text]) => `(name = "${name}", text = "${text}")`)
+function workerConfig({ port, env }: RowContext, module: string, date: string, objects: string[]): string {
+  const bindings = [
+    ...Object.entries(env).map(([name, text]) => `(name = "${name}", text = "${text}")`),
+    ...objects.map((name) => `(name = "${name.toUpperCase()}", durableObjectNamespace = "${name}")`),
+  ]
+  const namespaces = objects.map((name) => `(className = "${name}", uniqueKey = "${name}")`)
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
@@ -82,6 +93,8 @@ const config :Workerd.Config = (
 const worker :Workerd.Worker = (
   modules = [(name = "${module}", esModule = embed "${module}")],
   bindings = [${bindings.join(', ')}],
+  durableObjectNamespaces = [${namespaces.join(', ')}],
+  durableObjectStorage = (inMemory = void),
   compatibilityDate = "${date}",
 );
 `

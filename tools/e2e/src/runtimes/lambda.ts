@@ -1,7 +1,7 @@
 import { bundle } from '../bundle.ts'
 import type { LambdaFront } from '../hosts/lambda-event.ts'
 import { startFront } from '../hosts/lambda-front.ts'
-import { startLambda } from '../hosts/lambda-runtime.ts'
+import { startLambdaService } from '../hosts/lambda-service.ts'
 import { versionOf } from '../packages.ts'
 import type { Limit, Row } from '../row.ts'
 
@@ -76,6 +76,13 @@ export const lambdaRows: readonly Row[] = [
     front: 'url',
     freeze: true,
   }),
+  lambdaRow({
+    id: 'lambda-stream-freeze',
+    platform: 'Lambda, function URL, streaming, frozen after each invocation',
+    front: 'url',
+    handler: 'stream',
+    freeze: true,
+  }),
 ]
 
 function lambdaRow({ front, handler = 'handler', freeze = false, ...row }: LambdaRow): Row {
@@ -85,7 +92,7 @@ function lambdaRow({ front, handler = 'handler', freeze = false, ...row }: Lambd
     guide: 'lambda',
     async start({ port, env }) {
       const file = await bundle({ entry: 'lambda' })
-      const lambda = await startLambda({ file, handler, env, freeze })
+      const lambda = await startLambdaService({ file, handler, env, freeze })
       const server = await startFront(front, lambda, port)
       return {
         output: () => lambda.output,

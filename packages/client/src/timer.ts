@@ -1,0 +1,13 @@
+import type { Clock } from './types.ts'
+
+/** One timer: sets it, in place of what was set before; without a function takes it back. */
+export type Timer = (act?: () => void, milliseconds?: number) => void
+
+/** Makes a timer of a clock. */
+export function createTimer(clock: Clock): Timer {
+  let timer: unknown
+  return (act, milliseconds = 0) => {
+    clock.clearTimeout(timer as never)
+    timer = act && clock.setTimeout(act, milliseconds)
+  }
+}

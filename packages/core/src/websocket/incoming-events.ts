@@ -1,0 +1,59 @@
+import type { DecodedWebSocketEvent } from '../websocket-events/event.ts'
+import { decodeClose, type WebSocketClose } from './close-code.ts'
+import type { OutgoingEvents } from './outgoing-events.ts'
+import { readText } from './read-text.ts'
+
+/** The events of one request, as they are received. */
+export class IncomingEvents {
+  /** How the client left, once it was received. */
+  closed: WebSocketClose | undefined
+  /** The client's CLOSE, once it was received. */
+  close: DecodedWebSocketEvent | undefined
+  readonly #events: readonly DecodedWebSocketEvent[]
+  #next = 0
+
+  constructor(events: readonly DecodedWebSocketEvent[]) {
+    this.#events = events
+  }
+
+  /** Whether they begin with the client's handshake. */
+  get isOpening(): boolean {
+    return this.#events[0]?.type === 'OPEN'
+  }
+
+  /** Whether something is left to receive. Answers the PINGs on the way. */
+  canReceive(out: OutgoingEvents): boolean {
+    while (!this.closed && this.#next < this.#events.length) {
+      const event = this.#events[this.#next]!
+      const { type } = event
+      if (type === 'TEXT' || type === 'BINARY' || type === 'CLOSE' || type === 'DISCONNECT') return true
+      this.#next++
+      if (type === 'PING') out.push({ type: 'PONG', content: event.content })
+    }
+    return false
+  }
+
+  /** Takes the next message; `null` when the client closed or went away. */
+  receive(): string | Uint8Array<ArrayBuffer> | null {
+    const event = this.#events[this.#next++]!
+    const { type } = event
+    if (type === 'TEXT') return readText(event)
+    if (type === 'BINARY') return event.content ?? new Uint8Array(0)
+    if (type === 'CLOSE') {
+      this.close = event
+      this.closed = decodeClose(event.content)
+    } else this.closed = { code: 1006, reason: '' }
+    return null
+  }
+
+  /** Leaves the next one out. */
+  skip(): void {
+    this.#next++
+  }
+
+  /** The CLOSE to answer when so many bytes of content were taken: what was not taken comes again, a close with it. */
+  closeWithin(taken: number = Infinity): DecodedWebSocketEvent | undefined {
+    const bytes = this.#events.reduce((sum, { content }) => sum + (content?.length ?? 0), 0)
+    return this.close ?? (bytes <= taken ? this.#events.find(({ type }) => type === 'CLOSE') : undefined)
+  }
+}

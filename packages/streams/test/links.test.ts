@@ -1,0 +1,33 @@
+import { createGripHandler } from '@grip/core'
+import { signedRequest } from '@grip/dev/test'
+import { createStreams, memoryHistory, text } from '@grip/streams'
+import { expect, it } from 'vitest'
+
+// Where the proxy asks for what follows, seen by the header that it gets.
+it.each([
+  ['POST', '/api/chat', '</api/chat?runId=a>; rel=next; timeout=10'],
+  ['GET', '/api/chat?runId=a', '<chat?runId=a>; rel=next; timeout=10'],
+])('a client that comes back by a %s is followed where a GET is answered', async (method, path, link) => {
+  const streams = createStreams<string>({
+    history: memoryHistory(),
+    codec: text,
+    path: (id) => `/api/chat?runId=${id}`,
+    onError: () => {},
+  })
+  const publisher = { publish: async () => {} }
+  let end!: () => void
+  const written = streams.write(publisher, 'a', async function* () {
+    yield 'one'
+    await new Promise<void>((resolve) => (end = resolve))
+  })
+  const config = 'http://127.0.0.1:1/?iss=pushpin&key=changeme'
+  const app = createGripHandler((_, grip) => streams.resume(grip, 'a'), { config })
+  const request = await signedRequest(`http://localhost${path}`, {
+    method,
+    headers: { 'last-event-id': '1' },
+  })
+  const response = await app.fetch(request)
+  expect([response.status, response.headers.get('grip-link')]).toEqual([200, link])
+  end()
+  await written
+})
