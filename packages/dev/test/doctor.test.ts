@@ -2,7 +2,7 @@ import net, { type AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { runCli } from '../src/run-cli.ts'
 import {
-  addCharset, app, argumentsOf, doctor, dropBytes, dropGripHeaders, failuresOf, gateway, openToAll, PATHS, readAsText, setUp,
+  addCharset, app, argumentsOf, doctor, dropBytes, dropGripHeaders, failuresOf, gateway, listen, openToAll, PATHS, readAsText, setUp,
   strip304,
 } from './support/doctor.ts' // prettier-ignore
 
@@ -102,6 +102,14 @@ describe('the doctor', { timeout: 20_000 }, () => {
           await setUp(),
           `http://127.0.0.1:${(server.address() as AddressInfo).port}?iss=pushpin&key=changeme`,
         )
+      },
+    ],
+    [
+      'a server whose answer never ends',
+      'control-is-no-proxy',
+      async () => {
+        const endless = await listen((_, response) => void response.writeHead(200).write('x'))
+        return argumentsOf(await setUp(), `${endless}?iss=pushpin&key=changeme`)
       },
     ],
     [
