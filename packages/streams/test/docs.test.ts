@@ -25,7 +25,8 @@ const answers = new DocsPage(
   },
   home,
 )
-afterAll(() => Promise.all([readme.remove(), answers.remove()]))
+const durable = new DocsPage('docs/durable-streams.md', {}, home)
+afterAll(() => Promise.all([readme.remove(), answers.remove(), durable.remove()]))
 
 describe.each(Object.keys(proxies))('the programs of the docs behind %s', { timeout: 60_000 }, (name) => {
   let server: OriginServer
@@ -92,5 +93,23 @@ describe.each(Object.keys(proxies))('the programs of the docs behind %s', { time
       expect(textIn(text)).toBe('One two three')
       expect(headers.get('x-vercel-ai-ui-message-stream')).toBe('v1')
     }
+  })
+
+  it.each([
+    ['the guide to Durable Streams', durable, '# Durable Streams', 0],
+    ['Durable Streams of the README', readme, 'Use', 2],
+  ] as const)('%s', async (_, page, heading, index) => {
+    const { default: app } = await page.load<{ default: FetchApp }>(heading, index)
+    t.origin.serve(toNodeListener(app))
+    const send = (method: string, body?: string) =>
+      t.get('/jobs/7', { method, headers: { 'Content-Type': 'application/json' }, ...(body && { body }) })
+    expect((await send('PUT')).status).toBe(201)
+    const reader = t.request('/jobs/7?offset=-1&live=sse')
+    await reader.until('upToDate')
+    expect((await send('POST', '{"done":40}')).status).toBe(204)
+    expect(eventsIn(await reader.until('40}]\n\n', 10)).at(-1)).toEqual({
+      event: 'data',
+      data: '[{"done":40}]',
+    })
   })
 })
