@@ -1,3 +1,4 @@
+import { checkFlag } from './check-arguments.ts'
 import type { Engine } from './engine.ts'
 import type { ProxyFaults } from './faults.ts'
 
@@ -12,7 +13,10 @@ export function faultsOf({ faults, context, cut: cutKnown }: Engine, cut: () => 
     doublePublish: (count) => faults.doublePublish(count),
     delay: (milliseconds, count) => faults.delay(milliseconds, count),
     breakOrigin: (options) => faults.breakOrigin(options),
-    fastlyLimits: (on = true) => void (faults.hasFastlyLimits = on),
+    fastlyLimits(on = true) {
+      checkFlag('on', on)
+      faults.hasFastlyLimits = on
+    },
     restart() {
       context.log('restarted', 'every connection is cut, as you asked')
       cutKnown()

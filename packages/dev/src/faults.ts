@@ -1,4 +1,5 @@
 import type { DecodedPublishItem } from '@grip/core/wire'
+import { checkFields } from './check-arguments.ts'
 import type { Clock, Timer } from './clock.ts'
 import { invalidArgument } from './invalid-argument.ts'
 import type { Log } from './log.ts'
@@ -102,17 +103,19 @@ export class Faults {
   }
 
   delay(milliseconds: number, count = 1): void {
-    if (!(milliseconds >= 1 && milliseconds <= MAX_SECONDS * 1000)) {
+    if (!(typeof milliseconds === 'number' && milliseconds >= 1 && milliseconds <= MAX_SECONDS * 1000)) {
       throw invalidArgument('"milliseconds" must be a number from 1 to 2,147,483,000')
     }
     this.#add({ kind: 'delay', milliseconds }, count)
   }
 
-  breakOrigin({ status = 502, seconds = 10 }: BreakOriginOptions = {}): () => void {
+  breakOrigin(options: BreakOriginOptions = {}): () => void {
+    checkFields('options', options, ['status', 'seconds'])
+    const { status = 502, seconds = 10 } = options
     if (!(Number.isInteger(status) && status >= 400 && status <= 599)) {
       throw invalidArgument('"status" must be a whole number from 400 to 599')
     }
-    if (!(seconds > 0 && seconds <= MAX_SECONDS)) {
+    if (!(typeof seconds === 'number' && seconds > 0 && seconds <= MAX_SECONDS)) {
       throw invalidArgument('"seconds" must be a positive number of seconds, at most 2,147,483')
     }
     const broken = { until: this.#clock.now() + seconds * 1000, status }

@@ -136,6 +136,8 @@ function refuseUnknown(options: DevProxyOptions): void {
     fail('options must be an object with an "origin" or an "app"')
   for (const name of Object.keys(options)) {
     if (!NAMES.includes(name)) fail(`"${name}" is not an option; the options are ${NAMES.join(', ')}`)
+    if (options[name as keyof DevProxyOptions] === null)
+      fail(`"${name}" option must not be null: leave it out for its default`)
   }
 }
 
@@ -154,7 +156,8 @@ function appOf({ app, origin }: DevProxyOptions): FetchApp | undefined {
 }
 
 function originOf(origin: string | URL | undefined, ownPorts: readonly number[]): URL {
-  const url = URL.canParse(String(origin)) ? new URL(String(origin)) : undefined
+  const isText = typeof origin === 'string' || origin instanceof URL
+  const url = isText && URL.canParse(origin) ? new URL(origin) : undefined
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     fail('"origin" option must be an http: or https: URL, such as http://127.0.0.1:3000')
   }

@@ -2,7 +2,7 @@ import net, { type AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { runCli } from '../src/run-cli.ts'
 import {
-  addCharset, app, argumentsOf, doctor, dropBytes, dropGripHeaders, failuresOf, gateway, openToAll, PATHS, readAsText, setUp,
+  addCharset, app, argumentsOf, doctor, dropBytes, dropGripHeaders, failuresOf, gateway, listen, openToAll, PATHS, readAsText, setUp,
   strip304,
 } from './support/doctor.ts' // prettier-ignore
 
@@ -39,7 +39,7 @@ describe('the doctor', { timeout: 20_000 }, () => {
       { status: 'ok', message: '/gone asks for link:gone: Pushpin 1.41 has that' },
       { status: 'ok', message: '/poll asks for status: Pushpin 1.41 has that' },
       { status: 'ok', message: '/poll is held: it has no answer for 2.5 s' },
-      { status: 'ok', message: '/poll answers 304 at its timeout, and the hold survives its way' },
+      { status: 'ok', message: '/poll answers 304 at its timeout, and the hold reaches the proxy' },
     ])
   })
 
@@ -47,7 +47,7 @@ describe('the doctor', { timeout: 20_000 }, () => {
     const { exit, found } = await doctor(...argumentsOf(await setUp()), '--poll', '/')
     expect([exit, found.at(-1)]).toMatchObject([
       0,
-      { code: 'poll', status: 'skipped', message: '/ answers 200 at once, so that nothing was held' },
+      { code: 'poll', status: 'skipped', message: '/ answers 200 at once, so nothing was held' },
     ])
   })
 
@@ -102,6 +102,14 @@ describe('the doctor', { timeout: 20_000 }, () => {
           await setUp(),
           `http://127.0.0.1:${(server.address() as AddressInfo).port}?iss=pushpin&key=changeme`,
         )
+      },
+    ],
+    [
+      'a server whose answer never ends',
+      'control-is-no-proxy',
+      async () => {
+        const endless = await listen((_, response) => void response.writeHead(200).write('x'))
+        return argumentsOf(await setUp(), `${endless}?iss=pushpin&key=changeme`)
       },
     ],
     [

@@ -197,7 +197,7 @@ describe('the inspector', () => {
     expect((await proxy.ask('action')).status).toBe(405)
   })
 
-  it('keeps 2,000 entries and 20 MB at most, and tells a page how many it has missed', async () => {
+  it('keeps 2,000 entries at most, and tells a page how many it has missed', async () => {
     const proxy = await startInspected()
     const item = { channel: 'many', formats: { 'ws-message': { content: 'x'.repeat(3000) } } }
     const body = JSON.stringify({ items: Array.from({ length: 300 }, () => item) })
@@ -214,6 +214,17 @@ describe('the inspector', () => {
     expect(line.entries).toHaveLength(200)
     expect(line.missed).toBe(line.last - 200)
     expect((await proxy.ask('entry?seq=1')).status).toBe(404)
+  })
+
+  it('keeps 20 MB at most, and the beginning of what is long', async () => {
+    const proxy = await startInspected()
+    const item = { channel: 'large', formats: { 'ws-message': { content: 'x'.repeat(70_000) } } }
+    const body = JSON.stringify({ items: Array.from({ length: 13 }, () => item) })
+    for (let index = 0; index < 26; index++)
+      await fetch(`${proxy.controlUrl}/publish/`, { method: 'POST', body })
+    expect((await proxy.ask('entry?seq=1')).status).toBe(404)
+    const { items } = (await (await proxy.ask('channel?name=large')).json()) as { items: object[] }
+    expect(items[0]).toMatchObject({ webSocket: { content: { bytes: 65_536 } } })
   })
 
   it('is printed by grip-dev, unless it is not wanted', async () => {

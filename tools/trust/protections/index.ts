@@ -11,6 +11,7 @@ import { pushpin } from './pushpin.ts'
 import { queues } from './queues.ts'
 import { samples } from './samples.ts'
 import { signatures } from './signatures.ts'
+import { workbench } from './workbench.ts'
 
 /** Try them with `pnpm --filter @grip/trust protections`; no file is changed. */
 export const protections: readonly Protection[] = [
@@ -26,4 +27,5 @@ export const protections: readonly Protection[] = [
   ...pushpin,
   ...queues,
   ...samples,
+  ...workbench,
 ]

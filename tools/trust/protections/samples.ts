@@ -1,7 +1,7 @@
 import type { Protection } from './protection.ts'
 
-const CHAT = '../examples/chat/app.ts'
-const STREAM = '../examples/reliable-stream/app.ts'
+const CHAT = 'examples/chat/app.ts'
+const STREAM = 'examples/reliable-stream/app.ts'
 const CHAT_TEST = 'tools/conformance/test/chat-app.test.ts'
 const STREAM_TEST = 'packages/streams/test/reliable-app.test.ts'
 const SAY = 'publishes what a page posts as JSON, and nothing that a page of another site can send'

@@ -9,6 +9,7 @@ import { readOptions, type Settings } from '../options.ts'
 import { toPublishItem } from '../publish/to-publish-item.ts'
 import { startConnection } from '../websocket/start-connection.ts'
 import { Activity } from './activity.ts'
+import { checkHandshake, checkOptions, checkRequest, type GivenUrl } from './check-calls.ts'
 import type { Patience } from './inbox.ts'
 import { interceptFetch } from './intercept-fetch.ts'
 import { ManualClock } from './manual-clock.ts'
@@ -38,7 +39,7 @@ import { within } from './within.ts'
  * expect(await ws.next()).toBe('hello')
  */
 export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): TestProxy {
-  const { clock: kind, timeout, env, log: sink, given } = check(app, options)
+  const { clock: kind, timeout, env, log: sink, given } = checkOptions(app, options)
   const warnings: DevProxyEvent[] = []
   const log = createLog((event) => {
     if (event.level === 'warning') warnings.push(event)
@@ -84,10 +85,12 @@ export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): 
   return {
     gripUrl,
     async fetch(path, init = {}) {
+      checkRequest(path, init)
       const response = clients.request(path, init)
       return responseOf(await within(response.head, `an answer to ${path}`, patience), response.body)
     },
-    async webSocket(path, { headers = {}, protocols = [] } = {}) {
+    async webSocket(path, init = {}) {
+      const { headers = {}, protocols = [] } = checkHandshake(path, init)
       const fields = handshakeHeaders(headers, protocols)
       const client = openTestWebSocket({
         path,
@@ -106,7 +109,9 @@ export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): 
       await settled()
       return opened
     },
-    async stream(path, { lastEventId, ...init } = {}) {
+    async stream(path, given = {}) {
+      checkRequest(path, given, ['lastEventId'])
+      const { lastEventId, ...init } = given
       const headers = {
         accept: 'text/event-stream',
         ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
@@ -118,6 +123,7 @@ export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): 
       return stream
     },
     async poll(path, init = {}) {
+      checkRequest(path, init)
       const held = clients.request(path, init)
       await settled()
       const response = held.head.then((head) => responseOf(head, held.body))
@@ -134,7 +140,10 @@ export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): 
       recording.publish([toPublishItem(channel, message)])
       await settled()
     },
-    published: (channel) => items.filter((item) => item.channel === channel),
+    published(channel) {
+      if (typeof channel !== 'string') throw invalidArgument('"channel" must be a string')
+      return items.filter((item) => item.channel === channel)
+    },
     settled,
     async advance(milliseconds) {
       if (!(typeof milliseconds === 'number' && milliseconds >= 0 && Number.isFinite(milliseconds))) {
@@ -157,52 +166,6 @@ export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): 
 
 const ISSUER = 'pushpin'
 const KEY = 'changeme'
-
-function check(app: FetchApp, options: TestProxyOptions) {
-  if (typeof (app as unknown) !== 'object' || app === null || typeof app.fetch !== 'function') {
-    throw invalidArgument('"app" must be an object with a "fetch" function, as createGripHandler returns it')
-  }
-  const unknown = Object.keys(options).find((name) => !NAMES.includes(name))
-  if (unknown !== undefined)
-    throw invalidArgument(`"${unknown}" is not an option; the options are ${NAMES.join(', ')}`)
-  const { clock = 'manual', timeout = 2000, env = {}, log = () => {} } = options
-  if (clock !== 'manual' && clock !== 'real') throw invalidArgument('"clock" must be "manual" or "real"')
-  if (!(timeout > 0 && timeout <= 2_147_483_647)) {
-    throw invalidArgument('"timeout" must be a positive number of milliseconds, at most 2,147,483,647')
-  }
-  return {
-    clock,
-    timeout,
-    env,
-    log,
-    given: options.gripUrl === undefined ? undefined : readGripUrl(options.gripUrl),
-  }
-}
-
-/** What a GRIP_URL that a test gives says. */
-interface GivenUrl {
-  gripUrl: string
-  /** Where its publishes go. */
-  origin: string
-  issuer: string
-  key: string
-}
-
-function readGripUrl(gripUrl: string): GivenUrl {
-  const url = URL.canParse(gripUrl) ? new URL(gripUrl) : undefined
-  // A plus sign is one, as keys have it.
-  const read = (name: string): string | undefined =>
-    new URLSearchParams(url?.search.replaceAll('+', '%2B')).get(name) ?? undefined
-  const [issuer, key] = [read('iss'), read('key')]
-  if (url === undefined || url.pathname !== '/' || issuer === undefined || key === undefined) {
-    throw invalidArgument(
-      '"gripUrl" must be an address without a path, with "iss" and "key": http://127.0.0.1:5561?iss=pushpin&key=changeme',
-    )
-  }
-  return { gripUrl, origin: url.origin, issuer, key }
-}
-
-const NAMES = ['clock', 'gripUrl', 'env', 'timeout', 'minKeepAliveInterval', 'log']
 
 function settingsOf({ minKeepAliveInterval }: TestProxyOptions, given: GivenUrl | undefined): Settings {
   return readOptions({

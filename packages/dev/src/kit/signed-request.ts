@@ -5,6 +5,14 @@ import {
   signGripSig,
   type WebSocketEvent,
 } from '@grip/core/wire'
+import {
+  checkContent,
+  checkFields,
+  checkFlag,
+  checkMethod,
+  checkText,
+  checkTexts,
+} from '../check-arguments.ts'
 import { invalidArgument } from '../invalid-argument.ts'
 
 /** What a {@link signedRequest} says. */
@@ -25,7 +33,7 @@ export interface SignedRequestInit {
   issuer?: string | undefined
   /** `Connection-Id` of the WebSocket. Default `connection-1`. */
   connectionId?: string | undefined
-  /** Default `POST` for events, `GET` for anything else. */
+  /** Default `POST` for events or a body, `GET` for anything else. */
   method?: string | undefined
   /** More headers. */
   headers?: Readonly<Record<string, string>> | undefined
@@ -37,7 +45,7 @@ export interface SignedRequestInit {
  * Makes a signed request, as a proxy would send it, to test how your app handles a single request.
  *
  * @param url Address of the app, such as `https://app.test/chat`.
- * @throws {TypeError} `url` is not absolute, or there are both `events` and a `body`.
+ * @throws {TypeError} `url` is not absolute, a field of `init` is invalid, or there are both `events` and a `body`.
  *
  * @example
  * const request = await signedRequest('https://app.test/chat', { events: ['OPEN'] })
@@ -45,18 +53,53 @@ export interface SignedRequestInit {
  * expect(response.headers.get('content-type')).toBe('application/websocket-events')
  */
 export async function signedRequest(url: string | URL, init: SignedRequestInit = {}): Promise<Request> {
-  if (!URL.canParse(url))
+  check(url, init)
+  const { events, lastIds, headers = {} } = init
+  const hasBody = events !== undefined || init.body !== undefined
+  const { method = hasBody ? 'POST' : 'GET' } = init
+  if (hasBody && /^(GET|HEAD)$/i.test(method)) {
+    throw invalidArgument(`"method" must be one that has a body, such as POST: ${method} has none`)
+  }
+  const lines: [string, string][] = [['grip-sig', await signature(init)]]
+  if (lastIds !== undefined) lines.push(['grip-last', encodeGripLast(new Map(Object.entries(lastIds)))])
+  if (events !== undefined) lines.push(...(await eventsHeaders(init)))
+  const body = events === undefined ? init.body : encodeWebSocketEvents(events.map(eventOf))
+  try {
+    const all = new Headers(lines)
+    for (const [name, value] of Object.entries(headers)) all.set(name, value)
+    return new Request(url, { method, headers: all, ...(body !== undefined && { body: body as BodyInit }) })
+  } catch (error) {
+    throw invalidArgument(
+      `no request can have this method, these headers or this meta: ${(error as Error).message}`,
+    )
+  }
+}
+
+const FIELDS = [
+  'events', 'meta', 'lastIds', 'expired', 'forged', 'key', 'issuer', 'connectionId', 'method', 'headers', 'body',
+] // prettier-ignore
+
+function check(url: string | URL, init: SignedRequestInit): void {
+  if (!(typeof url === 'string' || (url as unknown) instanceof URL) || !URL.canParse(url)) {
     throw invalidArgument('"url" must be an absolute URL, such as https://app.test/chat')
-  const { events, method = events === undefined ? 'GET' : 'POST', lastIds, headers } = init
-  if (events !== undefined && init.body !== undefined) {
+  }
+  checkFields('init', init, FIELDS)
+  const { events, body } = init
+  if (events !== undefined && body !== undefined) {
     throw invalidArgument('"body" is for plain requests: "events" already become the body')
   }
-  const all = new Headers({ 'grip-sig': await signature(init) })
-  if (lastIds !== undefined) all.set('grip-last', encodeGripLast(new Map(Object.entries(lastIds))))
-  if (events !== undefined) for (const [name, value] of await eventsHeaders(init)) all.set(name, value)
-  for (const [name, value] of Object.entries(headers ?? {})) all.set(name, value)
-  const body = events === undefined ? init.body : encodeWebSocketEvents(events.map(eventOf))
-  return new Request(url, { method, headers: all, ...(body !== undefined && { body: body as BodyInit }) })
+  if (events !== undefined && !(Array.isArray(events) && events.every(isEvent))) {
+    throw invalidArgument('"events" must be a list of names, such as OPEN, or of objects with a "type"')
+  }
+  for (const name of ['meta', 'lastIds', 'headers'] as const) checkTexts(name, init[name])
+  for (const name of ['key', 'issuer', 'connectionId'] as const) checkText(name, init[name])
+  for (const name of ['expired', 'forged'] as const) checkFlag(name, init[name])
+  checkMethod(init.method)
+  checkContent('body', body)
+}
+
+function isEvent(event: unknown): boolean {
+  return typeof event === 'string' || (typeof event === 'object' && event !== null && 'type' in event)
 }
 
 function signature({

@@ -1,4 +1,5 @@
 import type { Header } from '../headers.ts'
+import { checkText } from '../check-arguments.ts'
 import { invalidArgument } from '../invalid-argument.ts'
 import { closePayload, isCloseCode } from '../websocket/frames.ts'
 import { Inbox, type Patience } from './inbox.ts'
@@ -116,6 +117,9 @@ export function openTestWebSocket({ path, patience, connect }: TestWebSocketInit
   })
 }
 
+/** Longest reason of a close, in bytes. */
+const MAX_REASON_BYTES = 123
+
 interface ClientParts {
   headers: readonly Header[]
   closed: Promise<TestClose>
@@ -133,10 +137,14 @@ function clientOf(socket: MemorySocket, parts: ClientParts): TestWebSocket {
     send: (data) => socket.receive(typeof data === 'string' ? 'TEXT' : 'BINARY', bytesOf(data)),
     next: () => messages.next('a message'),
     close(code, reason) {
-      if (code !== undefined && !isCloseCode(code)) {
+      checkText('reason', reason)
+      if (code !== undefined && !(typeof code === 'number' && isCloseCode(code))) {
         throw invalidArgument(
           '"code" must be a close code that a client can send: 1000, or from 3000 to 4999',
         )
+      }
+      if (Buffer.byteLength(reason ?? '') > MAX_REASON_BYTES) {
+        throw invalidArgument(`"reason" must be at most ${MAX_REASON_BYTES} bytes of UTF-8`)
       }
       socket.receive('CLOSE', closePayload(code, reason))
       return closed

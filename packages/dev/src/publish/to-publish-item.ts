@@ -1,4 +1,5 @@
 import type { DecodedPublishItem } from '@grip/core/wire'
+import { checkFields, checkText } from '../check-arguments.ts'
 import { invalidArgument } from '../invalid-argument.ts'
 
 /** What is published, in its simple form: text, or bytes, for each audience. */
@@ -19,7 +20,10 @@ export interface SimpleMessage {
 export function toPublishItem(channel: string, message: SimpleMessage): DecodedPublishItem {
   if (typeof channel !== 'string' || channel === '')
     throw invalidArgument('"channel" must be a non-empty string')
+  checkFields('message', message, ['httpStream', 'httpResponse', 'webSocket', 'id', 'prevId'])
   const { httpStream, httpResponse, webSocket, id, prevId } = message
+  checkText('id', id)
+  checkText('prevId', prevId)
   if (httpStream === undefined && httpResponse === undefined && webSocket === undefined) {
     throw invalidArgument('"message" must have at least one of httpStream, httpResponse and webSocket')
   }
