@@ -2,7 +2,7 @@ import type { History } from '@grip/streams'
 
 /** The history of src/hosts/history-server.ts. */
 export function remoteHistory(url: string): History {
-  const ask = async <T>(name: keyof History, ...values: unknown[]): Promise<T> => {
+  const ask = async <T>(name: string, ...values: unknown[]): Promise<T> => {
     const response = await fetch(`${url}/${name}`, { method: 'POST', body: JSON.stringify(values) })
     if (!response.ok) throw new Error(`the history answered ${response.status}`)
     const [value] = (await response.json()) as [T | null]
