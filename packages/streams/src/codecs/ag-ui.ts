@@ -19,7 +19,8 @@ export const agUi: Codec<AgUiEventLike> = {
     const id = DELTAS[first.type]
     if (id === undefined || first.type !== second.type) return undefined
     const [one, two] = [first, second] as unknown as [Delta, Delta]
-    if (one[id] !== two[id] || typeof one.delta !== 'string' || typeof two.delta !== 'string') return undefined
+    if (one[id] !== two[id] || typeof one.delta !== 'string' || typeof two.delta !== 'string')
+      return undefined
     return { ...second, delta: one.delta + two.delta }
   },
   end(reason, message) {
