@@ -19,8 +19,9 @@ export const agUi: Codec<AgUiEventLike> = {
     const id = DELTAS[first.type]
     if (id === undefined || first.type !== second.type) return undefined
     const [one, two] = [first, second] as unknown as [Delta, Delta]
-    const isSame = one[id] === two[id] && typeof one.delta === 'string' && typeof two.delta === 'string'
-    return isSame ? { ...second, delta: `${one.delta}${two.delta}` } : undefined
+    if (one[id] !== two[id] || typeof one.delta !== 'string' || typeof two.delta !== 'string')
+      return undefined
+    return { ...second, delta: one.delta + two.delta } as AgUiEventLike
   },
   end(reason, message) {
     if (reason === 'done') return []
