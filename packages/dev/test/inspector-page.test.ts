@@ -205,7 +205,7 @@ function inChromium(): void {
     await page.getByText('1 to be doubled').waitFor()
     await proxy.act('publish', { channel: 'news', webSocket: 'twice' })
     expect([await client.next(), await client.next()]).toEqual(['twice', 'twice'])
-    await page.getByLabel('Milliseconds').fill('50')
+    await page.getByLabel('Milliseconds').fill('1000')
     await page.getByRole('button', { name: 'Delay', exact: true }).click()
     await page.getByText('1 to be delayed').waitFor()
     await proxy.act('publish', { channel: 'news', webSocket: 'late' })

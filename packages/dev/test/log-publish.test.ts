@@ -31,7 +31,11 @@ describe('a line is printed for', () => {
         'an item for "b" reaches nobody: no one is subscribed; compare the name, prefix included, with that of the hold or subscription',
         'b',
       ],
-      ['publish-no-subscriber', 'an item for "a" reaches nobody: its subscribers receive only http-stream', 'a'],
+      [
+        'publish-no-subscriber',
+        'an item for "a" reaches nobody: its subscribers receive only http-stream',
+        'a',
+      ],
     ])
   })
 

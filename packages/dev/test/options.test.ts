@@ -77,7 +77,11 @@ describe('options', () => {
       { origin, pass: ['hmr'] },
       '"hmr" in the "pass" option is not a path: it must begin with "/", without a query',
     ],
-    ['a path to pass with a query', { origin, pass: ['/hmr?x'] }, '"/hmr?x" in the "pass" option is not a path'],
+    [
+      'a path to pass with a query',
+      { origin, pass: ['/hmr?x'] },
+      '"/hmr?x" in the "pass" option is not a path',
+    ],
     ['forwardedFor', { origin, forwardedFor: 'append' }, '"forwardedFor" option must be'],
     ['minKeepAliveInterval', { origin, minKeepAliveInterval: 0 }, '"minKeepAliveInterval" option must be'],
     ['endless minKeepAliveInterval', { origin, minKeepAliveInterval: Infinity }, 'at most 2,147,483'],

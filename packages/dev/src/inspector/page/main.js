@@ -35,9 +35,9 @@ function select(name, focus = false) {
   void refresh()
 }
 
-/** Least milliseconds from one look at a list to the next; a long list is looked at less often. */
+/** Milliseconds from one look at a list to the next; one that takes long to get is looked at less often. */
 const PACE = 250
-const LONG = 20
+const MAX_PACE = 1000
 let pace = PACE
 let planned
 
@@ -59,7 +59,7 @@ async function refresh() {
   } catch {
     // The state at the top says so.
   }
-  pace = Math.max(PACE, (Date.now() - askedAt) * LONG)
+  pace = Math.min(Math.max(PACE, (Date.now() - askedAt) * 10), MAX_PACE)
   isAsking = false
 }
 
