@@ -124,12 +124,12 @@ describeProxies('functions', (behind) => {
     expect(endOf((await ask('never').complete(15)).text)).toBe('lost')
     const failing = createStreams<string>({
       ...common,
-      budget: 200,
+      budget: 1000,
       handOver: () => Promise.reject(new Error('the queue is full')),
     })
     serve(failing, ({ signal }) => speak(0, signal))
     const { text: all } = await ask('failing').complete(15)
-    expect([endOf(all), full.startsWith(textIn(all)), textIn(all).length > 20]).toEqual(['lost', true, true])
+    expect([endOf(all), full.startsWith(textIn(all)), textIn(all) !== '']).toEqual(['lost', true, true])
     expect(errors).toMatchObject([{ message: 'the queue is full' }])
   })
 

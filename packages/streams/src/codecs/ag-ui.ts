@@ -21,7 +21,7 @@ export const agUi: Codec<AgUiEventLike> = {
     const [one, two] = [first, second] as unknown as [Delta, Delta]
     if (one[id] !== two[id] || typeof one.delta !== 'string' || typeof two.delta !== 'string')
       return undefined
-    return { ...second, delta: one.delta + two.delta }
+    return { ...second, delta: one.delta + two.delta } as AgUiEventLike
   },
   end(reason, message) {
     if (reason === 'done') return []
