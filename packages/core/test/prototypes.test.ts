@@ -69,7 +69,7 @@ it.each(NAMES)('D2 claims and a header with %s are data', async (name) => {
   expect(Object.getOwnPropertyDescriptor(claims, name)?.value).toEqual({ polluted: true })
 })
 
-it.each(NAMES)('D2 what the proxy half of the codecs reads by the name %s changes nothing', (name) => {
+it.each(NAMES)('D2 the decoders for proxies read the name %s without changing a prototype', (name) => {
   const read = [
     ran(() =>
       decodeGripInstruct(`{"hold":{"mode":"stream","channels":[{"name":"a"}],"meta":${json(name, '"x"')}}}`),
@@ -108,7 +108,7 @@ it.each(NAMES)('D2 configuration with %s is refused, or has no effect', async (n
   )
 })
 
-it.each(NAMES)('D2 what is sent under the name %s is sent as it is', async (name) => {
+it.each(NAMES)('D2 a value with the name %s is sent unchanged', async (name) => {
   const meta = JSON.parse(json(name, '"x"')) as Record<string, string>
   expect(encodeGripHeaders({ meta })).toEqual({ 'Grip-Set-Meta': `${name}="x"` })
   expect(encodeGripInstruct({ hold: 'stream', channels: [{ name }], meta })).toContain(

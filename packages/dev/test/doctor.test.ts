@@ -39,7 +39,7 @@ describe('the doctor', { timeout: 20_000 }, () => {
       { status: 'ok', message: '/gone asks for link:gone: Pushpin 1.41 has that' },
       { status: 'ok', message: '/poll asks for status: Pushpin 1.41 has that' },
       { status: 'ok', message: '/poll is held: it has no answer for 2.5 s' },
-      { status: 'ok', message: '/poll answers 304 at its timeout, and the hold survives its way' },
+      { status: 'ok', message: '/poll answers 304 at its timeout, and the hold reaches the proxy' },
     ])
   })
 
@@ -47,7 +47,7 @@ describe('the doctor', { timeout: 20_000 }, () => {
     const { exit, found } = await doctor(...argumentsOf(await setUp()), '--poll', '/')
     expect([exit, found.at(-1)]).toMatchObject([
       0,
-      { code: 'poll', status: 'skipped', message: '/ answers 200 at once, so that nothing was held' },
+      { code: 'poll', status: 'skipped', message: '/ answers 200 at once, so nothing was held' },
     ])
   })
 

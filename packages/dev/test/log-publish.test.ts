@@ -56,6 +56,13 @@ describe('a line is printed for', () => {
     ])
   })
 
+  it('but not a close that is published once more, in case one is lost', async () => {
+    const proxy = await startHeld()
+    const close = { channel: 'a', id: '1', formats: { 'http-stream': { action: 'close' } } }
+    await proxy.publish(close, close)
+    expect(warnings(proxy)).toEqual([])
+  })
+
   it('a publish that is refused, with more than the answer says', async () => {
     const proxy = await startHeld()
     const response = await proxy.publish({ channel: 'a', formats: { 'ws-message': { action: 'again' } } })

@@ -1,6 +1,6 @@
-import { closeOnce, publishClose, publishEntry } from './internal/publish-answer.ts'
+import { closeAfterAnswer, publishEntry } from './internal/publish-answer.ts'
 import { endAnswer } from './internal/claim.ts'
-import { letGoOn, type StreamContext, type StreamPublisher } from './internal/grip-context.ts'
+import type { StreamContext, StreamPublisher } from './internal/grip-context.ts'
 import { isTiedToRequests } from './internal/is-tied-to-requests.ts'
 import { channelOf } from './internal/names.ts'
 import { renderAnswer } from './internal/render-answer.ts'
@@ -25,8 +25,6 @@ export async function stopAnswer<Chunk>(
   )
   const tell = (error: unknown): void => report(error, id)
   await publishEntry(publisher, channel, last, text, tell)
-  if ('platform' in publisher && publisher.platform.answersLast)
-    await closeOnce(publisher, channel, last, tell)
-  else letGoOn(publisher, publishClose(publisher, channel, last, tell))
+  await closeAfterAnswer(publisher, channel, last, tell)
   return true
 }

@@ -23,7 +23,10 @@ it.each<[string, object]>([
   ['createStreams has no "histroy"; did you mean "history"?', { histroy: history }],
   ['createStreams takes an object', null as never],
   ['"path" must be a function', { history, path: '/chat' }],
-  ['"codec" must be uiMessages, agUi, openai, text or your own { encode, merge }', { history, codec: 'text' }],
+  [
+    '"codec" must be uiMessages, agUi, openai, text or your own { encode, merge }',
+    { history, codec: 'text' },
+  ],
   ['"lease" must be a number of milliseconds from 1000 to 2,147,483,647', { history, lease: 999 }],
   ['"interval" must be a number of milliseconds from 0 to 2,147,483,647', { history, interval: '50' }],
   [
@@ -43,10 +46,7 @@ it.each<[string, unknown]>([
   ['"id" must be a non-empty string', ''],
   ['"id" must be a non-empty string', 7],
   ['"id" must be well-formed text; this one has half of a surrogate pair', '\ud800'],
-  [
-    '"id" can have at most 512 characters after encodeURIComponent(); this one has 513',
-    'x'.repeat(513),
-  ],
+  ['"id" can have at most 512 characters after encodeURIComponent(); this one has 513', 'x'.repeat(513)],
 ])('says "%s" of an id', async (message, id) => {
   const { publisher } = createPublisher()
   const streams = createStreams({ history: memoryHistory(), codec: text })

@@ -176,6 +176,37 @@ it('answers 414 to a path that is too long for a name', async () => {
   expect(await serve().statusOf('PUT', `/${'x'.repeat(520)}`, TEXT)).toBe(414)
 })
 
+it('is never shown as a page of your own, whatever type a writer chose', async () => {
+  const { send } = serve()
+  await send('PUT', '/a', { 'Content-Type': 'text/html' }, '<script>alert(1)</script>')
+  const { headers } = await send('GET', '/a')
+  expect(headers.get('content-type')).toBe('text/html')
+  expect(headers.get('content-security-policy')).toBe("sandbox; default-src 'none'")
+  expect(headers.get('x-content-type-options')).toBe('nosniff')
+})
+
+it('brings a long stream in parts, each of which names the next', async () => {
+  const { durable, send } = serve()
+  const piece = (count: number): string => `${count}`.padEnd(100_000, '.')
+  await send('PUT', '/a', TEXT)
+  for (let count = 0; count < 25; count++) await durable.append(publisher, '/a', piece(count))
+  const parts: string[] = []
+  for (let offset = '-1', isEnd = false; !isEnd;) {
+    const { headers, ...part } = await readPart(send, offset)
+    offset = headers.get('stream-next-offset')!
+    isEnd = headers.get('stream-up-to-date') === 'true'
+    expect(headers.get('cache-control')).toMatch(isEnd ? /no-cache/ : /max-age=60/)
+    parts.push(part.text)
+  }
+  expect(parts.map(({ length }) => length)).toEqual([1_000_000, 1_000_000, 500_000])
+  expect(parts.join('') === Array.from({ length: 25 }, (_, count) => piece(count)).join('')).toBe(true)
+})
+
+async function readPart(send: ReturnType<typeof serve>['send'], offset: string) {
+  const answer = await send('GET', `/a?offset=${offset}`)
+  return { headers: answer.headers, text: await answer.text() }
+}
+
 it('lets pages of another origin read what the option allows', async () => {
   const durable = open({ allowOrigin: 'https://app.example.com', cache: 'public' })
   const handler = createGripHandler((_, grip) => durable.handle(grip), { config: 'http://127.0.0.1/' })

@@ -19,9 +19,9 @@ describe.each(Object.keys(replaceableProxies))('the client of the protocol behin
     const originUrl = `http://127.0.0.1:${(origin.address() as AddressInfo).port}`
     let proxy = await start(originUrl)
     const publisher = new Publisher(proxy.gripUrl)
-    let failedPublishes = 0
     const history = memoryHistory()
-    const streams = createStreams({ history, onError: () => void failedPublishes++ })
+    // Publishes fail while there is no proxy.
+    const streams = createStreams({ history, onError: () => {} })
     // An item whose publish was lost comes with the next one, or when the poll ends.
     const durable = durableStreams(streams, { timeout: 5 })
     const handle = createGripHandler((_, grip) => durable.handle(grip), { config: proxy.gripUrl })
@@ -64,6 +64,5 @@ describe.each(Object.keys(replaceableProxies))('the client of the protocol behin
 
     const all = Array.from({ length: 100 }, (_, index) => index + 1)
     expect(readers.map(({ items }) => items)).toEqual([all, all])
-    expect(failedPublishes).toBeGreaterThan(0)
   })
 })

@@ -72,6 +72,17 @@ describeProxies('durable streams', (behind) => {
     expect(eventsIn(await stream.until('0000002', 10))[1]!.data).toHaveLength(800_000)
   })
 
+  it('bring the events of a long stream in parts', async () => {
+    const durable = serve()
+    await send('PUT', 'text/plain')
+    const nobody = { publish: async () => {} }
+    for (let count = 0; count < 25; count++) await durable.append(nobody, '/jobs/7', 'x'.repeat(100_000))
+    const events = eventsIn(await follow().until('"upToDate":true}', 20))
+    const lengths = events.filter(({ event }) => event === 'data').map(({ data }) => data!.length)
+    expect(lengths).toEqual([1_000_000, 1_000_000, 500_000])
+    expect(events.at(-1)!.data).toContain('"streamNextOffset":"0000000000000026"')
+  })
+
   it('end the reads of a stream that is deleted, and begin anew', async () => {
     serve()
     await send('PUT', 'text/plain', 'old')

@@ -39,6 +39,7 @@ describeProxies('a stop', (behind) => {
         expect((await behind.t.get(`/answers/${index}`)).status).toBe(204)
       }),
     )
-    expect(Math.max(...took)).toBeLessThan(1000)
+    // A producer that only its own signs of life would tell hears of it after 3.3 seconds, a third of the lease.
+    expect(Math.max(...took)).toBeLessThan(3000)
   })
 })

@@ -41,18 +41,18 @@ const summary =
     : `Intervals that do not overlap: ${apart.join('; ')}.`)
 const table = markdownTable(
   [
-    ['row', 'what', 'beside', ...Array.from({ length: RUNS }, (_, run) => `run ${run + 1}`), 'within'],
+    ['what', 'beside', ...Array.from({ length: RUNS }, (_, run) => `run ${run + 1}`), 'within', 'row'],
     ...rows.map((row) => [
-      row.id,
       row.title,
       besideOf(row),
       ...intervals
         .get(row)!
         .map(({ median, low, high }) => `${digits(median)} (${digits(low)}–${digits(high)})`),
       `${agreements.get(row)!.within} of ${agreements.get(row)!.of}`,
+      row.id,
     ]),
   ],
-  3,
+  2,
 )
 console.log(`${table}\n\n${summary}`)
 if (ids.length === 0) publishText('repeat', `${summary}\n\n${table}`)

@@ -93,7 +93,10 @@ declare module 'ai' {
   }
   export function convertToModelMessages(messages: UIMessage[]): Promise<object[]>
   export function streamText(options: { model: string; messages: object[]; abortSignal: AbortSignal }): {
-    toUIMessageStream(): AsyncIterable<{ type: string }>
+    toUIMessageStream(options?: {
+      originalMessages: UIMessage[]
+      onFinish(answered: { messages: UIMessage[] }): void
+    }): AsyncIterable<{ type: string }>
   }
 }
 

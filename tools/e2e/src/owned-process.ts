@@ -75,6 +75,11 @@ export class OwnedProcess {
     return Promise.race([promise, ended])
   }
 
+  /** Resolves once the process has ended by itself; bounded. */
+  async ended(): Promise<void> {
+    await within(this.#closed, 'a process to end by itself', 15)
+  }
+
   /** Ends the process, and all that it started. */
   async stop(): Promise<void> {
     this.#owner.stdin!.end()

@@ -4,7 +4,18 @@ import { join } from 'node:path'
 import { CACHE, E2E, ROOT } from './paths.ts'
 
 /** The packages that the rows use, as the registry would get them. */
-const PACKED = ['core', 'node', 'lambda', 'cloudflare', 'azure', 'vercel', 'channels', 'streams', 'dev']
+const PACKED = [
+  'core',
+  'node',
+  'lambda',
+  'cloudflare',
+  'azure',
+  'vercel',
+  'channels',
+  'client',
+  'streams',
+  'dev',
+]
 
 /** Builds and packs the project's packages, and unpacks them where a user's install would put them. */
 export function installPacked(): void {

@@ -20,14 +20,26 @@ export interface Results {
 
 /** Writes the results into docs/evidence/compatibility.md, between the markers of their kind. */
 export async function writeCompatibility(found: Results): Promise<void> {
-  const path = join(ROOT, 'docs/evidence/compatibility.md')
-  const page = await readFile(path, 'utf8')
-  const [begin, end] = [`<!-- ${found.kind} results -->`, `<!-- end of ${found.kind} results -->`]
-  const [[before], [, after]] = [page.split(begin), page.split(end)]
-  if (before === undefined || after === undefined) throw new Error(`${path} has lost its markers`)
   const usual = found.kind === 'usual' ? [legend(found), limits(found)] : []
   const parts = [proxy(found), table(found), ...found.builds.map((text) => `${text}.`), ...usual]
-  await writeFile(path, `${before}${begin}\n\n${parts.join('\n\n')}\n\n${end}${after}`)
+  await writePart(found.kind, parts.join('\n\n'))
+}
+
+/** Writes on which runtimes the client ran, by each transport. */
+export async function writeClients(runtimes: readonly string[], engines: readonly string[]): Promise<void> {
+  await writePart(
+    'client',
+    `By an event stream, a WebSocket and a long-poll, behind Pushpin ${engines.join(' and ')}: ${runtimes.join(', ')}.`,
+  )
+}
+
+async function writePart(kind: string, text: string): Promise<void> {
+  const path = join(ROOT, 'docs/evidence/compatibility.md')
+  const page = await readFile(path, 'utf8')
+  const [begin, end] = [`<!-- ${kind} results -->`, `<!-- end of ${kind} results -->`]
+  const [[before], [, after]] = [page.split(begin), page.split(end)]
+  if (before === undefined || after === undefined) throw new Error(`${path} has lost its markers`)
+  await writeFile(path, `${before}${begin}\n\n${text}\n\n${end}${after}`)
 }
 
 function proxy({ rows, engines }: Results): string {

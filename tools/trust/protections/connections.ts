@@ -49,7 +49,7 @@ export const connections: readonly Protection[] = [
     find: /if \(opening\) return sealed\(\[\], false\)/,
     replace: 'if (opening) return sealed(metaOf(headers), false)',
     test: SEAL_TEST,
-    title: 'what a handshake says of meta is not believed',
+    title: 'meta in a handshake is not trusted',
   },
   {
     protection: 'a handshake that a client made up learns no seal',
@@ -97,6 +97,6 @@ export const connections: readonly Protection[] = [
     find: /if \(allowed === 'any'\) return true/,
     replace: "if (allowed === 'any' || allowed === undefined) return true",
     test: ORIGIN_TEST,
-    title: 'B4 by default a page of another origin is answered 403',
+    title: 'B4 by default, a page of another origin is answered 403',
   },
 ]

@@ -128,7 +128,7 @@ export const holds: readonly Protection[] = [
     find: /number >= from && number <= to/,
     replace: 'number >= from',
     test: NUMBERS,
-    title: 'the timeout of a long-poll takes its bounds',
+    title: 'the timeout of a long-poll may be at its bounds',
   },
   {
     protection: 'a next link is not asked without a pause',
@@ -136,7 +136,7 @@ export const holds: readonly Protection[] = [
     find: /checkNumber\('link\.timeout', timeout, 1,/,
     replace: "checkNumber('link.timeout', timeout, 0,",
     test: NUMBERS,
-    title: 'the timeout of a link takes its bounds',
+    title: 'the timeout of a link may be at its bounds',
   },
   {
     protection: 'a stream has a status with a body',

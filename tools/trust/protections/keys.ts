@@ -18,12 +18,12 @@ const FIELDS = 'packages/core/test/config/fields.test.ts'
 /** Keys and configurations: rows A2, A3, A6 and A9. */
 export const keys: readonly Protection[] = [
   {
-    protection: 'a public key in any form is no secret',
+    protection: 'a public key in any form is refused as a secret',
     file: JWKS,
     find: /if \(holdsKey\(.*\)\) \{/,
     replace: 'if (false) {',
     test: DISGUISED,
-    title: 'A2 a JWK in YAML is no secret',
+    title: 'A2 a JWK in YAML is refused as a secret',
   },
   {
     protection: 'a public key is known by its words',
@@ -31,7 +31,7 @@ export const keys: readonly Protection[] = [
     find: /WORDS\.test\(text\)/,
     replace: 'false',
     test: DISGUISED,
-    title: 'A2 a JWK in TOML is no secret',
+    title: 'A2 a JWK in TOML is refused as a secret',
   },
   {
     protection: 'a public key is known by the name of its algorithm',
@@ -39,7 +39,7 @@ export const keys: readonly Protection[] = [
     find: /BYTES\.test\(text\)/,
     replace: 'false',
     test: 'packages/core/test/signature/key-text.test.ts',
-    title: 'A2 the same with a letter lost is no HMAC secret',
+    title: 'A2 the same with a letter lost is refused as an HMAC secret',
   },
   {
     protection: 'a public key is known by being a point on its curve',
@@ -47,10 +47,10 @@ export const keys: readonly Protection[] = [
     find: /hasPoint\(text\) \|\|/,
     replace: '',
     test: DISGUISED,
-    title: 'A2 a point is no secret',
+    title: 'A2 a point is refused as a secret',
   },
   {
-    protection: 'a DER of any algorithm is no secret',
+    protection: 'a DER of any algorithm is refused as a secret',
     file: HOLDS_KEY,
     find: /isDer\(text\) \|\|/,
     replace: '',
@@ -63,7 +63,7 @@ export const keys: readonly Protection[] = [
     find: /depth = 4/,
     replace: 'depth = 1',
     test: DISGUISED,
-    title: 'A2 a DER of RSA is no secret',
+    title: 'A2 a DER of RSA is refused as a secret',
   },
   {
     protection: 'base64 is undone',
@@ -71,7 +71,7 @@ export const keys: readonly Protection[] = [
     find: /\.\.\.fromDigits\(text\.replace\(\/\[\^\\w.*\),\n/,
     replace: '\n',
     test: 'packages/core/test/signature/key-text.test.ts',
-    title: 'A2 a PEM without BEGIN and END is no HMAC secret',
+    title: 'A2 a PEM without BEGIN and END is refused as an HMAC secret',
   },
   {
     protection: 'escapes are undone',
@@ -79,15 +79,15 @@ export const keys: readonly Protection[] = [
     find: /text\.replace\(ESCAPES, unescape\),/,
     replace: '',
     test: DISGUISED,
-    title: 'A2 a JWK is no secret',
+    title: 'A2 a JWK is refused as a secret',
   },
   {
-    protection: 'a public key of SSH is no secret',
+    protection: 'a public key of SSH is refused as a secret',
     file: HOLDS_KEY,
     find: /ssh-\(rsa\|dss\|ed25519\)\|/,
     replace: '',
     test: 'packages/core/test/signature/key-text.test.ts',
-    title: 'A2 an SSH key of RSA is no HMAC secret',
+    title: 'A2 an SSH key of RSA is refused as an HMAC secret',
   },
   {
     protection: 'a CryptoKey is looked into',
@@ -143,7 +143,7 @@ export const keys: readonly Protection[] = [
     find: /for \(const key of keys\) requireIssuer\(key, issuerOption\)/,
     replace: '',
     test: SHARED,
-    title: 'A6 it does so before a token is looked at',
+    title: 'A6 it does so before it reads a token',
   },
   {
     protection: 'the key of Fastly in a CryptoKey needs an issuer',

@@ -64,7 +64,7 @@ export const publishedText: readonly Protection[] = [
     find: /list\.length > MAX_HEADERS \|\| bytes > MAX_HEADER_BYTES/,
     replace: 'false',
     test: STRINGS_TEST,
-    title: 'takes at most 24 headers',
+    title: 'accepts at most 24 headers',
   },
   {
     protection: 'a name does not begin with what proxies drop',
@@ -152,6 +152,6 @@ export const publishedText: readonly Protection[] = [
     find: / \?\? \(isTooLong\(toGripHeaders\(instruct\)\) \? 'more than 8,192 bytes' : undefined\)/,
     replace: '',
     test: 'packages/core/test/handler/hold-size.test.ts',
-    title: 'a hold that headers have no room for goes as JSON',
+    title: 'a hold that is too large for headers is sent as JSON',
   },
 ]

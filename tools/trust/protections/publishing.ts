@@ -73,7 +73,7 @@ export const publishing: readonly Protection[] = [
     find: /Object\.defineProperty\(response, 'text', \{ get: \(\) => text \}\)/,
     replace: 'Object.assign(response, { text })',
     test: QUOTED_TEST,
-    title: 'what a server says of a publish is there to be read',
+    title: 'the text of a server about a publish can be read',
   },
   {
     protection: 'the development proxy takes publishes of this machine only',
@@ -97,7 +97,7 @@ export const publishing: readonly Protection[] = [
     find: /\+\+publish\.attempts < this\.#options\.attempts/,
     replace: 'true',
     test: HOSTILE_TEST,
-    title: 'F1 a proxy that refuses for ever is asked three times',
+    title: 'F1 a proxy that refuses everything gets three attempts',
   },
   {
     protection: 'retries have a budget',

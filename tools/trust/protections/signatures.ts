@@ -11,7 +11,7 @@ export const signatures: readonly Protection[] = [
     find: /key\.algorithm === header\.alg/,
     replace: 'true',
     test: 'packages/core/test/signature/algorithm.test.ts',
-    title: 'A1 a secret takes none of 45 other alg values',
+    title: 'A1 a secret refuses 45 other alg values',
   },
   {
     protection: 'a token has one spelling',
@@ -99,6 +99,6 @@ export const signatures: readonly Protection[] = [
     find: /token\.length > MAX_TOKEN/,
     replace: 'false',
     test: 'packages/core/test/signature/malformed.test.ts',
-    title: 'A7 takes a token of 8,192 characters',
+    title: 'A7 accepts a token of 8,192 characters',
   },
 ]

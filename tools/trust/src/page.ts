@@ -27,8 +27,8 @@ which count their cases themselves, and reads what slower commands recorded in
 `
 
 const HEAD = [
-  '| Row | What was tried | Tried | Passed | At least | Measured | When | Command |',
-  '| --- | --- | ---: | ---: | ---: | --- | --- | --- |',
+  '| What was tried | Tried | Passed | At least | Measured | When | Command | Row |',
+  '| --- | ---: | ---: | ---: | --- | --- | --- | --- |',
 ]
 
 const END = `
@@ -39,7 +39,6 @@ numbers of a row do as well.
 function lineOf({ row, result, date, command, missing }: Line): string {
   const { id, what, least, share } = row
   const cells = [
-    id,
     missing.length === 0 ? what : `${what} **(${missing.join('; ')})**`,
     countOf(result?.tried),
     countOf(result?.passed),
@@ -47,6 +46,7 @@ function lineOf({ row, result, date, command, missing }: Line): string {
     measured(row, result),
     date,
     command === '' ? '' : `\`${command}\``,
+    id,
   ]
   return `| ${cells.join(' | ')} |`
 }

@@ -120,7 +120,7 @@ it.each([
   'application/websocket-events;',
   'Application/WebSocket-Events',
   'application/websocket-events, application/websocket-events',
-])('B2 a signed request of type %s is no events: proxies sign it for any client', async (type) => {
+])('B2 a signed request of type %s is not read as events: proxies sign it for any client', async (type) => {
   const heard: unknown[] = []
   const { app } = setUp((_, grip) => grip.webSocket({ open: (ws) => heard.push(ws.id) }))
   const forged = events('OPEN\r\n', { 'content-type': type, 'connection-id': 'forged' })
@@ -132,7 +132,7 @@ it.each([
   ['a hold', 'http://app.test/', 501],
   ['a WebSocket', 'http://app.test/ws', 501],
 ])(
-  '%s on a request that no proxy sent is answered 501, and onError hears nothing',
+  '%s on a request that no proxy sent is answered 501, and onError is not called',
   async (_, url, status) => {
     const { app, errors } = setUp((request, grip) =>
       request.url.endsWith('ws') ? grip.webSocket({}) : grip.holdStream('a'),
@@ -257,7 +257,7 @@ it.each([undefined, null, 'text', {}])('refuses the handler %j', (handle) => {
   expect(create).toThrow(expect.objectContaining({ name: 'TypeError', code: 'ERR_INVALID_ARGUMENT' }))
 })
 
-it('warns once for each cause that what a proxy sent is not trusted, and never of strangers', async () => {
+it('warns once per cause when a request of a proxy is not trusted, and never about strangers', async () => {
   const warn = vi.spyOn(console, 'warn').mockReturnValue()
   onTestFinished(() => warn.mockRestore())
   const { app, errors } = setUp(() => new Response())

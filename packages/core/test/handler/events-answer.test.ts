@@ -81,7 +81,7 @@ it('C5 a handler that throws on OPEN is answered 500, and after OPEN with CLOSE 
   expect(errors).toEqual([boom, boom])
 })
 
-it('a handler may answer events by itself', async () => {
+it('a handler may answer events without grip.webSocket', async () => {
   const body = encodeWebSocketEvents([{ type: 'OPEN' }, { type: 'TEXT', content: 'm:hi' }])
   const headers = { 'content-type': 'application/websocket-events', 'sec-websocket-extensions': 'grip' }
   const { app, errors } = setUp(() => new Response(body, { headers }))

@@ -22,7 +22,7 @@ async function held(run: (grip: GripContext) => Response): Promise<unknown> {
   return thrown ?? headers
 }
 
-it('a hold that headers have no room for goes as JSON, and one that JSON has none for is refused', async () => {
+it('a hold that is too large for headers is sent as JSON, and one that is too large for JSON is refused', async () => {
   expect(await held((grip) => grip.holdStream('c'.repeat(8155)))).toMatchObject({ 'grip-hold': 'stream' })
   const long = 'c'.repeat(50_000)
   expect(await held((grip) => grip.holdStream(long))).toEqual({ 'content-type': 'application/grip-instruct' })

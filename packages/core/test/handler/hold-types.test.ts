@@ -66,7 +66,7 @@ it.each(['*/*', 'text/*', 'text/event-streams', 'text/event-stream;q=0', 'x/text
   },
 ) // prettier-ignore
 
-it('what the program says of an event stream stays', async () => {
+it('the headers that the program sets on an event stream are kept', async () => {
   const request = { headers: { accept: 'text/event-stream' } }
   const headers = { 'content-type': 'text/event-stream; charset=utf-8' }
   expect((await forClient(await answerOf('holdStream', 'a', { headers }, request)))[2]).toEqual(headers)

@@ -22,7 +22,7 @@ function setUp(hooks: WebSocketHooks, options: GripHandlerOptions & { protocols?
   return { app, errors }
 }
 
-it('runs open, message, close and disconnect with what they are about', async () => {
+it('runs open, message, close and disconnect with their arguments', async () => {
   const calls: unknown[] = []
   const { app, errors } = setUp({
     open: (ws) => calls.push(['open', ws.id]),
@@ -135,7 +135,7 @@ it.each([302, 401, 503])(
   },
 )
 
-it('an open hook that returns a Response of 2xx is answered 500, and onError hears of it', async () => {
+it('an open hook that returns a Response of 2xx is answered 500, and onError is called', async () => {
   const { app, errors } = setUp({ open: () => new Response('ok') })
   expect((await app.fetch(events('OPEN\r\n'))).status).toBe(500)
   expect(errors).toMatchObject([{ code: 'ERR_GRIP_INSTRUCT' }])
@@ -188,7 +188,7 @@ it.each(['open', 'close', 'disconnect'] as const)(
   },
 )
 
-it('C5 the error hook hears the error, may send, and may close with a code of its own', async () => {
+it('C5 the error hook gets the error, may send, and may close with its own code', async () => {
   const boom = new Error('boom')
   const heard: unknown[] = []
   const throwing = () => {
@@ -211,7 +211,7 @@ it('C5 an error hook that throws is reported too, and the socket closes with 101
   expect(errors.length).toBe(2)
 })
 
-it('C5 a hook that throws after ws.close() leaves the close as it is', async () => {
+it('C5 a hook that throws after ws.close() does not change the close', async () => {
   const boom = new Error('boom')
   const { app, errors } = setUp({
     message(ws) {

@@ -73,7 +73,7 @@ it('options go before the environment', async () => {
   expect((await app.fetch(proxied())).headers.get('grip-channel')).toBe('a')
 })
 
-it('a malformed environment is answered 500, and onError hears of it with each request', async () => {
+it('a malformed environment is answered 500, and onError is called for each request', async () => {
   vi.stubEnv('GRIP_URL', 'not a URL')
   const { app, errors } = setUp(isProxied)
   expect([(await app.fetch(proxied())).status, (await app.fetch(events('OPEN\r\n'))).status]).toEqual([

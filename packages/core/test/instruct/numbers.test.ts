@@ -73,7 +73,7 @@ const outcome = async (send: () => unknown): Promise<unknown> => {
 }
 
 it.each(FIELDS)(
-  'the %s takes its bounds, and nothing beyond or beside them',
+  'the %s may be at its bounds, but not outside of them or anything else',
   async (_, lowest, highest, send) => {
     const run = (value: unknown) => outcome(() => send(value as never))
     expect([await run(lowest), await run(highest)]).toEqual(['sent', 'sent'])
@@ -83,7 +83,7 @@ it.each(FIELDS)(
   },
 )
 
-it.each(SECONDS)('the %s is no number of milliseconds', async (_, lowest, __, send) => {
+it.each(SECONDS)('the %s is not a number of milliseconds', async (_, lowest, __, send) => {
   for (const value of MILLISECONDS) {
     const error: unknown = await Promise.resolve()
       .then(() => send(value as never))
@@ -96,7 +96,7 @@ it.each(SECONDS)('the %s is no number of milliseconds', async (_, lowest, __, se
   }
 })
 
-it('the interval of requests for a WebSocket takes 20 to 3,600 seconds, and 0 for none', async () => {
+it('the interval of requests for a WebSocket is 20 to 3,600 seconds, or 0 for none', async () => {
   const run = (value: unknown) => outcome(() => (accepted().keepAliveInterval = value as number))
   expect([await run(0), await run(20), await run(3600)]).toEqual(['sent', 'sent', 'sent'])
   for (const value of [...NO_NUMBERS.filter((number) => number !== 0), ...MILLISECONDS, 19, 3601]) {
@@ -104,7 +104,7 @@ it('the interval of requests for a WebSocket takes 20 to 3,600 seconds, and 0 fo
   }
 })
 
-it('the count of accepted bytes takes what a proxy can count', async () => {
+it('the count of accepted bytes is at most what a proxy can count', async () => {
   const run = (value: unknown) => outcome(() => (accepted().contentBytesAccepted = value as number))
   expect([await run(0), await run(2 ** 31 - 1)]).toEqual(['sent', 'sent'])
   for (const value of NO_NUMBERS.filter((number) => number !== 0 && number !== 2 ** 31 - 1)) {
@@ -120,7 +120,7 @@ const OTHERS: readonly Field[] = [
 ]
 
 it.each(OTHERS)(
-  'the %s takes its bounds, and nothing beyond or beside them',
+  'the %s may be at its bounds, but not outside of them or anything else',
   async (_, lowest, highest, send) => {
     const run = (value: unknown) => outcome(() => send(value as never))
     expect([await run(lowest), await run(highest)]).toEqual(['sent', 'sent'])

@@ -53,7 +53,7 @@ it.each([
   { ...stream, status: 204 },
   { ...stream, status: 304 },
   { reason: 'OK' },
-])('what the proxy would change, or do nothing with, is refused: %j', (instruct) => {
+])('an instruction that the proxy would change or ignore is refused: %j', (instruct) => {
   expect(errorOf(() => encodeGripHeaders(instruct as GripInstruct))).toMatchObject(INSTRUCT)
 })
 
@@ -67,12 +67,12 @@ it.each([{ code: 204 }, { code: 205 }, { code: 304 }])(
   },
 )
 
-it.each([null, undefined, 'hold', 5])('C6 %o is no instruction', (instruct) => {
+it.each([null, undefined, 'hold', 5])('C6 %o is not an instruction', (instruct) => {
   expect(errorOf(() => encodeGripHeaders(instruct as unknown as GripInstruct))).toMatchObject(INVALID)
   expect(errorOf(() => encodeGripInstruct(instruct as unknown as GripInstruct))).toMatchObject(INVALID)
 })
 
-it.each([null, 'body', 5])('C6 %o is no response', (response) => {
+it.each([null, 'body', 5])('C6 %o is not a response', (response) => {
   expect(errorOf(() => encodeGripInstruct({}, response as unknown as InstructedResponse))).toMatchObject(
     INVALID,
   )
@@ -89,7 +89,7 @@ it.each([
   { channels: [{ name: 'a', filters: null }] },
   { timeout: null },
   { status: null },
-])('C6 a typed error says what is wrong with %j', (instruct) => {
+])('C6 a typed error explains what is wrong with %j', (instruct) => {
   expect(errorOf(() => encodeGripHeaders(instruct as unknown as GripInstruct))).toMatchObject(INSTRUCT)
 })
 

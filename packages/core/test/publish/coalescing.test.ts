@@ -8,7 +8,7 @@ import { channelsOf, numbers } from './published-items.ts'
 const X = { httpStream: 'x' }
 const PUBLISHED = (): Response => new Response('Published\n')
 
-it('1,000 publishes in one tick take one POST, in order, and one signature', async () => {
+it('1,000 publishes in one tick need one POST, in order, and one signature', async () => {
   const sign = vi.spyOn(crypto.subtle, 'sign')
   onTestFinished(() => sign.mockRestore())
   const { url, received } = await serveControl()
@@ -34,7 +34,7 @@ it('what is published while a POST is under way goes into the next, in order', a
   await Promise.all(all)
 })
 
-it('a POST holds no more bytes than the proxy takes', async () => {
+it('a POST has no more bytes than the proxy accepts', async () => {
   const { url, received } = await serveControl()
   const publisher = new Publisher(url)
   const content = 'é'.repeat(100_000)
@@ -62,7 +62,7 @@ it.each([
   expect(bodies.map(channelsOf)).toEqual(expected)
 })
 
-it('one that is too large leaves the others alone, and says which it is', async () => {
+it('a publish that is too large does not affect the others, and its error names it', async () => {
   const { bodies, publisher } = setUp(PUBLISHED)
   const outcomes = await Promise.allSettled([
     publisher.publish('a', X),
@@ -98,7 +98,7 @@ it.each([
   },
 )
 
-it('one that is aborted leaves the others alone, under way or not', async () => {
+it('a publish that is aborted does not affect the others, whether or not it was sent', async () => {
   const { bodies, answers, signals, publisher } = setUp()
   const [first, second] = [new AbortController(), new AbortController()]
   const all = Promise.allSettled([

@@ -45,7 +45,7 @@ it('F1 a connection that is reset before, or within, the answer is tried again: 
   expect(bodies.slice(1)).toEqual([bodies[0], bodies[0]])
 })
 
-it('F1 a connection that went stale between two publishes is no failure', async () => {
+it('F1 a connection that went stale between two publishes does not fail the second one', async () => {
   const { url, received, server } = await serveControl()
   const publisher = new Publisher(url)
   await publisher.publish('a', X)

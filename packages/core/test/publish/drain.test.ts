@@ -39,7 +39,7 @@ it('drain of nothing resolves at once', async () => {
   await expect(setUp().publisher.drain({ timeout: 1 })).resolves.toBeUndefined()
 })
 
-it('F5 drain says so when some of it is not settled in time, and it goes on', async () => {
+it('F5 drain rejects when something has not settled in time, and the publish continues', async () => {
   const { publisher, answer } = setUp()
   const publishing = publisher.publish('c', X)
   await expect(publisher.drain({ timeout: 20 })).rejects.toMatchObject({

@@ -31,7 +31,7 @@ it('F4 publishes to the others when one is dead, and says which', async () => {
   expect([first.received.length, last.received.length]).toEqual([1, 1])
 })
 
-it('F4 one that never answers does not keep a publish from the others', async () => {
+it('F4 a proxy that never answers does not delay a publish to the others', async () => {
   const silent = await serveControl(() => undefined)
   const other = await serveControl()
   const reached = once(other.server, 'request')
@@ -71,14 +71,14 @@ it('F4 tells how each proxy fared, those that took it too', async () => {
   ])
 })
 
-it('F4 policy "any": one proxy that takes the publish is enough', async () => {
+it('F4 policy "any": one proxy that accepts the publish is enough', async () => {
   const [dead, silent, alive] = [await deadUrl(), await serveControl(() => undefined), await serveControl()]
   const publisher = new Publisher([dead, silent.url, alive.url], { policy: 'any' })
   await expect(publisher.publish('c', X)).resolves.toBeUndefined()
   expect(alive.received).toHaveLength(1)
 })
 
-it('F4 policy "any": what the others do goes on, and drain waits for it', async () => {
+it('F4 policy "any": the publishes to the others continue, and drain waits for them', async () => {
   const answered = deferred<void>()
   const slow = await serveControl((response) => void answered.promise.then(() => response.end()))
   const fast = await serveControl()
@@ -90,7 +90,7 @@ it('F4 policy "any": what the others do goes on, and drain waits for it', async 
   expect([slow.received.length, fast.received.length]).toEqual([1, 1])
 })
 
-it('F4 policy "any": fails when none takes the publish', async () => {
+it('F4 policy "any": fails when no proxy accepts the publish', async () => {
   const [first, second] = [await deadUrl(), await deadUrl()]
   const publishing = new Publisher([first, second], { policy: 'any', attempts: 1 }).publish('c', X)
   await expect(publishing).rejects.toMatchObject({

@@ -127,7 +127,7 @@ it('F1 reads no more than the start of an endless refusal, and ends the connecti
   await ended
 })
 
-it('F1 takes an endless answer of success for one', async () => {
+it('F1 an endless answer with a 2xx status counts as success', async () => {
   let ended: Promise<unknown> | undefined
   const { url } = await serveControl((response) => {
     ended = once(response, 'close')
@@ -137,7 +137,7 @@ it('F1 takes an endless answer of success for one', async () => {
   await ended
 })
 
-it('takes any 2xx, with a body or without', async () => {
+it('accepts any 2xx, with or without a body', async () => {
   for (const status of [200, 201, 202, 204]) {
     const { url, received } = await serveControl((response) => response.writeHead(status).end())
     await expect(new Publisher(url).publish('c', { httpStream: 'x' })).resolves.toBeUndefined()
@@ -179,7 +179,7 @@ it('does not mind a signal that is aborted after the publish', async () => {
 
 const OVERHEAD = '{"items":[{"formats":{"http-stream":{"content":""}},"channel":"c"}]}'.length
 
-it('takes a body of exactly the limit, and refuses one byte more before it is sent', async () => {
+it('sends a body of exactly the limit, and refuses one more byte before anything is sent', async () => {
   const { url, received } = await serveControl()
   const publisher = new Publisher(url, { attempts: 1 })
   await publisher.publish('c', { httpStream: 'x'.repeat(1_000_000 - OVERHEAD) })

@@ -243,7 +243,7 @@ it.each([
   [{ id: '' }, '"id" must be a non-empty string'],
   [{ prevId: '' }, '"prevId" must be a non-empty string'],
   [{ meta: { '': 'x' } }, '"meta" must be a non-empty string'],
-])('refuses the options %j, which proxies take for none', async (options, message) => {
+])('refuses the options %j, which proxies would ignore', async (options, message) => {
   expect(await refusalOf({ httpStream: 'x' }, options)).toMatchObject({ ...INSTRUCT, message })
 })
 

@@ -104,7 +104,7 @@ it.each<[string, PublishMessage, string]>([
   expect(await formatsOf(message)).toBe(expected)
 })
 
-it('encodes all bytes alike where there is no Buffer', async () => {
+it('encodes all bytes the same way without Buffer', async () => {
   const bodies: string[] = []
   // A Response of Node needs the Buffer that this test takes away.
   const taken = { ok: true, status: 200, body: null } as Response
@@ -140,7 +140,7 @@ it.each<[PublishOptions, string]>([
   expect(await itemOf({ httpStream: 'x' }, options)).toBe(expected)
 })
 
-it('D2 carries __proto__ in meta and headers as it is, and changes no prototype', async () => {
+it('D2 carries __proto__ in meta and headers unchanged, and changes no prototype', async () => {
   const meta = JSON.parse('{"__proto__":"x","constructor":"y"}') as Record<string, string>
   const item = await itemOf({ httpResponse: { headers: meta } }, { meta })
   expect(item).toContain('"headers":{"__proto__":"x","constructor":"y"}')

@@ -84,7 +84,7 @@ it('F1 an abort rejects within milliseconds, and no socket stays', async () => {
   tally('F1', rounds * aborts, { 'abort, ms': Math.round(Math.min(...slowest) * 100) / 100 })
 })
 
-it('F1 a proxy that refuses for ever is asked three times for one publish', async () => {
+it('F1 a proxy that refuses everything gets three attempts of one publish', async () => {
   const { url, received } = await serveControl((response) => response.writeHead(503).end())
   await expect(new Publisher(url).publish('c', X)).rejects.toMatchObject({ response: { status: 503 } })
   expect(received).toHaveLength(3)

@@ -65,7 +65,7 @@ it.each<[string, string, (abort: AbortController) => Promise<Awaited<ReturnType<
   expect(errors.filter(({ stack }) => stack!.includes('\n    at ')).length).toBeLessThanOrEqual(SLICE)
 })
 
-it('what is published while thousands expire is sent, and none of those', async () => {
+it('a publish made while thousands expire is sent, and the expired ones are not', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
   const posted: string[] = []

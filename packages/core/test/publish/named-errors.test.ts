@@ -12,7 +12,7 @@ async function errorOf(promise: Promise<unknown>): Promise<Error & { channel?: s
   return error as Error
 }
 
-it('each error of a publish has the channel with the prefix, whoever refused it', async () => {
+it('each error of a publish has the channel with the prefix, no matter where it was refused', async () => {
   const { fetch } = recordFetch()
   const publisher = new Publisher('http://127.0.0.1', { fetch, prefix: 'p-' })
   for (const message of [

@@ -142,7 +142,7 @@ it('another way to a proxy that does not heed its signal blocks nothing either',
   expect([await first, posted]).toEqual(['timeout', ['first', 'second']])
 })
 
-it('what another way to a proxy throws surfaces as it is', async () => {
+it('an error that your own way to a proxy throws is passed on unchanged', async () => {
   const thrown = new RangeError('out of range')
   const publisher = new Publisher([])
   publisher.add({ origin: 'tcp://a:1', post: () => Promise.reject(thrown) })

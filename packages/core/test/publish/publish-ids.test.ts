@@ -14,7 +14,7 @@ async function idsOf(count: number): Promise<string[]> {
   return requests.flatMap(({ init }) => itemsOf(init.body).map(({ id }) => id!))
 }
 
-it('each of 20,000 publishes in one tick has an id of its own, which is a UUID', async () => {
+it('each of 20,000 publishes in one tick has its own id, a UUID', async () => {
   const ids = await idsOf(20_000)
   expect(ids.filter((id) => !UUID.test(id))).toEqual([])
   expect(new Set(ids).size).toBe(20_000)

@@ -44,7 +44,7 @@ function base64(text: string): string {
   return Buffer.from(text).toString('base64')
 }
 
-it('what a server says of a publish is there to be read, and neither logged nor put into JSON', async () => {
+it('the text of a server about a publish can be read, but is neither logged nor put into JSON', async () => {
   const error = await failWith(() => 'Invalid format: no formats specified\n')
   expect(error.response?.text).toBe('Invalid format: no formats specified\n')
   const outer = new Error('outer', { cause: error })
@@ -181,7 +181,7 @@ it('E2 a timeout whose cause was such an answer does not show it', async () => {
   expectNoSecret(error, [MESSAGE, TOKEN])
 })
 
-it.each([400, 401, 500])('a large message takes no time to be sought in an answer of %i', async (status) => {
+it.each([400, 401, 500])('searching an answer of %i for a large message takes no time', async (status) => {
   const content = Array.from({ length: 70_000 }, (_, index) => `line ${index}`).join('\n')
   const error = await failWith(
     (_, body) => `bad: ${body.slice(-900)}`,

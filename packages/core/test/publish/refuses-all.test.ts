@@ -27,7 +27,7 @@ it.each([400, 413])(
   },
 )
 
-it('what a proxy refused in company, and has no time left, says why', async () => {
+it('a publish that was refused in a batch, and has no time left, says why', async () => {
   const { url } = await serveControl((response) => response.writeHead(400).end('Invalid format\n'))
   const publisher = new Publisher(url, { deadline: 700 })
   const outcomes = await Promise.allSettled(numbers(1000).map((channel) => publisher.publish(channel, X)))

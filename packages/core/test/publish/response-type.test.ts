@@ -45,7 +45,7 @@ it.each([
   expect(await headersOf({ headers, body: '<p>' })).toEqual([['content-type', 'text/html']])
 })
 
-it('an X-Content-Type-Options that a publish names is the one that it has', async () => {
+it('an X-Content-Type-Options that a publish sets is kept', async () => {
   const headers = { 'X-Content-Type-Options': 'none' }
   expect(await headersOf({ headers, body: '<p>' })).toEqual([
     ['x-content-type-options', 'none'],

@@ -71,7 +71,7 @@ it('a hundred programs that fail at once come back at a hundred times', async ()
   expect([pauses.some((pause) => pause < 100), pauses.some((pause) => pause > 150)]).toEqual([true, true])
 })
 
-it('a publish has as long as one POST may take, where that is longer than ten seconds', async () => {
+it('the deadline of a publish is the timeout of one POST, if that is longer than ten seconds', async () => {
   const { publisher } = scriptProxy([never], { timeout: 20_000 })
   const { error, at } = await run(publisher.publish('c', X))
   expect([error, at]).toMatchObject([{ reason: 'timeout' }, 20_000])

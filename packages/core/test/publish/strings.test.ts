@@ -32,7 +32,7 @@ it.each(NAMES)('a "%s" that a proxy would cut, change or not read is refused', a
   }
 })
 
-it.each(NAMES)('a "%s" of any other text is carried as it is', async (_, publish) => {
+it.each(NAMES)('a "%s" of any other text is carried unchanged', async (_, publish) => {
   for (const text of ['a\r\nb', '\t', ' a ', 'a\ufeffb', '\u0001\u007f\u2028', '😀', '"\\']) {
     const { fetch, bodies } = recordFetch()
     const [message, options, channel = 'c'] = publish(text)
@@ -108,7 +108,7 @@ it.each([
   })
 })
 
-it('takes a reason of 512 letters, and no longer one, for which clients have no room', async () => {
+it('accepts a reason of 512 letters, and refuses a longer one', async () => {
   expect(await formatsOf({ httpResponse: { reason: 'x'.repeat(512), body: 'x' } })).toContain('"reason"')
   expect(await refusalOf({ httpResponse: { reason: 'x'.repeat(513), body: 'x' } })).toMatchObject({
     ...INSTRUCT,
@@ -116,7 +116,7 @@ it('takes a reason of 512 letters, and no longer one, for which clients have no 
   })
 })
 
-it('takes an empty reason for none', async () => {
+it('an empty reason counts as none', async () => {
   expect(await formatsOf({ httpResponse: { code: 404, reason: '' } })).toBe(
     '{"http-response":{"code":404,"body":""}}',
   )
@@ -167,7 +167,7 @@ it.each([
   }
 })
 
-it('takes at most 24 headers, since proxies drop a client for whom there are more than 64 in all', async () => {
+it('accepts at most 24 headers, because proxies drop a client that would get more than 64 in all', async () => {
   const list = (count: number) => Array.from({ length: count }, (_, index) => [`x-${index}`, '1'] as const)
   expect(await formatsOf({ httpResponse: { headers: list(24) } })).toContain('"x-23"')
   expect(await refusalOf({ httpResponse: { headers: list(25) } })).toMatchObject({
@@ -176,7 +176,7 @@ it('takes at most 24 headers, since proxies drop a client for whom there are mor
   })
 })
 
-it('takes headers of at most 8,192 bytes in all, which every client has room for', async () => {
+it('accepts headers of at most 8,192 bytes in all, which fit every client', async () => {
   const headers = (length: number) => ({ a: 'x'.repeat(4000), b: 'x'.repeat(length) })
   expect(await formatsOf({ httpResponse: { headers: headers(4182) } })).toContain('"b"')
   expect(await refusalOf({ httpResponse: { headers: headers(4183) } })).toMatchObject(INSTRUCT)
@@ -195,7 +195,7 @@ it.each([
   })
 })
 
-it('an item that is refused takes no other one along', async () => {
+it('an item that is refused does not affect the others', async () => {
   const { fetch, bodies } = recordFetch()
   const publisher = new Publisher('http://127.0.0.1', { fetch, attempts: 1 })
   const results = await Promise.allSettled([

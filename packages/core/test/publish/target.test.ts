@@ -13,7 +13,7 @@ it('another way to a proxy gets items with the prefix', async () => {
   ])
 })
 
-it('one that fails is named, and the others get the message', async () => {
+it('a target that fails is named, and the others get the message', async () => {
   const posted: string[] = []
   const failure = new PublishError('rejected', 'not now', { endpoint: 'tcp://a:1' })
   const publisher = new Publisher([])
@@ -34,7 +34,7 @@ it('clear() removes it', async () => {
   await expect(publisher.publish('news', { webSocket: 'hi' })).rejects.toBeInstanceOf(GripConfigError)
 })
 
-it('one that has no limit of bytes gets at most 10,000 items at a time, in order', async () => {
+it('a target without a limit of bytes gets at most 10,000 items at a time, in order', async () => {
   const posts: string[][] = []
   const publisher = new Publisher([])
   publisher.add({

@@ -32,36 +32,33 @@ const KINDS: [string, GripKey, string, (header: unknown) => string][] = [
 // Texts of public keys that everybody knows, and thus could sign with.
 const PUBLIC_TEXTS = [P256.spki, RSA_PEM, JSON.stringify(P256.jwk)]
 
-it.each(KINDS)('A1 %s takes its own algorithm', async (_, key, alg, sign) => {
+it.each(KINDS)('A1 %s accepts its own algorithm', async (_, key, alg, sign) => {
   await expect(verifyGripSig(sign({ alg }), key)).resolves.toEqual(CLAIMS)
 })
 
-it.each(KINDS)(
-  'A1 %s takes none of 45 other alg values, however they are signed',
-  async (_, key, alg, sign) => {
-    const headers: unknown[] = [
-      {},
-      ...[...VALUES, ...['HS256', 'ES256', 'RS256'].filter((other) => other !== alg)].map((value) => ({
-        alg: value,
-      })),
-    ]
-    const tokens = headers.flatMap((header) => [
-      sign(header),
-      `${segment(header)}.${segment(CLAIMS)}.`,
-      ...PUBLIC_TEXTS.map((text) => hmacToken(header, CLAIMS, text)),
-      hmacToken(header, CLAIMS, ''),
-    ])
-    expect(headers).toHaveLength(46)
-    expect(tokens).toHaveLength(276)
-    const reasons = new Set<unknown>()
-    for (const token of tokens) reasons.add(await reasonOf(verifyGripSig(token, key)))
-    expect([...reasons].sort()).toEqual(['algorithm'])
-    tally('A1', tokens.length, { '`alg` values': headers.length })
-  },
-)
+it.each(KINDS)('A1 %s refuses 45 other alg values, however they are signed', async (_, key, alg, sign) => {
+  const headers: unknown[] = [
+    {},
+    ...[...VALUES, ...['HS256', 'ES256', 'RS256'].filter((other) => other !== alg)].map((value) => ({
+      alg: value,
+    })),
+  ]
+  const tokens = headers.flatMap((header) => [
+    sign(header),
+    `${segment(header)}.${segment(CLAIMS)}.`,
+    ...PUBLIC_TEXTS.map((text) => hmacToken(header, CLAIMS, text)),
+    hmacToken(header, CLAIMS, ''),
+  ])
+  expect(headers).toHaveLength(46)
+  expect(tokens).toHaveLength(276)
+  const reasons = new Set<unknown>()
+  for (const token of tokens) reasons.add(await reasonOf(verifyGripSig(token, key)))
+  expect([...reasons].sort()).toEqual(['algorithm'])
+  tally('A1', tokens.length, { '`alg` values': headers.length })
+})
 
 it.each(KINDS)(
-  'A1 %s takes no 10 KB alg, and no header that is not an object',
+  'A1 %s refuses an alg of 10 KB, and a header that is not an object',
   async (_, key, _alg, sign) => {
     expect(await reasonOf(verifyGripSig(sign({ alg: 'HS256'.repeat(2048) }), key))).toBe('too-long')
     for (const header of ['"HS256"', '[]', '[{"alg":"HS256"}]', 'null', '{"alg":"HS256"', '']) {

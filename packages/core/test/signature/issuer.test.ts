@@ -110,7 +110,7 @@ it('A6 a proxy without keys does not weaken the others', async () => {
   ).toBe('no-key')
 })
 
-it('A6 an asymmetric signing key does not verify what comes in', async () => {
+it('A6 an asymmetric signing key does not verify incoming requests', async () => {
   const grip = new Grip({ controlUrl: 'http://127.0.0.1:5561', issuer: 'pushpin', key: P256.privateJwk })
   const token = fanoutToken({ exp: FAR, iss: 'pushpin' }, P256.privateKey)
   expect(await reasonOf(grip.verify(headers(token)))).toBe('no-key')

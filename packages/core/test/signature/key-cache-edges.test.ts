@@ -27,7 +27,7 @@ it('A9 imports a JWK once as long as it has the same content', async () => {
   expect(imports).toHaveBeenCalledTimes(2)
 })
 
-it('A9 keeps 256 keys: one more puts out the one that was not used longest', async () => {
+it('A9 keeps 256 keys: one more evicts the least recently used', async () => {
   const verifyGripSig = await freshVerify()
   const imports = vi.spyOn(crypto.subtle, 'importKey')
   const use = (number: number): Promise<unknown> =>

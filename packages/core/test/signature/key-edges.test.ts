@@ -115,7 +115,7 @@ it('A4 refuses an RSA PEM of 1,024 bits', async () => {
   expect(await reasonOf(verifyGripSig(token, key))).toBe('ERR_GRIP_CONFIG')
 })
 
-it('A4 takes no development key for a proxy elsewhere, in no form', () => {
+it('A4 refuses a development key for a proxy elsewhere, in any form', () => {
   const bytes = new TextEncoder().encode('changeme')
   for (const verifyKey of ['changeme', bytes, { kty: 'oct', k: 'Y2hhbmdlbWU' }] as const) {
     expect(() => new Grip({ ...ELSEWHERE, verifyKey })).toThrow(CONFIG_ERROR)

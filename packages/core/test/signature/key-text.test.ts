@@ -152,7 +152,7 @@ it.each(REFUSED)('A2 refuses %s', async (_, key) => {
   expect(await reasonOf(verifyGripSig(GOOD, key))).toBe('ERR_GRIP_CONFIG')
 })
 
-it.each([...READ, ...REFUSED])('A2 %s is no HMAC secret', async (_, key) => {
+it.each([...READ, ...REFUSED])('A2 %s is refused as an HMAC secret', async (_, key) => {
   const texts: (string | Uint8Array)[] = [PEM, PEM.trim(), BODY, DER, JWK]
   if (typeof key === 'string') texts.push(key, key.trim(), key.replace(/^base64:/, ''))
   else if (key instanceof Uint8Array) texts.push(key)
@@ -185,7 +185,7 @@ it.each<[string, GripKey, string | Uint8Array]>([
   await expect(verifyGripSig(pushpinToken(CLAIMS, secret), key)).resolves.toEqual(CLAIMS)
 })
 
-it('A2 names what is wrong, and never shows the key', async () => {
+it('A2 the error says what is wrong, and never shows the key', async () => {
   for (const [, key] of REFUSED) {
     const error = (await verifyGripSig(GOOD, key).catch((caught: unknown) => caught)) as Error
     for (const part of [BODY.slice(20, 60), P256.jwk.x, P256.privateJwk.d, SECRET]) {

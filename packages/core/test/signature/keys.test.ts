@@ -152,7 +152,7 @@ it.each(UNUSABLE)(
   },
 )
 
-it('A9 takes two keys at once while you rotate, and the old one no more when it is gone', async () => {
+it('A9 accepts two keys while you rotate, and no longer accepts the old one when it is gone', async () => {
   const config = { controlUrl: 'http://127.0.0.1:5561', verifyIssuer: 'pushpin' }
   const both = new Grip({ ...config, verifyKey: ['old-secret', P256.spki] })
   const after = new Grip({ ...config, verifyKey: P256.spki })

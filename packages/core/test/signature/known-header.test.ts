@@ -107,7 +107,7 @@ it.each(KINDS)(
   },
 )
 
-it('A1 an extension that has to be understood is refused behind a header that verified, and alone', async () => {
+it('A1 a critical extension is refused, after a header that verified and on its own', async () => {
   const grip = new Grip({ controlUrl: 'http://127.0.0.1:5561', verifyKey: SECRET })
   const verify = (token: string) => reasonOf(grip.verify(new Headers({ 'grip-sig': token })))
   const extended = hmacToken({ alg: 'HS256', crit: ['b64'], b64: false }, CLAIMS, SECRET)

@@ -31,7 +31,7 @@ it.each([
   expect(await reasonOf(verifyGripSig(token, SECRET))).toBe(reason)
 })
 
-it('A7 takes a token of 8,192 characters, and none of 8,193', async () => {
+it('A7 accepts a token of 8,192 characters, and refuses one of 8,193', async () => {
   const claims = (pad: number) => ({ exp: 4_102_444_800, pad: 'x'.repeat(pad) })
   let pad = 5900
   while (pushpinToken(claims(pad + 1)).length <= 8192) pad++

@@ -84,7 +84,7 @@ it.each([' ', '\n', '*', '.', '!'])(
   },
 )
 
-it('A6 it does so before a token is looked at', async () => {
+it('A6 it does so before it reads a token', async () => {
   for (const token of [undefined, '', 'x']) {
     expect(await reasonOf(verifyGripSig(token, JWK))).toBe('ERR_GRIP_CONFIG')
     expect(await reasonOf(verifyGripSig(token, JWK, { issuer: undefined }))).toBe('ERR_GRIP_CONFIG')

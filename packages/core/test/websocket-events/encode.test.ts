@@ -41,7 +41,7 @@ it.each([
   expect(toHex(encodeWebSocketEvents(events))).toBe(hex)
 })
 
-it('C7 takes content that is null for none', () => {
+it('C7 content that is null counts as none', () => {
   const event = { type: 'TEXT', content: null } as unknown as { type: string }
   expect(latin1(encodeWebSocketEvents([event]))).toBe('TEXT\r\n')
 })
@@ -86,7 +86,7 @@ it.each([
   expect(latin1(encode(text.repeat(100))).startsWith(`TEXT ${(length * 100).toString(16)}\r\n`)).toBe(true)
 })
 
-it('C7 sends all 256 bytes as they are, and a view as what it views', () => {
+it('C7 sends all 256 bytes unchanged, and only the bytes of a view', () => {
   const all = encodeWebSocketEvents([{ type: 'BINARY', content: ALL_BYTES }])
   expect(all.subarray(12, 12 + 256)).toEqual(ALL_BYTES)
   const view = encodeWebSocketEvents([{ type: 'BINARY', content: ALL_BYTES.subarray(65, 68) }])

@@ -58,7 +58,7 @@ it('encodes bytes beside text that is not ASCII, with a Buffer and without', asy
 })
 
 it.each([1, 15, 16, 255, 256, 4095, 4096, 65_535, 65_536, 1_048_576])(
-  'writes the length %s in as few digits as it takes',
+  'writes the length %s in as few digits as possible',
   (length) => {
     const body = encodeWebSocketEvents([{ type: 'BINARY', content: new Uint8Array(length) }])
     const start = `BINARY ${length.toString(16)}\r\n`

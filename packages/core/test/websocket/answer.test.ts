@@ -84,7 +84,7 @@ it('gives the same answer when it is asked twice', async () => {
   expect(await sent(ws)).toBe('PONG 1\r\np\r\nPONG\r\nCLOSE\r\n')
 })
 
-it('C4 marks text as data, so that text of a client that begins with "c:" is no instruction', async () => {
+it('C4 marks text as data, so text of a client that begins with "c:" is not an instruction', async () => {
   const ws = contextOf('')
   ws.send('c:{"type":"detach"}')
   ws.send(new TextEncoder().encode('c:x'))
@@ -186,7 +186,7 @@ it.each([
 })
 
 it.each(['', 'TEXT 1\r\na\r\n', 'CLOSE\r\n', 'TEXT 1\r\na\r\nOPEN\r\n'])(
-  'refuses to accept %j, which is no handshake',
+  'refuses to accept %j, which is not a handshake',
   (body) => {
     const ws = contextOf(body)
     expect(ws.isOpening()).toBe(false)

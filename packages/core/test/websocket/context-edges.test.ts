@@ -73,7 +73,7 @@ describe('a wrong argument is a TypeError with a code, at the call', () => {
     },
   )
 
-  it('webSocketFromRequest and webSocketToResponse without what they need', async () => {
+  it('webSocketFromRequest and webSocketToResponse refuse missing arguments', async () => {
     const request = new Request('https://a.example/')
     const grip = new Grip('http://localhost:5561/?key=changeme')
     await expect(webSocketFromRequest(null as never, grip)).rejects.toMatchObject(INVALID)

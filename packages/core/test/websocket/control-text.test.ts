@@ -17,7 +17,7 @@ it.each([
   expect(error).toMatchObject({ ...INSTRUCT, message: text })
 })
 
-it('a connection is subscribed to no channel that a proxy would take for another', async () => {
+it('a subscription to a channel that a proxy would read as another one is refused', async () => {
   const ws = contextOf('')
   expect(errorOf(() => ws.subscribe('\ufeffroom'))).toMatchObject(INSTRUCT)
   expect(errorOf(() => ws.unsubscribe('\ufeffroom'))).toMatchObject(INSTRUCT)

@@ -129,7 +129,7 @@ it('the 21st subscription is refused', async () => {
   expect((await sent(ws)).match(/"subscribe"/g)?.length).toBe(20)
 })
 
-it('an unsubscription makes room, and a second subscription to a channel takes none', async () => {
+it('an unsubscription makes room, and a second subscription to a channel counts once', async () => {
   const ws = accepted()
   for (let index = 1; index <= 20; index++) ws.subscribe(`c${index}`)
   ws.subscribe('c20')

@@ -41,7 +41,7 @@ it.each(WELL_FORMED)('C7 a text of %j is text', (content, expected) => {
   expect(contextOf(text(content)).recv()).toBe(expected)
 })
 
-it('C7 bytes that are no UTF-8 are received as they are', () => {
+it('C7 bytes that are not UTF-8 are received unchanged', () => {
   for (const content of ILL_FORMED) {
     const ws = contextOf(text(content).replace('TEXT', 'BINARY'))
     expect(latin1(ws.recv() as Uint8Array)).toBe(content)
@@ -49,7 +49,7 @@ it('C7 bytes that are no UTF-8 are received as they are', () => {
   tally('C7', ILL_FORMED.length)
 })
 
-it('C7 hooks never see ill-formed text: the socket closes with 1007, and onError hears of it', async () => {
+it('C7 hooks never see ill-formed text: the socket closes with 1007, and onError is called', async () => {
   const seen: unknown[] = []
   const errors: unknown[] = []
   const hooks = { message: (_: unknown, data: unknown) => seen.push(data) }

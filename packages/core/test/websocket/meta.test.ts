@@ -57,7 +57,7 @@ it('compares values strictly', async () => {
   expect(await changes(ws)).toEqual([['Set-Meta-a', 'X']])
 })
 
-it('a value that was removed and set again is no change', async () => {
+it('a value that was removed and set again does not count as a change', async () => {
   const ws = meta([['a', 'x']])
   ws.meta.delete('a')
   ws.meta.set('a', 'x')

@@ -119,7 +119,7 @@ it.each([
   else expect(check).toThrow(expect.objectContaining({ code: 'ERR_GRIP_ORIGIN', status: 403 }))
 })
 
-it('B4 by default a page of another origin is answered 403, and the developer is told once what to set', async () => {
+it('B4 by default, a page of another origin is answered 403, and one warning says what to set', async () => {
   const warn = vi.spyOn(console, 'warn').mockReturnValue()
   onTestFinished(() => warn.mockRestore())
   const app = createGripHandler((_, grip) => grip.webSocket({}), { config: GRIP_URL })

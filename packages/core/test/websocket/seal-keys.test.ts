@@ -20,7 +20,7 @@ it('a key that is being rotated out still proves a connection, which is sealed a
   expect(seen).toEqual([['c1', [['user', 'bob']], 'hi']])
 })
 
-it('a connection of a key that is gone is closed with a reason, and the developer is told once', async () => {
+it('a connection of a key that is gone is closed with a reason, and one warning says so', async () => {
   const { app, seen, warn } = setUp()
   for (let turn = 0; turn < 2; turn++) {
     const answer = await app.fetch(

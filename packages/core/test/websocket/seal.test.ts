@@ -170,7 +170,7 @@ it('meta that stands beside what is sealed is not read', async () => {
   ])
 })
 
-it('what a handshake says of meta is not believed, with a seal or without', async () => {
+it('meta in a handshake is not trusted, with or without a seal', async () => {
   const seen: unknown[] = []
   const app = createGripHandler((_, grip) => grip.webSocket({ open: (ws) => void seen.push([...ws.meta]) }), {
     config: GRIP_URL,

@@ -68,7 +68,7 @@ describe('decodeGripHeaders', () => {
     expect(decode(['Grip-Channel', '\xc3\xa9']).channels).toEqual([{ name: 'é' }])
   })
 
-  it('splits a channel list as Pushpin does: a comma in quotes is none, a semicolon in them is one', () => {
+  it('splits a channel list as Pushpin does: at semicolons in quotes, but not at commas', () => {
     expect(decode(['Grip-Channel', '"a,b", "c;d", e=f, g"h, i']).channels?.map(({ name }) => name)).toEqual([
       '"a,b"',
       '"c',

@@ -30,7 +30,7 @@ describe('decodeGripInstruct', () => {
     })
   })
 
-  it('takes a long-poll, status 200 and no body for granted', () => {
+  it('the defaults are a long-poll, status 200 and no body', () => {
     const { instruct, response } = decodeGripInstruct('{"hold":{"channels":[]}}')
     expect(instruct).toEqual({ hold: 'response', channels: [] })
     expect(response).toEqual({ code: 200, reason: undefined, headers: [], body: new Uint8Array() })

@@ -19,7 +19,7 @@ describe('decodeKeepAlive', () => {
     expect(decodeKeepAlive(value)).toEqual(keepAlive)
   })
 
-  it('says what is cut off, and what is left out', () => {
+  it('reports what is cut off, and what is left out', () => {
     const notices: string[] = []
     decodeKeepAlive('a\\q;b; format=cstring', { onNotice: ({ message }) => notices.push(message) })
     expect(notices).toEqual([

@@ -61,7 +61,7 @@ describe('decodePublishItems', () => {
     ])
   })
 
-  it('takes bytes for binary and text for text unless a type says otherwise', () => {
+  it('bytes become binary and text becomes text, unless a type says otherwise', () => {
     const type = (format: object): string | undefined =>
       one({ channel: 'a', formats: { 'ws-message': format } }).webSocket?.type
     expect([

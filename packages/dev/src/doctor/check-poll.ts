@@ -14,7 +14,7 @@ export interface PollReport {
 /** Starts the long-poll as a client does: one that is held has no answer for a while. */
 export async function checkPoll({ url, poll }: Plan, app: PollReport | undefined): Promise<Finding[]> {
   if (poll === undefined) {
-    return [skipped('poll', 'no long-poll was looked at', 'name the path of one: --poll /poll')]
+    return [skipped('poll', 'no long-poll was checked', 'to check one, name its path: --poll /poll')]
   }
   const target = new URL(poll, url)
   try {
@@ -23,31 +23,31 @@ export async function checkPoll({ url, poll }: Plan, app: PollReport | undefined
     if ((error as AskError).kind !== 'silent') return [unreachable(target, error as AskError)]
     const held = ok('poll', `${poll} is held: it has no answer for ${PATIENCE / 1000} s`)
     if (app?.status !== 304) return [held]
-    return [held, ok('not-modified', `${poll} answers 304 at its timeout, and the hold survives its way`)]
+    return [held, ok('not-modified', `${poll} answers 304 at its timeout, and the hold reaches the proxy`)]
   }
 }
 
 function answered(path: string, { status, headers }: Asked, app: PollReport | undefined): Finding {
   if (headers['grip-hold'] !== undefined || headers['grip-channel'] !== undefined || status === 501) {
     const fix = 'clients have to reach the proxy: let --url, DNS or the route of your gateway lead to it'
-    return failed('past-the-proxy', `${path} is answered by your app itself, and not through a proxy`, fix)
+    return failed('past-the-proxy', `${path} is answered by your app itself, not through a proxy`, fix)
   }
   if (status === 304) {
     const fix =
-      'answer with grip.holdResponse(channel, { status: 304 }): it travels as a 200 with Grip-Status, since gateways drop the headers of a 304'
+      'answer with grip.holdResponse(channel, { status: 304 }): it is sent as a 200 with Grip-Status, because gateways drop the headers of a 304'
     return failed('not-modified-lost', `${path} answers 304 at once, without being held`, fix)
   }
   if (status >= 400) {
     return failed(
       'poll-refused',
       `${path} answers ${status}`,
-      'see whether the path is right, and needs a sign-in',
+      'check that the path is right, and whether it needs a sign-in',
     )
   }
   if (app?.isHold === true) {
     const fix = 'let no gateway between proxy and app drop headers that begin with "Grip-"'
     return failed('poll-not-held', `${path} answers ${status} at once, though your app holds it`, fix)
   }
-  const fix = 'look again when there is nothing new to answer, with --origin, or name another path'
-  return skipped('poll', `${path} answers ${status} at once, so that nothing was held`, fix)
+  const fix = 'try again when there is nothing new, with --origin, or name another path'
+  return skipped('poll', `${path} answers ${status} at once, so nothing was held`, fix)
 }

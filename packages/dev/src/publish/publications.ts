@@ -28,7 +28,8 @@ export class Publications {
   publish(items: readonly DecodedPublishItem[]): void {
     for (const item of items) {
       if (!this.#isDuplicate(item)) this.#sequence.add(item)
-      else {
+      // What only closes is published twice on purpose, in case one is lost.
+      else if (item.httpStream?.action !== 'close') {
         const { channel } = item
         this.#log(
           'publish-duplicate',

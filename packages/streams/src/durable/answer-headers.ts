@@ -1,7 +1,9 @@
-/** The headers of every answer: what keeps browsers from guessing, and which pages of other origins may read it. */
+/** The headers of every answer: what keeps browsers from showing it as a page, and which other origins may read it. */
 export function answerHeaders(allowOrigin: string | undefined): Record<string, string> {
   return {
     'x-content-type-options': 'nosniff',
+    // Whoever creates a stream chooses its type, and a page of yours it must not be.
+    'content-security-policy': "sandbox; default-src 'none'",
     'cross-origin-resource-policy': allowOrigin === undefined ? 'same-origin' : 'cross-origin',
     ...(allowOrigin !== undefined && {
       'access-control-allow-origin': allowOrigin,

@@ -41,10 +41,7 @@ export interface NumberedEntry extends DurableEntry {
 export function decodeDurableEntry(id: number, data: string): NumberedEntry {
   const entry = JSON.parse(data) as DurableEntry
   if (typeof entry?.type === 'string') return { ...entry, id }
-  throw new StreamError(
-    'ERR_STREAM_KIND',
-    'this stream is not durable: it was written by append() or start()',
-  )
+  throw new StreamError('ERR_STREAM_KIND', 'this stream is not durable: append() or start() wrote it')
 }
 
 /** The number after which a reader goes on who has an entry. */

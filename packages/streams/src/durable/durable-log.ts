@@ -88,7 +88,7 @@ export class DurableLog {
       if (isDone) return { begin: kind.begin ? last : begin, last: { ...entry, id }, isNew: true }
       await sleep(attempt)
     }
-    throw new Refusal(503, 'ERR_STREAM_BUSY', 'others kept on writing to the stream: try again', {
+    throw new Refusal(503, 'ERR_STREAM_BUSY', 'other requests kept writing to the stream: try again', {
       'retry-after': '1',
     })
   }
@@ -97,7 +97,7 @@ export class DurableLog {
     const state = await this.#history.state(channel)
     if (state === undefined || state.last === 0) return {}
     if (state.epoch === 0) {
-      throw new StreamError('ERR_STREAM_KIND', `"${channel}" is a stream of append(): take another name`)
+      throw new StreamError('ERR_STREAM_KIND', `"${channel}" is a stream of append(): use another name`)
     }
     // An end takes two numbers.
     const id = state.ended ? state.last - 1 : state.last

@@ -70,7 +70,7 @@ export function producerOf(
 }
 
 function closed(last: NumberedEntry): Refusal {
-  return new Refusal(409, 'ERR_STREAM_CLOSED', 'the stream is closed, and takes no more', {
+  return new Refusal(409, 'ERR_STREAM_CLOSED', 'the stream is closed: nothing can be appended', {
     'stream-closed': 'true',
     'stream-next-offset': formatOffset(positionAfter(last)),
   })

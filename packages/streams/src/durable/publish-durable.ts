@@ -1,7 +1,7 @@
 import type { PublishMessage } from '@grip/core'
 import { bytesOnWire, MAX_BYTES } from '../internal/bytes-on-wire.ts'
-import { letGoOn, type StreamContext, type StreamPublisher } from '../internal/grip-context.ts'
-import { closeOnce, publishClose } from '../internal/publish-answer.ts'
+import type { StreamContext, StreamPublisher } from '../internal/grip-context.ts'
+import { closeAfterAnswer } from '../internal/publish-answer.ts'
 import { joinContent } from './content.ts'
 import { cursorAfter } from './cursor.ts'
 import type { NumberedEntry } from './durable-entry.ts'
@@ -27,9 +27,7 @@ export async function publishAppended(
     report(error)
   }
   if (!closed && !deleted) return
-  if ('platform' in publisher && publisher.platform.answersLast) {
-    await closeOnce(publisher, channel, id, report)
-  } else letGoOn(publisher, publishClose(publisher, channel, id, report))
+  await closeAfterAnswer(publisher, channel, id, report)
 }
 
 // Those who ask find that there is nothing any more.

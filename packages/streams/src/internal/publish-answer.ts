@@ -1,4 +1,4 @@
-import type { StreamPublisher } from './grip-context.ts'
+import { letGoOn, type StreamContext, type StreamPublisher } from './grip-context.ts'
 import { bytesOnWire, MAX_BYTES } from './bytes-on-wire.ts'
 import { sleep } from './timers.ts'
 
@@ -44,8 +44,19 @@ export async function publishClose(
   }
 }
 
-/** Ends the connections once. */
-export async function closeOnce(
+/** Ends the connections for a request, which does not wait for it unless its client would. */
+export async function closeAfterAnswer(
+  publisher: StreamPublisher | StreamContext,
+  channel: string,
+  last: number,
+  report: (error: unknown) => void,
+): Promise<void> {
+  if ('platform' in publisher && publisher.platform.answersLast)
+    await closeOnce(publisher, channel, last, report)
+  else letGoOn(publisher, publishClose(publisher, channel, last, report))
+}
+
+async function closeOnce(
   publisher: StreamPublisher,
   channel: string,
   last: number,

@@ -89,9 +89,12 @@ export function keepsEntries(open: () => History | ExpiringHistory): void {
       '4 end',
       '6 next',
     ])
-    expect(
-      await history.append(unique('short'), 'begin and end', { epoch: 1, after: 0, begin: true, end: true }),
-    ).toBe(1)
+    const short = unique('short')
+    const whole = { epoch: 1, begin: true, end: true }
+    expect(await history.append(short, 'begin and end', { ...whole, after: 0 })).toBe(1)
+    expect(await history.append(short, 'and another', { ...whole, after: 2 })).toBe(3)
+    expect(await history.state(short)).toMatchObject({ last: 4, begin: 2, epoch: 1, ended: true })
+    expect(await history.read(short, 2, 1)).toEqual([{ id: 3, data: 'and another' }])
   })
 
   it('lets one of ten producers begin an answer, and one of ten take it over', async () => {

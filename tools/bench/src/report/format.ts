@@ -3,7 +3,6 @@ import { besideOf, type Cost, type Row } from '../rows/row.ts'
 
 /** Head of the table of rows. */
 export const HEAD: readonly string[] = [
-  'row',
   'what',
   'floor',
   'peer',
@@ -13,10 +12,11 @@ export const HEAD: readonly string[] = [
   'goal',
   'gate',
   'verdict',
+  'row',
 ]
 
 /** Columns of the table that hold text. */
-export const TEXTS = 4
+export const TEXTS = 3
 
 /** One line of the table. */
 export function lineOf(result: Result): string[] {
@@ -28,7 +28,6 @@ export function lineOf(result: Result): string[] {
   const bound = (value: number | undefined): string =>
     value === undefined ? '' : `${wants === 'at most' ? '≤' : '≥'} ${formatFigure(value, figure)}`
   return [
-    id,
     title,
     'floor' in beside ? there : '',
     'peer' in beside ? there : '',
@@ -38,6 +37,7 @@ export function lineOf(result: Result): string[] {
     bound(goal),
     bound(gate),
     verdict === 'not measured' && reason !== '' ? `not measured: ${reason}` : verdict,
+    id,
   ]
 }
 

@@ -7,8 +7,10 @@ export interface Guide {
   page: string
   /** What the page installs of this project. */
   packages: readonly string[]
-  /** Where the page has one put the README's program, `app.ts`. */
-  program: string
+  /** Where the page has one put the README's program, `app.ts`, if it is about that. */
+  program?: string
+  /** What the page leaves to the reader, with what is put there. */
+  replace?: Readonly<Record<string, string>>
   /** Where the README's settings of TypeScript go, if the framework has none. */
   settings?: string
   /** Commands of the project that must succeed once the page's files are there. */
@@ -25,8 +27,8 @@ export interface GuideServer {
   ready?: RegExp
   /** What stands between the browser and the proxy; `{port}` is the port to open. */
   front?: { command: readonly string[]; ready: RegExp }
-  /** Path of the program. */
-  basePath: string
+  /** Path of the README's program. Without it, only `more` is tried. */
+  basePath?: string
   /** What else the page promises. */
   more?(driven: Driven): Promise<void>
 }

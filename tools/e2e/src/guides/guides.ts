@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type Driven, openSocket } from './drive.ts'
+import { answerThatSurvives } from './answer.ts'
 import type { Guide } from './guide.ts'
 
 const tsc = ['node_modules/.bin/tsc', '--noEmit', '-p']
@@ -85,6 +86,21 @@ export const guides: readonly Guide[] = [
         ready: /Ready in/,
         basePath: '/live',
         more: refreshes,
+      },
+    ],
+  },
+  {
+    id: 'next-ai',
+    page: 'docs/ai-answers.md',
+    packages: ['vercel', 'streams'],
+    // The model needs a key.
+    replace: { "'openai/gpt-5-mini'": "(await import('@/lib/model')).model" },
+    compile: [[...tsc, '.']],
+    servers: [
+      {
+        command: [next, 'dev', '--port', '{port}', '--hostname', '127.0.0.1'],
+        ready: /Ready in/,
+        more: answerThatSurvives,
       },
     ],
   },

@@ -24,12 +24,13 @@ export function makeProject(folder: string, guide: Guide, addresses: Readonly<Re
     cpSync(join(E2E, 'node_modules/@grip', name), target, { recursive: true, dereference: true })
   }
   const readme = filesOf('README.md')
-  const files = new Map([[guide.program, readme.get('app.ts')!]])
+  const files = new Map<string, string>()
+  if (guide.program !== undefined) files.set(guide.program, readme.get('app.ts')!)
   if (guide.settings !== undefined) files.set(guide.settings, readme.get('tsconfig.json')!)
   for (const [name, text] of filesOf(guide.page)) if (name !== 'app.ts') files.set(name, text)
   for (const [name, text] of files) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
-    writeFileSync(join(folder, name), replaceAll(text, addresses))
+    writeFileSync(join(folder, name), replaceAll(text, { ...addresses, ...guide.replace }))
   }
 }
 

@@ -101,7 +101,7 @@ async function serve(
     if (server.front !== undefined) await start(server.front.command, front, server.front.ready)
     const url = server.front === undefined ? proxy.url : `http://127.0.0.1:${front}`
     const driven = { url: url.replace(/\/$/, ''), originUrl: `http://127.0.0.1:${port}` }
-    await drive(driven, server.basePath, prefix, proxy)
+    if (server.basePath !== undefined) await drive(driven, server.basePath, prefix, proxy)
     await server.more?.(driven)
   } catch (error) {
     throw new Error(started.map(({ output }) => output).join('\n'), { cause: error })
