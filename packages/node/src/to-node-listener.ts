@@ -9,7 +9,7 @@ import {
   serveApp,
 } from '@grip/core/adapter'
 import { closeIfLate, noticeLateBody } from './internal/late-bodies.ts'
-import { DEFAULT_MAX_BODY_BYTES } from './internal/read-body.ts'
+import { DEFAULT_MAX_BODY_BYTES, skipBody } from './internal/read-body.ts'
 import { toRequest } from './internal/to-request.ts'
 import { writeResponse } from './internal/write-response.ts'
 
@@ -17,7 +17,8 @@ import { writeResponse } from './internal/write-response.ts'
 export interface NodeListenerOptions extends AdapterOptions {
   /**
    * Longest request body that is read, in bytes; a longer one is answered 413. Default 4 MiB. It is read when your app
-   * asks for it: events that are not signed are refused unread.
+   * asks for it: events that are not signed are refused unread. A body that a proxy sends and your app does not read is
+   * taken in before the answer, and not kept.
    */
   maxBodyBytes?: number | undefined
   /** Told about each error that became a 500 or cut an answer short. Default `console.error`. */
@@ -73,8 +74,9 @@ export function toNodeListener(
           native: [{ incoming, outgoing }],
           report,
         },
-        (response) => {
+        async (response) => {
           answered = true
+          await skipBody(incoming)
           closeIfLate(outgoing)
           return writeResponse(response, outgoing, client.signal)
         },
@@ -83,6 +85,7 @@ export function toNodeListener(
       if (client.signal.aborted || (incoming.destroyed && !incoming.complete)) return
       // An app of this library called its own onError with what it threw.
       if (answered || !isGripApp(app)) report(error)
+      await skipBody(incoming)
       refuse(outgoing)
     }
   }
