@@ -55,6 +55,7 @@ it.each(['BEGIN EC PRIVATE KEY abc', 'BEGIN SSH2 PUBLIC KEY abc', 'my file: BEGI
 )
 
 const SPKI_OF_ED25519 = Buffer.from('302a300506032b6570032100' + '5a'.repeat(32), 'hex')
+const PKCS1_OF_1024_BITS = Buffer.from(`30818902818100${'c5'.repeat(128)}0203010001`, 'hex')
 const SPKI_OF_P256 = Buffer.from(P256.spki.replace(/-----[^-]+-----|\s/g, ''), 'base64')
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
@@ -71,6 +72,9 @@ it.each<[string, string | Uint8Array]>([
   ['an escape of a program in the name of a key of SSH', 'ssh\\x2drsa that was copied badly'],
   ['an entity for the backslash of an escape', 'ssh&bsol;x2drsa that was copied badly'],
   ['an escape in words that have neither dash nor brace', 'BEGIN&#x20;SSH2 PUBLIC KE&#89; of a file'],
+  ['what openssl prints of a public key', 'RSA Public-Key: (2048 bit), Exponent: 65537 (0x10001)'],
+  ['what openssl prints of a private key', 'Private-key: (256 bit), ASN1 OID: prime256v1'],
+  ['PKCS#1 of 1,024 bits behind other bytes', Buffer.concat([Buffer.from('key='), PKCS1_OF_1024_BITS])],
   ['the DER of Ed25519 behind other bytes', Buffer.concat([Buffer.from('key='), SPKI_OF_ED25519])],
   ...Array.from({ length: 8 }, (_, letters): [string, string] => [
     `base32 behind ${letters} letters that are no part of it`,
