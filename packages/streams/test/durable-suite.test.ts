@@ -36,7 +36,10 @@ describe.each(Object.keys(proxies))('the suite of Durable Streams behind %s', (n
   runConformanceTests(server)
   const { tasks } = TestRunner.getCurrentSuite()
   const groups = tasks.map((task) => task.name)
-  tasks.splice(0, tasks.length, ...tasks.filter((task) => PASSES.includes(task.name)))
+  // Thousands of random requests without a hold, which every proxy passes on alike.
+  const isPlain = (group: string): boolean => group.startsWith('Property-Based')
+  const runs = PASSES.filter((group) => name === 'the dev proxy' || !isPlain(group))
+  tasks.splice(0, tasks.length, ...tasks.filter((task) => runs.includes(task.name)))
 
   it('has no group that is neither run nor named as left out', () => {
     expect([...PASSES, ...LEFT_OUT].sort()).toEqual(groups.sort())
