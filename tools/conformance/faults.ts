@@ -42,7 +42,7 @@ export const faults: readonly Fault[] = [
     clause: 'G-2.3',
     mistake: 'text goes out without the prefix that marks it as data',
     file: 'packages/core/src/websocket/context.ts',
-    find: /`m:\$\{message\}`/,
-    replace: 'message',
+    find: /content: messageOf\(message\), data: true/,
+    replace: 'content: messageOf(message)',
   },
 ]
