@@ -169,7 +169,11 @@ describe('the inspector', () => {
       '"action" must be one of send, close, drop, slow, publish, lose, double, delay, restart, break, limits, faults',
     ],
     ['send', { id: 'gone', text: 'x' }, '"id" must be that of an open connection; this one has ended'],
-    ['close', { id: 'gone', code: 12 }, '"code" must be a close code: 1000 to 1014, or 3000 to 4999'],
+    [
+      'close',
+      { id: 'gone', code: 12 },
+      '"code" must be a close code: 1000 to 1003, 1007 to 1014, or 3000 to 4999',
+    ],
     ['publish', { channel: '', webSocket: 'x' }, '"channel" must be a non-empty string'],
     [
       'publish',

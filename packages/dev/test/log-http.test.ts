@@ -26,7 +26,7 @@ describe('a line is printed for', () => {
     ['a stream with a prev-id and no link', [200, hold('stream', { 'Grip-Channel': 'a; prev-id=1' })], 'stream-ended', "the stream is ended: channel 'a' specifies prev-id, but no next link found"],
     ['a hold that is too large', [200, hold('response'), 'x'.repeat(100_001)], 'instruct-refused', 'the client gets a 502: GRIP instruct response too large'],
     ['a JSON instruction with another status', [201, { 'Content-Type': 'application/grip-instruct' }, '{}'], 'instruct-refused', 'the client gets a 502: unexpected status 201 of an application/grip-instruct answer'],
-    ['an instructed header that is none', [200, { 'Content-Type': 'application/grip-instruct' }, '{"response":{"headers":{"a b":"c"}}}'], 'header-dropped', 'the instructed header "a b" is not a valid header'],
+    ['an instructed header with an invalid name', [200, { 'Content-Type': 'application/grip-instruct' }, '{"response":{"headers":{"a b":"c"}}}'], 'header-dropped', 'the instructed header "a b" is not a valid header'],
     ['an answer that is encoded unasked', [200, { 'Content-Encoding': 'br' }, '\x3b'], 'content-encoded', 'the answer came br-encoded though no Accept-Encoding was sent; newer proxies do not decode it'],
   ] // prettier-ignore
   it.each(answers)('%s', async (_name, answer, code, message) => {

@@ -17,7 +17,7 @@ describe('a line is printed for', () => {
     ['the 21st subscription', opened(Array.from({ length: 21 }, (_, index) => subscribe(`c${index}`)).join('')), 'subscription-limit', 'channel "c20" is ignored: a connection has at most 20 subscriptions'],
     ['an unknown event', opened('HELLO\r\n'), 'event-unknown', 'event HELLO is unknown and ignored'],
     ['a content that is cut short', opened('TEXT 10\r\nm:abc'), 'events-cut-short', 'the last content of the answer is shorter than its length says, or lacks its CRLF'],
-    ['a close code that is none', opened('CLOSE 2\r\n\0\0\r\n'), 'close-code-invalid', 'close code 0 cannot be sent: the client sees an error'],
+    ['an invalid close code', opened('CLOSE 2\r\n\0\0\r\n'), 'close-code-invalid', 'close code 0 cannot be sent: the client sees an error'],
     ['an origin that does not speak GRIP', events('OPEN\r\n'), 'grip-extension-missing', 'without "Sec-WebSocket-Extensions: grip" the answer cannot subscribe: "c:" goes to the client'],
     ['a charset', events('OPEN\r\n', { 'Content-Type': 'application/websocket-events; charset=utf-8' }), 'content-type-refused', 'Content-Type application/websocket-events; charset=utf-8 is not application/websocket-events (charset added?)'],
     ['another type', events('OPEN\r\n', { 'Content-Type': 'text/html' }), 'content-type-refused', 'Content-Type text/html is not application/websocket-events'],

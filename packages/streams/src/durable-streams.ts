@@ -66,7 +66,7 @@ export interface DurableStreams {
    *
    * @param publisher The `grip` of a handler, or a `Publisher`.
    * @returns The offset of its end.
-   * @throws {TypeError} A content type that is none, or data that is not of this type.
+   * @throws {TypeError} An invalid content type, or data that does not fit it.
    * @throws {StreamError} There is another stream with this id (`ERR_STREAM_KIND`), or the history failed.
    *
    * @example

@@ -33,7 +33,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   close(engine, _, input) {
     const code = numberOf(input, 'code', 1000)
     if (!isCloseCode(code))
-      throw invalidArgument('"code" must be a close code: 1000 to 1014, or 3000 to 4999')
+      throw invalidArgument('"code" must be a close code: 1000 to 1003, 1007 to 1014, or 3000 to 4999')
     connectionOf(engine, input).closeClient(code, textOf(input, 'reason', ''))
   },
   drop: (engine, _, input) => connectionOf(engine, input).drop(),

@@ -140,7 +140,7 @@ function clientOf(socket: MemorySocket, parts: ClientParts): TestWebSocket {
       checkText('reason', reason)
       if (code !== undefined && !(typeof code === 'number' && isCloseCode(code))) {
         throw invalidArgument(
-          '"code" must be a close code that a client can send: 1000, or from 3000 to 4999',
+          '"code" must be a close code that a client can send: 1000 to 1003, 1007 to 1014, or 3000 to 4999',
         )
       }
       if (Buffer.byteLength(reason ?? '') > MAX_REASON_BYTES) {

@@ -2,7 +2,7 @@
 export function answerHeaders(allowOrigin: string | undefined): Record<string, string> {
   return {
     'x-content-type-options': 'nosniff',
-    // Whoever creates a stream chooses its type, and a page of yours it must not be.
+    // Whoever creates a stream chooses its type, so a browser must never treat it as a page of yours.
     'content-security-policy': "sandbox; default-src 'none'",
     'cross-origin-resource-policy': allowOrigin === undefined ? 'same-origin' : 'cross-origin',
     ...(allowOrigin !== undefined && {

@@ -58,7 +58,7 @@ export class Lane {
       for (const { append, publish, resolve, reject } of this.#waiting.splice(0)) {
         try {
           const appended = (await append()) as never
-          // Begun before anybody hears of the event, so that no function ends in between.
+          // Started before anyone hears of the event, so that the function does not end in between.
           publishes.push(publish(appended))
           resolve(appended)
         } catch (error) {
