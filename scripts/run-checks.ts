@@ -5,6 +5,7 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { stripVTControlCharacters } from 'node:util'
 
 interface Step {
   name: string
@@ -17,7 +18,7 @@ interface Counts {
   passed: number
   failed: number
   skipped: number
-  /** The titles of the tests that failed. */
+  /** The tests that failed, and what each said. */
   names: readonly string[]
 }
 
@@ -32,7 +33,14 @@ interface Report {
   numFailedTests: number
   numPendingTests: number
   numTodoTests: number
-  testResults: { name: string; assertionResults: { status: string; fullName: string }[] }[]
+  testResults: FileResult[]
+}
+
+interface FileResult {
+  name: string
+  status: string
+  message: string
+  assertionResults: { status: string; fullName: string; failureMessages: string[] }[]
 }
 
 /** The longest that a step may take, in milliseconds. */
@@ -134,14 +142,28 @@ function endAll({ pid }: ChildProcess, signal: NodeJS.Signals): void {
 function countsOf(report: string, succeeded: boolean): Counts {
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0, names: [] }
   const run = JSON.parse(readFileSync(report, 'utf8')) as Report
-  const names = run.testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status }) => status === 'failed')
-    .map(({ fullName }) => `    ${fullName}`)
+  const names = run.testResults.flatMap(failuresOf)
   return {
     passed: run.numPassedTests,
     failed: succeeded ? run.numFailedTests : Math.max(1, run.numFailedTests),
     skipped: run.numPendingTests + run.numTodoTests,
     names,
   }
+}
+
+function failuresOf({ name, status, message, assertionResults }: FileResult): string[] {
+  const failed = assertionResults.filter((one) => one.status === 'failed')
+  if (failed.length === 0) return status === 'failed' ? [`    ${short(name)}${quoted(message)}`] : []
+  return failed.map(({ fullName, failureMessages }) => `    ${fullName}${quoted(failureMessages.join('\n'))}`)
+}
+
+/** The first lines of what a test said: of a long run, often only the end is kept, and it should say why. */
+function quoted(message: string): string {
+  const lines = stripVTControlCharacters(message).split('\n')
+  const said = lines.filter((line) => line.trim() !== '' && !line.includes('node_modules')).slice(0, 12)
+  return said.map((line) => `\n      ${short(line)}`).join('')
+}
+
+function short(text: string): string {
+  return text.replaceAll(`${process.cwd()}/`, '')
 }

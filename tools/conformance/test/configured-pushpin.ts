@@ -3,9 +3,9 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { allEngines, type Engine, findEngine, freePorts, within } from '../src/index.ts'
-import { Exchange } from '../src/harness/http-client.ts'
+import { allEngines, type Engine, findEngine, freePorts, type OriginServer, within } from '../src/index.ts'
 import { allEnded, processesOf } from '../src/pushpin/processes.ts'
+import { carriesTraffic } from '../src/pushpin/ready-origin.ts'
 import { spawnOwned } from '../src/pushpin/spawn-owned.ts'
 
 const cli = fileURLToPath(new URL('../../../packages/dev/src/cli.ts', import.meta.url))
@@ -40,7 +40,9 @@ export interface ConfiguredPushpin {
 }
 
 export interface Configuration {
-  /** Address of the app, as the user writes it. */
+  /** Serves the app; it answers what tries out the starting Pushpin, too. */
+  server: OriginServer
+  /** Address of the app on that server, as the user writes it. */
   origin: string
   /** Query of the GRIP_URL. */
   query: string
@@ -49,9 +51,9 @@ export interface Configuration {
   edit?(directory: string): Promise<void>
 }
 
-/** Lets the command write the files, starts Pushpin on them, and resolves once it answers. */
+/** Lets the command write the files, starts Pushpin on them, and resolves once it carries every kind of traffic. */
 export async function startConfigured(configuration: Configuration): Promise<ConfiguredPushpin> {
-  const { origin, query, args = [], edit } = configuration
+  const { server, origin, query, args = [], edit } = configuration
   const { command, version } = engine!
   const [port, controlPort] = await freePorts(2)
   const directory = await mkdtemp(join(tmpdir(), 'pp-'))
@@ -67,22 +69,14 @@ export async function startConfigured(configuration: Configuration): Promise<Con
   await edit?.(directory)
   const { log, ended, end } = spawnOwned(command, directory)
   const url = `http://127.0.0.1:${port}`
-  const answers = async () => {
+  const carries = async () => {
     for (const started of ['[handler] started', '[proxy] started'])
       await log.waitFor((line) => line.includes(started))
-    // Its programs find each other after they have started, so the first requests may be lost.
-    for (;;) {
-      const first = new Exchange(url, '/is-it-there', 'localhost')
-      try {
-        return await first.head(2)
-      } catch {
-        first.abort()
-      }
-    }
+    await carriesTraffic({ url, controlUrl: new URL(gripUrl).origin, log }, server)
   }
   const failed = ended.then(() => Promise.reject(new Error(`Pushpin ended:\n${log.tail()}`)))
   failed.catch(() => {})
-  await within(Promise.race([answers(), failed]), `Pushpin to answer:\n${log.tail()}`)
+  await within(Promise.race([carries(), failed]), `Pushpin to carry traffic:\n${log.tail()}`, 40)
   return {
     url,
     gripUrl,

@@ -24,6 +24,7 @@ function tests(): void {
 
   async function start(configuration: Partial<Configuration> = {}) {
     const pushpin = await startConfigured({
+      server,
       origin: server.url,
       query: `iss=pushpin&${secret}`,
       ...configuration,

@@ -10,51 +10,64 @@ export interface ReadyOrigin {
   /** Line for the routes file. */
   route: string
   /** Tries until a stream and a WebSocket hear what is published. */
-  isServed(pushpin: { url: string; controlUrl: string; log: LogWatch }): Promise<void>
+  isServed(pushpin: StartingPushpin): Promise<void>
   close(): Promise<void>
+}
+
+export interface StartingPushpin {
+  url: string
+  controlUrl: string
+  log: LogWatch
 }
 
 const HOST = 'ready.invalid'
 const PATIENCE = 2
 
 export async function startReadyOrigin(): Promise<ReadyOrigin> {
-  const server: OriginServer = await startOriginServer()
-  const origin = server.origin(HOST)
-  let attempts = 0
+  const server = await startOriginServer()
   return {
     route: `${HOST} ${new URL(server.url).host},over_http`,
     close: () => server.close(),
-    async isServed({ url, controlUrl, log }) {
-      // Each link between Pushpin's processes loses what is sent before it is connected, so every kind of
-      // traffic is tried again until it has passed once.
-      for (;;) {
-        const channel = `ready-${++attempts}`
-        const accept = open(control({ type: 'subscribe', channel }))
-        const webSocket = webSocketOrigin({ 'OPEN\r\n': accept })
-        origin.answer((request, index) =>
-          request.method === 'GET' ? hold('stream', channel, 'held.') : webSocket(request, index),
-        )
-        const stream = new Exchange(url, '/', HOST)
-        const client = new WebSocketClient(new URL(url.replace('http', 'ws')), HOST)
-        try {
-          await Promise.all([stream.until('held.', PATIENCE), client.opened(PATIENCE)])
-          const subscribed = log.waitFor((line) => line.endsWith(` channel=${channel}`), 2)
-          await within(subscribed, 'two subscriptions', PATIENCE)
-          const formats = {
-            'http-stream': { content: 'published.' },
-            'ws-message': { content: 'published.' },
-          }
-          const body = JSON.stringify({ items: [{ channel, formats }] })
-          await new Exchange(controlUrl, '/publish/', HOST, { method: 'POST', body }).complete(PATIENCE)
-          await Promise.all([stream.until('published.', PATIENCE), client.message(PATIENCE)])
-          return
-        } catch {
-          // Not yet.
-        } finally {
-          stream.abort()
-          client.destroy()
-        }
+    isServed: (pushpin) => carriesTraffic(pushpin, server),
+  }
+}
+
+/**
+ * Resolves once a Pushpin in front of this server has brought a publish to a stream and to a WebSocket. Each link
+ * between Pushpin's processes loses what is sent before it is connected, so every kind of traffic is tried again until
+ * it has passed once.
+ */
+export async function carriesTraffic(
+  { url, controlUrl, log }: StartingPushpin,
+  server: OriginServer,
+): Promise<void> {
+  const origin = server.origin(HOST)
+  for (let attempt = 1; ; attempt++) {
+    const channel = `ready-${attempt}`
+    const accept = open(control({ type: 'subscribe', channel }))
+    const webSocket = webSocketOrigin({ 'OPEN\r\n': accept })
+    origin.answer((request, index) =>
+      request.method === 'GET' ? hold('stream', channel, 'held.') : webSocket(request, index),
+    )
+    const stream = new Exchange(url, '/', HOST)
+    const client = new WebSocketClient(new URL(url.replace('http', 'ws')), HOST)
+    try {
+      await Promise.all([stream.until('held.', PATIENCE), client.opened(PATIENCE)])
+      const subscribed = log.waitFor((line) => line.endsWith(` channel=${channel}`), 2)
+      await within(subscribed, 'two subscriptions', PATIENCE)
+      const formats = {
+        'http-stream': { content: 'published.' },
+        'ws-message': { content: 'published.' },
       }
-    },
+      const body = JSON.stringify({ items: [{ channel, formats }] })
+      await new Exchange(controlUrl, '/publish/', HOST, { method: 'POST', body }).complete(PATIENCE)
+      await Promise.all([stream.until('published.', PATIENCE), client.message(PATIENCE)])
+      return
+    } catch {
+      // Not yet.
+    } finally {
+      stream.abort()
+      client.destroy()
+    }
   }
 }
