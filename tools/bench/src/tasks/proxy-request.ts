@@ -13,6 +13,7 @@ export async function proxyHeaders(): Promise<Record<string, string>> {
     accept: 'application/websocket-events',
     'connection-id': id,
     'content-type': 'application/websocket-events',
+    'grip-feature': 'status, session, link:next',
     'grip-sig': await signGripSig(SECRET, { iss: 'bench', exp: 4_102_444_800 }),
     'meta-grip-seal': await sealConnection(SECRET, { id }),
     'sec-websocket-extensions': 'grip',

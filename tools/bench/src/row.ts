@@ -3,17 +3,17 @@ export interface Row {
   /** For example `C4`; lines of one figure share it. */
   id: string
   title: string
-  /** What it stands beside. */
-  beside: Beside
+  /** The platform's own work for the same, or a peer at its pinned version. */
+  beside: { floor: string } | { peer: string }
   /** What the figure is: how often the one holds the other, or a value of its own. */
-  figure: Figure
+  figure: '×' | 'ms' | 'kB' | 'MB'
   /** How the two costs are written. */
-  cost: Cost
+  cost: 'ns' | '/s' | 'bytes'
   /** Whether the figure has to be at most the goal, or at least. */
   wants: 'at most' | 'at least'
-  goal?: number
+  goal: number
   /** The figure that fails. */
-  gate?: number
+  gate: number
   /** Whether it measures the built packages. */
   built?: boolean
   /** Whether the figure is the same each time, as a size is. */
@@ -23,33 +23,23 @@ export interface Row {
   /**
    * Measures once, in processes of its own.
    *
-   * @param pairs How many pairs of slices, where it has such.
    * @throws {Unavailable} What it takes is not on this machine, or the peer does not finish.
    */
-  round(pairs: number): Promise<Round>
+  round(): Promise<Round>
 }
-
-/** A row cannot be measured here. */
-export class Unavailable extends Error {
-  override name = 'Unavailable'
-}
-
-/** What a row is compared with: the platform's own work for the same, or a peer at its pinned version. */
-export type Beside = { floor: string } | { peer: string }
-
-/** Unit of a figure; `×` is a ratio. */
-export type Figure = '×' | 'ms' | 'kB' | 'MB' | 'POSTs'
-
-/** Unit of both costs. */
-export type Cost = 'ns' | '/s' | 'bytes' | 'POSTs'
 
 /** What one round has found. */
 export interface Round {
   /** Cost of ours. */
   ours: number
-  /** Cost of the other; `undefined` where there is none, or it does not finish. */
+  /** Cost of the other; `undefined` where there is none. */
   other?: number | undefined
   figure: number
+}
+
+/** A row cannot be measured here. */
+export class Unavailable extends Error {
+  override name = 'Unavailable'
 }
 
 /** What a row is called where there is one line for it. */

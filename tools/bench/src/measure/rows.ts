@@ -1,5 +1,5 @@
-import { type Interval, medianInterval, medianOf } from '../measure/interval.ts'
-import { type Round, type Row, Unavailable } from '../rows/row.ts'
+import { type Round, type Row, Unavailable } from '../row.ts'
+import { type Interval, medianInterval, medianOf } from './interval.ts'
 
 /** How a row came out. */
 export type Verdict =
@@ -8,7 +8,6 @@ export type Verdict =
   | 'FAILED' // The whole interval is beyond the gate.
   | 'too noisy' // The interval says nothing: measure again on a quieter machine.
   | 'not measured' // What it takes is not here, or the peer does not finish.
-  | 'measured' // There is neither goal nor gate.
 
 /** A row with what was measured. */
 export interface Result {
@@ -22,15 +21,9 @@ export interface Result {
   reason?: string
 }
 
-/** How thoroughly to measure. */
-export interface Thoroughness {
-  /** Pairs of slices in each process. */
-  pairs: number
-  /** Times as many rounds as are usual that noise may take. */
-  patience: number
-}
-
 const ROUNDS = 5
+/** Times as many rounds as are usual that noise may take. */
+const PATIENCE = 2
 /** How wide an interval may be, as part of its median. */
 const WIDEST = 0.5
 
@@ -38,8 +31,8 @@ const WIDEST = 0.5
  * Measures rows in turns, a round of each, so that what a machine does over minutes is in the interval of each row. A
  * row has more rounds while its interval is too wide to say something.
  */
-export async function measureRows(rows: readonly Row[], how: Thoroughness): Promise<Result[]> {
-  const measured = rows.map((row) => new MeasuredRow(row, how))
+export async function measureRows(rows: readonly Row[]): Promise<Result[]> {
+  const measured = rows.map((row) => new MeasuredRow(row))
   for (let open = measured; open.length > 0; open = open.filter((row) => row.isOpen()))
     for (const row of open) await row.measureRound()
   return measured.map((row) => row.result())
@@ -47,18 +40,16 @@ export async function measureRows(rows: readonly Row[], how: Thoroughness): Prom
 
 class MeasuredRow {
   readonly #row: Row
-  readonly #how: Thoroughness
   readonly #rounds: Round[] = []
   #failure: Result | undefined
 
-  constructor(row: Row, how: Thoroughness) {
+  constructor(row: Row) {
     this.#row = row
-    this.#how = how
   }
 
   async measureRound(): Promise<void> {
     try {
-      this.#rounds.push(await this.#row.round(this.#how.pairs))
+      this.#rounds.push(await this.#row.round())
     } catch (error) {
       // One row that cannot be measured must not cost the minutes of all others.
       const verdict = error instanceof Unavailable ? 'not measured' : 'FAILED'
@@ -75,7 +66,7 @@ class MeasuredRow {
     if (this.#failure !== undefined) return false
     const usual = this.#row.exact === true ? 1 : (this.#row.rounds ?? ROUNDS)
     const { length } = this.#rounds
-    return length < usual || (length < usual * this.#how.patience && isTooWide(intervalOf(this.#rounds)))
+    return length < usual || (length < usual * PATIENCE && isTooWide(intervalOf(this.#rounds)))
   }
 
   result(): Result {
@@ -98,10 +89,8 @@ export function verdictOf(
   interval: Interval,
 ): Verdict {
   if (isTooWide(interval)) return 'too noisy'
-  if (goal === undefined) return 'measured'
   const { median, low, high } = interval
   if (wants === 'at most' ? median <= goal : median >= goal) return 'goal'
-  if (gate === undefined) return 'measured'
   return (wants === 'at most' ? low <= gate : high >= gate) ? 'gate' : 'FAILED'
 }
 

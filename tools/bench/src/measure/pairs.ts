@@ -15,13 +15,8 @@ export interface Pair {
 export interface MeasureOptions {
   /** Pairs of slices. */
   pairs: number
-  /** A slice, in milliseconds of CPU. Default {@link SLICE}. */
+  /** A slice, in milliseconds of CPU. Default 100. */
   slice?: number
-  /**
-   * Runs in each slice, from the first on: what a process costs that has just begun. Default: as many as a slice
-   * takes, after both were warmed up.
-   */
-  runs?: number
   /** What is timed: the CPU of the process for a run, or how long the middle one of a slice takes. Default `cpu`. */
   clock?: Clock
 }
@@ -33,7 +28,7 @@ export type Clock = 'cpu' | 'p50'
  * Milliseconds of CPU of a slice: in shorter ones, a good part of a side's garbage is collected in the time of the
  * other.
  */
-export const SLICE = 100
+const SLICE = 100
 
 /**
  * Milliseconds of CPU before anything counts: engines compile what is hot while it runs. It is over when nothing has
@@ -50,9 +45,9 @@ export const sink: { value: number } = { value: 0 }
  * @returns Nanoseconds of one run of ours and of the other's, once for each pair of slices.
  */
 export async function measurePairs(pair: Pair, options: MeasureOptions): Promise<[number, number][]> {
-  const { pairs, clock = 'cpu' } = options
+  const { pairs, slice, clock = 'cpu' } = options
   const time = clock === 'cpu' ? timeByCpu : timeByMiddle
-  const [ours, other] = await runsOf(pair, options)
+  const [ours, other] = await runsOf(pair, slice)
   const { size = { ours: 1, other: 1 } } = pair
   const timeOurs = async (): Promise<number> => (await time(pair.ours, ours)) / size.ours
   const timeOther = async (): Promise<number> => (await time(pair.other, other)) / size.other
@@ -68,8 +63,7 @@ export async function measurePairs(pair: Pair, options: MeasureOptions): Promise
   return measured
 }
 
-async function runsOf(pair: Pair, { slice = SLICE, runs }: MeasureOptions): Promise<[number, number]> {
-  if (runs !== undefined) return [runs, runs]
+async function runsOf(pair: Pair, slice = SLICE): Promise<[number, number]> {
   const start = process.cpuUsage()
   let [ours, other, best, since, now] = [0, 0, Infinity, 0, 0]
   while (now < WARM_UP.longest && now - since < WARM_UP.steady) {

@@ -7,23 +7,22 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { allEngines, type Engine, markdownTable, within } from '@grip/conformance'
 import { build } from 'esbuild'
-import { createNetwork, loopback, type Network } from './delay/network.ts'
-import { installRuntimes, runtimeCommand } from './measure/install-runtimes.ts'
-import { publishNumbers } from './pushpin/page.ts'
-import { CACHE } from './report/installed.ts'
+import { createNetwork, loopback, type Network } from './network.ts'
+import { publishNumbers } from './publish-numbers.ts'
 
 const run = promisify(execFile)
+const RUNTIMES = join(import.meta.dirname, '../../runtimes')
 
 const ORIGINS = [
   { name: 'Node', command: [process.execPath] },
   { name: 'Node, TLS', command: [process.execPath], tls: true },
-  { name: 'Bun', command: runtimeCommand('Bun') },
-  { name: 'Deno', command: runtimeCommand('Deno') },
+  { name: 'Bun', command: [runtime('bun')] },
+  { name: 'Deno', command: [runtime('deno'), 'run', '--allow-all'] },
 ] as const
 const MODES = ['kept', 'as it is'] as const
 const DISTANCES = [0, 1, 20]
 
-const bundles = join(CACHE, 'delay')
+const bundles = join(import.meta.dirname, '../../.cache/delay')
 const app = join(bundles, 'echo-app.mjs')
 const certificate = join(bundles, 'app')
 await prepare()
@@ -56,31 +55,26 @@ publishNumbers(
 )
 process.exit()
 
+/** Installs Bun and Deno at the versions of their lockfile, about 200 MB the first time; bundles the app. */
 async function prepare(): Promise<void> {
-  installRuntimes()
+  const install = ['install', '--frozen-lockfile', '--trust-lockfile']
+  execFileSync('pnpm', install, { cwd: RUNTIMES, stdio: ['ignore', 'ignore', 'inherit'] })
   mkdirSync(bundles, { recursive: true })
-  const source = join(import.meta.dirname, 'delay/echo-app.ts')
   await build({
-    entryPoints: [source],
+    entryPoints: [join(import.meta.dirname, 'echo-app.ts')],
     outfile: app,
     bundle: true,
     format: 'esm',
     platform: 'node',
     logLevel: 'error',
   })
-  const curve = [
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:P-256',
-    '-nodes',
-    '-days',
-    '30',
-    '-subj',
-    '/CN=app',
-  ]
+  const request = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=app'
   const files = ['-keyout', `${certificate}.key`, '-out', `${certificate}.crt`]
-  execFileSync('openssl', ['req', '-x509', ...curve, ...files], { stdio: 'ignore' })
+  execFileSync('openssl', [...request.split(' '), ...files], { stdio: 'ignore' })
+}
+
+function runtime(name: string): string {
+  return join(RUNTIMES, 'node_modules/.bin', name)
 }
 
 async function measure(
@@ -90,8 +84,8 @@ async function measure(
   mode: (typeof MODES)[number],
 ): Promise<string> {
   const tls = 'tls' in origin
-  const [program, ...args] = [...atApp, ...command, app, appHost, mode, ...(tls ? [certificate] : [])]
-  const child = spawn(program!, args, { stdio: ['ignore', 'pipe', 'ignore'], detached: true })
+  const [start, ...args] = [...atApp, ...command, app, appHost, mode, ...(tls ? [certificate] : [])]
+  const child = spawn(start!, args, { stdio: ['ignore', 'pipe', 'ignore'], detached: true })
   try {
     const lines = createInterface(child.stdout)
     const [line] = await within(
@@ -99,13 +93,8 @@ async function measure(
       'the app to listen',
     )
     const url = `${tls ? 'https' : 'http'}://${appHost}:${line.split(' ')[1]}`
-    const [at, ...rest] = [
-      ...atProxy,
-      process.execPath,
-      join(import.meta.dirname, 'delay/measure.ts'),
-      engine.command,
-      url,
-    ]
+    const program = join(import.meta.dirname, 'measure-delay.ts')
+    const [at, ...rest] = [...atProxy, process.execPath, program, engine.command, url]
     const { stdout } = await run(at!, rest, { timeout: 120_000 })
     const [middle, slow] = JSON.parse(stdout) as [number, number]
     return `${middle.toFixed(1)} / ${slow.toFixed(1)}`
