@@ -21,14 +21,14 @@ for (const module of MODULES) {
   const began = performance.now()
   const score = scoreOf(await runMutants(module.sources))
   const seconds = Math.round((performance.now() - began) / 1000)
-  const { reasons, stale } = explain(module.explanations, score.survivors)
+  const { reasons, stale } = explain(module.explanations, score)
   keepResult(module.name, { seconds, ...score }, reasons)
 
   for (const mutant of score.survivors) console.log(describe(mutant, reasons.get(mutant)))
   for (const change of stale) console.log(`explained, but does not survive: ${change}\n`)
   const unexplained = score.survivors.length - reasons.size
   console.log(
-    `${module.name}: ${percentOf(score)} % of ${score.tried} changes noticed, ${score.timeouts} of them by timeout; ` +
+    `${module.name}: ${percentOf(score)} % of ${score.tried} changes noticed, ${score.late.length} of them by timeout; ` +
       `${score.survivors.length} survived, ${unexplained} without an explanation (${seconds} s)\n`,
   )
   if (percentOf(score) < MARK || unexplained > 0 || stale.length > 0) red.push(module.name)

@@ -5,7 +5,8 @@ export interface Score {
   tried: number
   /** Those that a test noticed: killed, or no end. */
   noticed: number
-  timeouts: number
+  /** Those of them that ended by timeout. */
+  late: readonly Mutant[]
   /** Those that no test noticed. */
   survivors: readonly Mutant[]
   /** Those that were not tried. */
@@ -14,16 +15,15 @@ export interface Score {
 
 /** Counts the mutants. */
 export function scoreOf(mutants: readonly Mutant[]): Score {
-  const count = (...outcomes: Outcome[]): number =>
-    mutants.filter(({ outcome }) => outcomes.includes(outcome)).length
-  const survivors = mutants.filter(({ outcome }) => outcome === 'survived' || outcome === 'uncovered')
-  const noticed = count('killed', 'timeout')
+  const those = (...outcomes: Outcome[]) => mutants.filter(({ outcome }) => outcomes.includes(outcome))
+  const survivors = those('survived', 'uncovered')
+  const noticed = those('killed', 'timeout').length
   return {
     tried: noticed + survivors.length,
     noticed,
-    timeouts: count('timeout'),
+    late: those('timeout'),
     survivors,
-    ignored: count('ignored'),
+    ignored: those('ignored').length,
   }
 }
 

@@ -6,9 +6,10 @@ import type { Mutant } from './run-mutants.ts'
 import { percentOf, type Score } from './score.ts'
 
 /** What the last run of a module has found, as results.json keeps it. */
-interface Result extends Omit<Score, 'survivors'> {
+interface Result extends Omit<Score, 'survivors' | 'late'> {
   date: string
   seconds: number
+  timeouts: number
   survivors: readonly Survivor[]
 }
 
@@ -21,15 +22,15 @@ const RESULTS = join(MUTATION, 'results.json')
 /** Keeps what a run has found, and writes RESULTS.md and the record of threat row A8 anew. */
 export function keepResult(
   name: string,
-  found: Score & { seconds: number },
+  { survivors: all, late, ...counts }: Score & { seconds: number },
   reasons: ReadonlyMap<Mutant, string>,
 ): void {
-  const survivors = found.survivors.map((mutant) => {
+  const survivors = all.map((mutant) => {
     const { line: _, ...rest } = mutant
     return { ...rest, because: reasons.get(mutant) ?? 'NOT EXPLAINED' }
   })
   const date = new Date().toISOString().slice(0, 10)
-  const results = { ...read(), [name]: { date, ...found, survivors } }
+  const results = { ...read(), [name]: { date, ...counts, timeouts: late.length, survivors } }
   writeJson(RESULTS, results)
   const rows = MODULES.flatMap((module) => {
     const result = results[module.name]
