@@ -1,4 +1,3 @@
-import { tally } from '@grip/trust/test'
 import { expect } from 'vitest'
 import type { Clause } from '../harness/clause.ts'
 import { serveHandler, serveHooks } from '../harness/serve-handler.ts'
@@ -262,7 +261,6 @@ export const libraryWebSocketClauses: readonly Clause[] = [
         ])
       }
       expect(messages).toEqual([])
-      tally('C7', 4)
     },
   },
 ]
