@@ -30,7 +30,7 @@ export const connections: readonly Protection[] = [
   {
     protection: 'a seal that was seen is good for what it was seen with',
     file: SEALS,
-    find: /this\.#known\.get\(seal\)\?\.text === textOf\(id, meta\)/,
+    find: /this\.#known\.get\(seal\)\?\.text === text/,
     replace: 'this.#known.get(seal) !== undefined',
     test: SEAL_TEST,
     title: 'a seal that was seen before is good for its own connection and meta alone',

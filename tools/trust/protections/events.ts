@@ -11,7 +11,7 @@ export const events: readonly Protection[] = [
   {
     protection: 'events are verified before a hook sees them',
     file: HANDLER,
-    find: /if \('refusal' in trust\) return/,
+    find: /if \(refusal\) return/,
     replace: 'if (false) return',
     test: 'packages/core/test/handler/create-grip-handler.test.ts',
     title: 'B1 answers 403 to events with one of another key',
