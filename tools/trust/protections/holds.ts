@@ -2,6 +2,7 @@ import type { Protection } from './protection.ts'
 
 const CHECK = 'packages/core/src/instruct/check-instruct.ts'
 const HOLD = 'packages/core/src/handler/hold.ts'
+const TYPE = 'packages/core/src/internal/default-type.ts'
 const DEFAULTS = 'packages/core/src/handler/default-headers.ts'
 const REFUSALS = 'packages/core/test/handler/hold-refusals.test.ts'
 const TYPES = 'packages/core/test/handler/hold-types.test.ts'
@@ -45,14 +46,14 @@ export const holds: readonly Protection[] = [
   {
     protection: 'text of a hold is no page',
     file: DEFAULTS,
-    find: /'text\/plain; charset=utf-8'/,
+    find: /typeOfBody\(body\)/,
     replace: 'undefined',
     test: TYPES,
     title: 'by headers, a hold on "a" by holdResponse with { body: \'<script>',
   },
   {
     protection: 'no browser guesses the type of a hold',
-    file: DEFAULTS,
+    file: TYPE,
     find: /\['x-content-type-options', 'nosniff'\],/,
     replace: '',
     test: TYPES,
@@ -61,8 +62,8 @@ export const holds: readonly Protection[] = [
   {
     protection: 'the type of a hold is among its exposed headers',
     file: HOLD,
-    find: /\[\.\.\.listOf\(exposeHeaders\), \.\.\.chosen\]/,
-    replace: 'listOf(exposeHeaders)',
+    find: /\[\.\.\.exposed, \.\.\.chosen\]/,
+    replace: 'exposed',
     test: TYPES,
     title: 'the type of the library reaches a client that gets named headers only',
   },

@@ -63,7 +63,8 @@ export function decodeWebSocketEvents(
     if (typeEnd > offset && bytes[typeEnd] === 32) {
       let digit
       // At most twelve digits, 48 bits: exact in a double.
-      while ((digit = hexDigit(bytes[++lineEnd]!)) >= 0 && lineEnd < typeEnd + 13) length = length * 16 + digit
+      while ((digit = hexDigit(bytes[++lineEnd]!)) >= 0 && lineEnd < typeEnd + 13)
+        length = length * 16 + digit
     }
     if (lineEnd - offset > maxTypeLine)
       fail(`type line of more than ${maxTypeLine} bytes`, offset + maxTypeLine + 1)
