@@ -4,13 +4,14 @@ import type { Entries } from './protection.ts'
 // prettier-ignore
 export const publishedText: Entries = {
   'core/publish/encode-response': [
-    ['text in a published response is no page', /pairs\.push\(\['content-type', type\]\)/, '',
+    ['text in a published response is no page', /addType\(pairs, typeOfBody\(body\)\)/, '',
      'core/publish/response-type', 'a published response of text has a type'],
-    ['browsers do not guess the type of a published response',
-     /pairs\.push\(\['x-content-type-options', 'nosniff'\]\)/, '{}',
-     'core/publish/response-type', 'a published response of bytes has a type'],
     ['a published reason is one line', /checkReason\('reason', reason\)/, '',
      'core/publish/strings', 'refuses the reason "OK\\r\\nSet-Cookie: a=1"'],
+  ],
+  'core/internal/default-type': [
+    ['browsers do not guess the type of a published response', /\['x-content-type-options', 'nosniff'\],/, '',
+     'core/publish/response-type', 'a published response of bytes has a type'],
   ],
   'core/internal/header-pairs': [
     ['the name of a header is one', /if \(!\/\^\[!#\$%[^\n]*\n/, '',
