@@ -80,10 +80,10 @@ const FIELDS = [
 /** A name of a header, as RFC 9110 has it. */
 export const TOKEN: RegExp = /^[!#$%&'*+\-.^_`|~\w]+$/
 
-/** Makes a list of what is one thing where several may be. */
+/** Makes a list of what is one thing where several may be; a hole in a list is an `undefined`, for a check to find. */
 export function listOf<Item>(value: Item | readonly Item[] | undefined): readonly Item[] {
   if (value === undefined) return []
-  return Array.isArray(value) ? (value as readonly Item[]) : [value as Item]
+  return Array.isArray(value) ? [...(value as readonly Item[])] : [value as Item]
 }
 
 /**

@@ -1,4 +1,5 @@
 import { checkName } from '../instruct/check.ts'
+import { listOf } from '../instruct/check-instruct.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { type Bytes, bytesOf } from '../internal/bytes-of.ts'
 import { contentFields, contentRule } from '../internal/content.ts'
@@ -56,8 +57,6 @@ export function encodeContent(
 
 /** Content filters as the proxy reads them; a single one is a list of one. */
 export function encodeFilters(filters: unknown): { 'content-filters'?: readonly string[] } {
-  if (filters === undefined) return {}
-  const list: unknown[] = Array.isArray(filters) ? filters : [filters]
-  const names = list.map((filter) => checkName('contentFilters', filter))
+  const names = listOf(filters).map((filter) => checkName('contentFilters', filter))
   return names.length > 0 ? { 'content-filters': names } : {}
 }
