@@ -24,6 +24,8 @@ export const publishedText: Entries = {
      'core/publish/strings', 'accepts at most 24 headers'],
   ],
   'core/instruct/check': [
+    ['no hole in a list is sent as null', /\[\.\.\.\(value as readonly Item\[\]\)\]/, '(value as readonly Item[])',
+     'core/publish/lost-options', 'B5 content filters with a hole are refused'],
     ['a name does not begin with what proxies drop', /check\(!value\.startsWith\('\\ufeff'\)[^\n]*\)/, '',
      'core/publish/strings', 'a "channel" that a proxy would cut, change or not read is refused'],
   ],
@@ -68,11 +70,7 @@ export const publishedText: Entries = {
     ['an instruction that headers have no room for goes as JSON',
      / \?\? \(isTooLong\(toGripHeaders\(instruct\)\) \? 'more than 8,192 bytes' : undefined\)/, '',
      'core/handler/hold-size', 'a hold that is too large for headers is sent as JSON'],
-  ],  'core/instruct/check': [
-    ['no hole in a list is sent as null', /\[\.\.\.\(value as readonly Item\[\]\)\]/, '(value as readonly Item[])',
-     'core/publish/lost-options', 'B5 content filters with a hole are refused'],
-  ],
-  'core/internal/check-options': [
+  ],  'core/internal/check-options': [
     ['options in which nothing is found are refused', /'then' in options \|\| Symbol\.iterator in options/,
      'options === null', 'core/publish/lost-options', 'B3 options of a publish that are a promise are refused'],
   ],
