@@ -19,7 +19,7 @@ export const connections: Entries = {
   ],
   'core/websocket/seal': [
     ['a seal that was seen is good for what it was seen with',
-     /this\.#known\.get\(seal\)\?\.text === textOf\(id, meta\)/, 'this.#known.get(seal) !== undefined',
+     /this\.#known\.get\(seal\)\?\.text === text/, 'this.#known.get(seal) !== undefined',
      'core/websocket/seal', 'a seal that was seen before is good for its own connection and meta alone'],
     ['a seal is over the id of the connection', /let text = id$/m, "let text = ''",
      'core/websocket/seal', 'the answer to a handshake seals the connection and its meta'],

@@ -27,16 +27,18 @@ export const holds: Entries = {
      'core/handler/hold-refusals', 'A3 a header named "Grip-Hold"'],
   ],
   'core/handler/default-headers': [
-    ['text of a hold is no page', /'text\/plain; charset=utf-8'/, 'undefined',
+    ['text of a hold is no page', /typeOfBody\(body\)/, 'undefined',
      'core/handler/hold-types', 'by headers, a hold on "a" by holdResponse with { body: \'<script>'],
-    ['no browser guesses the type of a hold', /\['x-content-type-options', 'nosniff'\],/, '',
-     'core/handler/hold-types', 'by JSON, a hold on "é, x" by holdStream with {}'],
     ['an EventSource gets an event stream', /if \(isEventStream\(accept\)\) return EVENT_STREAM/, '',
      'core/handler/hold-types', 'a hold that is asked for with Accept: text/event-stream is an event stream'],
   ],
+  'core/internal/default-type': [
+    ['no browser guesses the type of a hold', /\['x-content-type-options', 'nosniff'\],/, '',
+     'core/handler/hold-types', 'by JSON, a hold on "é, x" by holdStream with {}'],
+  ],
   'core/handler/hold': [
     ['the type of a hold is among its exposed headers',
-     /\[\.\.\.listOf\(exposeHeaders\), \.\.\.chosen\]/, 'listOf(exposeHeaders)',
+     /\[\.\.\.exposed, \.\.\.chosen\]/, 'exposed',
      'core/handler/hold-types', 'the type of the library reaches a client that gets named headers only'],
     ['HEAD is not held', /request\.method === 'HEAD' \|\| /, '',
      'core/handler/hold-methods', 'HEAD on a path of holdStream on "a"'],

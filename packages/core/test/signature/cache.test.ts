@@ -135,16 +135,3 @@ it('does not share tokens between two Grips', async () => {
   await expect(gripFor('of-the-first').verify(token)).resolves.toHaveProperty('exp', FAR)
   expect(await reasonOf(gripFor('of-the-second').verify(token))).toBe('signature')
 })
-
-it('seen knows the claims of a token that came before, and nothing of any other or of none', async () => {
-  const grip = gripFor('seen-before')
-  const token = pushpinToken({ exp: FAR, iss: 'pushpin' }, 'seen-before')
-  expect([grip.seen(new Headers()), grip.seen(headers('')), grip.seen(headers(token))]).toEqual([
-    undefined,
-    undefined,
-    undefined,
-  ])
-  await grip.verify(headers(token))
-  expect(grip.seen(headers(token))).toEqual({ exp: FAR, iss: 'pushpin' })
-  expect(grip.seen(headers(`${token}A`))).toBeUndefined()
-})
