@@ -32,54 +32,45 @@ const WIDEST = 0.5
  * row has more rounds while its interval is too wide to say something.
  */
 export async function measureRows(rows: readonly Row[]): Promise<Result[]> {
-  const measured = rows.map((row) => new MeasuredRow(row))
-  for (let open = measured; open.length > 0; open = open.filter((row) => row.isOpen()))
-    for (const row of open) await row.measureRound()
-  return measured.map((row) => row.result())
+  const measured = rows.map((row): Measured => ({ row, rounds: [] }))
+  for (let open = measured; open.length > 0; open = open.filter(isOpen))
+    for (const one of open) await measureRound(one)
+  return measured.map(resultOf)
 }
 
-class MeasuredRow {
-  readonly #row: Row
-  readonly #rounds: Round[] = []
-  #failure: Result | undefined
+interface Measured {
+  row: Row
+  rounds: Round[]
+  failed?: Result
+}
 
-  constructor(row: Row) {
-    this.#row = row
+async function measureRound(one: Measured): Promise<void> {
+  try {
+    one.rounds.push(await one.row.round())
+  } catch (error) {
+    // One row that cannot be measured must not cost the minutes of all others.
+    const verdict = error instanceof Unavailable ? 'not measured' : 'FAILED'
+    one.failed = { row: one.row, verdict, reason: error instanceof Error ? error.message : String(error) }
   }
+}
 
-  async measureRound(): Promise<void> {
-    try {
-      this.#rounds.push(await this.#row.round())
-    } catch (error) {
-      // One row that cannot be measured must not cost the minutes of all others.
-      const verdict = error instanceof Unavailable ? 'not measured' : 'FAILED'
-      this.#failure = {
-        row: this.#row,
-        verdict,
-        reason: error instanceof Error ? error.message : String(error),
-      }
-    }
-  }
+/** Whether a row needs one more round. */
+function isOpen({ row, rounds, failed }: Measured): boolean {
+  if (failed !== undefined) return false
+  const usual = row.exact === true ? 1 : (row.rounds ?? ROUNDS)
+  return rounds.length < usual || (rounds.length < usual * PATIENCE && isTooWide(intervalOf(rounds)))
+}
 
-  /** Whether it needs one more round. */
-  isOpen(): boolean {
-    if (this.#failure !== undefined) return false
-    const usual = this.#row.exact === true ? 1 : (this.#row.rounds ?? ROUNDS)
-    const { length } = this.#rounds
-    return length < usual || (length < usual * PATIENCE && isTooWide(intervalOf(this.#rounds)))
-  }
-
-  result(): Result {
-    if (this.#failure !== undefined) return this.#failure
-    const interval = intervalOf(this.#rounds)
-    const others = this.#rounds.flatMap(({ other }) => (other === undefined ? [] : [other]))
-    return {
-      row: this.#row,
-      verdict: verdictOf(this.#row, interval),
-      ours: medianOf(this.#rounds.map(({ ours }) => ours)),
-      other: others.length === 0 ? undefined : medianOf(others),
-      interval,
-    }
+function resultOf({ row, rounds, failed }: Measured): Result {
+  if (failed !== undefined) return failed
+  const interval = intervalOf(rounds)
+  const others = rounds.flatMap(({ other }) => other ?? [])
+  return {
+    row,
+    verdict: verdictOf(row, interval),
+    ours: medianOf(rounds.map(({ ours }) => ours)),
+    other: others.length === 0 ? undefined : medianOf(others),
+    interval,
   }
 }
 
@@ -95,7 +86,7 @@ export function verdictOf(
 }
 
 /** Whether the interval says too little about where its median is. */
-export function isTooWide({ median, low, high }: Interval): boolean {
+function isTooWide({ median, low, high }: Interval): boolean {
   return !(high - low <= WIDEST * median)
 }
 
