@@ -1,40 +1,32 @@
 import { expect, it } from 'vitest'
 import { runFleet } from '../src/fleet/run-fleet.ts'
-import { hasPushpin } from '../src/index.ts'
+import { describeWhere } from '../src/index.ts'
 
-const notInstalled = 'Pushpin is not installed, so no fleet of it is tested: apt-get install pushpin'
-
-if (hasPushpin()) {
-  it(
-    'of three proxies one dies and comes back: its own clients aside, all get every message, in order and in time',
-    { timeout: 120_000 },
-    async () => {
-      const { phases, endpoints, clients } = await runFleet({ ofEachKind: 2, messages: 20 })
-      const [first, dead, last] = endpoints
-      expect(phases.map(({ name, clients: count }) => [name, count])).toEqual([
-        ['all three alive', 18],
-        ['one killed', 12],
-        ['it is back', 18],
-      ])
-      for (const { received, expected } of clients) expect(received).toEqual(expected)
-      expect(clients.map(({ expected }) => expected.length).toSorted((a, b) => a - b)).toEqual([
-        ...Array<number>(12).fill(20),
-        ...Array<number>(12).fill(60),
-      ])
-      expect(phases.map(({ failures, late }) => [failures.length, late])).toEqual([
-        [0, []],
-        [20, []],
-        [0, []],
-      ])
-      expect(phases[1]!.failures).toMatchObject(
-        Array(20).fill([
-          { endpoint: first, error: undefined },
-          { endpoint: dead, error: { name: 'PublishError', endpoint: dead } },
-          { endpoint: last, error: undefined },
-        ]),
-      )
-    },
-  )
-} else {
-  it(notInstalled, () => expect(process.env['CI'] ?? '', 'CI needs Pushpin').toBe(''))
-}
+describeWhere('pushpin', 'a fleet', () => {
+  it('of three proxies one dies and comes back: its own clients aside, all get every message, in order and in time', async () => {
+    const { phases, endpoints, clients } = await runFleet({ ofEachKind: 2, messages: 20 })
+    const [first, dead, last] = endpoints
+    expect(phases.map(({ name, clients: count }) => [name, count])).toEqual([
+      ['all three alive', 18],
+      ['one killed', 12],
+      ['it is back', 18],
+    ])
+    for (const { received, expected } of clients) expect(received).toEqual(expected)
+    expect(clients.map(({ expected }) => expected.length).toSorted((a, b) => a - b)).toEqual([
+      ...Array<number>(12).fill(20),
+      ...Array<number>(12).fill(60),
+    ])
+    expect(phases.map(({ failures, late }) => [failures.length, late])).toEqual([
+      [0, []],
+      [20, []],
+      [0, []],
+    ])
+    expect(phases[1]!.failures).toMatchObject(
+      Array(20).fill([
+        { endpoint: first, error: undefined },
+        { endpoint: dead, error: { name: 'PublishError', endpoint: dead } },
+        { endpoint: last, error: undefined },
+      ]),
+    )
+  })
+})
