@@ -14,7 +14,7 @@ export const faults: readonly Fault[] = [
     clause: 'G-3.2',
     mistake: 'events are decoded before their signature is looked at',
     file: 'packages/core/src/handler/create-grip-handler.ts',
-    find: /(\n *if \('refusal' in trust\)[^\n]*)((?:\n[^\n]*){2})/,
+    find: /(\n *if \(refusal\) return[^\n]*)((?:\n[^\n]*){2})/,
     replace: '$2$1',
   },
   {

@@ -1,3 +1,5 @@
+import { canHaveBody } from '../internal/is-response.ts'
+
 /**
  * Body of a response, where HTTP lets its answer have one; one that may not be sent is cancelled.
  *
@@ -7,9 +9,7 @@
  * ```
  */
 export function bodyToSend({ status, body }: Response, method: string): Response['body'] {
-  if (method !== 'HEAD' && !NO_BODY.includes(status)) return body
+  if (method !== 'HEAD' && canHaveBody(status)) return body
   void body?.cancel().catch(() => undefined)
   return null
 }
-
-const NO_BODY: readonly number[] = [204, 205, 304]

@@ -1,8 +1,9 @@
+import { canHaveBody } from '../internal/is-response.ts'
+import { addType, typeOfBody } from '../internal/default-type.ts'
 import type { CheckedResponse } from '../instruct/check-response.ts'
 
 /**
- * Adds the content type that a response has where none is given, and what goes with it. Without one, a browser would
- * guess, and run text of strangers as a page.
+ * Adds the content type that a response has where none is given, and what goes with it.
  *
  * @param accept The `Accept` header of the request.
  * @returns Names of the headers that were added.
@@ -12,26 +13,18 @@ export function addDefaultHeaders(
   hold: 'response' | 'stream',
   accept: string | null,
 ): string[] {
-  const given = new Set(headers.map(([name]) => name.toLowerCase()))
   const type = typeOf(hold, body, accept)
   // A status without a body has no type; a 304 would change that of what the client has.
-  if (type === undefined || given.has('content-type') || [204, 205, 304].includes(status!)) return []
-  const added = [
-    ['content-type', type],
-    ['x-content-type-options', 'nosniff'],
-    ...(type === EVENT_STREAM ? [['cache-control', 'no-store'] as const] : []),
-  ].filter(([name]) => !given.has(name!)) as [string, string][]
-  headers.push(...added)
-  return added.map(([name]) => name)
+  if (type === undefined || !canHaveBody(status)) return []
+  return addType(headers, type, type === EVENT_STREAM ? [['cache-control', 'no-store']] : [])
 }
 
 const EVENT_STREAM = 'text/event-stream'
 
 function typeOf(hold: 'response' | 'stream', body: unknown, accept: string | null): string | undefined {
   if (isEventStream(accept)) return EVENT_STREAM
-  if (typeof body === 'object') return 'application/octet-stream'
   // A long-poll without a body is answered by what is published, which has a type of its own.
-  return body === undefined && hold === 'response' ? undefined : 'text/plain; charset=utf-8'
+  return body === undefined && hold === 'response' ? undefined : typeOfBody(body)
 }
 
 function isEventStream(accept: string | null): boolean {

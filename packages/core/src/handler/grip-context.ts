@@ -40,8 +40,10 @@ export interface GripContextInit {
   env: unknown
   /** `undefined` where no proxy is configured. */
   grip: Grip | undefined
-  /** The claims, or why there are none. */
-  trust: { claims: GripClaims } | { refusal: GripError }
+  /** Claims of the `Grip-Sig`. */
+  claims?: GripClaims
+  /** Why there are none. */
+  refusal?: GripError
   /** The events of a verified WebSocket-over-HTTP request. */
   ws: WebSocketContext | undefined
   /** Whether the handler has checked the origin of a handshake, by pages of its own. */
@@ -50,8 +52,8 @@ export interface GripContextInit {
   report: (error: unknown) => void
   /** Called with the reason why a handshake was refused that the developer may not have expected. */
   warn: (refusal: GripError) => void
-  /** Calls back once the answer is there, at once if it is. */
-  whenAnswered: (act: () => void) => void
+  /** Settles once the answer is there. */
+  answered: Promise<void>
   /** Takes what must settle before the answer, or in the platform's `waitUntil`. */
   track: (promise: Promise<unknown>) => void
 }
@@ -69,11 +71,9 @@ export class GripContext<Env = Record<string, string | undefined>> {
   #publisher: Publisher | undefined
 
   constructor(init: GripContextInit) {
-    const { trust } = init
-    const claims = 'claims' in trust ? trust.claims : undefined
     this.#init = init
-    this.proxied = claims !== undefined
-    this.signature = claims
+    this.proxied = init.claims !== undefined
+    this.signature = init.claims
   }
 
   /** What the proxy can do beyond the basics (`Grip-Feature`); empty when the request is not proxied. */
@@ -177,12 +177,11 @@ export class GripContext<Env = Record<string, string | undefined>> {
    * ```
    */
   publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {
-    const { track, report, whenAnswered } = this.#init
+    const { track, report, answered } = this.#init
     const published = new WatchedPromise((resolve) => resolve(this.#publish(channel, message, options)))
-    const settled = published.quietly((error) => {
-      whenAnswered(() => {
-        if (!published.watched) report(error)
-      })
+    const settled = published.quietly(async (error) => {
+      await answered
+      if (!published.watched) report(error)
     })
     track(settled.then(() => this.#publisher?.drain()))
     return published
@@ -231,17 +230,15 @@ export class GripContext<Env = Record<string, string | undefined>> {
   }
 
   #needProxy(): Grip {
-    const { grip, trust } = this.#init
+    const { grip, refusal } = this.#init
     if (grip === undefined) throw notConfigured()
-    if ('refusal' in trust) {
-      const { message } = trust.refusal
-      const why =
-        'missing' === (trust.refusal as GripSignatureError).reason
-          ? `holds and WebSockets work through the GRIP proxy only: ${message}. Clients connect to the address of the proxy`
-          : `holds and WebSockets work through the GRIP proxy only, and its signature was not accepted: ${message}`
-      throw new GripNotProxiedError(why, { cause: trust.refusal })
-    }
-    return grip
+    if (refusal === undefined) return grip
+    const { message } = refusal
+    const why =
+      (refusal as GripSignatureError).reason === 'missing'
+        ? `holds and WebSockets work through the GRIP proxy only: ${message}. Clients connect to the address of the proxy`
+        : `holds and WebSockets work through the GRIP proxy only, and its signature was not accepted: ${message}`
+    throw new GripNotProxiedError(why, { cause: refusal })
   }
 }
 

@@ -129,25 +129,11 @@ export class Grip {
    *
    * @throws {GripSignatureError} With the `reason`.
    */
-  verify(headers: Pick<HeaderSource, 'get'>): Promise<GripClaims> {
+  async verify(headers: Pick<HeaderSource, 'get'>): Promise<GripClaims> {
     const token = headers.get('grip-sig')
-    // Without a promise of its own, which would cost more than its work.
-    return this.#needsNone(token, headers) ? Promise.resolve(UNSIGNED) : this.#verifier.verify(token)
-  }
-
-  /**
-   * The claims of a request where they are known without a promise: its token came before, or needs no signature.
-   *
-   * @throws {GripSignatureError} The token has expired since.
-   */
-  seen(headers: Pick<HeaderSource, 'get'>): GripClaims | undefined {
-    const token = headers.get('grip-sig')
-    return this.#needsNone(token, headers) ? UNSIGNED : this.#verifier.seen(token)
-  }
-
-  // Whoever needs no signature still has to be a proxy.
-  #needsNone(token: string | null, headers: Pick<HeaderSource, 'get'>): boolean {
-    return this.#unsigned && (token ?? headers.get('grip-feature')) !== null
+    // Whoever needs no signature still has to be a proxy.
+    const isTrusted = this.#unsigned && (token ?? headers.get('grip-feature')) !== null
+    return isTrusted ? UNSIGNED : this.#verifier.verify(token)
   }
 
   /** Publishes a message to a channel; see {@link Publisher.publish}. */
@@ -168,13 +154,8 @@ export class Grip {
   async webSocketFrom(source: WebSocketSource): Promise<WebSocketContext> {
     const { method, headers } = source
     if (!isWebSocketEvents(method, headers)) throw notWebSocket()
-    // A promise less for a token that came before, for a body that is there, and for a seal that was seen.
-    if (this.seen(headers) === undefined) await this.verify(headers)
-    const mine = termsOf(this)
-    const read = source.body(mine.maxBytes)
-    const body = read instanceof Uint8Array ? read : await read
-    const opened = openWebSocket(headers, body, mine, source.platform)
-    const ws = opened instanceof WebSocketContext ? opened : await opened
+    await this.verify(headers)
+    const ws = await openWebSocket(source, termsOf(this))
     if (ws.isOpening()) this.checkOrigin(headers)
     return ws
   }

@@ -12,7 +12,7 @@ export type HandlerConfig =
   | GripConfigInput
   | ((platform: GripPlatform) => GripConfigInput | undefined | Promise<GripConfigInput | undefined>)
 
-/** Finds the {@link Grip} of a request, without a promise where it can; `undefined` where no proxy is configured. */
+/** Finds the {@link Grip} of a request; `undefined` where no proxy is configured. */
 export type GripResolver = (platform: GripPlatform) => Grip | undefined | Promise<Grip | undefined>
 
 /**

@@ -40,7 +40,7 @@ export type CheckedOptions = { [Name in keyof PublisherOptions]-?: NonNullable<P
 export function checkPublisherOptions(
   options: PublisherOptions,
   what = 'Publisher',
-  known: readonly string[] = NAMES,
+  known: readonly string[] = ['prefix', ...PUBLISH_OPTIONS],
 ): CheckedOptions {
   checkOptions(what, options, known)
   const { prefix = '', timeout = 5000, attempts = 3, policy = 'all', fetch = globalFetch } = options
@@ -67,7 +67,6 @@ export const PUBLISH_OPTIONS: readonly string[] = [
   'maxQueuedBytes',
   'fetch',
 ]
-const NAMES: readonly string[] = ['prefix', ...PUBLISH_OPTIONS]
 
 function checkCount(name: string, value: number, more = ''): void {
   if (Number.isInteger(value) && value >= 1) return

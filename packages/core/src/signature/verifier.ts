@@ -51,8 +51,8 @@ export class GripSigVerifier {
     if (!token) throw refuse('missing', 'the request has no Grip-Sig')
     if (this.#keys.length === 0) throw refuse('no-key', 'no key is configured to verify Grip-Sig')
     if (token.length > MAX_TOKEN) throw refuse('too-long', `Grip-Sig is longer than ${MAX_TOKEN} characters`)
-    const seen = this.seen(token)
-    if (seen !== undefined) return seen
+    const seen = this.#verified?.get(token)
+    if (seen !== undefined) return this.#checkTimes(seen)
     let failure: GripSignatureError | undefined
     for (const trusted of this.#candidates(token)) {
       const { key, issuer } = trusted
@@ -72,18 +72,6 @@ export class GripSigVerifier {
       }
     }
     throw failure ?? refuse('algorithm', 'no configured key fits the algorithm of Grip-Sig')
-  }
-
-  /**
-   * The claims of a token that was verified before, without a promise; `undefined` for any other.
-   *
-   * @throws {GripSignatureError} It has expired since.
-   */
-  seen(token: string | null | undefined): GripClaims | undefined {
-    // The bound comes before the look-up, which reads the whole text.
-    if (!token || token.length > MAX_TOKEN) return undefined
-    const claims = this.#verified?.get(token)
-    return claims && this.#checkTimes(claims)
   }
 
   #candidates(token: string): readonly TrustedKey[] {

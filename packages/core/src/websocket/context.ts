@@ -242,11 +242,10 @@ export class WebSocketContext {
     }
     while (this.canRecv()) this.#in.skip()
     const last = this.#ended ?? this.#in.closeWithin(this.contentBytesAccepted)
-    const changes = this.#state.answer(this.#accepted, this.ended && this.closed === undefined)
     const headers: WebSocketAnswer['headers'] = [
       ['Content-Type', WEBSOCKET_EVENTS_TYPE],
       ...this.#headers.list(),
-      ...(Array.isArray(changes) ? changes : await changes),
+      ...(await this.#state.answer(this.#accepted, this.ended && this.closed === undefined)),
     ]
     return { status: 200, headers, body: this.#out.encode(this.#accepted, last) }
   }

@@ -1,4 +1,12 @@
-import { check, checkJsonText, checkName, checkNumber, MAX_SECONDS } from '../instruct/check.ts'
+import {
+  check,
+  checkFilters,
+  checkJsonText,
+  checkName,
+  checkNumber,
+  checkOneOf,
+  MAX_SECONDS,
+} from '../instruct/check.ts'
 import type { Bytes } from '../internal/bytes-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { contentFields, contentRule } from '../internal/content.ts'
@@ -7,6 +15,9 @@ import { checkPing } from './check-ping.ts'
 
 /** Kind of frame that a proxy sends by itself. */
 export type WebSocketMessageType = 'text' | 'binary' | 'ping' | 'pong'
+
+/** All kinds of frames. */
+export const MESSAGE_TYPES: readonly WebSocketMessageType[] = ['text', 'binary', 'ping', 'pong']
 
 /**
  * A control message to the proxy about one WebSocket.
@@ -80,7 +91,10 @@ const FIELDS = [
 function fieldsOf(message: ControlMessage): Record<string, unknown> {
   switch (message.type) {
     case 'subscribe':
-      return { channel: checkName('channel', message.channel), filters: filtersOf(message.filters) }
+      return {
+        channel: checkName('channel', message.channel),
+        filters: checkFilters('filters', message.filters),
+      }
     case 'unsubscribe':
       return { channel: checkName('channel', message.channel) }
     case 'session':
@@ -98,7 +112,8 @@ function fieldsOf(message: ControlMessage): Record<string, unknown> {
         content !== undefined || (messageType ?? timeout ?? mode) === undefined,
         '"content" is missing: a keep-alive without it is off, and has no other fields',
       )
-      return { ...delivery(message), mode: optional('mode', mode, ['idle', 'interval']) }
+      if (mode !== undefined) checkOneOf('mode', mode, ['idle', 'interval'])
+      return { ...delivery(message), mode }
     }
     case 'send-delayed':
       check(message.content !== undefined, '"send-delayed" needs "content"')
@@ -111,18 +126,11 @@ function fieldsOf(message: ControlMessage): Record<string, unknown> {
   }
 }
 
-function filtersOf(filters: unknown): string[] | undefined {
-  if (filters === undefined) return undefined
-  // What is no list is a list of one: it must not go for a subscription without filters.
-  const list: unknown[] = Array.isArray(filters) ? filters : [filters]
-  return list.length > 0 ? list.map((filter) => checkName('filters', filter)) : undefined
-}
-
 type Delivery = Extract<ControlMessage, { type: 'keep-alive' | 'send-delayed' }>
 
-function delivery({ messageType, content, timeout }: Delivery): Record<string, unknown> {
+function delivery({ messageType: type, content, timeout }: Delivery): Record<string, unknown> {
   if (timeout !== undefined) checkNumber('timeout', timeout, 1, MAX_SECONDS, 'seconds')
-  const type = optional('messageType', messageType, ['text', 'binary', 'ping', 'pong'])
+  if (type !== undefined) checkOneOf('messageType', type, MESSAGE_TYPES)
   if (content === undefined) return {}
   const fields = contentFields('content', content)
   check(fields !== undefined, contentRule('content', content))
@@ -130,10 +138,4 @@ function delivery({ messageType, content, timeout }: Delivery): Record<string, u
   // Proxies take bytes for text where nothing is said.
   const kind = type ?? ('content' in fields ? undefined : typeof content === 'string' ? 'text' : 'binary')
   return { 'message-type': kind, ...fields, timeout }
-}
-
-function optional(name: string, value: unknown, allowed: readonly string[]): string | undefined {
-  if (value === undefined) return undefined
-  check(allowed.includes(value as string), `"${name}" must be ${allowed.join(' or ')}`)
-  return value as string
 }

@@ -12,20 +12,16 @@ import type { WebSocketSource } from './from-source.ts'
  * @throws {TypeError} Something that is not a `Grip`.
  * @see {@link Grip.webSocketFrom} for the other errors.
  */
-export function webSocketFrom(
+export async function webSocketFrom(
   name: string,
   grip: Grip,
   source: () => WebSocketSource,
 ): Promise<WebSocketContext> {
-  try {
-    checkArgument(
-      typeof (grip as Partial<Grip> | undefined)?.webSocketFrom === 'function',
-      `${name}() needs a Grip as its second argument, such as Grip.fromEnv()`,
-    )
-    return grip.webSocketFrom(source())
-  } catch (error) {
-    return Promise.reject(error as Error)
-  }
+  checkArgument(
+    typeof (grip as Partial<Grip> | undefined)?.webSocketFrom === 'function',
+    `${name}() needs a Grip as its second argument, such as Grip.fromEnv()`,
+  )
+  return grip.webSocketFrom(source())
 }
 
 /**
@@ -34,7 +30,7 @@ export function webSocketFrom(
  * @param name The function that the user called, for messages.
  * @throws {TypeError} Something that is not a `WebSocketContext`.
  */
-export function answerOf(name: string, ws: WebSocketContext): Promise<WebSocketAnswer> {
+export async function answerOf(name: string, ws: WebSocketContext): Promise<WebSocketAnswer> {
   checkArgument(
     typeof (ws as Partial<WebSocketContext> | undefined)?.toAnswer === 'function',
     `${name}() needs a WebSocketContext; did you await the one that you opened?`,

@@ -1,5 +1,5 @@
 import { checkArgument } from '../internal/invalid-argument.ts'
-import { type ConnectionSeal, SEAL, type SealedMeta } from './seal.ts'
+import { type ConnectionSeal, SEAL } from './seal.ts'
 
 // The name of the value that says that the app has closed.
 const OVER = 'grip-ended'
@@ -53,17 +53,21 @@ export class MetaState {
   }
 
   /**
-   * The headers of an answer for what changed; a promise only where the connection is to be sealed again.
+   * The headers of an answer for what changed, with the seal of the connection where it is to be sealed again.
    *
    * @param opening Whether the answer accepts the connection.
    * @param over Whether it closes it.
    */
-  answer(opening: boolean, over: boolean): [string, string][] | Promise<[string, string][]> {
+  async answer(opening: boolean, over: boolean): Promise<[string, string][]> {
     if (over && this.isKept) this.set(OVER, '1')
     const changes = this.#changes()
     const seal = this.#seal
     if (typeof seal !== 'object' || (!opening && changes.length === 0 && !seal.isOld)) return changes
-    return sealed(changes, seal, [...this.#now], opening)
+    changes.push([`Set-Meta-${SEAL}`, await seal.make([...this.#now])])
+    // A handshake that a client made up comes back to that client as a plain answer, from which the proxy takes what is
+    // not named here. On a real one it has no meaning.
+    if (opening) changes.push(['Grip-Expose-Headers', 'Content-Type'])
+    return changes
   }
 
   /** The `Set-Meta-*` headers for what changed: removals first, with an empty value. */
@@ -84,19 +88,6 @@ function lowerCased(pair: readonly [string, string]): [string, string] {
     '"meta" must list pairs of strings, [name, value]',
   )
   return [pair[0].toLowerCase(), pair[1]]
-}
-
-async function sealed(
-  changes: [string, string][],
-  seal: ConnectionSeal,
-  meta: SealedMeta,
-  opening: boolean,
-): Promise<[string, string][]> {
-  changes.push([`Set-Meta-${SEAL}`, await seal.make(meta)])
-  // A handshake that a client made up comes back to that client as a plain answer, from which the proxy takes what is
-  // not named here. On a real one it has no meaning.
-  if (opening) changes.push(['Grip-Expose-Headers', 'Content-Type'])
-  return changes
 }
 
 /** Whether a name is one that this library keeps for itself. */

@@ -24,7 +24,7 @@ export function webSocketFromRequest(request: Request, grip: Grip): Promise<WebS
   return webSocketFrom('webSocketFromRequest', grip, () => {
     checkArgument(isRequest(request), 'webSocketFromRequest() needs a Request')
     const { method, headers } = request
-    return { method, headers, body: async (maxBytes) => new Uint8Array(await readBody(request, maxBytes)) }
+    return { method, headers, body: (maxBytes) => readBody(request, maxBytes) }
   })
 }
 

@@ -49,9 +49,7 @@ export function decodeGripHeaders(
   return instruct
 }
 
-const KNOWN = [
-  'hold', 'channel', 'status', 'timeout', 'keep-alive', 'set-meta', 'link', 'expose-headers',
-].map((name) => `grip-${name}`) // prettier-ignore
+const KNOWN = /^grip-(hold|channel|status|timeout|keep-alive|set-meta|link|expose-headers)$/
 
 function gripValues(
   headers: Iterable<readonly [string, string]>,
@@ -61,7 +59,7 @@ function gripValues(
   for (const [name, value] of headers) {
     const key = name.toLowerCase()
     if (!key.startsWith('grip-')) continue
-    if (!KNOWN.includes(key)) {
+    if (!KNOWN.test(key)) {
       options.onNotice?.({ code: 'unknown-header', message: `${name} is not an instruction: it is dropped` })
     } else if (values.has(key)) values.get(key)!.push(utf8OfHeader(value))
     else values.set(key, [utf8OfHeader(value)])

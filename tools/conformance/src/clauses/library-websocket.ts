@@ -1,4 +1,3 @@
-import { tally } from '@grip/trust/test'
 import { expect } from 'vitest'
 import { type Clause, clausesOf } from '../harness/clause.ts'
 import { serveHandler, serveHooks } from '../harness/serve-handler.ts'
@@ -204,7 +203,6 @@ export const libraryWebSocketClauses: readonly Clause[] = clausesOf({
         ])
       }
       expect(messages).toEqual([])
-      tally('C7', 4)
     },
   },
 })

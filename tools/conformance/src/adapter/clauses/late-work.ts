@@ -1,4 +1,3 @@
-import { tally } from '@grip/trust/test'
 import { expect } from 'vitest'
 import { type Clause, clausesOf } from '../../harness/clause.ts'
 import type { AdapterContext } from '../adapter-context.ts'
@@ -15,7 +14,6 @@ export const lateWorkClauses: readonly Clause<AdapterContext>[] = clausesOf<Adap
     expect(JSON.parse(t.published[0]!)).toMatchObject({
       items: [{ channel: 'news', formats: { 'ws-message': { content: 'late' } } }],
     })
-    tally('F5', 1)
   },
   async 'A-5.2 a publish of a hook that nobody awaited is done before the platform may stop'(t) {
     const app = t.program((_, grip) =>
@@ -24,7 +22,6 @@ export const lateWorkClauses: readonly Clause<AdapterContext>[] = clausesOf<Adap
     const response = await t.invoke(app, await t.events([{ type: 'TEXT', content: 'late' }]))
     expect([response.status, await response.text()]).toEqual([200, ''])
     expect(t.published).toHaveLength(1)
-    tally('F5', 1)
   },
   async 'A-5.3 what was handed to waitUntil ends before the platform may stop'(t) {
     let ended = false
