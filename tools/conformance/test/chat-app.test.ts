@@ -7,7 +7,7 @@ import { behindProxy, bothProxies, type ClauseContext } from '../src/index.ts'
 const path = new URL('../../../examples/chat/app.ts', import.meta.url).href
 const { default: app } = (await import(path)) as { default: FetchApp }
 
-describe.each(bothProxies)('the chat behind %s', { timeout: 60_000 }, (_, start) => {
+describe.each(bothProxies())('the chat behind %s', { timeout: 60_000 }, (_, start) => {
   let t: ClauseContext
 
   behindProxy(start, (context) => {

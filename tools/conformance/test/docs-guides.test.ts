@@ -3,7 +3,7 @@ import { toNodeListener } from '@grip/node'
 import { afterAll, describe, expect, it } from 'vitest'
 import { behindProxy, bothProxies, type ClauseContext, DocsPage } from '../src/index.ts'
 
-describe.each(bothProxies)('the guides behind %s', { timeout: 60_000 }, (_, start) => {
+describe.each(bothProxies())('the guides behind %s', { timeout: 60_000 }, (_, start) => {
   let t: ClauseContext
   const holds = new DocsPage('docs/holds.md')
   // Whom a token is for is your own business: here it is in the token.

@@ -4,7 +4,7 @@ import { toNodeListener } from '@grip/node'
 import { expect, it, onTestFinished } from 'vitest'
 import { everyProxy } from '../src/index.ts'
 
-it.each(everyProxy)(
+it.each(everyProxy())(
   'a body that is refused unread harms no later request: %s',
   { timeout: 60_000 },
   async (_, start) => {

@@ -4,7 +4,7 @@ import { toNodeListener } from '@grip/node'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { behindProxy, bothProxies, type ClauseContext, DocsPage } from '../src/index.ts'
 
-describe.each(bothProxies)('the README behind %s', { timeout: 60_000 }, (_, start) => {
+describe.each(bothProxies())('the README behind %s', { timeout: 60_000 }, (_, start) => {
   let t: ClauseContext
   const readme = new DocsPage('README.md')
   const direct = new DocsPage('docs/direct-style.md')

@@ -28,7 +28,7 @@ const NAMES = [
 const database = new PGlite()
 afterAll(() => database.close())
 
-describe.each(bothProxies)('recipes and hostile names behind %s', { timeout: 120_000 }, (_, start) => {
+describe.each(bothProxies())('recipes and hostile names behind %s', { timeout: 120_000 }, (_, start) => {
   let t: ClauseContext
   const page = new DocsPage('docs/recipes.md')
 

@@ -18,7 +18,7 @@ import type { WebSocketClient } from '../src/harness/web-socket-client.ts'
 const database = new PGlite()
 afterAll(() => database.close())
 
-describe.each(bothProxies)('recipes behind %s', { timeout: 120_000 }, (name, start) => {
+describe.each(bothProxies())('recipes behind %s', { timeout: 120_000 }, (name, start) => {
   let t: ClauseContext
   let idle: WebSocketClient
   const page = new DocsPage('docs/recipes.md')

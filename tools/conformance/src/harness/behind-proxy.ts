@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
-import { allEngines, type Engine, findEngine } from '../pushpin/engines.ts'
-import { startPushpin } from '../pushpin/start-pushpin.ts'
+import { allEngines, type Engine } from '../pushpin/engines.ts'
+import { hasPushpin, startPushpin } from '../pushpin/start-pushpin.ts'
 import { ClauseContext, type RunningProxy } from './clause-context.ts'
 import { type OriginServer, startOriginServer } from './origin-server.ts'
 import { startDevProxy } from './start-dev-proxy.ts'
@@ -9,13 +9,17 @@ import { startDevProxy } from './start-dev-proxy.ts'
 export type NamedProxy = [name: string, start: (origin: string) => Promise<RunningProxy>]
 
 /** The development proxy, and every Pushpin that is here. */
-export const everyProxy: NamedProxy[] = [['the dev proxy', startDevProxy], ...allEngines().map(pushpin)]
+export function everyProxy(): NamedProxy[] {
+  const start = (engine: Engine) => (origin: string) => startPushpin({ origin, engine })
+  const each = allEngines().map((engine): NamedProxy => [`Pushpin ${engine.version}`, start(engine)])
+  return [['the dev proxy', startDevProxy], ...each]
+}
 
 /** The development proxy and the Pushpin of this run; in CI one has to be there. */
-export const bothProxies: NamedProxy[] = [
-  ['the dev proxy', startDevProxy],
-  ...(allEngines().length > 0 || process.env['CI'] ? [pushpin(findEngine())] : []),
-]
+export function bothProxies(): NamedProxy[] {
+  const ofThisRun: NamedProxy = ['Pushpin', (origin) => startPushpin({ origin })]
+  return [['the dev proxy', startDevProxy], ...(hasPushpin() || process.env['CI'] ? [ofThisRun] : [])]
+}
 
 /**
  * Starts a proxy for the tests of a `describe`.
@@ -53,8 +57,4 @@ export function behindProxy(
     await proxy?.stop()
     await server?.close()
   }, 60_000)
-}
-
-function pushpin(engine: Engine): NamedProxy {
-  return [`Pushpin ${engine.version}`, (origin) => startPushpin({ origin, engine })]
 }
