@@ -30,11 +30,11 @@ export const events: Entries = {
      'core/websocket/origin', 'B4 answers 403 to the origin "https://evil.example"'],
   ],
   'core/websocket-events/decode': [
-    ['contents end where they say', /body\[end\] !== 13 \|\| body\[end \+ 1\] !== 10/, 'false',
+    ['contents end where they say', /bytes\[end\] !== 13 \|\| bytes\[end \+ 1\] !== 10/, 'false',
      'core/websocket-events/malformed', 'C2 refuses "TEXT 5\\r\\nhelloXX"'],
     ['a body has a bound', /bytes\.length > maxBytes/, 'false',
      'core/websocket-events/bounds', 'C3 a body has at most 4 MiB'],
-    ['the number of events has a bound', /before \+ list\.length >= maxEvents/, 'false',
+    ['the number of events has a bound', /list\.length >= maxEvents/, 'false',
      'core/websocket-events/bounds', 'C3 a body has at most 262,144 events'],
   ],
   'core/websocket/context': [

@@ -24,6 +24,8 @@ export const publishedText: Entries = {
      'core/publish/strings', 'accepts at most 24 headers'],
   ],
   'core/instruct/check': [
+    ['no hole in a list is sent as null', /\[\.\.\.\(value as readonly Item\[\]\)\]/, '(value as readonly Item[])',
+     'core/publish/lost-options', 'B5 content filters with a hole are refused'],
     ['a name does not begin with what proxies drop', /check\(!value\.startsWith\('\\ufeff'\)[^\n]*\)/, '',
      'core/publish/strings', 'a "channel" that a proxy would cut, change or not read is refused'],
   ],
@@ -53,6 +55,8 @@ export const publishedText: Entries = {
     ['a ping that is kept alive fits into its frame',
      /if \(type === 'ping' \|\| type === 'pong'\) checkPing\(type, content\)/, '',
      'core/websocket/control-text', 'a ping has at most 125 bytes'],
+    ['no field of a control message is dropped', /checkOptions\(`a control message of type[^\n]*\n/, '',
+     'core/websocket/control', 'of which a part would be lost'],
   ],
   'core/websocket/close-code': [
     ['close codes are those that may be sent', /code >= 1007 && code <= 1014/, 'code >= 1007 && code <= 2999',
@@ -66,5 +70,16 @@ export const publishedText: Entries = {
     ['an instruction that headers have no room for goes as JSON',
      / \?\? \(isTooLong\(toGripHeaders\(instruct\)\) \? 'more than 8,192 bytes' : undefined\)/, '',
      'core/handler/hold-size', 'a hold that is too large for headers is sent as JSON'],
+  ],  'core/internal/check-options': [
+    ['options in which nothing is found are refused', /'then' in options \|\| Symbol\.iterator in options/,
+     'options === null', 'core/publish/lost-options', 'B3 options of a publish that are a promise are refused'],
+  ],
+  'core/websocket/context': [
+    ['no option of a subscription is dropped', /if \(isObject\(channel\)\) checkOptions\([^\n]*\n/, '',
+     'core/websocket/subscribe-options', 'is refused, and nothing is sent'],
+  ],
+  'core/websocket/run-hooks': [
+    ['a hook is a function', /hook === undefined \|\| typeof hook === 'function'/, 'true',
+     'core/handler/given-hooks', 'C8 a text for a hook is refused'],
   ],
 }

@@ -6,6 +6,8 @@ import {
   GripOriginError,
   type GripSignatureError,
 } from '../errors.ts'
+import { listOf } from '../instruct/check.ts'
+import { TOKEN } from '../instruct/check-instruct.ts'
 import { parseGripFeature, parseGripLast } from '../instruct/grip-last.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { checkArgument } from '../internal/invalid-argument.ts'
@@ -15,7 +17,7 @@ import type { GripClaims } from '../signature/token.ts'
 import { type AllowedOrigins, checkAllowedOrigins } from '../websocket/allowed-origins.ts'
 import type { WebSocketContext } from '../websocket/context.ts'
 import { notWebSocket } from '../websocket/from-source.ts'
-import { runHooks, type WebSocketHooks } from '../websocket/run-hooks.ts'
+import { checkHooks, runHooks, type WebSocketHooks } from '../websocket/run-hooks.ts'
 import type { Grip } from './grip.ts'
 import { type Channels, type HoldInit, holdRequest } from './hold.ts'
 import type { GripPlatform } from './platform.ts'
@@ -207,15 +209,20 @@ export class GripContext<Env = Record<string, string | undefined>> {
 
   #webSocket(hooks: WebSocketHooks, options: WebSocketOptions): Promise<Response> {
     const grip = this.#needProxy()
-    checkOptions('grip.webSocket', hooks, ['open', 'message', 'close', 'disconnect', 'error'])
+    checkHooks(hooks)
     checkOptions('grip.webSocket', options, ['allowedOrigins', 'protocols'])
     checkAllowedOrigins(options.allowedOrigins)
     const { ws, report, request, checksOrigin } = this.#init
-    const { allowedOrigins, protocols = [] } = options
+    const { allowedOrigins } = options
+    const protocols = listOf(options.protocols)
+    checkArgument(
+      protocols.every((protocol) => typeof protocol === 'string' && TOKEN.test(protocol)),
+      '"protocols" must be a list of names without spaces or commas, such as ["chat.v2"]',
+    )
     if (ws === undefined) throw notWebSocket()
     if (ws.isOpening() && (allowedOrigins !== undefined || !checksOrigin))
       grip.checkOrigin(request.headers, allowedOrigins)
-    return runHooks(ws, hooks, [protocols].flat(), report)
+    return runHooks(ws, hooks, protocols, report)
   }
 
   async #publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {

@@ -1,15 +1,19 @@
 import { GripConfigError } from '../errors.ts'
 import { invalidArgument } from './invalid-argument.ts'
+import { kindOf } from './kind-of.ts'
 import { quoted } from './quoted.ts'
 
 /**
  * Refuses an option that nothing reads, which is mostly a misspelt one.
  *
- * @throws {GripConfigError} It names the option, and the one that was probably meant.
+ * @throws {GripConfigError} It names the option, and the one that was probably meant; or a promise, a `Map` or a list.
  * @throws {TypeError} Something that is no object.
  */
 export function checkOptions(what: string, options: object, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null) throw invalidArgument(`${what} takes an object`)
+  // Nothing would be found in a promise, a Map or a list, and all that is in it be lost.
+  if ('then' in options || Symbol.iterator in options)
+    throw new GripConfigError(`${what} takes an object of fields; this is ${kindOf(options)}`)
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue
     const near = MEANT[plain(name)] ?? known.filter((candidate) => isNear(candidate, name)).slice(0, 1)

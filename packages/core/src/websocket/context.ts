@@ -1,6 +1,7 @@
 import { check, checkName } from '../instruct/check.ts'
 import type { Channel } from '../instruct/types.ts'
 import type { Bytes } from '../internal/bytes-of.ts'
+import { checkOptions } from '../internal/check-options.ts'
 import { checkArgument } from '../internal/invalid-argument.ts'
 import { utf8 } from '../internal/utf8.ts'
 import { type OutgoingEvent, WEBSOCKET_EVENTS_TYPE, type WebSocketEvent } from '../websocket-events/event.ts'
@@ -139,6 +140,7 @@ export class WebSocketContext {
    * @throws {GripInstructError} A 21st channel of this connection: proxies ignore more than 20.
    */
   subscribe(channel: string | Pick<Channel, 'name' | 'filters'>): void {
+    if (isObject(channel)) checkOptions('ws.subscribe()', channel, ['name', 'filters'])
     const { name, filters } = isObject(channel) ? channel : { name: channel }
     checkName('channel', name)
     this.control({ type: 'subscribe', channel: this.#prefix + name, filters })

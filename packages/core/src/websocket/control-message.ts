@@ -68,25 +68,28 @@ export const MAX_CONTROL_BYTES = 16_384
  * encodeControlMessage({ type: 'keep-alive', messageType: 'ping', content: '', timeout: 20 })
  */
 export function encodeControlMessage(message: ControlMessage): string {
-  checkOptions('a control message', message, FIELDS)
+  const all = Object.values(FIELDS).flat()
+  checkOptions('a control message', message, ['type', ...all])
+  const { type } = message
+  check(Object.hasOwn(FIELDS, type), '"type" must be known')
+  checkOptions(`a control message of type "${type}"`, message, ['type', ...FIELDS[type]!])
   const text = `c:${JSON.stringify({ ...fieldsOf(message), type: message.type })}`
   const size = byteLengthOf(text)
   check(size <= MAX_CONTROL_BYTES, `a control message is limited to 16,384 bytes; this one has ${size}`)
   return text
 }
 
-const FIELDS = [
-  'type',
-  'channel',
-  'filters',
-  'id',
-  'name',
-  'value',
-  'messageType',
-  'content',
-  'timeout',
-  'mode',
-]
+/** The fields of each type. */
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  subscribe: ['channel', 'filters'],
+  unsubscribe: ['channel'],
+  detach: [],
+  session: ['id'],
+  'set-meta': ['name', 'value'],
+  'keep-alive': ['messageType', 'content', 'timeout', 'mode'],
+  'send-delayed': ['messageType', 'content', 'timeout'],
+  'flush-delayed': [],
+}
 
 function fieldsOf(message: ControlMessage): Record<string, unknown> {
   switch (message.type) {
