@@ -17,7 +17,7 @@ export default defineConfig({
 
 /** What runs on the newest Pushpin too. */
 function onNewest({ version }: { version: string }) {
-  const include = ['pushpin', 'pushpin-conf', 'start-pushpin', 'direct-websocket', 'fleet']
+  const include = ['pushpin', 'pushpin-conf', 'start-pushpin', 'direct-websocket']
   return {
     extends: true as const,
     test: {

@@ -1,4 +1,6 @@
+// Many clients in a process of their own.
 import { WebSocket } from 'ws'
+import { serveWorker, workerInput } from './worker.ts'
 
 /** What a client says of its part. */
 export interface ClientTally {
@@ -17,11 +19,28 @@ export interface ClientTally {
   repeated: number
 }
 
+/** What the process is started with. */
+export interface ClientsInput {
+  url: string
+  count: number
+  /** Milliseconds from one message of a client to its next. */
+  interval: number
+}
+
+/** The reply is how each client fares. `settle` ends the messages and waits for what is due, `close` ends the connections. */
+export type ClientsCommand = 'start' | 'settle' | `published ${number}` | 'close'
+
+/** The longest that something which is due may take, in milliseconds; what comes later counts as lost. */
+const PATIENCE = 60_000
+
+/** Handshakes that are under way at the same time. */
+const OPENING = 100
+
 /**
  * One WebSocket of a soak. It sends numbered messages without waiting; when it is cut it connects again and sends
  * what was not acknowledged once more, as an app with an outbox does.
  */
-export class SoakClient {
+class SoakClient {
   readonly tally: ClientTally = {
     sent: 0,
     acknowledged: 0,
@@ -110,4 +129,60 @@ export class SoakClient {
     // Not all at once, as real clients would not.
     setTimeout(() => this.#connect(), 100 + Math.random() * 400)
   }
+}
+
+const { url, count, interval } = workerInput<ClientsInput>()
+const clients: SoakClient[] = []
+const timers: NodeJS.Timeout[] = []
+const waiting = new Set<() => void>()
+const onChange = (): void => {
+  for (const check of waiting) check()
+}
+
+for (let opened = 0; opened < count; opened += OPENING) {
+  const size = Math.min(OPENING, count - opened)
+  for (let index = 0; index < size; index++) clients.push(new SoakClient(url, clients.length, onChange))
+  await all((client) => client.isOpen)
+}
+serveWorker('open', async (command) => {
+  if (command === 'start') start()
+  else if (command === 'settle') {
+    for (const timer of timers) clearInterval(timer)
+    await all(({ isOpen, tally }) => isOpen && tally.acknowledged === tally.sent)
+  } else if (command === 'close') {
+    for (const client of clients) client.close()
+    await all((client) => client.isClosed)
+  } else {
+    const number = Number(command.split(' ')[1])
+    await all((client) => client.lastPublished >= number)
+    for (const { tally, lastPublished } of clients) tally.missed += Math.max(number - lastPublished, 0)
+  }
+  return clients.map(({ tally }) => tally)
+})
+
+// Each client begins at a time of its own, so that the load is even.
+function start(): void {
+  clients.forEach((client, index) => {
+    const begin = (): void => void timers.push(setInterval(() => client.send(), interval))
+    timers.push(setTimeout(begin, (interval * index) / clients.length))
+  })
+}
+
+/** Resolves once something holds for every client, or patience is over: the tallies tell which. */
+function all(holds: (client: SoakClient) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    let met = 0
+    const check = (): void => {
+      while (met < clients.length && holds(clients[met]!)) met++
+      if (met === clients.length) done()
+    }
+    const done = (): void => {
+      clearTimeout(timer)
+      waiting.delete(check)
+      resolve()
+    }
+    const timer = setTimeout(done, PATIENCE)
+    waiting.add(check)
+    check()
+  })
 }

@@ -1,14 +1,13 @@
 // Runs the dev proxy with many WebSockets while the app behind it is killed and restarted once a minute:
-// `pnpm --filter @grip/conformance soak [connections] [minutes]`. A full run that passes leaves its record for docs/evidence/trust.md.
+// `pnpm --filter @grip/endurance soak [connections] [minutes]`. A full run that passes leaves its record for docs/evidence/trust.md.
 //
 // A message is acknowledged once its client has received the app's answer, which the app gives after it has written
 // the message down. It is lost if the app's record does not have it. A message that was not acknowledged when its
 // connection ended is sent again, so it may be recorded twice; on one connection, by one life of the app, it may not.
-import { performance } from 'node:perf_hooks'
 import { writeRecord } from '@grip/trust'
-import type { ProxySample } from '../src/soak/proxy.ts'
-import { runSoak } from '../src/soak/run-soak.ts'
-import { heapGrowth, soakFailures } from '../src/soak/soak-failures.ts'
+import { heapGrowth, soakFailures } from './soak/judge.ts'
+import type { ProxySample } from './soak/proxy.ts'
+import { runSoak } from './soak/run-soak.ts'
 
 const FULL = { connections: 5000, minutes: 10 }
 
@@ -58,7 +57,7 @@ console.log(failures.length === 0 ? 'passed: nothing lost, memory flat' : 'faile
 if (failures.length === 0 && connections >= FULL.connections && minutes >= FULL.minutes) {
   writeRecord({
     row: 'G2',
-    command: 'pnpm --filter @grip/conformance soak',
+    command: 'pnpm --filter @grip/endurance soak',
     seconds: (performance.now() - begin) / 1000,
     tried: result.acknowledged + result.unanswered,
     passed: result.acknowledged - result.lost,

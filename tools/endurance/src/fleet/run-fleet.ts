@@ -1,3 +1,4 @@
+import { type Engine, findEngine } from '@grip/conformance'
 import { PublishError, type PublishResult } from '@grip/core'
 import { Fleet } from './fleet.ts'
 import type { FleetClient } from './fleet-client.ts'
@@ -32,6 +33,8 @@ export interface FleetRun {
 export interface FleetSize {
   ofEachKind: number
   messages: number
+  /** Default: the Pushpin of this run. */
+  engine?: Engine
 }
 
 const DEAD = 1
@@ -40,9 +43,13 @@ const DEAD = 1
  * Publishes to three Pushpins with clients of every kind; kills one; starts it again at its address, with new
  * clients.
  */
-export async function runFleet({ ofEachKind, messages }: FleetSize): Promise<FleetRun> {
+export async function runFleet({
+  ofEachKind,
+  messages,
+  engine = findEngine(),
+}: FleetSize): Promise<FleetRun> {
   // Attempts that the deadline alone ends: whoever waited for the dead proxy would be seconds late.
-  const fleet = await Fleet.start(3, { attempts: 100, deadline: 5000 })
+  const fleet = await Fleet.start(3, { attempts: 100, deadline: 5000 }, engine)
   const run: FleetRun = {
     phases: [],
     endpoints: fleet.proxies.map(({ controlUrl }) => controlUrl),

@@ -1,6 +1,6 @@
 // Publishes to three Pushpins with clients of every kind, kills one and starts it again at its address, and prints
-// what the clients heard and when: `node scripts/fleet.ts [clients of each kind at each proxy] [messages of a phase]`.
-import { runFleet } from '../src/fleet/run-fleet.ts'
+// what the clients heard and when: `node src/fleet.ts [clients of each kind at each proxy] [messages of a phase]`.
+import { runFleet } from './fleet/run-fleet.ts'
 
 const [ofEachKind = 10, messages = 100] = process.argv.slice(2).map(Number)
 const { phases, endpoints, clients } = await runFleet({ ofEachKind, messages })

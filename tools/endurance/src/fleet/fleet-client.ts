@@ -1,6 +1,6 @@
 import http from 'node:http'
+import { within } from '@grip/conformance'
 import { WebSocket } from 'ws'
-import { within } from '../harness/within.ts'
 
 /** How a client listens. */
 export const kinds = ['WebSocket', 'event stream', 'long-poll'] as const

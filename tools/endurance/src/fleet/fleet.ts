@@ -1,11 +1,8 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { type Engine, Exchange, Mailbox, type Pushpin, startPushpin, within } from '@grip/conformance'
 import { createGripHandler, type GripHandlerFunction, Publisher, type PublisherOptions } from '@grip/core'
 import { toNodeListener } from '@grip/node'
-import { Exchange } from '../harness/http-client.ts'
-import { Mailbox } from '../harness/mailbox.ts'
-import { within } from '../harness/within.ts'
-import { type Pushpin, startPushpin } from '../pushpin/start-pushpin.ts'
 import { FleetClient, kinds } from './fleet-client.ts'
 
 const CHANNEL = 'fleet'
@@ -15,23 +12,25 @@ export class Fleet {
   readonly proxies: Pushpin[]
   readonly publisher: Publisher
   readonly #server: http.Server
+  readonly #engine: Engine
   readonly #history: string[] = []
   readonly #firstPolls = new Mailbox<void>()
 
-  private constructor(proxies: Pushpin[], server: http.Server, options: PublisherOptions) {
+  private constructor(proxies: Pushpin[], server: http.Server, options: PublisherOptions, engine: Engine) {
     const config = proxies.map(({ gripUrl }) => gripUrl)
     this.proxies = proxies
     this.publisher = new Publisher(config, options)
     this.#server = server
+    this.#engine = engine
     server.on('request', toNodeListener(createGripHandler(this.#serve, { config })))
   }
 
-  static async start(size: number, options: PublisherOptions): Promise<Fleet> {
+  static async start(size: number, options: PublisherOptions, engine: Engine): Promise<Fleet> {
     const server = http.createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const origin = originOf(server)
-    const proxies = await Promise.all(Array.from({ length: size }, () => startPushpin({ origin })))
-    const fleet = new Fleet(proxies, server, options)
+    const proxies = await Promise.all(Array.from({ length: size }, () => startPushpin({ origin, engine })))
+    const fleet = new Fleet(proxies, server, options, engine)
     await fleet.#settle(...proxies)
     return fleet
   }
@@ -70,7 +69,7 @@ export class Fleet {
   /** Starts a proxy again, at the address that it had. */
   async restart(proxy: number): Promise<void> {
     const { ports } = this.proxies[proxy]!
-    const again = await startPushpin({ origin: originOf(this.#server), ports })
+    const again = await startPushpin({ origin: originOf(this.#server), ports, engine: this.#engine })
     this.proxies[proxy] = again
     await this.#settle(again)
   }

@@ -1,5 +1,5 @@
 // Publishes through a control port that fails at random, before and after Pushpin took the publish, and checks what
-// a WebSocket and two event streams got: `node scripts/publish-faults.ts [runs] [seed]`. Each of them has to get each
+// a WebSocket and two event streams got: `node src/publish-faults.ts [runs] [seed]`. Each of them has to get each
 // message once, in order.
 //
 // The publisher has its defaults but for three options, since three in ten POSTs fail here. `attempts` is 10: three
@@ -17,11 +17,11 @@ import {
 } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
+import { startPushpin } from '@grip/conformance'
 import { createGripHandler, Publisher } from '@grip/core'
 import { toNodeListener } from '@grip/node'
 import { writeRecord } from '@grip/trust'
-import { FleetClient } from '../src/fleet/fleet-client.ts'
-import { startPushpin } from '../src/pushpin/start-pushpin.ts'
+import { FleetClient } from './fleet/fleet-client.ts'
 
 const RATE = 0.3
 
@@ -110,7 +110,7 @@ if (runs >= 1000) {
   const duplicates = sum(({ duplicated }) => duplicated)
   writeRecord({
     row: 'F2',
-    command: `pnpm --filter @grip/conformance publish-faults ${runs} ${seed}`,
+    command: `pnpm --filter @grip/endurance publish-faults ${runs} ${seed}`,
     seconds: (performance.now() - began) / 1000,
     tried,
     passed: tried - sum(({ lost }) => lost) - duplicates,
