@@ -18,39 +18,32 @@ export async function fencedAppend(
   lease: number,
 ): Promise<number> {
   const deadline = performance.now() + lease
+  const patience = Math.max(lease / 4, 250)
   for (let pause = 25; ; pause *= 2) {
-    let failure: unknown
+    let cause: unknown
     try {
-      const patience = Math.max(lease / 4, 250)
       const append = history.append(channel, data, { epoch, after: last, end })
       const id = await within(append, patience, LATE)
       if (typeof id === 'number') return id
       append.catch(() => {})
-      failure = id === LATE ? new Error(`no answer within ${patience} ms`) : undefined
+      if (id === LATE) cause = new Error(`no answer within ${patience} ms`)
       // A refusal, or the answer to an append that went through before.
       const state = await within(history.state(channel), patience, undefined)
-      const written = last + (end ? 2 : 1)
-      if (state !== undefined && state.epoch === epoch && state.last === written && state.ended === end)
-        return last + 1
+      const isMine = state?.epoch === epoch
+      if (isMine && state.last === last + (end ? 2 : 1) && state.ended === end) return last + 1
       if (state?.ended) throw new StreamError('ERR_STREAM_STOPPED', 'the answer was stopped')
-      if (state !== undefined && (state.epoch !== epoch || state.last !== last)) {
+      if (state !== undefined && (!isMine || state.last !== last))
         throw new StreamError('ERR_STREAM_SUPERSEDED', 'another function has taken over the answer')
-      }
     } catch (error) {
       if (error instanceof StreamError) throw error
-      failure = error
+      cause = error
     }
-    if (performance.now() + pause > deadline) throw gaveUp(lease, failure)
+    if (performance.now() + pause > deadline) {
+      const message = `the history accepted nothing for ${lease} ms, so this function stopped writing the answer`
+      throw new StreamError('ERR_STREAM_HISTORY', message, { cause })
+    }
     await sleep(pause)
   }
 }
 
 const LATE = Symbol()
-
-function gaveUp(lease: number, cause: unknown): StreamError {
-  return new StreamError(
-    'ERR_STREAM_HISTORY',
-    `the history accepted nothing for ${lease} ms, so this function stopped writing the answer`,
-    { cause },
-  )
-}
