@@ -3,12 +3,12 @@ import { StreamError } from '../errors.ts'
 import { encodeAnswerEntry } from './answer-entry.ts'
 import { ChunkBuffer } from './chunk-buffer.ts'
 import type { Claim } from './claim.ts'
-import { fencedAppend } from './fenced-append.ts'
+import { fencedAppend, LATE } from './fenced-append.ts'
 import { type AnswerChannel, publishClose, publishEntry } from './publish-answer.ts'
 import { renderAnswer, type Rendered } from './render-answer.ts'
 import type { Settings } from './settings.ts'
 import { iterate, type Source } from './source.ts'
-import { sleep, within } from './timers.ts'
+import { sleep } from './timers.ts'
 
 /** How a producer's work has ended; `handed over` and `superseded` answers go on. */
 export type Outcome = EndReason | 'handed over' | 'superseded'
@@ -31,7 +31,9 @@ export class Producer<Chunk> {
   #last: number
   #end: EndReason | 'handed over' | undefined
   #isWoken = false
+  #isSilent = false
   #wakeUp: () => void = () => {}
+  #giveUp: () => void = () => {}
   #drained: () => void = () => {}
 
   constructor(init: ProducerInit<Chunk>) {
@@ -56,8 +58,9 @@ export class Producer<Chunk> {
   /** Writes what a source yields, to its end. */
   async write(produce: () => Source<Chunk> | Promise<Source<Chunk>>): Promise<Outcome> {
     const { settings, id, claim } = this.#init
-    const { budget, handOver } = settings
+    const { budget, handOver, lease } = settings
     const timer = budget === undefined ? undefined : setTimeout(() => this.#spendBudget(budget), budget)
+    const heartbeat = setInterval(() => this.#beat(), lease / 6)
     try {
       // A source that does not end when it is told to is left alone.
       void this.#pump(produce)
@@ -74,6 +77,7 @@ export class Producer<Chunk> {
       return 'lost'
     } finally {
       clearTimeout(timer)
+      clearInterval(heartbeat)
       this.#drained()
     }
   }
@@ -106,12 +110,10 @@ export class Producer<Chunk> {
   }
 
   async #flushAll(): Promise<Outcome> {
-    const { lease, interval } = this.#init.settings
+    const { interval } = this.#init.settings
     for (;;) {
-      // After a third of the lease without a word, an empty entry is the sign of life.
-      if (!this.#isWoken)
-        await within(new Promise<void>((resolve) => (this.#wakeUp = resolve)), lease / 3, undefined)
-      this.#isWoken = false
+      if (!this.#isWoken) await new Promise<void>((resolve) => (this.#wakeUp = resolve))
+      this.#isWoken = this.#isSilent = false
       const end = this.#end
       if (end === 'handed over' && this.#buffer.isEmpty) return end
       const { took, ended } = await this.#flush(end === 'handed over' ? undefined : end)
@@ -129,15 +131,16 @@ export class Producer<Chunk> {
   async #flush(end: EndReason | undefined): Promise<{ took: number; ended: boolean }> {
     const { settings, channel, claim, onEntry } = this.#init
     const { bareHistory, lease } = settings
-    const { data, ...entry } = this.#nextEntry(end)
-    const { text, last, ended } = entry
+    const entry = this.#nextEntry(end)
+    const { data, text, last, ended } = entry
     this.#drained()
     const fence = { epoch: claim.epoch, last: this.#last }
-    this.#last = await fencedAppend(bareHistory, channel, fence, data, ended, lease)
+    const wait = <T>(answer: Promise<T>): Promise<T | typeof LATE> => this.#within(answer)
+    this.#last = await fencedAppend(bareHistory, channel, fence, data, ended, lease, wait)
     if (onEntry?.(entry) === true) return { took: 0, ended }
     const began = performance.now()
     // The proxy may be away; the answer goes on.
-    await within(publishEntry(this.#to, last, text), lease / 3, undefined)
+    await this.#within(publishEntry(this.#to, last, text))
     return { took: performance.now() - began, ended }
   }
 
@@ -160,6 +163,24 @@ export class Producer<Chunk> {
     const data = encodeAnswerEntry({ chunks, end })
     const entry = { id: this.#last + 1, chunks, end }
     return { data, ...renderAnswer([entry], { after: this.#last, pieces: 0 }, this.#init.settings.codec) }
+  }
+
+  /** What a promise settles with, or `LATE` after about a quarter of the lease: a timer for each costs more than the append. */
+  #within<T>(promise: Promise<T>): Promise<T | typeof LATE> {
+    this.#isSilent = false
+    return new Promise((resolve, reject) => {
+      this.#giveUp = () => resolve(LATE)
+      promise.then(resolve, reject)
+    })
+  }
+
+  /** After a sixth to a third of the lease without a word: an empty entry, by which it also learns whether it goes on. */
+  #beat(): void {
+    if (this.#isSilent) {
+      this.wake()
+      this.#giveUp()
+    }
+    this.#isSilent = true
   }
 
   #spendBudget(budget: number): void {
