@@ -90,7 +90,7 @@ export const events: readonly Protection[] = [
   },
   {
     protection: 'text is UTF-8',
-    file: 'packages/core/src/websocket/read-text.ts',
+    file: 'packages/core/src/websocket/incoming-events.ts',
     find: /text\.includes\('\\ufffd'\)/,
     replace: 'false',
     test: 'packages/core/test/websocket/ill-formed-text.test.ts',

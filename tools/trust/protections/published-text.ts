@@ -20,7 +20,7 @@ export const publishedText: readonly Protection[] = [
   },
   {
     protection: 'browsers do not guess the type of a published response',
-    file: 'packages/core/src/internal/default-type.ts',
+    file: 'packages/core/src/instruct/default-headers.ts',
     find: /\['x-content-type-options', 'nosniff'\],/,
     replace: '',
     test: TYPE_TEST,

@@ -53,7 +53,7 @@ export const publishing: readonly Protection[] = [
   },
   {
     protection: 'messages are cut out of answers',
-    file: 'packages/core/src/publish/secrets-of.ts',
+    file: 'packages/core/src/publish/hide-secrets.ts',
     find: /contents\.push\(value\)/,
     replace: '',
     test: QUOTED_TEST,
@@ -61,7 +61,7 @@ export const publishing: readonly Protection[] = [
   },
   {
     protection: 'credentials that a server decodes are cut out',
-    file: 'packages/core/src/publish/secrets-of.ts',
+    file: 'packages/core/src/publish/hide-secrets.ts',
     find: /if \(scheme === 'Basic'\).*/,
     replace: '',
     test: QUOTED_TEST,

@@ -1,5 +1,5 @@
 import { GripConfigError } from '../errors.ts'
-import { checkPrefix } from './check-prefix.ts'
+import { isWellFormed } from '../internal/utf8.ts'
 import type { GripConfig } from './grip-config.ts'
 import { parseGripUrl, refuseQuotes } from './parse-grip-url.ts'
 
@@ -78,4 +78,21 @@ const FIELD_OF: Readonly<Record<string, keyof GripConfig>> = {
   verify_iss: 'verifyIssuer',
   verify_key: 'verifyKey',
   seal_key: 'sealKey',
+}
+
+/**
+ * Checks the prefix of channels.
+ *
+ * @param name What the user set it with, as a message has it.
+ * @throws {GripConfigError} No text, or text that cannot begin a channel or was hardly meant to.
+ */
+export function checkPrefix(prefix: unknown, name = '"prefix"'): void {
+  if (!isWellFormed(prefix) || prefix.includes('\0'))
+    throw new GripConfigError(`${name} must be text without NUL`)
+  if (prefix.trim() !== prefix) throw new GripConfigError(`${name} has white space around it: remove it`)
+}
+
+/** The error where nothing says which proxy to publish to, and whose signatures to take. */
+export function notConfigured(): GripConfigError {
+  return new GripConfigError('no GRIP proxy is configured: set GRIP_URL')
 }

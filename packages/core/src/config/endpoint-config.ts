@@ -1,6 +1,6 @@
 import { GripConfigError } from '../errors.ts'
 import { toBase64 } from '../internal/base64.ts'
-import { binaryOf } from '../internal/binary.ts'
+import { binaryOf } from '../internal/bytes-of.ts'
 import { utf8 } from '../internal/utf8.ts'
 import { holdsKey } from '../signature/holds-key.ts'
 import type { ImportedKey } from '../signature/imported-key.ts'

@@ -1,6 +1,5 @@
 import { GripConfigError } from '../errors.ts'
-import { binaryOf } from '../internal/binary.ts'
-import { bytesOf } from '../internal/bytes-of.ts'
+import { binaryOf, bytesOf } from '../internal/bytes-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import type { GripConfig } from './grip-config.ts'
 

@@ -1,4 +1,4 @@
-import { notConfigured } from '../config/not-configured.ts'
+import { notConfigured } from '../config/config-from-env.ts'
 import {
   type GripError,
   GripNotProxiedError,

@@ -1,22 +1,26 @@
-import { checkPrefix } from '../config/check-prefix.ts'
-import { configFromEnv, type GripEnv, processEnv } from '../config/config-from-env.ts'
+import {
+  checkPrefix,
+  configFromEnv,
+  type GripEnv,
+  notConfigured,
+  processEnv,
+} from '../config/config-from-env.ts'
 import { checkConfig, type EndpointConfig, listConfigs } from '../config/endpoint-config.ts'
 import type { GripConfig, GripConfigInput } from '../config/grip-config.ts'
-import { notConfigured } from '../config/not-configured.ts'
 import { GripConfigError } from '../errors.ts'
 import { checkOptions } from '../internal/check-options.ts'
-import { Publisher } from '../publish/publisher.ts'
 import {
   checkPublisherOptions,
   PUBLISH_OPTIONS,
   type PublisherOptions,
 } from '../publish/publisher-options.ts'
+import { Publisher } from '../publish/publisher.ts'
 import type { PublishMessage, PublishOptions } from '../publish/types.ts'
 import type { GripClaims } from '../signature/token.ts'
 import { GripSigVerifier } from '../signature/verifier.ts'
 import { MAX_EVENTS_BYTES } from '../websocket-events/decode.ts'
 import { type AllowedOrigins, checkAllowedOrigins, checkOrigin } from '../websocket/allowed-origins.ts'
-import { WebSocketContext } from '../websocket/context.ts'
+import type { WebSocketContext } from '../websocket/context.ts'
 import {
   type HeaderSource,
   isWebSocketEvents,

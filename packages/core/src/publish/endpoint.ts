@@ -2,13 +2,11 @@ import type { Authorization, EndpointConfig } from '../config/endpoint-config.ts
 import { GripError, PublishError } from '../errors.ts'
 import { utf8 } from '../internal/utf8.ts'
 import { signJwt } from '../signature/sign.ts'
-import { hideSecrets } from './hide-secrets.ts'
-import { isNetworkFailure } from './is-network-failure.ts'
+import { hideSecrets, secretsOf } from './hide-secrets.ts'
 import { type LoadLimits, PublishLoad } from './publish-load.ts'
-import type { QueueTarget } from './queue-target.ts'
 import type { EncodedItem } from './queued-publish.ts'
-import { parseRetryAfter, RetryBudget } from './retry.ts'
-import { secretsOf } from './secrets-of.ts'
+import { isNetworkFailure, parseRetryAfter, RetryBudget } from './retry.ts'
+import type { QueueTarget } from './target.ts'
 import { untilAborted } from './until-aborted.ts'
 
 /** The part of `fetch` that publishing uses. */

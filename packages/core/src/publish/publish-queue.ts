@@ -3,10 +3,10 @@ import { quoted } from '../internal/quoted.ts'
 import { inSlices, wait } from './in-slices.ts'
 import type { PublishLoad } from './publish-load.ts'
 import { type EncodedItem, identityOf, type PublishTerms, QueuedPublish } from './queued-publish.ts'
-import type { QueueTarget } from './queue-target.ts'
 import { isRefusal, isTransient, pauseAfter, RefusalPace } from './retry.ts'
 import { SharedSignals } from './shared-signals.ts'
 import { ENVELOPE_BYTES, takeBatch } from './take-batch.ts'
+import type { QueueTarget } from './target.ts'
 
 /** How hard a queue tries. */
 export interface QueueOptions {

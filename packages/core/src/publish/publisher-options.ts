@@ -1,4 +1,4 @@
-import { checkPrefix } from '../config/check-prefix.ts'
+import { checkPrefix } from '../config/config-from-env.ts'
 import { GripConfigError } from '../errors.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import type { FetchFunction } from './endpoint.ts'

@@ -1,12 +1,11 @@
-import { configFromEnv, type GripEnv, processEnv } from '../config/config-from-env.ts'
+import { configFromEnv, type GripEnv, notConfigured, processEnv } from '../config/config-from-env.ts'
 import { checkConfig, listConfigs } from '../config/endpoint-config.ts'
 import type { GripConfig, GripConfigInput } from '../config/grip-config.ts'
-import { notConfigured } from '../config/not-configured.ts'
 import { PublishError } from '../errors.ts'
-import { webCrypto } from '../internal/web-crypto.ts'
-import { kindOf } from '../internal/kind-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
+import { kindOf } from '../internal/kind-of.ts'
 import { byteLengthOf } from '../internal/utf8.ts'
+import { webCrypto } from '../internal/web-crypto.ts'
 import { encodePublishItem } from './encode-item.ts'
 import { PublishEndpoint } from './endpoint.ts'
 import { isTiedToRequests } from './is-tied-to-requests.ts'
@@ -20,10 +19,8 @@ import {
   type PublisherOptions,
 } from './publisher-options.ts'
 import type { EncodedItem } from './queued-publish.ts'
-import type { QueueTarget } from './queue-target.ts'
 import { settleByPolicy } from './settle-by-policy.ts'
-import { isPublishTarget, type PublishTarget } from './target.ts'
-import { toQueueTarget } from './to-queue-target.ts'
+import { isPublishTarget, type PublishTarget, type QueueTarget, toQueueTarget } from './target.ts'
 import type { PublishMessage, PublishOptions } from './types.ts'
 
 /** Options of {@link Publisher.drain}. */

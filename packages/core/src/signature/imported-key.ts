@@ -1,5 +1,5 @@
 import { fromBase64 } from '../internal/base64.ts'
-import { binaryOf } from '../internal/binary.ts'
+import { binaryOf } from '../internal/bytes-of.ts'
 import { webCrypto } from '../internal/web-crypto.ts'
 import { holdsKey } from './holds-key.ts'
 import type { GripAlgorithm, KeyUse } from './key-types.ts'

@@ -1,5 +1,5 @@
 import { fromBase64 } from '../internal/base64.ts'
-import { binaryOf } from '../internal/binary.ts'
+import { binaryOf } from '../internal/bytes-of.ts'
 import { holdsKey } from './holds-key.ts'
 import { ImportedKey } from './imported-key.ts'
 import type { GripJwk, KeyUse } from './key-types.ts'

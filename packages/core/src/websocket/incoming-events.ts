@@ -1,7 +1,8 @@
+import { WebSocketTextError } from '../errors.ts'
+import { utf8 } from '../internal/utf8.ts'
 import type { DecodedWebSocketEvent } from '../websocket-events/event.ts'
 import { decodeClose, type WebSocketClose } from './close-code.ts'
 import type { OutgoingEvents } from './outgoing-events.ts'
-import { readText } from './read-text.ts'
 
 /** The events of one request, as they are received. */
 export class IncomingEvents {
@@ -56,4 +57,19 @@ export class IncomingEvents {
     const bytes = this.#events.reduce((sum, { content }) => sum + (content?.length ?? 0), 0)
     return this.close ?? (bytes <= taken ? this.#events.find(({ type }) => type === 'CLOSE') : undefined)
   }
+}
+
+/**
+ * Reads a TEXT event.
+ *
+ * @throws {WebSocketTextError} A text that is not UTF-8.
+ */
+export function readText(event: DecodedWebSocketEvent): string {
+  const { text } = event
+  // The client may have written a replacement character itself, so the bytes decide.
+  if (text.includes('\ufffd')) {
+    const content = event.content!
+    if (!utf8(text).every((byte, at) => byte === content[at])) throw new WebSocketTextError(content)
+  }
+  return text
 }

@@ -1,7 +1,6 @@
 import { check } from '../instruct/check.ts'
 import { checkArgument } from '../internal/invalid-argument.ts'
 import { isWellFormed } from '../internal/utf8.ts'
-import { decodeMeta, encodeMeta } from './meta-value.ts'
 import { isOfLibrary, type MetaState } from './meta-state.ts'
 
 /** What all values of a connection may take as headers, in bytes; they come back with each of its requests. */
@@ -111,4 +110,23 @@ function bytesOf(name: string, value: string): number {
 
 function quote(name: string): string {
   return JSON.stringify(name.slice(0, 40))
+}
+
+// What stands before a value that no header could carry as it is (in the notation of RFC 8187).
+const MARK = "UTF-8''"
+
+/** Encodes a value for a header: visible ASCII with spaces inside as it is, any other text percent-encoded. */
+export function encodeMeta(value: string): string {
+  const plain = /^(?! )[ -~]+(?<! )$/.test(value) && !value.startsWith(MARK)
+  return plain ? value : MARK + encodeURIComponent(value)
+}
+
+/** Decodes what {@link encodeMeta} made; anything else is returned as it is. */
+export function decodeMeta(value: string): string {
+  if (!value.startsWith(MARK)) return value
+  try {
+    return decodeURIComponent(value.slice(MARK.length))
+  } catch {
+    return value
+  }
 }

@@ -1,10 +1,9 @@
 import { GripInstructError } from '../errors.ts'
 import type { Channel, GripInstruct, GripLink } from '../instruct/types.ts'
 import { utf8OfHeader } from '../internal/utf8.ts'
-import { checkDecodeOptions, checkPairs } from './check-input.ts'
+import { checkDecodeOptions, checkPairs, type DecodeOptions } from './check-input.ts'
 import { decodeKeepAlive } from './decode-keep-alive.ts'
-import { parseHeaderParts, parseParameters, splitList, type HeaderPart } from './header-parameters.ts'
-import type { DecodeOptions } from './notice.ts'
+import { type HeaderPart, parseHeaderParts, parseParameters, splitList } from './header-parameters.ts'
 
 /**
  * Decodes the `Grip-*` headers of an origin's answer; other headers are passed over.
