@@ -17,8 +17,6 @@ export interface EnvConfig {
 /**
  * Reads `GRIP_URL` and `GRIP_PROXIES` (a JSON list of GRIP_URLs or objects), `GRIP_VERIFY_KEY` (for proxies
  * that name no key of their own) and `GRIP_PREFIX`.
- *
- * @throws {GripConfigError} A value that cannot be read; it is not shown.
  */
 export function configFromEnv(env: GripEnv): EnvConfig {
   const [url, verifyKey, list = '[]', prefix = ''] = readEnv(env)
@@ -30,11 +28,7 @@ export function configFromEnv(env: GripEnv): EnvConfig {
   return { proxies, prefix }
 }
 
-/**
- * The values of the variables that are read, in the order GRIP_URL, GRIP_VERIFY_KEY, GRIP_PROXIES, GRIP_PREFIX.
- *
- * @throws {GripConfigError} A value that is no text.
- */
+/** The values of the variables that are read, in the order GRIP_URL, GRIP_VERIFY_KEY, GRIP_PROXIES, GRIP_PREFIX. */
 export function readEnv(env: GripEnv): (string | undefined)[] {
   return ['GRIP_URL', 'GRIP_VERIFY_KEY', 'GRIP_PROXIES', 'GRIP_PREFIX'].map((name) => text(env, name))
 }
@@ -84,7 +78,6 @@ const FIELD_OF: Readonly<Record<string, keyof GripConfig>> = {
  * Checks the prefix of channels.
  *
  * @param name What the user set it with, as a message has it.
- * @throws {GripConfigError} No text, or text that cannot begin a channel or was hardly meant to.
  */
 export function checkPrefix(prefix: unknown, name = '"prefix"'): void {
   if (!isWellFormed(prefix) || prefix.includes('\0'))

@@ -42,11 +42,7 @@ export interface EndpointConfig {
 // With the dot that names the root, too: it is the same host.
 const FASTLY_API = /^api\.fastly\.com\.?$/
 
-/**
- * Splits a configuration input into single configurations, checked for their types and copied.
- *
- * @throws {GripConfigError} It names the field and shows no secret.
- */
+/** Splits a configuration input into single configurations, checked for their types and copied. */
 export function listConfigs(input: GripConfigInput): GripConfig[] {
   const list = Array.isArray(input)
     ? (input as readonly (string | GripConfig)[])
@@ -54,11 +50,7 @@ export function listConfigs(input: GripConfigInput): GripConfig[] {
   return list.map((entry) => settleConfig(typeof entry === 'string' ? parseGripUrl(entry) : entry))
 }
 
-/**
- * Checks one configuration, whose types are right.
- *
- * @throws {GripConfigError} It names the field and shows no secret.
- */
+/** Checks one configuration, whose types are right. */
 export function checkConfig(config: GripConfig): EndpointConfig {
   const { key, issuer, verifyKey } = config
   const url = checkControlUrl(config)

@@ -48,11 +48,7 @@ export function parseGripUrl(gripUrl: string): GripConfig {
   return config
 }
 
-/**
- * Checks that a value has no quotes around it, which a shell takes away and other tools do not.
- *
- * @throws {GripConfigError} It has.
- */
+/** Checks that a value has no quotes around it, which a shell takes away and other tools do not. */
 export function refuseQuotes(text: string, name: string): void {
   if (/^\s*["'`“”‘’]|["'`“”‘’]\s*$/.test(text)) throw new GripConfigError(`${name} is in quotes: remove them`)
 }

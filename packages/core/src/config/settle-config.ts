@@ -3,11 +3,7 @@ import { binaryOf, bytesOf } from '../internal/bytes-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import type { GripConfig } from './grip-config.ts'
 
-/**
- * Checks the types of a configuration, and copies it: what changes later in an object is another configuration.
- *
- * @throws {GripConfigError} It names the field and shows no secret.
- */
+/** Checks the types of a configuration, and copies it: what changes later in an object is another configuration. */
 export function settleConfig(config: GripConfig): GripConfig {
   if (typeof config !== 'object' || config === null)
     throw new GripConfigError('a GRIP configuration must be an object')

@@ -190,11 +190,7 @@ function sealsOf(checked: readonly EndpointConfig[], unsigned: boolean): WebSock
   return secrets.length === 0 ? 'none' : new ConnectionSeals(secrets)
 }
 
-/**
- * Checks what of the options needs no configuration.
- *
- * @throws {GripConfigError} It names the option.
- */
+/** Checks what of the options needs no configuration. */
 export function checkGripOptions(what: string, options: GripOptions, more: readonly string[] = []): void {
   checkOptions(what, options, [...GRIP_OPTIONS, ...more])
   const { maxBodyBytes = 0, prefix = '' } = options

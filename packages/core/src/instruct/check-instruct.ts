@@ -38,13 +38,7 @@ export interface CheckedInstruct extends GripInstruct {
   exposeHeaders: readonly string[]
 }
 
-/**
- * Checks an instruction for what the proxy would refuse, cut short or ignore, whichever way it travels.
- *
- * @throws {GripInstructError} It names the field and the rule.
- * @throws {GripConfigError} A misspelt field.
- * @throws {TypeError} Something that is no instruction.
- */
+/** Checks an instruction for what the proxy would refuse, cut short or ignore, whichever way it travels. */
 export function checkInstruct(instruct: GripInstruct): CheckedInstruct {
   checkOptions('an instruction', instruct, FIELDS)
   return settleInstruct(instruct)

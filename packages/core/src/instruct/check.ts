@@ -12,7 +12,6 @@ const refusal: Fail = (message) => new GripInstructError(message)
  * Checks that a rule of the proxy is kept.
  *
  * @param fail Makes the error, here and below. Default a `GripInstructError`.
- * @throws What `fail` makes of the message, which names the field and the rule.
  */
 export function check(kept: boolean, message: string, fail: Fail = refusal): asserts kept {
   if (!kept) throw fail(message)

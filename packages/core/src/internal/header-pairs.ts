@@ -21,12 +21,7 @@ const MAX_HEADERS = 24
 /** Most bytes that they may take, which all clients and platforms have room for. */
 const MAX_HEADER_BYTES = 8192
 
-/**
- * Lists headers for an answer that a proxy writes to its client.
- *
- * @throws {TypeError} Something that holds no headers.
- * @throws What `fail` builds: a header that would not arrive as it is.
- */
+/** Lists headers for an answer that a proxy writes to its client. */
 export function headerPairs(headers: HeadersInput, rules: HeaderRules): [string, string][] {
   const pairs = entriesOf(headers)
   if (pairs === undefined) {

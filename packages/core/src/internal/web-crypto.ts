@@ -1,10 +1,6 @@
 import { GripConfigError } from '../errors.ts'
 
-/**
- * WebCrypto.
- *
- * @throws {GripConfigError} The runtime has none: Node 18, or a page without TLS.
- */
+/** WebCrypto, which Node 18 and pages without TLS do not have. */
 export function webCrypto(): Crypto {
   const { crypto } = globalThis as { crypto?: Crypto }
   // A page without TLS has a part of it.

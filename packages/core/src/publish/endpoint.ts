@@ -46,11 +46,7 @@ export class PublishEndpoint implements QueueTarget {
     return this.#config.maxPublishBytes
   }
 
-  /**
-   * Sends items in one POST; the proxy takes all of them or none.
-   *
-   * @throws {PublishError} With the `reason`.
-   */
+  /** Sends items in one POST; the proxy takes all of them or none. */
   async post(items: readonly EncodedItem[], controller: AbortController): Promise<void> {
     const { signal } = controller
     let late = false

@@ -59,11 +59,7 @@ export class PublishQueue {
     return this.#open
   }
 
-  /**
-   * Queues an item.
-   *
-   * @throws {PublishError} The endpoint did not take it.
-   */
+  /** Queues an item. */
   publish(item: EncodedItem, signal: AbortSignal | undefined): Promise<void> {
     try {
       this.#check(item)

@@ -32,11 +32,7 @@ export interface PublisherOptions {
 /** Options with their defaults. */
 export type CheckedOptions = { [Name in keyof PublisherOptions]-?: NonNullable<PublisherOptions[Name]> }
 
-/**
- * Checks the options of a publisher.
- *
- * @throws {GripConfigError} It names the option.
- */
+/** Checks the options of a publisher. */
 export function checkPublisherOptions(
   options: PublisherOptions,
   what = 'Publisher',
@@ -73,11 +69,7 @@ function checkCount(name: string, value: number, more = ''): void {
   throw new GripConfigError(`"${name}" must be a whole number of at least 1${more}`)
 }
 
-/**
- * Checks a duration that a timer is to wait.
- *
- * @throws {GripConfigError} It names the option.
- */
+/** Checks a duration that a timer is to wait. */
 export function checkMilliseconds(name: string, value: number): void {
   // A timer takes no more, and would go off at once.
   if (typeof value === 'number' && value > 0 && value <= 2_147_483_647) return

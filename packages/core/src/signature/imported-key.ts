@@ -57,8 +57,6 @@ export class ImportedKey {
   /**
    * The key in WebCrypto. It is the key that is kept, never the promise of it: runtimes that tie a promise to
    * one request would let the others wait for ever.
-   *
-   * @throws {GripConfigError} Material that WebCrypto refuses, or no WebCrypto.
    */
   cryptoKey(): CryptoKey | Promise<CryptoKey> {
     return this.#key ?? this.#import(webCrypto().subtle)

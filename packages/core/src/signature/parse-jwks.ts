@@ -5,11 +5,7 @@ import { ImportedKey } from './imported-key.ts'
 import type { GripJwk, KeyUse } from './key-types.ts'
 import { refuseKey } from './refuse.ts'
 
-/**
- * Reads a JWK, a JWK Set or a list of JWKs, as `JSON.parse` gives them.
- *
- * @throws {GripConfigError} Something else, or a key that cannot be used.
- */
+/** Reads a JWK, a JWK Set or a list of JWKs, as `JSON.parse` gives them. */
 export function parseJwks(value: object, use: KeyUse): ImportedKey[] {
   if (Array.isArray(value)) return parseSet(value, use)
   if ('keys' in value) return parseSet(value.keys, use)

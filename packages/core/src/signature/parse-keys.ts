@@ -13,8 +13,6 @@ import { refuseKey } from './refuse.ts'
  *
  * Text and bytes that are a public key in some other form are an error, never a secret: a public key used as an HMAC
  * secret would let anybody sign.
- *
- * @throws {GripConfigError} A key that cannot be used; the message never shows it.
  */
 export function parseKeys(input: GripKey | readonly GripKey[], use: KeyUse): ImportedKey[] {
   if (Array.isArray(input)) {
@@ -94,11 +92,7 @@ function parseDer(der: Uint8Array, use: KeyUse): ImportedKey {
   return new ImportedKey(derAlgorithm(der, use), use, { format, data: new Uint8Array(der) })
 }
 
-/**
- * Settles the algorithm of a `CryptoKey`.
- *
- * @throws {GripConfigError} It is for something else.
- */
+/** Settles the algorithm of a `CryptoKey`. */
 export function parseCryptoKey(key: GripCryptoKey, use: KeyUse): ImportedKey {
   const algorithm = algorithmOf(key)
   if (!Array.from(key.usages).includes(use)) refuseKey(`the CryptoKey cannot be used to ${use}`)

@@ -5,8 +5,6 @@ import type { GripAlgorithm, KeyUse } from './key-types.ts'
 /**
  * Unwraps a PEM: `PUBLIC KEY` (SPKI) to verify, `PRIVATE KEY` (PKCS#8) to sign. Line ends may be CRLF, or the
  * two characters `\n` of an environment file.
- *
- * @throws {GripConfigError} Another kind of PEM, or one that is damaged.
  */
 export function pemToDer(pem: string, use: KeyUse): Uint8Array<ArrayBuffer> {
   const text = pem.replace(/\\r|\\n/g, '\n').trim()
@@ -27,11 +25,7 @@ export function looksLikeDer(bytes: Uint8Array): boolean {
   return [0x02, 0x06, 0x30].includes(content[0]!) && lengthOf(content) <= content.length
 }
 
-/**
- * Reads the algorithm from a DER key.
- *
- * @throws {GripConfigError} Any other than P-256 and RSA.
- */
+/** Reads the algorithm from a DER key. */
 export function derAlgorithm(der: Uint8Array, use: KeyUse): GripAlgorithm {
   // A private key has its version, an INTEGER 0, in front of the algorithm.
   const start = headerLength(der) + (use === 'verify' ? 0 : 3)

@@ -46,8 +46,6 @@ const LAST_LETTERS = ['', '', 'AQgw', 'AEIMQUYcgkosw048']
 /**
  * Reads the claims of a token whose signature is verified. They are frozen, all the way down: one object is shown to each
  * request that has the token.
- *
- * @throws {GripSignatureError} They are no JSON object.
  */
 export function claimsOf(payload: Uint8Array): GripClaims {
   return freeze(parseObject(() => utf8.decode(payload))) as GripClaims

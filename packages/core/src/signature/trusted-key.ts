@@ -13,7 +13,6 @@ export interface TrustedKey {
  *
  * @param option What the user sets the issuer with.
  * @param always Whether any key is to be bound.
- * @throws {GripConfigError} It is not.
  */
 export function requireIssuer({ key, issuer }: TrustedKey, option: string, always = false): void {
   if (issuer === undefined && (always || key.isShared)) {

@@ -23,11 +23,7 @@ export type AllowedOrigins =
   | 'any'
   | ((origin: string | null, headers: Pick<HeaderSource, 'get'>) => boolean)
 
-/**
- * Refuses a list that could never match, or that would match more than it says.
- *
- * @throws {GripConfigError} It says what an origin looks like.
- */
+/** Refuses a list that could never match, or that would match more than it says. */
 export function checkAllowedOrigins(allowed: AllowedOrigins | undefined): void {
   if (allowed === undefined || typeof allowed === 'function') return
   if (allowed === 'same-origin' || allowed === 'any') return
@@ -47,8 +43,6 @@ function isOrigin(value: unknown): boolean {
 /**
  * Checks the `Origin` of a handshake. Browsers send cookies along from any page, so this is what keeps other
  * sites from opening a socket as your user.
- *
- * @throws {GripOriginError} An origin that is not allowed.
  */
 export function checkOrigin(allowed: AllowedOrigins | undefined, headers: Pick<HeaderSource, 'get'>): void {
   const origin = headers.get('origin')

@@ -30,11 +30,7 @@ export interface WebSocketAnswer {
   body: Uint8Array<ArrayBuffer>
 }
 
-/**
- * Checks what a context is made of; the pairs of `meta` are checked when they are read.
- *
- * @throws {TypeError} A field that is missing or of another type.
- */
+/** Checks what a context is made of; the pairs of `meta` are checked when they are read. */
 export function checkInit(init: WebSocketContextInit): void {
   checkArgument(
     isObject(init) && typeof init.id === 'string' && Array.isArray(init.events),

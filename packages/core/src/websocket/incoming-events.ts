@@ -59,11 +59,7 @@ export class IncomingEvents {
   }
 }
 
-/**
- * Reads a TEXT event.
- *
- * @throws {WebSocketTextError} A text that is not UTF-8.
- */
+/** Reads a TEXT event. */
 export function readText(event: DecodedWebSocketEvent): string {
   const { text } = event
   // The client may have written a replacement character itself, so the bytes decide.

@@ -21,11 +21,7 @@ export class OutgoingEvents {
   #bytes = 0
   #counted = false
 
-  /**
-   * Adds an event.
-   *
-   * @throws {GripInstructError} It would make the answer larger than a proxy takes; it is not added.
-   */
+  /** Adds an event. */
   push(event: OutgoingEvent): void {
     // To count the bytes of a text is to read all of it, so that is left for when it matters.
     let bytes = this.#bytes + (this.#counted ? sizeOf(event) : 32 + (event.content?.length ?? 0) * 3)
@@ -55,11 +51,7 @@ function sizeOf(event: OutgoingEvent): number {
   return encodeWebSocketEvents([event]).length
 }
 
-/**
- * Reads what is to be sent.
- *
- * @throws {TypeError} Neither bytes nor text that UTF-8 carries.
- */
+/** Reads what is to be sent. */
 export function messageOf(message: unknown): string | Uint8Array<ArrayBuffer> {
   const content = isWellFormed(message) ? message : bytesOf(message)
   if (content === undefined) throw invalidArgument(contentRule('message', message))

@@ -19,11 +19,7 @@ export class Subscriptions {
     this.#state = state
   }
 
-  /**
-   * Checks that a control message subscribes to no channel too many.
-   *
-   * @throws {GripInstructError} It does.
-   */
+  /** Checks that a control message subscribes to no channel too many. */
   check(message: ControlMessage): void {
     if (message.type !== 'subscribe') return
     const marks = this.#read()
