@@ -28,7 +28,8 @@ export {
   type GripHandlerOptions,
 } from './handler/create-grip-handler.ts'
 export { Grip, type GripOptions } from './handler/grip.ts'
-export type { GripContext, WebSocketOptions } from './handler/grip-context.ts'
+export type { WebSocketOptions } from './handler/answer-web-socket.ts'
+export type { GripContext } from './handler/grip-context.ts'
 export type { Channels, HoldInit } from './handler/hold.ts'
 export type { GripPlatform } from './handler/platform.ts'
 export type { HandlerConfig } from './handler/resolve-grip.ts'

@@ -78,7 +78,7 @@ export const connections: readonly Protection[] = [
   {
     protection: 'meta has a bound',
     file: META,
-    find: /bytes <= MAX_META_BYTES,/,
+    find: /bytes <= MAX_HEADER_BYTES,/,
     replace: 'true,',
     test: META_TEST,
     title: 'holds 8,192 bytes with names and encoding',

@@ -2,6 +2,7 @@ import { bytesOf } from '../internal/bytes-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { contentRule } from '../internal/content.ts'
 import { quoted } from '../internal/quoted.ts'
+import { TOKEN } from '../internal/header-pairs.ts'
 import { canHaveBody } from '../internal/is-response.ts'
 import { isWellFormed } from '../internal/utf8.ts'
 import {
@@ -92,9 +93,6 @@ const FIELDS = [
   'links',
   'exposeHeaders',
 ]
-
-/** A name of a header, as RFC 9110 has it. */
-export const TOKEN: RegExp = /^[!#$%&'*+\-.^_`|~\w]+$/
 
 /**
  * Checks a channel's name, filters and prev-id; a name alone is a channel, too.

@@ -1,7 +1,8 @@
 import { toBase64 } from '../internal/base64.ts'
+import { bytesOfHeaders, MAX_HEADER_BYTES, TOKEN } from '../internal/header-pairs.ts'
 import { quoted } from '../internal/quoted.ts'
 import { utf8 } from '../internal/utf8.ts'
-import { type CheckedInstruct, checkInstruct, TOKEN } from './check-instruct.ts'
+import { type CheckedInstruct, checkInstruct } from './check-instruct.ts'
 import { check } from './check.ts'
 import type { Channel, GripInstruct, GripLink, KeepAlive } from './types.ts'
 
@@ -57,9 +58,7 @@ export function headerObstacle({ channels, meta }: CheckedInstruct): string | un
 
 /** Whether headers take more than all servers and platforms on the way to the proxy have room for. */
 export function isTooLong(headers: Record<string, string>): boolean {
-  return (
-    Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0) > 8192
-  )
+  return bytesOfHeaders(Object.entries(headers)) > MAX_HEADER_BYTES
 }
 
 // The proxy splits at commas and semicolons, quotes or not, and trims.

@@ -1,4 +1,5 @@
 import { checkArgument } from '../internal/invalid-argument.ts'
+import { utf8 } from '../internal/utf8.ts'
 import type { DecodedWebSocketEvent } from '../websocket-events/event.ts'
 import type { ConnectionSeal } from './seal.ts'
 
@@ -32,23 +33,26 @@ export interface WebSocketAnswer {
 
 /** Checks what a context is made of; the pairs of `meta` are checked when they are read. */
 export function checkInit(init: WebSocketContextInit): void {
+  const { id, events, meta = [], prefix = '', protocols = [], seal = 'off' } = Object(init) as typeof init
   checkArgument(
-    isObject(init) && typeof init.id === 'string' && Array.isArray(init.events),
-    'a WebSocketContext needs { id, events }, with events as decodeWebSocketEvents() lists them',
-  )
-  const { meta, prefix, protocols, seal } = init
-  checkArgument(
-    meta === undefined || (isObject(meta) && typeof meta[Symbol.iterator] === 'function'),
-    '"meta" must be a list of [name, value], a Map or Headers',
-  )
-  checkArgument(prefix === undefined || typeof prefix === 'string', '"prefix" must be a string')
-  checkArgument(protocols === undefined || Array.isArray(protocols), '"protocols" must be a list of strings')
-  checkArgument(
-    seal === undefined || seal === 'off' || (isObject(seal) && typeof seal.make === 'function'),
-    '"seal" must be "off" or an object with make()',
+    typeof id === 'string' &&
+      Array.isArray(events) &&
+      isObject(meta) &&
+      Symbol.iterator in meta &&
+      typeof prefix === 'string' &&
+      Array.isArray(protocols) &&
+      (seal === 'off' || typeof Object(seal).make === 'function'),
+    'a WebSocketContext needs { id, events }, with events as decodeWebSocketEvents() lists them; it can have "meta" (a list ' +
+      'of [name, value], a Map or Headers), a text "prefix", a list of "protocols", and a "seal" ("off", or an object with make())',
   )
 }
 
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
+}
+
+/** The answer to a handshake that nobody accepted. */
+export function notAccepted(): WebSocketAnswer {
+  const headers: WebSocketAnswer['headers'] = [['Content-Type', 'text/plain']]
+  return { status: 403, headers, body: utf8('WebSocket not accepted\n') }
 }
