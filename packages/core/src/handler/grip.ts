@@ -96,7 +96,7 @@ export class Grip {
     if (configs.length === 0) throw notConfigured()
     const checked = configs.map(checkConfig)
     this.prefix = prefix
-    this.#configs = configs.map((one) => ({ ...one }))
+    this.#configs = configs
     this.#publisherOptions = { ...publish, prefix }
     const keys = checked.flatMap(({ trusted }) => trusted)
     if (checked.some(({ weak }) => weak)) {

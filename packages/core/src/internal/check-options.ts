@@ -12,34 +12,25 @@ export function checkOptions(what: string, options: object, known: readonly stri
   if (typeof options !== 'object' || options === null) throw invalidArgument(`${what} takes an object`)
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue
-    const near = MEANT[plain(name)] ?? known.filter((candidate) => isNear(candidate, name)).slice(0, 1)
-    const hint = near.filter((candidate) => known.includes(candidate)).join('" or "')
-    throw new GripConfigError(
-      `${what} has no ${quoted(name)}${hint === '' ? '' : `; did you mean "${hint}"?`}`,
-    )
+    const near = known.find((candidate) => candidate === MEANT[plain(name)] || isNear(candidate, name))
+    const hint = near === undefined ? '' : `; did you mean "${near}"?`
+    throw new GripConfigError(`${what} has no ${quoted(name)}${hint}`)
   }
 }
 
 // Other names of the same thing, which share few letters with it, in lower case and in one piece.
-const MEANT: Readonly<Record<string, readonly string[]>> = {
-  __proto__: null as never,
-  url: ['controlUrl'],
-  uri: ['controlUrl'],
-  iss: ['issuer'],
-  controliss: ['issuer'],
-  verifyiss: ['verifyIssuer'],
-  publishtimeout: ['publish'],
-  publishdeadline: ['publish'],
-  publishattempts: ['publish'],
-  publishpolicy: ['publish'],
-  fetch: ['publish'],
+const MEANT: Readonly<Record<string, string>> = {
+  url: 'controlUrl',
+  uri: 'controlUrl',
+  iss: 'issuer',
+  controliss: 'issuer',
+  verifyiss: 'verifyIssuer',
 }
 
 // But for case and separators, and for two letters that are missing and two too many; one and one in a short name.
 function isNear(left: string, right: string): boolean {
-  const [a, b] = [plain(left), plain(right)]
-  const most = a.length > 4 ? 2 : 1
-  return isWithin(a, b, most, most)
+  const most = plain(left).length > 4 ? 2 : 1
+  return isWithin(plain(left), plain(right), most, most)
 }
 
 function plain(name: string): string {
