@@ -123,8 +123,8 @@ export const events: readonly Protection[] = [
   {
     protection: 'names of every object are none of the configuration',
     file: 'packages/core/src/config/parse-grip-url.ts',
-    find: /Object\.hasOwn\(PARAMETERS, name\)/,
-    replace: 'name in PARAMETERS',
+    find: /Object\.hasOwn\(PARAMETERS, known\)/,
+    replace: 'known in PARAMETERS',
     test: 'packages/core/test/prototypes.test.ts',
     title: 'D2 configuration with constructor',
   },

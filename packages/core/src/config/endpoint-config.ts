@@ -9,7 +9,7 @@ import { parseKeys } from '../signature/parse-keys.ts'
 import { requireIssuer, type TrustedKey } from '../signature/trusted-key.ts'
 import type { GripConfig, GripConfigInput } from './grip-config.ts'
 import { isLoopback, isPrivateHost } from './hosts.ts'
-import { parseGripUrl } from './parse-grip-url.ts'
+import { PARAMETERS, parseGripUrl } from './parse-grip-url.ts'
 import { settleConfig } from './settle-config.ts'
 
 /** How a publish is authorized. */
@@ -85,7 +85,7 @@ function checkControlUrl({ controlUrl, allowInsecureHttp }: GripConfig): URL {
     throw new GripConfigError('"controlUrl" must be http: or https:')
   if (url.username !== '' || url.password !== '')
     throw new GripConfigError('"controlUrl" must not contain credentials')
-  if (['iss', 'key', 'verify-iss', 'verify-key', 'seal-key'].some((name) => url.searchParams.has(name))) {
+  if (Object.keys(PARAMETERS).some((name) => url.searchParams.has(name))) {
     throw new GripConfigError('"controlUrl" is a GRIP_URL: give it as text, or read it with parseGripUrl()')
   }
   if (url.protocol === 'http:' && !allowInsecureHttp && !isPrivateHost(url.hostname)) {

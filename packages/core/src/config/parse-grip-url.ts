@@ -1,7 +1,8 @@
 import { GripConfigError } from '../errors.ts'
 import type { GripConfig } from './grip-config.ts'
 
-const PARAMETERS = {
+/** Parameters of a GRIP_URL, and the fields that they are. */
+export const PARAMETERS = {
   iss: 'issuer',
   key: 'key',
   'verify-iss': 'verifyIssuer',
@@ -24,18 +25,16 @@ export function parseGripUrl(gripUrl: string): GripConfig {
   const rest: string[] = []
   for (const pair of url.search.slice(1).split('&')) {
     const [name = '', ...value] = pair.split('=')
-    if (Object.hasOwn(PARAMETERS, name)) {
-      const field = PARAMETERS[name as keyof typeof PARAMETERS]
-      if (config[field] !== undefined) throw new GripConfigError(`GRIP_URL has "${name}" twice`)
-      if (value.join('=') === '') throw new GripConfigError(`GRIP_URL has an empty "${name}"`)
-      config[field] = decode(value.join('='), name)
-    } else if (
-      /^(control[-_]?iss(uer)?|verify[-_]?(iss(uer)?|key)|seal[-_]?key|iss(uer)?|key)$/i.test(name)
-    ) {
-      throw new GripConfigError(`GRIP_URL has "${name}"; did you mean "${correct(name)}"?`)
-    } else if (pair !== '') {
-      rest.push(pair)
+    const known = correct(name)
+    if (!Object.hasOwn(PARAMETERS, known)) {
+      if (pair !== '') rest.push(pair)
+      continue
     }
+    if (known !== name) throw new GripConfigError(`GRIP_URL has "${name}"; did you mean "${known}"?`)
+    const field = PARAMETERS[known as keyof typeof PARAMETERS]
+    if (config[field] !== undefined) throw new GripConfigError(`GRIP_URL has "${name}" twice`)
+    config[field] = decode(value.join('='), name)
+    if (config[field] === '') throw new GripConfigError(`GRIP_URL has an empty "${name}"`)
   }
   if (url.username !== '' || url.password !== '') {
     config.user = decode(url.username, 'user')
