@@ -1,4 +1,5 @@
 import { GripConfigError } from '../errors.ts'
+import { refuseConfig } from '../internal/refuse-config.ts'
 import { isWellFormed } from '../internal/utf8.ts'
 import type { GripConfig } from './grip-config.ts'
 import { parseGripUrl, refuseQuotes } from './parse-grip-url.ts'
@@ -41,7 +42,7 @@ export function processEnv(): GripEnv {
 function text(env: GripEnv, name: string): string | undefined {
   const value = env[name]
   if (value === undefined || value === null || value === '') return undefined
-  if (typeof value !== 'string') throw new GripConfigError(`${name} must be text`)
+  if (typeof value !== 'string') refuseConfig(`${name} must be text`)
   return value
 }
 
@@ -51,13 +52,13 @@ function parseProxies(json: string): GripConfig[] {
     list = JSON.parse(json)
   } catch {
     refuseQuotes(json, 'GRIP_PROXIES')
-    throw new GripConfigError('GRIP_PROXIES is not JSON')
+    refuseConfig('GRIP_PROXIES is not JSON')
   }
-  if (!Array.isArray(list)) throw new GripConfigError('GRIP_PROXIES must be a JSON list')
+  if (!Array.isArray(list)) refuseConfig('GRIP_PROXIES must be a JSON list')
   return list.map((entry: unknown) => {
     if (typeof entry === 'string') return parseGripUrl(entry)
     if (typeof entry !== 'object' || entry === null)
-      throw new GripConfigError('each entry of GRIP_PROXIES must be a URL or an object')
+      refuseConfig('each entry of GRIP_PROXIES must be a URL or an object')
     return Object.fromEntries(
       Object.entries(entry).map(([name, value]) => [FIELD_OF[name] ?? name, value]),
     ) as unknown as GripConfig
@@ -80,9 +81,8 @@ const FIELD_OF: Readonly<Record<string, keyof GripConfig>> = {
  * @param name What the user set it with, as a message has it.
  */
 export function checkPrefix(prefix: unknown, name = '"prefix"'): void {
-  if (!isWellFormed(prefix) || prefix.includes('\0'))
-    throw new GripConfigError(`${name} must be text without NUL`)
-  if (prefix.trim() !== prefix) throw new GripConfigError(`${name} has white space around it: remove it`)
+  if (!isWellFormed(prefix) || prefix.includes('\0')) refuseConfig(`${name} must be text without NUL`)
+  if (prefix.trim() !== prefix) refuseConfig(`${name} has white space around it: remove it`)
 }
 
 /** The error where nothing says which proxy to publish to, and whose signatures to take. */

@@ -7,8 +7,8 @@ import {
 } from '../config/config-from-env.ts'
 import { checkConfig, type EndpointConfig, listConfigs } from '../config/endpoint-config.ts'
 import type { GripConfig, GripConfigInput } from '../config/grip-config.ts'
-import { GripConfigError } from '../errors.ts'
 import { checkOptions } from '../internal/check-options.ts'
+import { refuseConfig } from '../internal/refuse-config.ts'
 import {
   checkPublisherOptions,
   PUBLISH_OPTIONS,
@@ -195,7 +195,7 @@ export function checkGripOptions(what: string, options: GripOptions, more: reado
   checkOptions(what, options, [...GRIP_OPTIONS, ...more])
   const { maxBodyBytes = 0, prefix = '' } = options
   if (typeof maxBodyBytes !== 'number' || !(maxBodyBytes >= 0)) {
-    throw new GripConfigError('"maxBodyBytes" must be a non-negative number of bytes')
+    refuseConfig('"maxBodyBytes" must be a non-negative number of bytes')
   }
   checkPrefix(prefix)
   checkAllowedOrigins(options.allowedOrigins)

@@ -1,6 +1,6 @@
-import { GripConfigError } from '../errors.ts'
 import { invalidArgument } from './invalid-argument.ts'
 import { quoted } from './quoted.ts'
+import { refuseConfig } from './refuse-config.ts'
 
 /**
  * Refuses an option that nothing reads, which is mostly a misspelt one.
@@ -14,7 +14,7 @@ export function checkOptions(what: string, options: object, known: readonly stri
     if (known.includes(name)) continue
     const near = known.find((candidate) => candidate === MEANT[plain(name)] || isNear(candidate, name))
     const hint = near === undefined ? '' : `; did you mean "${near}"?`
-    throw new GripConfigError(`${what} has no ${quoted(name)}${hint}`)
+    refuseConfig(`${what} has no ${quoted(name)}${hint}`)
   }
 }
 

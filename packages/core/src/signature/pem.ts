@@ -1,5 +1,5 @@
-import { GripConfigError } from '../errors.ts'
 import { fromBase64 } from '../internal/base64.ts'
+import { refuseConfig } from '../internal/refuse-config.ts'
 import type { GripAlgorithm, KeyUse } from './key-types.ts'
 
 /**
@@ -11,9 +11,9 @@ export function pemToDer(pem: string, use: KeyUse): Uint8Array<ArrayBuffer> {
   const [, label, body = ''] = /^-----BEGIN ([A-Z\d ]+)-----([^-]+)-----END \1-----$/.exec(text) ?? []
   const [expected, form] = use === 'verify' ? ['PUBLIC KEY', 'SPKI'] : ['PRIVATE KEY', 'PKCS#8']
   if (label !== undefined && label !== expected)
-    throw new GripConfigError(`the PEM is a "${label}"; a "${expected}" (${form}) is needed to ${use}`)
+    refuseConfig(`the PEM is a "${label}"; a "${expected}" (${form}) is needed to ${use}`)
   const der = fromBase64(body.replace(/\s+/g, ''))
-  if (label === undefined || der === undefined) throw new GripConfigError('the key is a damaged PEM')
+  if (label === undefined || der === undefined) refuseConfig('the key is a damaged PEM')
   return der
 }
 
@@ -32,7 +32,7 @@ export function derAlgorithm(der: Uint8Array, use: KeyUse): GripAlgorithm {
   const identifier = looksLikeDer(der) ? `${der.subarray(start, start + 21).join()},` : ''
   if (identifier === P256) return 'ES256'
   if (identifier.startsWith(RSA)) return 'RS256'
-  throw new GripConfigError(`the key is neither an EC key on P-256 nor an RSA key to ${use} with`)
+  refuseConfig(`the key is neither an EC key on P-256 nor an RSA key to ${use} with`)
 }
 
 // Object identifiers of the algorithms, byte by byte.

@@ -1,4 +1,5 @@
-import { GripConfigError, GripOriginError } from '../errors.ts'
+import { GripOriginError } from '../errors.ts'
+import { refuseConfig } from '../internal/refuse-config.ts'
 import type { HeaderSource } from './from-source.ts'
 
 /**
@@ -28,7 +29,7 @@ export function checkAllowedOrigins(allowed: AllowedOrigins | undefined): void {
   if (allowed === undefined || typeof allowed === 'function') return
   if (allowed === 'same-origin' || allowed === 'any') return
   if (Array.isArray(allowed) && allowed.every(isOrigin)) return
-  throw new GripConfigError(
+  refuseConfig(
     '"allowedOrigins" must be a list of origins such as ["https://app.example"], without a path or a default port, or "same-origin", "any" or a function',
   )
 }
