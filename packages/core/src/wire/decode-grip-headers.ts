@@ -81,10 +81,10 @@ function channelOf({ value: name, parameters }: HeaderPart): Channel {
   return filters.length > 0 ? { ...channel, filters } : channel
 }
 
-function statusOf(text: string): { status: number; reason?: string } {
+function statusOf(text: string): { status: number; reason: string | undefined } {
   const [, code, reason] = /^(\d{1,3})(?: (.*))?$/.exec(text) ?? []
   if (code === undefined) throw new GripInstructError('Grip-Status contains invalid status code')
-  return { status: Number(code), ...(reason !== undefined && { reason }) }
+  return { status: Number(code), reason }
 }
 
 function secondsOf(what: string, text: string): number {

@@ -30,7 +30,7 @@ export function decodeKeepAlive(value: string, options: DecodeOptions = {}): Kee
   const bytes = contentOf(content.trim(), parameters.get('format') ?? 'raw', options)
   const timeout = timeoutOf(parameters.get('timeout'))
   const mode = modeOf(parameters.get('mode'))
-  return { content: textOrBytes(bytes), ...(timeout && { timeout }), ...(mode && { mode }) }
+  return { content: textOrBytes(bytes), timeout, mode }
 }
 
 function parameter(text: string): [name: string, value: string] {
