@@ -6,7 +6,7 @@ import {
   processEnv,
 } from '../config/config-from-env.ts'
 import { checkConfig, type EndpointConfig, listConfigs } from '../config/endpoint-config.ts'
-import type { GripConfig, GripConfigInput } from '../config/grip-config.ts'
+import type { GripConfigInput } from '../config/grip-config.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { refuseConfig } from '../internal/refuse-config.ts'
 import {
@@ -78,9 +78,8 @@ const UNSIGNED: GripClaims = /* @__PURE__ */ Object.freeze({ exp: 0 })
 export class Grip {
   /** Prefix of every channel. */
   readonly prefix: string
-  readonly #configs: readonly GripConfig[]
-  readonly #publisherOptions: PublisherOptions
-  #publisher: Publisher | undefined
+  /** Publishes to all configured proxies. */
+  readonly publisher: Publisher
   readonly #verifier: GripSigVerifier
   readonly #unsigned: boolean
   readonly #allowedOrigins: AllowedOrigins | undefined
@@ -96,8 +95,7 @@ export class Grip {
     if (configs.length === 0) throw notConfigured()
     const checked = configs.map(checkConfig)
     this.prefix = prefix
-    this.#configs = configs
-    this.#publisherOptions = { ...publish, prefix }
+    this.publisher = new Publisher(configs, { ...publish, prefix })
     const keys = checked.flatMap(({ trusted }) => trusted)
     if (checked.some(({ weak }) => weak)) {
       console.warn('grip: a key that verifies Grip-Sig is shorter than 32 bytes; choose a longer secret')
@@ -120,12 +118,6 @@ export class Grip {
   static fromEnv(env: GripEnv = processEnv(), options: GripOptions = {}): Grip {
     const { proxies, prefix } = configFromEnv(env)
     return new Grip(proxies, { ...options, prefix: options.prefix ?? prefix })
-  }
-
-  /** Publishes to all configured proxies. */
-  get publisher(): Publisher {
-    // Made when it is needed: a cold start that publishes nothing does without.
-    return (this.#publisher ??= new Publisher(this.#configs, this.#publisherOptions))
   }
 
   /**

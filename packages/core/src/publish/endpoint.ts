@@ -30,20 +30,18 @@ export class PublishEndpoint implements QueueTarget {
   readonly load: PublishLoad
   /** Origin of the address, to name it in errors. */
   readonly origin: string
+  /** Largest body that the proxy takes. */
+  readonly maxBytes: number
   readonly #config: EndpointConfig
   readonly #options: EndpointOptions
   #token: { value: string; expires: number } | undefined
 
   constructor(config: EndpointConfig, options: EndpointOptions) {
     this.origin = config.publishUrl.origin
+    this.maxBytes = config.maxPublishBytes
     this.#config = config
     this.#options = options
     this.load = new PublishLoad(options)
-  }
-
-  /** Largest body that the proxy takes. */
-  get maxBytes(): number {
-    return this.#config.maxPublishBytes
   }
 
   /** Sends items in one POST; the proxy takes all of them or none. */
@@ -57,7 +55,8 @@ export class PublishEndpoint implements QueueTarget {
     try {
       await untilAborted(this.#exchange(items, signal), signal)
     } catch (error) {
-      if (late) throw this.#late()
+      if (late)
+        throw this.#error('timeout', `${this.origin} did not answer within ${this.#options.timeout} ms`)
       throw this.#wrap(error, signal)
     } finally {
       clearTimeout(timer)
@@ -116,10 +115,6 @@ export class PublishEndpoint implements QueueTarget {
         retryAfter: parseRetryAfter(response.headers.get('retry-after')),
       },
     })
-  }
-
-  #late(): PublishError {
-    return this.#error('timeout', `${this.origin} did not answer within ${this.#options.timeout} ms`)
   }
 
   #wrap(error: unknown, signal: AbortSignal): unknown {

@@ -55,7 +55,7 @@ export class Publisher {
   constructor(config: GripConfigInput | undefined, options: PublisherOptions = {}) {
     if (config === undefined) throw notConfigured()
     this.#options = checkPublisherOptions(options)
-    for (const entry of listConfigs(config)) this.add(entry)
+    this.#addConfigs(config)
   }
 
   /**
@@ -79,13 +79,8 @@ export class Publisher {
    * @throws {GripConfigError} A configuration that cannot be used.
    */
   add(endpoint: string | GripConfig | PublishTarget): void {
-    if (isPublishTarget(endpoint)) {
-      this.#endpoints.push(toQueueTarget(endpoint, this.#options))
-      return
-    }
-    for (const config of listConfigs(endpoint)) {
-      this.#endpoints.push(new PublishEndpoint(checkConfig(config), this.#options))
-    }
+    if (isPublishTarget(endpoint)) this.#endpoints.push(toQueueTarget(endpoint, this.#options))
+    else this.#addConfigs(endpoint)
   }
 
   /** Removes all proxies. What is under way to them goes on. */
@@ -110,20 +105,18 @@ export class Publisher {
    */
   publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {
     try {
-      return this.#send(this.#encode(channel, message, options), options?.signal ?? undefined)
+      const item = this.#encode(channel, message, options)
+      const [first, ...others] = this.#endpoints
+      if (first === undefined) throw notConfigured()
+      const send = (endpoint: QueueTarget): Promise<void> =>
+        this.#queueOf(endpoint).publish(item, options?.signal ?? undefined)
+      if (others.length === 0) return send(first)
+      const origins = this.#endpoints.map(({ origin }) => origin)
+      return settleByPolicy(this.#options.policy, origins, this.#endpoints.map(send), item)
     } catch (error) {
       // Where nobody awaits a publish, its error alone has to tell which one it was.
       return Promise.reject(ofChannel(error, this.#options.prefix + nameOf(channel)))
     }
-  }
-
-  #send(item: EncodedItem, signal: AbortSignal | undefined): Promise<void> {
-    const endpoints = this.#endpoints
-    if (endpoints.length === 0) throw notConfigured()
-    if (endpoints.length === 1) return this.#queueOf(endpoints[0]!).publish(item, signal)
-    const outcomes = endpoints.map((endpoint) => this.#queueOf(endpoint).publish(item, signal))
-    const origins = endpoints.map(({ origin }) => origin)
-    return settleByPolicy(this.#options.policy, origins, outcomes, item)
   }
 
   /**
@@ -167,6 +160,12 @@ export class Publisher {
   /** Drains. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.drain()
+  }
+
+  #addConfigs(input: GripConfigInput): void {
+    for (const config of listConfigs(input)) {
+      this.#endpoints.push(new PublishEndpoint(checkConfig(config), this.#options))
+    }
   }
 
   async #settled(): Promise<void> {
