@@ -6,6 +6,8 @@ import type { OutgoingEvents } from './outgoing-events.ts'
 
 /** The events of one request, as they are received. */
 export class IncomingEvents {
+  /** Whether they begin with the client's handshake. */
+  readonly isOpening: boolean
   /** How the client left, once it was received. */
   closed: WebSocketClose | undefined
   /** The client's CLOSE, once it was received. */
@@ -14,12 +16,8 @@ export class IncomingEvents {
   #next = 0
 
   constructor(events: readonly DecodedWebSocketEvent[]) {
+    this.isOpening = events[0]?.type === 'OPEN'
     this.#events = events
-  }
-
-  /** Whether they begin with the client's handshake. */
-  get isOpening(): boolean {
-    return this.#events[0]?.type === 'OPEN'
   }
 
   /** Whether something is left to receive. Answers the PINGs on the way. */

@@ -31,7 +31,7 @@ export class WebSocketMeta {
    */
   get(name: string): string | undefined {
     const key = keyOf(name)
-    const value = isOfLibrary(key) ? undefined : this.#state.get(key)
+    const value = isOfLibrary(key) ? undefined : this.#state.values.get(key)
     return value === undefined ? undefined : decodeMeta(value)
   }
 
@@ -72,14 +72,14 @@ export class WebSocketMeta {
       bytes <= MAX_HEADER_BYTES,
       `ws.meta can hold 8,192 bytes in all, since it travels in the headers of each request; with "${name}" it would have ${bytes}: keep large state in a store, and its key here`,
     )
-    this.#state.set(key, encoded)
+    this.#state.values.set(key, encoded)
     return this
   }
 
   /** Removes a value; returns whether there was one. */
   delete(name: string): boolean {
     const key = keyOf(name)
-    return !isOfLibrary(key) && this.#state.delete(key)
+    return !isOfLibrary(key) && this.#state.values.delete(key)
   }
 
   /** How many values there are. */

@@ -38,12 +38,12 @@ export class Subscriptions {
     else marks.delete(markOf(message.channel))
     if (marks.size === size) return
     if (!this.#state.isKept) return
-    if (marks.size === 0) this.#state.delete(NAME)
-    else this.#state.set(NAME, [...marks].join('.'))
+    if (marks.size === 0) this.#state.values.delete(NAME)
+    else this.#state.values.set(NAME, [...marks].join('.'))
   }
 
   #read(): Set<string> {
-    return (this.#marks ??= new Set(this.#state.get(NAME)?.split('.')))
+    return (this.#marks ??= new Set(this.#state.values.get(NAME)?.split('.')))
   }
 }
 
