@@ -86,7 +86,7 @@ export const connections: readonly Protection[] = [
   {
     protection: 'channels are counted over the requests of a connection',
     file: 'packages/core/src/websocket/subscriptions.ts',
-    find: /new Set\(this\.#state\.get\(NAME\)\?\.split\('\.'\)\)/,
+    find: /new Set\(this\.#state\.values\.get\(NAME\)\?\.split\('\.'\)\)/,
     replace: 'new Set<string>()',
     test: SEAL_TEST,
     title: 'a 21st channel is refused, in whatever request',

@@ -51,7 +51,7 @@ export const events: readonly Protection[] = [
   {
     protection: 'contents end where they say',
     file: DECODE,
-    find: /body\[end\] !== 13 \|\| body\[end \+ 1\] !== 10/,
+    find: /bytes\[end\] !== 13 \|\| bytes\[end \+ 1\] !== 10/,
     replace: 'false',
     test: 'packages/core/test/websocket-events/malformed.test.ts',
     title: 'C2 refuses "TEXT 5\\r\\nhelloXX"',
@@ -67,7 +67,7 @@ export const events: readonly Protection[] = [
   {
     protection: 'the number of events has a bound',
     file: DECODE,
-    find: /before \+ list\.length >= maxEvents/,
+    find: /list\.length >= maxEvents/,
     replace: 'false',
     test: 'packages/core/test/websocket-events/bounds.test.ts',
     title: 'C3 a body has at most 262,144 events',

@@ -80,8 +80,8 @@ export const signatures: readonly Protection[] = [
   {
     protection: 'tokens that verified once expire too',
     file: VERIFIER,
-    find: /this\.#checkTimes\((cached|claims)\)(?=\n)/,
-    replace: '$1',
+    find: /this\.#checkTimes\(seen\)/,
+    replace: 'seen',
     test: 'packages/core/test/signature/cache.test.ts',
     title: 'lets a cached token expire',
   },
