@@ -32,12 +32,12 @@ export const connections: Entries = {
   'core/websocket/meta': [
     ["the library's own meta is not the app's to set", /!isOfLibrary\(key\),/, 'true,',
      'core/websocket/meta', "the name grip-seal is the library's own"],
-    ['meta has a bound', /bytes <= MAX_META_BYTES,/, 'true,',
+    ['meta has a bound', /bytes <= MAX_HEADER_BYTES,/, 'true,',
      'core/websocket/meta', 'holds 8,192 bytes with names and encoding'],
   ],
   'core/websocket/subscriptions': [
     ['channels are counted over the requests of a connection',
-     /new Set\(this\.#state\.get\(NAME\)\?\.split\('\.'\)\)/, 'new Set<string>()',
+     /new Set\(this\.#state\.values\.get\(NAME\)\?\.split\('\.'\)\)/, 'new Set<string>()',
      'core/websocket/seal', 'a 21st channel is refused, in whatever request'],
   ],
   'core/websocket/allowed-origins': [

@@ -1,11 +1,6 @@
 import { GripConfigError, WebSocketEventsError } from '../errors.ts'
 
-/**
- * Reads a request's body, and stops at a bound.
- *
- * @throws {WebSocketEventsError} More than `maxBytes`; status 413.
- * @throws {GripConfigError} Other code has read the body.
- */
+/** Reads a request's body, and stops at a bound. */
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
   const declared = Number(request.headers.get('content-length') ?? 0)
   if (declared > maxBytes) throw tooLarge(maxBytes)

@@ -2,6 +2,7 @@ import { bytesOf } from '../internal/bytes-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { contentRule } from '../internal/content.ts'
 import { quoted } from '../internal/quoted.ts'
+import { TOKEN } from '../internal/header-pairs.ts'
 import { canHaveBody } from '../internal/is-response.ts'
 import { isWellFormed } from '../internal/utf8.ts'
 import {
@@ -38,13 +39,7 @@ export interface CheckedInstruct extends GripInstruct {
   exposeHeaders: readonly string[]
 }
 
-/**
- * Checks an instruction for what the proxy would refuse, cut short or ignore, whichever way it travels.
- *
- * @throws {GripInstructError} It names the field and the rule.
- * @throws {GripConfigError} A misspelt field.
- * @throws {TypeError} Something that is no instruction.
- */
+/** Checks an instruction for what the proxy would refuse, cut short or ignore, whichever way it travels. */
 export function checkInstruct(instruct: GripInstruct): CheckedInstruct {
   checkOptions('an instruction', instruct, FIELDS)
   return settleInstruct(instruct)
@@ -98,9 +93,6 @@ const FIELDS = [
   'links',
   'exposeHeaders',
 ]
-
-/** A name of a header, as RFC 9110 has it. */
-export const TOKEN: RegExp = /^[!#$%&'*+\-.^_`|~\w]+$/
 
 /**
  * Checks a channel's name, filters and prev-id; a name alone is a channel, too.

@@ -12,7 +12,6 @@ const refusal: Fail = (message) => new GripInstructError(message)
  * Checks that a rule of the proxy is kept.
  *
  * @param fail Makes the error, here and below. Default a `GripInstructError`.
- * @throws What `fail` makes of the message, which names the field and the rule.
  */
 export function check(kept: boolean, message: string, fail: Fail = refusal): asserts kept {
   if (!kept) throw fail(message)
@@ -43,8 +42,11 @@ export function checkFilters(name: string, filters: unknown): readonly string[] 
 /** Checks the texts by name that filters read. */
 export function checkMeta(meta: unknown, fail?: Fail): Record<string, string> {
   const entries = entriesOf(meta)
-  const rule = '"meta" must be an object or a Map that contains text'
-  check(entries !== undefined, `${rule}; this is ${kindOf(meta)}`, fail)
+  check(
+    entries !== undefined,
+    `"meta" must be an object or a Map that contains text; this is ${kindOf(meta)}`,
+    fail,
+  )
   for (const [name, value] of entries) {
     checkName('meta', name)
     check(typeof value === 'string', `the value of meta ${quoted(name)} must be a string`, fail)

@@ -47,15 +47,14 @@ function encodeOptions(options: PublishOptions = {}): Omit<PublishItem, 'formats
   checkArgument(noSeq === undefined || typeof noSeq === 'boolean', '"noSeq" must be true or false')
   checkArgument(!signal || typeof signal.addEventListener === 'function', '"signal" must be an AbortSignal')
   return {
-    id: idOf('id', id),
-    'prev-id': idOf('prevId', prevId),
+    id: id === undefined ? id : checkId('id', id),
+    'prev-id': prevId === undefined ? prevId : checkId('prevId', prevId),
     'no-seq': noSeq || undefined,
     meta: meta === undefined ? undefined : checkMeta(meta, invalidArgument),
   }
 }
 
-function idOf(name: string, id: string | undefined): string | undefined {
-  if (id === undefined) return undefined
+function checkId(name: string, id: string): string {
   checkArgument(typeof id === 'string', `"${name}" must be a string`)
   return checkName(name, id)
 }

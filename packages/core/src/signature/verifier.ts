@@ -1,7 +1,7 @@
 import { compactVerify } from 'jose/jws/compact/verify'
-import { GripConfigError, GripSignatureError } from '../errors.ts'
-import { notSigned, refuse } from './refuse.ts'
-import { claimsOf, type GripClaims, headerOf } from './token.ts'
+import { GripSignatureError } from '../errors.ts'
+import { refuseConfig } from '../internal/refuse-config.ts'
+import { claimsOf, type GripClaims, headerOf, refuse } from './token.ts'
 import { requireIssuer, type TrustedKey } from './trusted-key.ts'
 
 /** Options of verification. */
@@ -31,9 +31,9 @@ export class GripSigVerifier {
     issuerOption = 'verifyIssuer',
   ) {
     if (!(Number.isFinite(clockTolerance) && clockTolerance >= 0 && clockTolerance <= 300)) {
-      throw new GripConfigError('"clockTolerance" must be a number of seconds from 0 to 300')
+      refuseConfig('"clockTolerance" must be a number of seconds from 0 to 300')
     }
-    if (typeof now !== 'function') throw new GripConfigError('"now" must be a function')
+    if (typeof now !== 'function') refuseConfig('"now" must be a function')
     for (const key of keys) requireIssuer(key, issuerOption)
     this.#keys = keys
     this.#issuerOption = issuerOption
@@ -68,7 +68,10 @@ export class GripSigVerifier {
         return claims
       } catch (error) {
         if (failure === undefined || failure.reason === 'signature')
-          failure = error instanceof GripSignatureError ? error : notSigned()
+          failure =
+            error instanceof GripSignatureError
+              ? error
+              : refuse('signature', 'Grip-Sig was not signed with a configured key')
       }
     }
     throw failure ?? refuse('algorithm', 'no configured key fits the algorithm of Grip-Sig')

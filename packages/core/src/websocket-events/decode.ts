@@ -44,11 +44,10 @@ export function decodeWebSocketEvents(
     'the options of decodeWebSocketEvents must be an object',
   )
   const { maxBytes = MAX_EVENTS_BYTES, maxEvents = 262_144, maxTypeLine = 64 } = options
-  for (const bound of [maxBytes, maxEvents, maxTypeLine])
-    checkArgument(
-      typeof bound === 'number' && bound >= 0,
-      '"maxBytes", "maxEvents" and "maxTypeLine" must be non-negative numbers',
-    )
+  checkArgument(
+    [maxBytes, maxEvents, maxTypeLine].every((bound) => typeof bound === 'number' && bound >= 0),
+    '"maxBytes", "maxEvents" and "maxTypeLine" must be non-negative numbers',
+  )
   if (bytes.length > maxBytes) fail(`more than ${maxBytes} bytes`, maxBytes, 413)
   const whole: EventsBody = { bytes, text: undefined }
   const list: DecodedWebSocketEvent[] = []

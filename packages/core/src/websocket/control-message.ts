@@ -7,11 +7,10 @@ import {
   checkOneOf,
   MAX_SECONDS,
 } from '../instruct/check.ts'
-import type { Bytes } from '../internal/bytes-of.ts'
+import { type Bytes, bytesOf } from '../internal/bytes-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { contentFields, contentRule } from '../internal/content.ts'
 import { byteLengthOf } from '../internal/utf8.ts'
-import { checkPing } from './check-ping.ts'
 
 /** Kind of frame that a proxy sends by itself. */
 export type WebSocketMessageType = 'text' | 'binary' | 'ping' | 'pong'
@@ -141,4 +140,10 @@ function delivery({ messageType: type, content, timeout }: Delivery): Record<str
   // Proxies take bytes for text where nothing is said.
   const kind = type ?? ('content' in fields ? undefined : typeof content === 'string' ? 'text' : 'binary')
   return { 'message-type': kind, ...fields, timeout }
+}
+
+/** Checks the payload of a PING or PONG, for which a client that is given more ends the connection. */
+export function checkPing(type: string, payload: unknown): void {
+  const size = typeof payload === 'string' ? byteLengthOf(payload) : (bytesOf(payload)?.length ?? 0)
+  check(size <= 125, `a ${type} can carry at most 125 bytes; this one has ${size}`)
 }
