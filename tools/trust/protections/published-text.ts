@@ -181,8 +181,8 @@ export const publishedText: readonly Protection[] = [
   {
     protection: 'no field of a control message is dropped',
     file: 'packages/core/src/websocket/control-message.ts',
-    find: /checkOptions\(`a control message of type[^\n]*\n/,
-    replace: '',
+    find: /`type \$\{fields \?\? /,
+    replace: '`type ${',
     test: 'packages/core/test/websocket/control.test.ts',
     title: 'of which a part would be lost',
   },
