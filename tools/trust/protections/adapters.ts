@@ -247,4 +247,20 @@ export const adapters: readonly Protection[] = [
     test: 'packages/node/test/direct-hooks.test.ts',
     title: 'a client that left is refused without harm to the process',
   },
+  {
+    protection: 'a body that is being read is sent by nobody else',
+    file: 'packages/core/src/adapter/serve-app.ts',
+    find: /bodyUsed \|\| body\?\.locked/,
+    replace: 'bodyUsed && body',
+    test: 'packages/core/test/handler/locked-bodies.test.ts',
+    title: 'C1 a response whose body is being read',
+  },
+  {
+    protection: 'what a platform does not wait for, the answer does',
+    file: 'packages/core/src/handler/create-grip-handler.ts',
+    find: /pending\.push\(promise\)/,
+    replace: '',
+    test: 'packages/core/test/handler/wait-until.test.ts',
+    title: 'where the waitUntil of the platform throws, the answer waits',
+  },
 ]

@@ -94,7 +94,15 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
           checksOrigin,
           report,
           warn,
-          track: platform.waitUntil ?? ((promise) => void pending.push(promise)),
+          track(promise) {
+            try {
+              if (platform.waitUntil !== undefined) return platform.waitUntil(promise)
+            } catch (error) {
+              // A context that is over, or none at all: what it does not wait for, the answer does.
+              report(error)
+            }
+            pending.push(promise)
+          },
           whenAnswered: (act) => (answered ? act() : void later.push(act)),
         }
         const answer = async (one: GripContextInit): Promise<Response> =>
