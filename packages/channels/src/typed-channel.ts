@@ -1,4 +1,5 @@
 import type { WebSocketContext, WebSocketHooks } from '@grip/core'
+import { toJson } from '@grip/core/adapter'
 import type { EventSchemas } from './channel-info.ts'
 import { invalidArgument, quoted } from './errors.ts'
 import { checkGrip, checkTarget, type GripOfRequest, type PublishTarget } from './grip.ts'
@@ -99,7 +100,7 @@ export class TypedChannel<
     if (typeof key !== 'string' || !/^[\w.-]{1,64}$/.test(key))
       throw invalidArgument('"key" must have 1 to 64 letters, digits and _ . -')
     const value = await validate(schema, data, this.name, event)
-    checkJson(event, value)
+    toJson(`the data of "${event}"`, value)
     const message = { channel: this.name, event, key, data: value }
     await publishMessage(target, message, streams, !isEphemeral(schema))
   }
@@ -167,15 +168,4 @@ export class TypedChannel<
       webSocket: { action: 'close', code, reason },
     })
   }
-}
-
-function checkJson(event: string, value: unknown): void {
-  let text: string | undefined
-  try {
-    text = JSON.stringify(value)
-  } catch (cause) {
-    throw Object.assign(invalidArgument(`the data of "${event}" cannot be written as JSON`), { cause })
-  }
-  if (text === undefined)
-    throw invalidArgument(`the data of "${event}" cannot be written as JSON: it is ${typeof value}`)
 }

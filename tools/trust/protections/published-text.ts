@@ -194,4 +194,12 @@ export const publishedText: readonly Protection[] = [
     test: 'packages/core/test/handler/given-hooks.test.ts',
     title: 'C8 a text for a hook is refused',
   },
+  {
+    protection: 'what JSON would lose is not published',
+    file: 'packages/core/src/internal/to-json.ts',
+    find: /lost !== undefined\) throw/,
+    replace: 'lost === null) throw',
+    test: 'packages/channels/test/lost-data.test.ts',
+    title: 'data that is a Map is refused',
+  },
 ]
