@@ -263,4 +263,12 @@ export const adapters: readonly Protection[] = [
     test: 'packages/core/test/handler/wait-until.test.ts',
     title: 'where the waitUntil of the platform throws, the answer waits',
   },
+  {
+    protection: 'whatever looks like a Response refuses a direct WebSocket',
+    file: 'packages/node/src/direct/to-upgrade-listener.ts',
+    find: /if \(isResponse\(refusal\)\)/,
+    replace: 'if (isResponse(refusal) && refusal instanceof Response)',
+    test: 'packages/node/test/direct-hooks.test.ts',
+    title: 'a refusal may be the Response of a framework',
+  },
 ]
