@@ -99,4 +99,20 @@ export const connections: readonly Protection[] = [
     test: ORIGIN_TEST,
     title: 'B4 by default, a page of another origin is answered 403',
   },
+  {
+    protection: 'a well-known key seals nothing away from this machine',
+    file: 'packages/core/src/config/endpoint-config.ts',
+    find: /for \(const secret of secrets\) refuseDevelopmentKey\(\{ secret \}\)/,
+    replace: '',
+    test: 'packages/core/test/config/seal-and-user.test.ts',
+    title: 'A3 a development key is refused as a seal',
+  },
+  {
+    protection: 'text that UTF-8 has no bytes for is no seal',
+    file: 'packages/core/src/config/endpoint-config.ts',
+    find: /\|\[\\ufffd\\p\{Surrogate\}\]\/u\.test\(key\)/,
+    replace: '/u.test(key)',
+    test: 'packages/core/test/config/seal-and-user.test.ts',
+    title: 'F20 a sealKey with nothing but halves',
+  },
 ]
