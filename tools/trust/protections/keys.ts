@@ -209,4 +209,12 @@ export const keys: readonly Protection[] = [
     test: FIELDS,
     title: 'refuses the prefix " a-"',
   },
+  {
+    protection: 'the coordinates of a key are known without its name',
+    file: HOLDS_KEY,
+    find: / {4}\.\.\.coordinates\(text\),\n/,
+    replace: '',
+    test: 'packages/core/test/signature/holds-key-edges.test.ts',
+    title: 'a key in disguise is no secret: the coordinates of a JWK as a query',
+  },
 ]
