@@ -234,4 +234,12 @@ export const publishedText: readonly Protection[] = [
     test: 'packages/channels/test/other-origins.test.ts',
     title: 'a query with commas and semicolons comes back',
   },
+  {
+    protection: 'no browser guesses a type that is empty or repeated',
+    file: HEADERS,
+    find: /types\.length > 1 \|\| types\.some\([^\n]*\) \{/,
+    replace: 'types.length > 9) {',
+    test: TYPE_TEST,
+    title: 'A2 a published response with a content type that is empty is refused',
+  },
 ]
