@@ -45,4 +45,11 @@ export const connections: Entries = {
      /if \(allowed === 'any'\) return true/, "if (allowed === 'any' || allowed === undefined) return true",
      'core/websocket/origin', 'B4 by default, a page of another origin is answered 403'],
   ],
+  'core/config/endpoint-config': [
+    ['a well-known key seals nothing away from this machine',
+     /for \(const secret of secrets\) refuseDevelopmentKey\(\{ secret \}\)/, '',
+     'core/config/seal-and-user', 'A3 a development key is refused as a seal'],
+    ['text that UTF-8 has no bytes for is no seal', /\|\[\\ufffd\\p\{Surrogate\}\]\/u\.test\(key\)/, '/u.test(key)',
+     'core/config/seal-and-user', 'F20 a sealKey with nothing but halves'],
+  ],
 }

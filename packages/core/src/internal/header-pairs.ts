@@ -37,6 +37,12 @@ export function headerPairs(headers: HeadersInput, rules: HeaderRules): [string,
     throw invalidArgument(`${rule}; this is ${kindOf(headers)}`)
   }
   const list = pairs.map(([name, value]): [string, string] => [name, checkHeader(name, value, rules)])
+  const types = list.flatMap(([name, value]) => (/^content-type$/i.test(name) ? [value] : []))
+  if (types.length > 1 || types.some((type) => !MEDIA_TYPE.test(type))) {
+    throw rules.fail(
+      '"headers" can have one "content-type", and that a type such as "text/plain; charset=utf-8"',
+    )
+  }
   const bytes = bytesOfHeaders(list)
   if (list.length > MAX_HEADERS || bytes > MAX_HEADER_BYTES) {
     throw rules.fail(
@@ -46,6 +52,9 @@ export function headerPairs(headers: HeadersInput, rules: HeaderRules): [string,
   }
   return list
 }
+
+// Browsers guess the type of what has none, two or a damaged one, and run text of strangers as a page.
+const MEDIA_TYPE = /^\s*[^\s/;,*]+\/[^\s/;,*]+\s*(;|$)/
 
 function checkHeader(name: string, value: unknown, { reserved, value: pattern, fail }: HeaderRules): string {
   if (!TOKEN.test(name)) throw fail(`${quoted(name)} is not the name of a header`)
