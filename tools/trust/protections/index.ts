@@ -1,4 +1,5 @@
 import { adapters } from './adapters.ts'
+import { clauses } from './clauses.ts'
 import { connections } from './connections.ts'
 import { devProxy } from './dev-proxy.ts'
 import { events } from './events.ts'
@@ -28,4 +29,5 @@ export const protections: readonly Protection[] = [
   queues,
   samples,
   workbench,
+  clauses,
 ].flatMap(listed)
