@@ -120,12 +120,12 @@ async function startOnce(options: PushpinOptions, engine: Engine): Promise<Pushp
   const stop = async () => {
     const processes = processesOf(directory)
     end()
-    await within(Promise.all([ended, allEnded(processes)]), 'Pushpin to stop', 15)
+    await within(Promise.all([ended, allEnded(processes)]), 'Pushpin to stop', 60)
   }
   const kill = async () => {
     const processes = processesOf(directory)
     killAll(processes)
-    await within(Promise.all([ended, allEnded(processes)]), 'Pushpin to be killed', 15)
+    await within(Promise.all([ended, allEnded(processes)]), 'Pushpin to be killed', 60)
     await rm(directory, { recursive: true, force: true })
   }
   const [url, controlUrl] = [`http://127.0.0.1:${ports.http}`, `http://127.0.0.1:${ports.control}`]
@@ -134,7 +134,7 @@ async function startOnce(options: PushpinOptions, engine: Engine): Promise<Pushp
     await within(
       Promise.race([ready({ url, controlUrl, log, version }, readyOrigin), failed]),
       'Pushpin to be ready',
-      15,
+      60,
     )
   } catch (error) {
     await stop()
@@ -184,7 +184,7 @@ async function ready(
     await pushpin.log.waitFor((line) => line.includes(started))
   }
   // A control port that another program has is not reported, but that program answers something else.
-  const { text } = await new Exchange(pushpin.controlUrl, '/', 'localhost').complete(5)
+  const { text } = await new Exchange(pushpin.controlUrl, '/', 'localhost').complete()
   if (text !== 'Pushpin API\n') throw new Error(`${pushpin.controlUrl} is not Pushpin`)
   await origin.isServed(pushpin)
   // In its first second Pushpin 1.36 loses about one in 200 of the connections that it is told to hold ("received
