@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
-import { control, events, open, text, webSocketOrigin } from '../harness/answers.ts'
+import { events, open, text } from '../harness/answers.ts'
 import { type Clause, clausesOf } from '../harness/clause.ts'
+import { openSubscriber, toSockets } from '../harness/openers.ts'
 import type { OriginAnswer, Script } from '../harness/scripted-origin.ts'
 
 const accepted = (bytes: number, body = ''): OriginAnswer =>
@@ -15,16 +16,8 @@ export const webSocketAcceptanceClauses: readonly Clause[] = clausesOf({
   'W-7.1 a publish with the action refresh is a request without events, whose answer the client gets': {
     since: '1.38',
     async run(t) {
-      const channel = t.channel()
-      t.origin.answer(
-        webSocketOrigin({
-          'OPEN\r\n': open(control({ type: 'subscribe', channel })),
-          '': text('m:refreshed'),
-        }),
-      )
-      const client = await t.ws('/ws')
-      await t.subscribed(channel)
-      await t.publish({ channel, formats: { 'ws-message': { action: 'refresh' } } })
+      const { channel, client } = await openSubscriber(t, { table: { '': text('m:refreshed') } })
+      await t.publish(toSockets(channel, { action: 'refresh' }))
       expect(await client.message()).toBe('refreshed')
       expect(t.origin.requests.map((request) => request.text)).toEqual(['OPEN\r\n', ''])
     },
