@@ -1,16 +1,13 @@
 import { createHmac } from 'node:crypto'
-import { hasPushpin } from '@grip/conformance'
 import { createGripHandler, Grip, Publisher } from '@grip/core'
 import { toNodeListener } from '@grip/node'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { type Check, startCheckingProxy } from './checking-proxy.ts'
-import { Fixture } from './fixture.ts'
+import { describeOnPushpin, Fixture } from './fixture.ts'
 
 const KEY = 'a-key-of-this-test-for-its-own-use'
-const notInstalled = 'Pushpin is not installed, so no publish to it is authorized: apt-get install pushpin'
 
-if (hasPushpin()) describe('publishes that are authorized, to Pushpin', { timeout: 60_000 }, tests)
-else it(notInstalled, () => expect(process.env['CI'] ?? '', 'CI needs Pushpin').toBe(''))
+describeOnPushpin('publishes that are authorized, to Pushpin', tests, () => Fixture.start())
 
 /** A JWT, read without the library: HS256 of this key, of this issuer, and not expired. */
 const isJwt: Check = (authorization) => {
@@ -22,24 +19,16 @@ const isJwt: Check = (authorization) => {
 const isBasic: Check = (authorization) => authorization === 'Basic w7xzZXI6cOKCrA=='
 const isBearer: Check = (authorization) => authorization === 'Bearer a.token~with+signs'
 
-function tests(): void {
-  let fixture: Fixture
-
-  beforeAll(async () => {
-    fixture = await Fixture.start()
-  }, 60_000)
-
-  afterAll(() => fixture?.stop(), 60_000)
-
+function tests(fixture: () => Fixture): void {
   async function checking(check: Check) {
-    const proxy = await startCheckingProxy(fixture.pushpin, check)
+    const proxy = await startCheckingProxy(fixture().pushpin, check)
     onTestFinished(() => proxy.close())
     return proxy
   }
 
   /** An event stream on a channel. */
   async function listen(name: string, channel: string) {
-    const t = fixture.context(name)
+    const t = fixture().context(name)
     const app = createGripHandler((_, grip) => grip.holdStream(channel), { config: t.gripUrl })
     t.origin.serve(toNodeListener(app))
     const stream = t.request('/')
@@ -87,8 +76,8 @@ function tests(): void {
   })
 
   it('GRIP_URL alone configures both directions: what is published, and what is verified', async () => {
-    const t = fixture.context('environment')
-    vi.stubEnv('GRIP_URL', fixture.pushpin.gripUrl)
+    const t = fixture().context('environment')
+    vi.stubEnv('GRIP_URL', fixture().pushpin.gripUrl)
     vi.stubEnv('GRIP_PREFIX', 'staging-')
     onTestFinished(() => void vi.unstubAllEnvs())
     const grip = Grip.fromEnv()

@@ -1,10 +1,34 @@
 import {
   ClauseContext,
+  hasPushpin,
   type OriginServer,
   type Pushpin,
   startOriginServer,
   startPushpin,
 } from '@grip/conformance'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+/**
+ * Tests on a Pushpin of their own; without one, a test that says so, and fails in CI.
+ *
+ * @param start Starts the Pushpin, unless each test does.
+ */
+export function describeOnPushpin(
+  what: string,
+  tests: (fixture: () => Fixture) => void,
+  start?: () => Promise<Fixture>,
+): void {
+  if (!hasPushpin()) {
+    const missing = `Pushpin is not installed, so this is not tried: ${what}: apt-get install pushpin`
+    return it(missing, () => expect(process.env['CI'] ?? '', 'CI needs Pushpin').toBe(''))
+  }
+  describe(what, { timeout: 60_000 }, () => {
+    let fixture: Fixture | undefined
+    beforeAll(async () => void (fixture = await start?.()), 60_000)
+    afterAll(() => fixture?.stop(), 60_000)
+    tests(() => fixture!)
+  })
+}
 
 /** A Pushpin, and an origin for each test. */
 export class Fixture {

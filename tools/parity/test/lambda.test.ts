@@ -1,15 +1,12 @@
-import { hasPushpin } from '@grip/conformance'
 import { Grip, GripError } from '@grip/core'
 import { type LambdaEvent, webSocketFromEvent, webSocketToResult } from '@grip/lambda'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Fixture } from './fixture.ts'
+import { expect, it } from 'vitest'
+import { describeOnPushpin, Fixture } from './fixture.ts'
 import { toRestApi } from './rest-api.ts'
 
 const BYTES = Buffer.from(Uint8Array.from({ length: 256 }, (_, byte) => byte))
-const notInstalled = 'Pushpin is not installed, so Lambda is not tested behind it: apt-get install pushpin'
 
-if (hasPushpin()) describe('the loop on Lambda, behind a REST API and Pushpin', { timeout: 60_000 }, tests)
-else it(notInstalled, () => expect(process.env['CI'] ?? '', 'CI needs Pushpin').toBe(''))
+describeOnPushpin('the loop on Lambda, behind a REST API and Pushpin', tests, () => Fixture.start())
 
 /** A loop that does what the client's text names. */
 function loopOn(grip: Grip) {
@@ -45,18 +42,10 @@ function loopOn(grip: Grip) {
   }
 }
 
-function tests(): void {
-  let fixture: Fixture
-
-  beforeAll(async () => {
-    fixture = await Fixture.start()
-  }, 60_000)
-
-  afterAll(() => fixture?.stop(), 60_000)
-
+function tests(fixture: () => Fixture): void {
   /** A client of the loop, subscribed; each has channels of its own by a prefix. */
   async function open(prefix: string) {
-    const t = fixture.context('lambda')
+    const t = fixture().context('lambda')
     const grip = new Grip(t.gripUrl, { prefix })
     t.origin.serve(toRestApi(loopOn(grip)))
     const client = await t.ws('/ws')

@@ -1,3 +1,5 @@
+import { canHaveBody } from '../internal/is-response.ts'
+
 /**
  * Body of a response, where HTTP lets its answer have one; one that may not be sent is cancelled.
  *
@@ -7,9 +9,23 @@
  * ```
  */
 export function bodyToSend({ status, body }: Response, method: string): Response['body'] {
-  if (method !== 'HEAD' && !NO_BODY.includes(status)) return body
+  if (method !== 'HEAD' && canHaveBody(status)) return body
   void body?.cancel().catch(() => undefined)
   return null
 }
 
-const NO_BODY: readonly number[] = [204, 205, 304]
+/**
+ * Whether a header frames a message or belongs to one connection. A platform sets these itself; an app's own,
+ * which are of another body or hop, would cut the answer short or leave its client waiting.
+ *
+ * @param name In lower case.
+ * @example
+ * ```ts
+ * const headers = [...response.headers].filter(([name]) => !isFraming(name))
+ * ```
+ */
+export function isFraming(name: string): boolean {
+  return FRAMING.test(name)
+}
+
+const FRAMING = /^(connection|content-length|keep-alive|proxy-connection|te|trailer|transfer-encoding)$/

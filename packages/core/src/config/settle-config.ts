@@ -1,23 +1,16 @@
-import { GripConfigError } from '../errors.ts'
-import { binaryOf } from '../internal/binary.ts'
-import { bytesOf } from '../internal/bytes-of.ts'
+import { binaryOf, bytesOf } from '../internal/bytes-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
+import { refuseConfig } from '../internal/refuse-config.ts'
 import type { GripConfig } from './grip-config.ts'
 
-/**
- * Checks the types of a configuration, and copies it: what changes later in an object is another configuration.
- *
- * @throws {GripConfigError} It names the field and shows no secret.
- */
+/** Checks the types of a configuration, and copies it: what changes later in an object is another configuration. */
 export function settleConfig(config: GripConfig): GripConfig {
-  if (typeof config !== 'object' || config === null)
-    throw new GripConfigError('a GRIP configuration must be an object')
+  if (typeof config !== 'object' || config === null) refuseConfig('a GRIP configuration must be an object')
   checkOptions('GRIP configuration', config, Object.keys(FIELDS))
   const copy: GripConfig = { ...config }
   for (const name of Object.keys(FIELDS) as (keyof GripConfig)[]) {
     const [isRight, rule] = FIELDS[name]
-    if (copy[name] !== undefined && !isRight(copy[name]))
-      throw new GripConfigError(`"${name}" must be ${rule}`)
+    if (copy[name] !== undefined && !isRight(copy[name])) refuseConfig(`"${name}" must be ${rule}`)
   }
   copy.key = copyKey(copy.key)
   copy.verifyKey = copyKey(copy.verifyKey)

@@ -27,7 +27,6 @@ export interface CheckedResponse {
  * Checks the response for the client, which the proxy writes as it is told.
  *
  * @param names What the caller calls the status and its reason.
- * @throws {GripInstructError} A value that would not arrive as it is, or that would end a line before its time.
  */
 export function checkResponse(
   { status, reason, headers, body }: ClientResponse,

@@ -1,24 +1,58 @@
 import { GripInstructError } from '../errors.ts'
+import { entriesOf } from '../internal/entries-of.ts'
 import { kindOf } from '../internal/kind-of.ts'
+import { quoted } from '../internal/quoted.ts'
+
+/** Makes the error of a message. */
+export type Fail = (message: string) => Error
+
+const refusal: Fail = (message) => new GripInstructError(message)
 
 /**
  * Checks that a rule of the proxy is kept.
  *
- * @throws {GripInstructError} With the message, which names the field and the rule.
+ * @param fail Makes the error, here and below. Default a `GripInstructError`.
  */
-export function check(kept: boolean, message: string): asserts kept {
-  if (!kept) throw new GripInstructError(message)
+export function check(kept: boolean, message: string, fail: Fail = refusal): asserts kept {
+  if (!kept) throw fail(message)
 }
 
-/** Checks a text, and returns it: what is not a string, or does not match, is refused. */
-export function checkText(
-  name: string,
-  value: unknown,
-  pattern: RegExp,
-  rule = 'text that the proxy accepts',
-): string {
+/** Checks a text: what is not a string, or does not match, is refused. */
+export function checkText(name: string, value: unknown, pattern: RegExp, rule: string): void {
   check(typeof value === 'string' && pattern.test(value), `"${name}" must be ${rule}`)
-  return value
+}
+
+/** Checks that a field has one of its values. */
+export function checkOneOf(name: string, value: unknown, allowed: readonly string[], fail?: Fail): void {
+  check(allowed.includes(value as string), `"${name}" must be one of ${allowed.join(', ')}`, fail)
+}
+
+/** Makes a list of what is one thing where several may be; a hole in a list is an `undefined`, for a check to find. */
+export function listOf<Item>(value: Item | readonly Item[] | undefined): readonly Item[] {
+  if (value === undefined) return []
+  return Array.isArray(value) ? [...(value as readonly Item[])] : [value as Item]
+}
+
+/** Checks filters, of which a single one is a list of one; an empty list is none. */
+export function checkFilters(name: string, filters: unknown): readonly string[] | undefined {
+  const list = listOf(filters).map((filter) => checkName(name, filter))
+  return list.length > 0 ? list : undefined
+}
+
+/** Checks the texts by name that filters read. */
+export function checkMeta(meta: unknown, fail?: Fail): Record<string, string> {
+  const entries = entriesOf(meta)
+  check(
+    entries !== undefined,
+    `"meta" must be an object or a Map that contains text; this is ${kindOf(meta)}`,
+    fail,
+  )
+  for (const [name, value] of entries) {
+    checkName('meta', name)
+    check(typeof value === 'string', `the value of meta ${quoted(name)} must be a string`, fail)
+    checkJsonText('meta', value)
+  }
+  return Object.fromEntries(entries) as Record<string, string>
 }
 
 /**
@@ -52,7 +86,6 @@ export const MAX_SECONDS = 3_600
  * @param from The lowest that is taken.
  * @param to The highest that is taken.
  * @param unit What it counts, where the field has a unit.
- * @param refuse Makes the error. Default a `GripInstructError`.
  */
 export function checkNumber(
   name: string,
@@ -60,16 +93,16 @@ export function checkNumber(
   from: number,
   to: number,
   unit?: string,
-  refuse: (message: string) => Error = (message) => new GripInstructError(message),
+  fail: Fail = refusal,
 ): number {
   const number = value as number
   if (Number.isInteger(number) && number >= from && number <= to) return number
   const count = unit === undefined ? 'whole number' : `whole number of ${unit}`
   const rule = `"${name}" must be a ${count} from ${grouped(from)} to ${grouped(to)}`
-  if (typeof value !== 'number') throw refuse(`${rule}, not ${kindOf(value)}`)
+  if (typeof value !== 'number') throw fail(`${rule}, not ${kindOf(value)}`)
   const isThousandfold = unit === 'seconds' && number > to && number >= from * 1000 && number <= to * 1000
-  if (isThousandfold) throw refuse(`${rule}; ${number} looks like milliseconds`)
-  throw refuse(`${rule}, not ${number}`)
+  if (isThousandfold) throw fail(`${rule}; ${number} looks like milliseconds`)
+  throw fail(`${rule}, not ${number}`)
 }
 
 function grouped(number: number): string {

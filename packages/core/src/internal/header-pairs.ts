@@ -18,15 +18,18 @@ export interface HeaderRules {
 
 /** Most headers of one answer. A proxy drops a client for whom there are more than 64, with those of the hold. */
 const MAX_HEADERS = 24
-/** Most bytes that they may take, which all clients and platforms have room for. */
-const MAX_HEADER_BYTES = 8192
+/** Most bytes that headers may take, which all clients, servers and platforms have room for. */
+export const MAX_HEADER_BYTES = 8192
 
-/**
- * Lists headers for an answer that a proxy writes to its client.
- *
- * @throws {TypeError} Something that holds no headers.
- * @throws What `fail` builds: a header that would not arrive as it is.
- */
+/** A name of a header, as RFC 9110 has it. */
+export const TOKEN: RegExp = /^[!#$%&'*+\-.^_`|~\w]+$/
+
+/** Bytes that headers take in an answer, with colons, spaces and line breaks. */
+export function bytesOfHeaders(pairs: readonly (readonly [string, string])[]): number {
+  return pairs.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0)
+}
+
+/** Lists headers for an answer that a proxy writes to its client. */
 export function headerPairs(headers: HeadersInput, rules: HeaderRules): [string, string][] {
   const pairs = entriesOf(headers)
   if (pairs === undefined) {
@@ -40,7 +43,7 @@ export function headerPairs(headers: HeadersInput, rules: HeaderRules): [string,
       '"headers" can have one "content-type", and that a type such as "text/plain; charset=utf-8"',
     )
   }
-  const bytes = list.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0)
+  const bytes = bytesOfHeaders(list)
   if (list.length > MAX_HEADERS || bytes > MAX_HEADER_BYTES) {
     throw rules.fail(
       `"headers" can have at most ${MAX_HEADERS} entries of ${MAX_HEADER_BYTES} bytes in all; these are ` +
@@ -54,7 +57,7 @@ export function headerPairs(headers: HeadersInput, rules: HeaderRules): [string,
 const MEDIA_TYPE = /^\s*[^\s/;,*]+\/[^\s/;,*]+\s*(;|$)/
 
 function checkHeader(name: string, value: unknown, { reserved, value: pattern, fail }: HeaderRules): string {
-  if (!/^[!#$%&'*+\-.^_`|~\w]+$/.test(name)) throw fail(`${quoted(name)} is not the name of a header`)
+  if (!TOKEN.test(name)) throw fail(`${quoted(name)} is not the name of a header`)
   if (OF_CONNECTION.test(name) || reserved.test(name)) throw fail(`"headers" must not have ${quoted(name)}`)
   if (typeof value !== 'string') {
     throw invalidArgument(`"headers" must contain text; ${quoted(name)} is ${kindOf(value)}`)

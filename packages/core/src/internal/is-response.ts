@@ -14,3 +14,8 @@ export function isRequest(value: unknown): value is Request {
   const { method, url, headers } = value as Partial<Request>
   return typeof method === 'string' && typeof url === 'string' && typeof headers?.get === 'function'
 }
+
+/** Whether an answer of a status can have a body. */
+export function canHaveBody(status: unknown): boolean {
+  return status !== 204 && status !== 205 && status !== 304
+}

@@ -7,9 +7,6 @@ import { toJson } from '../internal/to-json.ts'
 /**
  * Checks a JSON Patch (RFC 6902) as far as that goes without the body, and copies it: what a proxy cannot apply
  * answers its long-polls with 502.
- *
- * @throws {TypeError} Something that is no list of operations.
- * @throws {GripInstructError} Text in it that a proxy would not keep as it is.
  */
 export function encodeBodyPatch(patch: unknown): Record<string, unknown> {
   if (!Array.isArray(patch)) {

@@ -36,7 +36,7 @@ function hasPoint(text: string): boolean {
 }
 
 const POINT = /\x04(?=([\0-\xff]{64}))/g
-const P = 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n
+const P = 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn
 const B = 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn
 
 function coordinate(bytes: string): bigint {

@@ -1,4 +1,4 @@
-import { refuse } from './refuse.ts'
+import { GripSignatureError, type GripSignatureReason } from '../errors.ts'
 
 /** Claims of a verified `Grip-Sig`. */
 export interface GripClaims {
@@ -14,6 +14,11 @@ export interface GripClaims {
 export interface TokenHeader {
   readonly alg?: unknown
   readonly kid?: unknown
+}
+
+/** The error of a token that is not taken. */
+export function refuse(reason: GripSignatureReason, message: string): GripSignatureError {
+  return new GripSignatureError(reason, message)
 }
 
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]*$/
@@ -46,8 +51,6 @@ const LAST_LETTERS = ['', '', 'AQgw', 'AEIMQUYcgkosw048']
 /**
  * Reads the claims of a token whose signature is verified. They are frozen, all the way down: one object is shown to each
  * request that has the token.
- *
- * @throws {GripSignatureError} They are no JSON object.
  */
 export function claimsOf(payload: Uint8Array): GripClaims {
   return freeze(parseObject(() => utf8.decode(payload))) as GripClaims

@@ -1,4 +1,4 @@
-import { GripConfigError } from '../errors.ts'
+import { refuseConfig } from '../internal/refuse-config.ts'
 import type { ImportedKey } from './imported-key.ts'
 
 /** A key together with the only issuer that it speaks for. */
@@ -13,12 +13,9 @@ export interface TrustedKey {
  *
  * @param option What the user sets the issuer with.
  * @param always Whether any key is to be bound.
- * @throws {GripConfigError} It is not.
  */
 export function requireIssuer({ key, issuer }: TrustedKey, option: string, always = false): void {
   if (issuer === undefined && (always || key.isShared)) {
-    throw new GripConfigError(
-      `Fastly signs for all services with one key: set "${option}" to "fastly:<service id>"`,
-    )
+    refuseConfig(`Fastly signs for all services with one key: set "${option}" to "fastly:<service id>"`)
   }
 }

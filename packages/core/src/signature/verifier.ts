@@ -1,7 +1,7 @@
 import { compactVerify } from 'jose/jws/compact/verify'
-import { GripConfigError, GripSignatureError } from '../errors.ts'
-import { notSigned, refuse } from './refuse.ts'
-import { claimsOf, type GripClaims, headerOf } from './token.ts'
+import { GripSignatureError } from '../errors.ts'
+import { refuseConfig } from '../internal/refuse-config.ts'
+import { claimsOf, type GripClaims, headerOf, refuse } from './token.ts'
 import { requireIssuer, type TrustedKey } from './trusted-key.ts'
 
 /** Options of verification. */
@@ -31,9 +31,9 @@ export class GripSigVerifier {
     issuerOption = 'verifyIssuer',
   ) {
     if (!(Number.isFinite(clockTolerance) && clockTolerance >= 0 && clockTolerance <= 300)) {
-      throw new GripConfigError('"clockTolerance" must be a number of seconds from 0 to 300')
+      refuseConfig('"clockTolerance" must be a number of seconds from 0 to 300')
     }
-    if (typeof now !== 'function') throw new GripConfigError('"now" must be a function')
+    if (typeof now !== 'function') refuseConfig('"now" must be a function')
     for (const key of keys) requireIssuer(key, issuerOption)
     this.#keys = keys
     this.#issuerOption = issuerOption
@@ -51,8 +51,8 @@ export class GripSigVerifier {
     if (!token) throw refuse('missing', 'the request has no Grip-Sig')
     if (this.#keys.length === 0) throw refuse('no-key', 'no key is configured to verify Grip-Sig')
     if (token.length > MAX_TOKEN) throw refuse('too-long', `Grip-Sig is longer than ${MAX_TOKEN} characters`)
-    const seen = this.seen(token)
-    if (seen !== undefined) return seen
+    const seen = this.#verified?.get(token)
+    if (seen !== undefined) return this.#checkTimes(seen)
     let failure: GripSignatureError | undefined
     for (const trusted of this.#candidates(token)) {
       const { key, issuer } = trusted
@@ -68,22 +68,13 @@ export class GripSigVerifier {
         return claims
       } catch (error) {
         if (failure === undefined || failure.reason === 'signature')
-          failure = error instanceof GripSignatureError ? error : notSigned()
+          failure =
+            error instanceof GripSignatureError
+              ? error
+              : refuse('signature', 'Grip-Sig was not signed with a configured key')
       }
     }
     throw failure ?? refuse('algorithm', 'no configured key fits the algorithm of Grip-Sig')
-  }
-
-  /**
-   * The claims of a token that was verified before, without a promise; `undefined` for any other.
-   *
-   * @throws {GripSignatureError} It has expired since.
-   */
-  seen(token: string | null | undefined): GripClaims | undefined {
-    // The bound comes before the look-up, which reads the whole text.
-    if (!token || token.length > MAX_TOKEN) return undefined
-    const claims = this.#verified?.get(token)
-    return claims && this.#checkTimes(claims)
   }
 
   #candidates(token: string): readonly TrustedKey[] {

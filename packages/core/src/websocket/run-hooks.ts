@@ -5,7 +5,7 @@ import { isResponse } from '../internal/is-response.ts'
 import { kindOf } from '../internal/kind-of.ts'
 import type { WebSocketClose } from './close-code.ts'
 import type { WebSocketContext } from './context.ts'
-import { webSocketToResponse } from './to-response.ts'
+import { webSocketToResponse } from './direct-style.ts'
 
 /** What to do at each turn of a WebSocket's life. Hooks run in order, each awaited. */
 export interface WebSocketHooks {

@@ -1,7 +1,6 @@
 import { checkOptions } from '../internal/check-options.ts'
 import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
 import { kindOf } from '../internal/kind-of.ts'
-import type { DecodeOptions } from './notice.ts'
 
 /** Checks that what is to be decoded is text. */
 export function checkInput(name: string, value: unknown): string {
@@ -31,4 +30,18 @@ export function checkDecodeOptions(options: DecodeOptions): void {
   checkOptions('a decoder', options, ['onNotice'])
   const { onNotice } = options
   checkArgument(onNotice === undefined || typeof onNotice === 'function', '"onNotice" must be a function')
+}
+
+/** Something that a proxy accepts, but does otherwise than its sender probably meant. */
+export interface WireNotice {
+  /** Stable kind of the notice. */
+  code: 'keep-alive-cut' | 'keep-alive-escape' | 'meta-skipped' | 'unknown-header'
+  /** What happens, for people. */
+  message: string
+}
+
+/** Where a decoder of this folder reports notices. */
+export interface DecodeOptions {
+  /** Called for each notice. Default: nothing is reported. */
+  onNotice?: ((notice: WireNotice) => void) | undefined
 }

@@ -58,6 +58,13 @@ export class JsonFields {
     return value
   }
 
+  /** One of some texts. */
+  oneOf<Text extends string>(name: string, allowed: readonly Text[]): Text | undefined {
+    const text = this.text(name) as Text | undefined
+    if (text === undefined || allowed.includes(text)) return text
+    throw this.wrongType(name)
+  }
+
   boolean(name: string): boolean | undefined {
     const value = this.value(name)
     if (value === undefined || typeof value === 'boolean') return value
@@ -113,6 +120,12 @@ export class JsonFields {
     }
     const text = this.text(name)
     return text === undefined ? undefined : { bytes: utf8(text), binary: false }
+  }
+
+  /** Content as it was given: text, or bytes. */
+  content(name: string): string | Uint8Array<ArrayBuffer> | undefined {
+    const content = this.bytes(name)
+    return content?.binary ? content.bytes : content && this.requiredText(name)
   }
 
   /** Headers as an object or as a list of pairs. */

@@ -165,7 +165,7 @@ it.each([
     { type: 'keep-alive', content: 'a', timeout: 0 },
     '"timeout" must be a whole number of seconds from 1 to 3,600, not 0',
   ],
-  [{ type: 'keep-alive', content: 'a', mode: 'off' }, '"mode" must be idle or interval'],
+  [{ type: 'keep-alive', content: 'a', mode: 'off' }, '"mode" must be one of idle, interval'],
   [{ type: 'send-delayed' }, '"send-delayed" needs "content"'],
   [
     { type: 'session', id: 'x'.repeat(16_384) },

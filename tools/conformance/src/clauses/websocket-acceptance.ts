@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { control, events, open, text, webSocketOrigin } from '../harness/answers.ts'
-import type { Clause } from '../harness/clause.ts'
+import { type Clause, clausesOf } from '../harness/clause.ts'
 import type { OriginAnswer, Script } from '../harness/scripted-origin.ts'
 
 const accepted = (bytes: number, body = ''): OriginAnswer =>
@@ -11,10 +11,8 @@ function afterOpen(...answers: OriginAnswer[]): Script {
   return ({ text: body }, index) => (body === 'OPEN\r\n' ? open() : (answers[index - 1] ?? events('')))
 }
 
-export const webSocketAcceptanceClauses: readonly Clause[] = [
-  {
-    id: 'W-7.1',
-    title: 'a publish with the action refresh is a request without events, whose answer the client gets',
+export const webSocketAcceptanceClauses: readonly Clause[] = clausesOf({
+  'W-7.1 a publish with the action refresh is a request without events, whose answer the client gets': {
     since: '1.38',
     async run(t) {
       const channel = t.channel()
@@ -31,9 +29,7 @@ export const webSocketAcceptanceClauses: readonly Clause[] = [
       expect(t.origin.requests.map((request) => request.text)).toEqual(['OPEN\r\n', ''])
     },
   },
-  {
-    id: 'W-7.2',
-    title: 'what the origin does not accept is sent again with the next message, and counted',
+  'W-7.2 what the origin does not accept is sent again with the next message, and counted': {
     since: '1.41',
     async run(t) {
       t.origin.answer(afterOpen(accepted(2, text('m:a')), events(text('m:b')), events(text('m:c'))))
@@ -57,9 +53,7 @@ export const webSocketAcceptanceClauses: readonly Clause[] = [
       ])
     },
   },
-  {
-    id: 'W-7.3',
-    title: 'a part of a binary message that is not accepted stays binary',
+  'W-7.3 a part of a binary message that is not accepted stays binary': {
     since: '1.41',
     async run(t) {
       t.origin.answer(afterOpen(accepted(1, text('m:a')), events(text('m:b'))))
@@ -71,9 +65,7 @@ export const webSocketAcceptanceClauses: readonly Clause[] = [
       expect(t.origin.requests.at(-1)?.text).toBe('BINARY 2\r\n\xff\r\r\nTEXT 1\r\nx\r\n')
     },
   },
-  {
-    id: 'W-7.4',
-    title: 'accepting more bytes than there were ends the connection',
+  'W-7.4 accepting more bytes than there were ends the connection': {
     since: '1.41',
     async run(t) {
       t.origin.answer(afterOpen(accepted(6)))
@@ -82,9 +74,7 @@ export const webSocketAcceptanceClauses: readonly Clause[] = [
       expect(await client.closed(5)).toEqual({ code: 1006, reason: '' })
     },
   },
-  {
-    id: 'W-7.5',
-    title: 'a CLOSE must be accepted together with what is before it',
+  'W-7.5 a CLOSE must be accepted together with what is before it': {
     since: '1.41',
     async run(t) {
       t.origin.answer(afterOpen(accepted(2, 'CLOSE 2\r\n\x03\xe8\r\n')))
@@ -93,4 +83,4 @@ export const webSocketAcceptanceClauses: readonly Clause[] = [
       expect(await client.closed(5)).toEqual({ code: 1006, reason: '' })
     },
   },
-]
+})

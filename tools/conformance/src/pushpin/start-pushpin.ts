@@ -5,7 +5,7 @@ import { Exchange } from '../harness/http-client.ts'
 import { within } from '../harness/within.ts'
 import { allEngines, type Engine, findEngine, isNewer } from './engines.ts'
 import { freePorts } from './free-ports.ts'
-import type { LogWatch } from './log-watch.ts'
+import { type LogWatch, subscriptionsIn } from './log-watch.ts'
 import { allEnded, killAll, processesOf } from './processes.ts'
 import { pushpinConfig, type PushpinPorts, servicesOf } from './pushpin-config.ts'
 import { type ReadyOrigin, startReadyOrigin } from './ready-origin.ts'
@@ -48,8 +48,13 @@ export interface Pushpin {
   log: LogWatch
   /** The folder with its configuration, sockets and logs; it goes when Pushpin has ended. */
   directory: string
-  /** Resolves once `count` connections have subscribed to the channel; repetitions by Pushpin itself do not count. */
-  waitForSubscriber(channel: string, count?: number): Promise<void>
+  /**
+   * Resolves once `count` connections have subscribed to the channel, from a moment of {@link now} on; repetitions by
+   * Pushpin itself do not count.
+   */
+  waitForSubscriber(channel: string, count?: number, since?: number): Promise<void>
+  /** This moment, in lines of the log. */
+  now(): number
   stop(): Promise<void>
   /** Ends all its processes with SIGKILL, as a power cut does. */
   kill(): Promise<void>
@@ -149,11 +154,7 @@ async function startOnce(options: PushpinOptions, engine: Engine): Promise<Pushp
     processes: () => processesOf(directory),
     log,
     directory,
-    waitForSubscriber: (channel, count) =>
-      log.waitFor(
-        (line) => line.includes('[handler] subscribe ') && line.endsWith(` channel=${channel}`),
-        count,
-      ),
+    ...subscriptionsIn(log),
     stop,
     kill,
     repeatsFirstHolds: true,
