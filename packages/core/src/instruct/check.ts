@@ -60,7 +60,8 @@ export function checkMeta(meta: unknown, fail?: Fail): Record<string, string> {
  * proxies cut it off.
  */
 export function checkName(name: string, value: unknown): string {
-  check(typeof value === 'string' && value !== '', `"${name}" must be a non-empty string`)
+  const kind = typeof value === 'object' && value !== null ? `; this is ${kindOf(value)}` : ''
+  check(typeof value === 'string' && value !== '', `"${name}" must be a non-empty string${kind}`)
   check(!value.includes('\0'), `"${name}" must not contain NUL`)
   return checkJsonText(name, value)
 }
