@@ -201,8 +201,8 @@ export const adapters: readonly Protection[] = [
   },
   {
     protection: 'headers of another connection stay out of an answer of Lambda',
-    file: 'packages/lambda/src/to-result.ts',
-    find: /if \(isFraming\(key\)\) continue/,
+    file: 'packages/core/src/adapter/body-to-send.ts',
+    find: /if \(!isFraming\(key\)\)/,
     replace: '',
     test: 'packages/lambda/test/handler.test.ts',
     title: 'headers that frame a message are not handed on',
