@@ -1,4 +1,5 @@
 import { GripConfigError } from '../errors.ts'
+import { isObject } from '../internal/is-object.ts'
 import { refuseConfig } from '../internal/refuse-config.ts'
 import { isWellFormed } from '../internal/utf8.ts'
 import type { GripConfig } from './grip-config.ts'
@@ -57,8 +58,7 @@ function parseProxies(json: string): GripConfig[] {
   if (!Array.isArray(list)) refuseConfig('GRIP_PROXIES must be a JSON list')
   return list.map((entry: unknown) => {
     if (typeof entry === 'string') return parseGripUrl(entry)
-    if (typeof entry !== 'object' || entry === null)
-      refuseConfig('each entry of GRIP_PROXIES must be a URL or an object')
+    if (!isObject(entry)) refuseConfig('each entry of GRIP_PROXIES must be a URL or an object')
     return Object.fromEntries(
       Object.entries(entry).map(([name, value]) => [FIELD_OF[name] ?? name, value]),
     ) as unknown as GripConfig

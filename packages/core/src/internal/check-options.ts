@@ -1,4 +1,5 @@
 import { invalidArgument } from './invalid-argument.ts'
+import { isObject } from './is-object.ts'
 import { quoted } from './quoted.ts'
 import { refuseConfig } from './refuse-config.ts'
 
@@ -9,7 +10,7 @@ import { refuseConfig } from './refuse-config.ts'
  * @throws {TypeError} Something that is no object.
  */
 export function checkOptions(what: string, options: object, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) throw invalidArgument(`${what} takes an object`)
+  if (!isObject(options)) throw invalidArgument(`${what} takes an object`)
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue
     const near = known.find((candidate) => candidate === MEANT[plain(name)] || isNear(candidate, name))

@@ -1,4 +1,5 @@
 import { PublishError } from '../errors.ts'
+import { isObject } from '../internal/is-object.ts'
 
 const FIRST_PAUSE = 250
 const LONGEST_PAUSE = 5000
@@ -92,7 +93,7 @@ const WORDS =
 
 /** Whether an error of `fetch` says that the network failed, so that another attempt may succeed. */
 export function isNetworkFailure(error: unknown, depth = 0): boolean {
-  if (typeof error !== 'object' || error === null || depth > 3) return false
+  if (!isObject(error) || depth > 3) return false
   const { name, code, message, cause } = error as Partial<
     Record<'name' | 'code' | 'message' | 'cause', unknown>
   >

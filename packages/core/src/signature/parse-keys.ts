@@ -1,5 +1,6 @@
 import { fromBase64 } from '../internal/base64.ts'
 import { binaryOf, bytesOf } from '../internal/bytes-of.ts'
+import { isObject } from '../internal/is-object.ts'
 import { Recent } from '../internal/recent.ts'
 import { refuseConfig } from '../internal/refuse-config.ts'
 import { decoder, utf8 } from '../internal/utf8.ts'
@@ -20,7 +21,7 @@ export function parseKeys(input: GripKey | readonly GripKey[], use: KeyUse): Imp
     return input.flatMap((key: GripKey) => parseKeys(key, use))
   }
   if (typeof input === 'string') return known.get(`${use} text ${input}`, () => parseText(input, use))
-  const is = typeof input === 'object' && input !== null
+  const is = isObject(input)
   if (is && (Object.hasOwn(input, 'kty') || Object.hasOwn(input, 'keys'))) {
     const json = jsonOf(input)
     return known.get(`${use} json ${json}`, () => parseJwks(JSON.parse(json) as object, use))
