@@ -75,11 +75,7 @@ const FIELD_OF: Readonly<Record<string, keyof GripConfig>> = {
   seal_key: 'sealKey',
 }
 
-/**
- * Checks the prefix of channels.
- *
- * @param name What the user set it with, as a message has it.
- */
+/** Checks the prefix of channels; the name is what the user set it with. */
 export function checkPrefix(prefix: unknown, name = '"prefix"'): void {
   if (!isWellFormed(prefix) || prefix.includes('\0')) refuseConfig(`${name} must be text without NUL`)
   if (prefix.trim() !== prefix) refuseConfig(`${name} has white space around it: remove it`)

@@ -72,11 +72,7 @@ export function pauseAfter(error: PublishError, failures: number): number {
   return Math.max(jitter, (error.response?.retryAfter ?? 0) * 1000)
 }
 
-/**
- * Reads `Retry-After` (RFC 9110 §10.2.3), which is in seconds or a date.
- *
- * @returns Seconds from now; `undefined` when it is absent or malformed.
- */
+/** Seconds from now of a `Retry-After` (RFC 9110 §10.2.3); `undefined` when it is absent or malformed. */
 export function parseRetryAfter(value: string | null): number | undefined {
   if (value === null) return undefined
   if (/^\d+$/.test(value)) return Number(value)

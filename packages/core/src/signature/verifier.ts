@@ -41,12 +41,7 @@ export class GripSigVerifier {
     this.#now = now
   }
 
-  /**
-   * Verifies a token and returns its claims.
-   *
-   * @throws {GripSignatureError} With the `reason`.
-   * @throws {GripConfigError} A key that WebCrypto refuses.
-   */
+  /** Verifies a token and returns its claims. */
   async verify(token: string | null | undefined): Promise<GripClaims> {
     if (!token) throw refuse('missing', 'the request has no Grip-Sig')
     if (this.#keys.length === 0) throw refuse('no-key', 'no key is configured to verify Grip-Sig')
