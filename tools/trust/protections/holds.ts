@@ -21,9 +21,9 @@ export const holds: readonly Protection[] = [
   },
   {
     protection: 'a header of a hold ends no line',
-    file: 'packages/core/src/instruct/check-response.ts',
-    find: /value: \/.*\$\/,/,
-    replace: 'value: /(?:)/,',
+    file: 'packages/core/src/internal/header-pairs.ts',
+    find: /value: pattern = \/.*\$\//,
+    replace: 'value: pattern = /(?:)/',
     test: ENCODERS,
     title: 'A3 a header ["X","a\\r\\nSet-Cookie: e=1"]',
   },

@@ -1,12 +1,7 @@
-import { GripInstructError } from '../errors.ts'
 import { entriesOf } from '../internal/entries-of.ts'
+import { type Fail, refusal } from '../internal/fail.ts'
 import { kindOf } from '../internal/kind-of.ts'
 import { quoted } from '../internal/quoted.ts'
-
-/** Makes the error of a message. */
-export type Fail = (message: string) => Error
-
-const refusal: Fail = (message) => new GripInstructError(message)
 
 /**
  * Checks that a rule of the proxy is kept.
