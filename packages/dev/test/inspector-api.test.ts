@@ -1,7 +1,7 @@
 import http from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { readdirSync, readFileSync } from 'node:fs'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createDevProxy } from '../src/index.ts'
 import { runCli } from '../src/run-cli.ts'
 import { open } from './support/client.ts'
