@@ -13,7 +13,7 @@ const ARROWS: Record<string, readonly string[]> = {
   'packages/vercel': ['@grip/core/adapter'],
   'packages/zmq': ['@grip/core', '@grip/core/adapter', 'zeromq', 'node:'],
   'packages/streams': ['@grip/core', '@grip/core/adapter'],
-  'packages/channels': ['@grip/core'],
+  'packages/channels': ['@grip/core', '@grip/core/adapter'],
   'packages/client': [],
   'packages/dev': ['@grip/core', '@grip/core/adapter', '@grip/core/wire', 'commander', 'ws', 'node:'],
 }

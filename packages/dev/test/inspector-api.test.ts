@@ -1,7 +1,7 @@
 import http from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { readdirSync, readFileSync } from 'node:fs'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createDevProxy } from '../src/index.ts'
 import { runCli } from '../src/run-cli.ts'
 import { open } from './support/client.ts'
@@ -230,6 +230,28 @@ describe('the inspector', () => {
     expect((await proxy.ask('entry?seq=1')).status).toBe(404)
     const { items } = (await (await proxy.ask('channel?name=large')).json()) as { items: object[] }
     expect(items[0]).toMatchObject({ webSocket: { content: { bytes: 65_536 } } })
+  })
+
+  it('keeps 500 requests of a second and counts the others, and a copied test says so', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const proxy = await startInspected()
+    const say = (body: string): Promise<Response> => fetch(`${proxy.url}/say`, { method: 'POST', body })
+    await say('x'.repeat(70_000))
+    for (let count = 1; count < 520; count++) await say('x')
+    const kept = await entries(proxy)
+    // The first is the line that says where the proxy listens.
+    expect([kept.at(0)!.seq, kept.at(-1)!.seq]).toEqual([302, 501])
+    expect((await proxy.ask('entry?seq=502')).status).toBe(404)
+    const first = (await (await proxy.ask('entry?seq=2')).json()) as { connection: string }
+    expect(first).toMatchObject({ request: { body: { bytes: 65_536 } } })
+    vi.advanceTimersByTime(1000)
+    await say('y')
+    expect((await entries(proxy)).at(-1)!.seq).toBe(522)
+    const { test } = (await (await proxy.ask(`test?connection=${first.connection}`)).json()) as {
+      test: string
+    }
+    expect(test).toContain('// Some of what happened came too fast to be recorded, and is not here.')
   })
 
   it('is printed by grip-dev, unless it is not wanted', async () => {

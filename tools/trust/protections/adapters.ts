@@ -65,6 +65,8 @@ export const adapters: Entries = {
      'lambda/events', 'a Host of "evil.com/path"'],
   ],
   'core/adapter/serve-app': [
+    ['a body that is being read is sent by nobody else', /bodyUsed \|\| body\?\.locked/, 'bodyUsed && body',
+     'core/handler/locked-bodies', 'C1 a response whose body is being read'],
     ['a request that HTTP does not allow fails no invocation',
      /throw cause instanceof GripError \? cause : new MalformedRequestError\(cause\)/, 'throw cause',
      'lambda/events', 'load balancer: a method or a header that no request can have'],
@@ -96,11 +98,14 @@ export const adapters: Entries = {
      /else if \(!isFraming\(key\)\)/, 'else if (key)',
      'node/framing', 'leaves out the headers of another connection'],
   ],
-  'lambda/to-result': [
-    ['headers of another connection stay out of an answer of Lambda', /if \(isFraming\(key\)\) continue/, '',
+  'core/adapter/body-to-send': [
+    ['headers of another connection stay out of an answer of Lambda', /if \(!isFraming\(key\)\)/, '',
      'lambda/handler', 'headers that frame a message are not handed on'],
   ],
   'node/direct/to-upgrade-listener': [
+    ['whatever looks like a Response refuses a direct WebSocket', /if \(isResponse\(refusal\)\)/,
+     'if (isResponse(refusal) && refusal instanceof Response)',
+     'node/direct-hooks', 'a refusal may be the Response of a framework'],
     ['messages of direct WebSockets have a bound', /maxPayload: maxMessageBytes,/, '',
      'node/direct-limits', 'takes a message of 4 MiB, and closes with 1009'],
     ['a direct client that breaks away does not end the process',
@@ -111,5 +116,9 @@ export const adapters: Entries = {
     ['a client of a direct WebSocket waits for the hook',
      /if \(this\.#waiting\+\+ === 0\) source\.pause\(\)/, 'this.#waiting++',
      'node/direct-limits', 'reads no more of a client while a hook is busy'],
+  ],
+  'core/handler/create-grip-handler': [
+    ['what a platform does not wait for, the answer does', /pending\.push\(promise\)/, '',
+     'core/handler/wait-until', 'where the waitUntil of the platform throws, the answer waits'],
   ],
 }

@@ -32,17 +32,24 @@ export const connections: Entries = {
   'core/websocket/meta': [
     ["the library's own meta is not the app's to set", /!isOfLibrary\(key\),/, 'true,',
      'core/websocket/meta', "the name grip-seal is the library's own"],
-    ['meta has a bound', /bytes <= MAX_META_BYTES,/, 'true,',
+    ['meta has a bound', /bytes <= MAX_HEADER_BYTES,/, 'true,',
      'core/websocket/meta', 'holds 8,192 bytes with names and encoding'],
   ],
   'core/websocket/subscriptions': [
     ['channels are counted over the requests of a connection',
-     /new Set\(this\.#state\.get\(NAME\)\?\.split\('\.'\)\)/, 'new Set<string>()',
+     /new Set\(this\.#state\.values\.get\(NAME\)\?\.split\('\.'\)\)/, 'new Set<string>()',
      'core/websocket/seal', 'a 21st channel is refused, in whatever request'],
   ],
   'core/websocket/allowed-origins': [
     ['by default no page of another origin opens a WebSocket',
      /if \(allowed === 'any'\) return true/, "if (allowed === 'any' || allowed === undefined) return true",
      'core/websocket/origin', 'B4 by default, a page of another origin is answered 403'],
+  ],
+  'core/config/endpoint-config': [
+    ['a well-known key seals nothing away from this machine',
+     /for \(const secret of secrets\) refuseDevelopmentKey\(\{ secret \}\)/, '',
+     'core/config/seal-and-user', 'A3 a development key is refused as a seal'],
+    ['text that UTF-8 has no bytes for is no seal', /\|\[\\ufffd\\p\{Surrogate\}\]\/u\.test\(key\)/, '/u.test(key)',
+     'core/config/seal-and-user', 'F20 a sealKey with nothing but halves'],
   ],
 }

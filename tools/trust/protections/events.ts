@@ -46,7 +46,7 @@ export const events: Entries = {
     ['a hook that throws closes the socket', /await fail\(ws, hooks, error, report\)/, 'report(error)',
      'core/handler/hooks', 'C5 a hook that throws (sync)'],
   ],
-  'core/websocket/read-text': [
+  'core/websocket/incoming-events': [
     ['text is UTF-8', /text\.includes\('\\ufffd'\)/, 'false',
      'core/websocket/ill-formed-text', 'C7 hooks never see ill-formed text'],
   ],
@@ -64,7 +64,7 @@ export const events: Entries = {
   ],
   'core/config/parse-grip-url': [
     ['names of every object are none of the configuration',
-     /Object\.hasOwn\(PARAMETERS, name\)/, 'name in PARAMETERS',
+     /Object\.hasOwn\(PARAMETERS, known\)/, 'known in PARAMETERS',
      'core/prototypes', 'D2 configuration with constructor'],
   ],
 }

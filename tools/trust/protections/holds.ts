@@ -16,23 +16,19 @@ export const holds: Entries = {
      /checkNumber\('link\.timeout', timeout, 1,/, "checkNumber('link.timeout', timeout, 0,",
      'core/instruct/numbers', 'the timeout of a link may be at its bounds'],
   ],
-  'core/instruct/check-response': [
-    ['a header of a hold ends no line', /value: \/.*\$\/,/, 'value: /(?:)/,',
-     'core/instruct/refusals', 'A3 a header ["X","a\\r\\nSet-Cookie: e=1"]'],
-  ],
   'core/internal/header-pairs': [
-    ['a header of a hold has a name', /if \(!\/.*\/\.test\(name\)\) throw .*/, '',
+    ['a header of a hold ends no line', /value: pattern = \/.*\$\//, 'value: pattern = /(?:)/',
+     'core/instruct/refusals', 'A3 a header ["X","a\\r\\nSet-Cookie: e=1"]'],
+    ['a header of a hold has a name', /if \(!TOKEN\.test\(name\)\) throw .*/, '',
      'core/instruct/refusals', 'A3 a header ["X: y","1"]'],
     ['no header of a hold is an instruction', /\|grip-\.\*/, '',
      'core/handler/hold-refusals', 'A3 a header named "Grip-Hold"'],
   ],
-  'core/handler/default-headers': [
+  'core/instruct/default-headers': [
     ['text of a hold is no page', /typeOfBody\(body\)/, 'undefined',
      'core/handler/hold-types', 'by headers, a hold on "a" by holdResponse with { body: \'<script>'],
     ['an EventSource gets an event stream', /if \(isEventStream\(accept\)\) return EVENT_STREAM/, '',
      'core/handler/hold-types', 'a hold that is asked for with Accept: text/event-stream is an event stream'],
-  ],
-  'core/internal/default-type': [
     ['no browser guesses the type of a hold', /\['x-content-type-options', 'nosniff'\],/, '',
      'core/handler/hold-types', 'by JSON, a hold on "é, x" by holdStream with {}'],
   ],

@@ -12,6 +12,8 @@ export const keys: Entries = {
      'core/signature/keys', 'A4 refuses an oct JWK with use: "enc"'],
   ],
   'core/signature/holds-key': [
+    ['the coordinates of a key are known without its name', / {4}\.\.\.coordinates\(text\),\n/, '',
+     'core/signature/holds-key-edges', 'a key in disguise is no secret: the coordinates of a JWK as a query'],
     ['a public key is known by its words', /WORDS\.test\(text\)/, 'false',
      'core/signature/disguised-keys', 'A2 a JWK in TOML is refused as a secret'],
     ['a public key is known by being a point on its curve', /hasPoint\(text\) \|\|/, '',

@@ -9,12 +9,15 @@ export const publishedText: Entries = {
     ['a published reason is one line', /checkReason\('reason', reason\)/, '',
      'core/publish/strings', 'refuses the reason "OK\\r\\nSet-Cookie: a=1"'],
   ],
-  'core/internal/default-type': [
+  'core/instruct/default-headers': [
     ['browsers do not guess the type of a published response', /\['x-content-type-options', 'nosniff'\],/, '',
      'core/publish/response-type', 'a published response of bytes has a type'],
   ],
   'core/internal/header-pairs': [
-    ['the name of a header is one', /if \(!\/\^\[!#\$%[^\n]*\n/, '',
+    ['no browser guesses a type that is empty or repeated',
+     /types\.length > 1 \|\| types\.some\([^\n]*\) \{/, 'types.length > 9) {',
+     'core/publish/response-type', 'A2 a published response with a content type that is empty is refused'],
+    ['the name of a header is one', /if \(!TOKEN\.test\(name\)\) throw .*/, '',
      'core/publish/strings', 'refuses a header of the name "X: y"'],
     ['headers of the connection are up to the proxy', /OF_CONNECTION\.test\(name\) \|\| /, '',
      'core/publish/strings', 'refuses a header of the name "transfer-encoding"'],
@@ -55,7 +58,7 @@ export const publishedText: Entries = {
     ['a ping that is kept alive fits into its frame',
      /if \(type === 'ping' \|\| type === 'pong'\) checkPing\(type, content\)/, '',
      'core/websocket/control-text', 'a ping has at most 125 bytes'],
-    ['no field of a control message is dropped', /checkOptions\(`a control message of type[^\n]*\n/, '',
+    ['no field of a control message is dropped', /`type \$\{fields \?\? /, '`type ${',
      'core/websocket/control', 'of which a part would be lost'],
   ],
   'core/websocket/close-code': [
@@ -81,5 +84,25 @@ export const publishedText: Entries = {
   'core/websocket/run-hooks': [
     ['a hook is a function', /hook === undefined \|\| typeof hook === 'function'/, 'true',
      'core/handler/given-hooks', 'C8 a text for a hook is refused'],
+  ],
+  'core/internal/to-json': [
+    ['what JSON would lose is not published', /lost !== undefined\) throw/, 'lost === null) throw',
+     'channels/lost-data', 'data that is a Map is refused'],
+  ],
+  'channels/check-functions': [
+    ['a hook of a channel has an event', /checkOptions\(what, given, names\)/, '',
+     'channels/given-wrong', 'hooks are refused where they are a misspelt event'],
+  ],
+  'channels/typed-channel': [
+    ['no option of a typed publish is dropped', /checkFields\('publish\(\) of a channel'[^\n]*\n/, '',
+     'channels/given-wrong', 'publish() refuses the options'],
+  ],
+  'channels/define-channels': [
+    ['what serves channels is checked by their patterns and events', /checkServeOptions\(options[^\n]*\n/, '',
+     'channels/given-wrong', 'serve() refuses the options'],
+  ],
+  'channels/hold-channels': [
+    ['a next link of a channel is one link', /\.replace\(\/\[,;\]\/g, encodeURIComponent\)/, '',
+     'channels/other-origins', 'a query with commas and semicolons comes back'],
   ],
 }

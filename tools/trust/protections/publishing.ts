@@ -22,8 +22,6 @@ export const publishing: Entries = {
     ['a secret is known in another spelling',
      /\.some\(\s*\(one\) => findSecrets\(one, secrets\)\.includes\(1\),?\s*\)/, '.some(() => false)',
      'core/publish/quoted-secrets', 'E2 an answer that quotes secrets in base64 shows none of them'],
-  ],
-  'core/publish/secrets-of': [
     ['messages are cut out of answers', /contents\.push\(value\)/, '',
      'core/publish/quoted-secrets', 'E2 of an answer that quotes a message'],
     ['credentials that a server decodes are cut out', /if \(scheme === 'Basic'\).*/, '',

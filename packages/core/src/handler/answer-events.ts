@@ -7,19 +7,15 @@ import {
 } from '../errors.ts'
 import { WEBSOCKET_EVENTS_TYPE } from '../websocket-events/event.ts'
 import { WebSocketContext } from '../websocket/context.ts'
+import { webSocketToResponse } from '../websocket/direct-style.ts'
 import { openWebSocket } from '../websocket/open-web-socket.ts'
 import { SEAL } from '../websocket/seal.ts'
-import { webSocketToResponse } from '../websocket/to-response.ts'
+import type { GripContextInit } from './answer-web-socket.ts'
 import { type Grip, termsOf } from './grip.ts'
-import type { GripContextInit } from './grip-context.ts'
 import { readBody } from './read-body.ts'
 import { toErrorResponse } from './to-error-response.ts'
 
-/**
- * Answers a websocket-events request whose `Grip-Sig` is verified, in the proxy's terms whatever happens.
- *
- * @param handle Answers it, once its events are in `init`.
- */
+/** Answers a websocket-events request whose `Grip-Sig` is verified, in the proxy's terms whatever happens. */
 export async function answerEvents(
   handle: () => Promise<Response>,
   init: GripContextInit,

@@ -1,5 +1,4 @@
-import { processEnv } from '../config/config-from-env.ts'
-import { notConfigured } from '../config/not-configured.ts'
+import { notConfigured, processEnv } from '../config/config-from-env.ts'
 import {
   GripConfigError,
   GripError,
@@ -12,8 +11,9 @@ import { isRequest, isResponse } from '../internal/is-response.ts'
 import { settleAll } from '../internal/settle-all.ts'
 import { isWebSocketEvents } from '../websocket/from-source.ts'
 import { answerEvents } from './answer-events.ts'
+import type { GripContextInit } from './answer-web-socket.ts'
+import { GripContext } from './grip-context.ts'
 import { checkGripOptions, type Grip, type GripOptions } from './grip.ts'
-import { GripContext, type GripContextInit } from './grip-context.ts'
 import { GRIP_APP, platformOf } from './platform.ts'
 import { logError, reportOnce } from './report-once.ts'
 import { createGripResolver, type HandlerConfig } from './resolve-grip.ts'
@@ -95,7 +95,15 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
           report,
           warn,
           answered,
-          track: platform.waitUntil ?? ((promise) => void pending.push(promise)),
+          track(promise) {
+            try {
+              if (platform.waitUntil !== undefined) return platform.waitUntil(promise)
+            } catch (error) {
+              // A context that is over, or none at all: what it does not wait for, the answer does.
+              report(error)
+            }
+            pending.push(promise)
+          },
         }
         const answer = async (): Promise<Response> =>
           responseOf(await handle(request, new GripContext<Env>(init)))

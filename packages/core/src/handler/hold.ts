@@ -1,6 +1,7 @@
-import { check, listOf } from '../instruct/check.ts'
 import { type CheckedInstruct, MAX_HOLD_BYTES, settleInstruct } from '../instruct/check-instruct.ts'
 import { type CheckedResponse, checkResponse } from '../instruct/check-response.ts'
+import { check, listOf } from '../instruct/check.ts'
+import { addDefaultHeaders } from '../instruct/default-headers.ts'
 import { headerObstacle, isTooLong, toGripHeaders } from '../instruct/encode-grip-headers.ts'
 import { exposedOf, GRIP_INSTRUCT_TYPE, toGripInstruct } from '../instruct/encode-grip-instruct.ts'
 import type { Channel, GripLink, KeepAlive } from '../instruct/types.ts'
@@ -10,7 +11,6 @@ import { isPlain } from '../internal/entries-of.ts'
 import type { HeadersInput } from '../internal/header-pairs.ts'
 import { kindOf } from '../internal/kind-of.ts'
 import { byteLengthOf } from '../internal/utf8.ts'
-import { addDefaultHeaders } from './default-headers.ts'
 
 /** One channel or several to hold a request on. */
 export type Channels = string | Channel | readonly (string | Channel)[]

@@ -1,8 +1,10 @@
 import { bytesOf } from '../internal/bytes-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { contentRule } from '../internal/content.ts'
-import { quoted } from '../internal/quoted.ts'
+import { TOKEN } from '../internal/header-pairs.ts'
+import { isObject } from '../internal/is-object.ts'
 import { canHaveBody } from '../internal/is-response.ts'
+import { quoted } from '../internal/quoted.ts'
 import { isWellFormed } from '../internal/utf8.ts'
 import {
   check,
@@ -38,13 +40,7 @@ export interface CheckedInstruct extends GripInstruct {
   exposeHeaders: readonly string[]
 }
 
-/**
- * Checks an instruction for what the proxy would refuse, cut short or ignore, whichever way it travels.
- *
- * @throws {GripInstructError} It names the field and the rule.
- * @throws {GripConfigError} A misspelt field.
- * @throws {TypeError} Something that is no instruction.
- */
+/** Checks an instruction for what the proxy would refuse, cut short or ignore, whichever way it travels. */
 export function checkInstruct(instruct: GripInstruct): CheckedInstruct {
   checkOptions('an instruction', instruct, FIELDS)
   return settleInstruct(instruct)
@@ -99,9 +95,6 @@ const FIELDS = [
   'exposeHeaders',
 ]
 
-/** A name of a header, as RFC 9110 has it. */
-export const TOKEN: RegExp = /^[!#$%&'*+\-.^_`|~\w]+$/
-
 /**
  * Checks a channel's name, filters and prev-id; a name alone is a channel, too.
  *
@@ -109,7 +102,7 @@ export const TOKEN: RegExp = /^[!#$%&'*+\-.^_`|~\w]+$/
  */
 function checkChannel(channel: string | Channel, prefix: string): Channel {
   const full = typeof channel === 'string' ? { name: channel } : channel
-  check(typeof full === 'object' && full !== null, 'a channel must be a name, or an object with one')
+  check(isObject(full), 'a channel must be a name, or an object with one')
   checkOptions('a channel', full, ['name', 'prevId', 'filters'])
   const { name, prevId } = full
   const filters = checkFilters('filters', full.filters)

@@ -1,18 +1,12 @@
-import { GripInstructError } from '../errors.ts'
 import { entriesOf } from '../internal/entries-of.ts'
+import { type Fail, refusal } from '../internal/fail.ts'
 import { kindOf } from '../internal/kind-of.ts'
 import { quoted } from '../internal/quoted.ts'
-
-/** Makes the error of a message. */
-export type Fail = (message: string) => Error
-
-const refusal: Fail = (message) => new GripInstructError(message)
 
 /**
  * Checks that a rule of the proxy is kept.
  *
  * @param fail Makes the error, here and below. Default a `GripInstructError`.
- * @throws What `fail` makes of the message, which names the field and the rule.
  */
 export function check(kept: boolean, message: string, fail: Fail = refusal): asserts kept {
   if (!kept) throw fail(message)
@@ -43,8 +37,11 @@ export function checkFilters(name: string, filters: unknown): readonly string[] 
 /** Checks the texts by name that filters read. */
 export function checkMeta(meta: unknown, fail?: Fail): Record<string, string> {
   const entries = entriesOf(meta)
-  const rule = '"meta" must be an object or a Map that contains text'
-  check(entries !== undefined, `${rule}; this is ${kindOf(meta)}`, fail)
+  check(
+    entries !== undefined,
+    `"meta" must be an object or a Map that contains text; this is ${kindOf(meta)}`,
+    fail,
+  )
   for (const [name, value] of entries) {
     checkName('meta', name)
     check(typeof value === 'string', `the value of meta ${quoted(name)} must be a string`, fail)
@@ -58,7 +55,8 @@ export function checkMeta(meta: unknown, fail?: Fail): Record<string, string> {
  * proxies cut it off.
  */
 export function checkName(name: string, value: unknown): string {
-  check(typeof value === 'string' && value !== '', `"${name}" must be a non-empty string`)
+  const kind = typeof value === 'object' && value !== null ? `; this is ${kindOf(value)}` : ''
+  check(typeof value === 'string' && value !== '', `"${name}" must be a non-empty string${kind}`)
   check(!value.includes('\0'), `"${name}" must not contain NUL`)
   return checkJsonText(name, value)
 }
@@ -77,13 +75,7 @@ export function checkJsonText(name: string, value: unknown): string {
 /** Most seconds of every time that a proxy keeps. It counts more than 2,147,483 as less than none. */
 export const MAX_SECONDS = 3_600
 
-/**
- * Checks a whole number, and returns it.
- *
- * @param from The lowest that is taken.
- * @param to The highest that is taken.
- * @param unit What it counts, where the field has a unit.
- */
+/** Checks a whole number, of a unit where the field has one, and returns it. */
 export function checkNumber(
   name: string,
   value: unknown,

@@ -1,8 +1,7 @@
 import { checkOneOf } from '../instruct/check.ts'
 import { invalidArgument } from '../internal/invalid-argument.ts'
-import { checkPing } from '../websocket/check-ping.ts'
 import { encodeClose } from '../websocket/close-code.ts'
-import { MESSAGE_TYPES } from '../websocket/control-message.ts'
+import { checkPing, MESSAGE_TYPES } from '../websocket/control-message.ts'
 import { checkFormat, encodeContent, encodeFilters, isContent } from './format-fields.ts'
 import type { HttpStreamFormat, PublishMessage, WebSocketMessageFormat } from './types.ts'
 

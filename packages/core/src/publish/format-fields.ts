@@ -9,12 +9,7 @@ import { kindOf } from '../internal/kind-of.ts'
 /** The fields of each action of a format. */
 export type Actions = Readonly<Record<string, readonly string[]>>
 
-/**
- * Checks that a format is an object whose fields go with its action, and returns the action.
- *
- * @throws {TypeError} Something else: a promise, a `Map`, an object without fields, a field of another action.
- * @throws {GripConfigError} A field that no action has.
- */
+/** Checks that a format is an object whose fields go with its action, and returns the action. */
 export function checkFormat(title: string, format: unknown, actions: Actions): string {
   if (!isPlain(format) || isEmpty(format)) {
     const given = isPlain(format) ? 'empty' : kindOf(format)

@@ -9,47 +9,27 @@ const OVER = 'grip-ended'
  * of this library, whose names begin with `grip-`. The seal, which is over them, is not among them.
  */
 export class MetaState {
+  readonly values: Map<string, string>
   /** Whether it outlives the request: not for a context that was made by hand. */
   readonly isKept: boolean
-  readonly #entries: Iterable<readonly [string, string]>
   readonly #seal: ConnectionSeal | 'off' | undefined
-  #values: Map<string, string> | undefined
-  // What was there before the first change.
-  #before: Map<string, string> | undefined
+  readonly #before: ReadonlyMap<string, string>
 
   constructor(entries: Iterable<readonly [string, string]>, seal: ConnectionSeal | 'off' | undefined) {
-    this.#entries = entries
+    this.values = new Map([...entries].map(lowerCased))
+    this.#before = new Map(this.values)
     this.#seal = seal
     this.isKept = seal !== undefined
   }
 
-  // Read when the first is asked for: many requests are not about it.
-  get #now(): Map<string, string> {
-    return (this.#values ??= new Map([...this.#entries].map(lowerCased)))
-  }
-
-  get(name: string): string | undefined {
-    return this.#now.get(name)
-  }
-
-  set(name: string, value: string): void {
-    this.#before ??= new Map(this.#now)
-    this.#now.set(name, value)
-  }
-
-  delete(name: string): boolean {
-    this.#before ??= new Map(this.#now)
-    return this.#now.delete(name)
-  }
-
   /** The values of the app. */
   ofApp(): [name: string, value: string][] {
-    return [...this.#now].filter(([name]) => !isOfLibrary(name))
+    return [...this.values].filter(([name]) => !isOfLibrary(name))
   }
 
   /** Whether an earlier request closed the connection. */
   get isOver(): boolean {
-    return this.get(OVER) !== undefined
+    return this.values.has(OVER)
   }
 
   /**
@@ -59,11 +39,11 @@ export class MetaState {
    * @param over Whether it closes it.
    */
   async answer(opening: boolean, over: boolean): Promise<[string, string][]> {
-    if (over && this.isKept) this.set(OVER, '1')
+    if (over && this.isKept) this.values.set(OVER, '1')
     const changes = this.#changes()
     const seal = this.#seal
     if (typeof seal !== 'object' || (!opening && changes.length === 0 && !seal.isOld)) return changes
-    changes.push([`Set-Meta-${SEAL}`, await seal.make([...this.#now])])
+    changes.push([`Set-Meta-${SEAL}`, await seal.make([...this.values])])
     // A handshake that a client made up comes back to that client as a plain answer, from which the proxy takes what is
     // not named here. On a real one it has no meaning.
     if (opening) changes.push(['Grip-Expose-Headers', 'Content-Type'])
@@ -72,9 +52,7 @@ export class MetaState {
 
   /** The `Set-Meta-*` headers for what changed: removals first, with an empty value. */
   #changes(): [string, string][] {
-    const before = this.#before
-    if (before === undefined) return []
-    const now = this.#now
+    const [before, now] = [this.#before, this.values]
     const names = [...before.keys()].filter((name) => !now.has(name)).concat([...now.keys()])
     return names
       .filter((name) => now.get(name) !== before.get(name))

@@ -5,7 +5,7 @@ import { isResponse } from '../internal/is-response.ts'
 import { kindOf } from '../internal/kind-of.ts'
 import type { WebSocketClose } from './close-code.ts'
 import type { WebSocketContext } from './context.ts'
-import { webSocketToResponse } from './to-response.ts'
+import { webSocketToResponse } from './direct-style.ts'
 
 /** What to do at each turn of a WebSocket's life. Hooks run in order, each awaited. */
 export interface WebSocketHooks {
@@ -46,7 +46,6 @@ export function checkHooks(hooks: WebSocketHooks): void {
 /**
  * Runs the hooks over the events of one request.
  *
- * @param report Called once for each error that a hook threw.
  * @returns What the context collected, or the `Response` with which the `open` hook refused.
  */
 export async function runHooks(

@@ -1,3 +1,6 @@
+import { checkArgument } from '../internal/invalid-argument.ts'
+import { isObject } from '../internal/is-object.ts'
+import { utf8 } from '../internal/utf8.ts'
 import type { DecodedWebSocketEvent } from '../websocket-events/event.ts'
 import type { ConnectionSeal } from './seal.ts'
 
@@ -27,4 +30,26 @@ export interface WebSocketAnswer {
   headers: (readonly [string, string])[]
   /** The events. */
   body: Uint8Array<ArrayBuffer>
+}
+
+/** Checks what a context is made of; the pairs of `meta` are checked when they are read. */
+export function checkInit(init: WebSocketContextInit): void {
+  const { id, events, meta = [], prefix = '', protocols = [], seal = 'off' } = Object(init) as typeof init
+  checkArgument(
+    typeof id === 'string' &&
+      Array.isArray(events) &&
+      isObject(meta) &&
+      Symbol.iterator in meta &&
+      typeof prefix === 'string' &&
+      Array.isArray(protocols) &&
+      (seal === 'off' || typeof Object(seal).make === 'function'),
+    'a WebSocketContext needs { id, events }, with events as decodeWebSocketEvents() lists them; it can have "meta" (a list ' +
+      'of [name, value], a Map or Headers), a text "prefix", a list of "protocols", and a "seal" ("off", or an object with make())',
+  )
+}
+
+/** The answer to a handshake that nobody accepted. */
+export function notAccepted(): WebSocketAnswer {
+  const headers: WebSocketAnswer['headers'] = [['Content-Type', 'text/plain']]
+  return { status: 403, headers, body: utf8('WebSocket not accepted\n') }
 }

@@ -1,13 +1,7 @@
-import { canHaveBody } from '../internal/is-response.ts'
-import { addType, typeOfBody } from '../internal/default-type.ts'
 import type { CheckedResponse } from '../instruct/check-response.ts'
+import { canHaveBody } from '../internal/is-response.ts'
 
-/**
- * Adds the content type that a response has where none is given, and what goes with it.
- *
- * @param accept The `Accept` header of the request.
- * @returns Names of the headers that were added.
- */
+/** Adds the headers that a hold has where none are given; returns their names. */
 export function addDefaultHeaders(
   { status, headers, body }: CheckedResponse,
   hold: 'response' | 'stream',
@@ -32,4 +26,23 @@ function isEventStream(accept: string | null): boolean {
     const [type, ...parameters] = range.split(';').map((part) => part.trim().toLowerCase())
     return type === EVENT_STREAM && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))
   })
+}
+
+/** The type of a body for which none is given: a browser would guess, and run text of strangers as a page. */
+export function typeOfBody(body: unknown): string {
+  return typeof body === 'object' ? 'application/octet-stream' : 'text/plain; charset=utf-8'
+}
+
+/** Adds a content type to headers that have none, and what goes with it; returns the names of what was added. */
+export function addType(
+  headers: [string, string][],
+  type: string,
+  more: readonly [string, string][] = [],
+): string[] {
+  const given = new Set(headers.map(([name]) => name.toLowerCase()))
+  if (given.has('content-type')) return []
+  const wanted: [string, string][] = [['content-type', type], ['x-content-type-options', 'nosniff'], ...more]
+  const added = wanted.filter(([name]) => !given.has(name))
+  headers.push(...added)
+  return added.map(([name]) => name)
 }
