@@ -40,7 +40,7 @@ export function headerPairs(headers: HeadersInput, rules: HeaderRules): [string,
   const types = list.flatMap(([name, value]) => (/^content-type$/i.test(name) ? [value] : []))
   if (types.length > 1 || types.some((type) => !MEDIA_TYPE.test(type))) {
     throw rules.fail(
-      '"headers" can have one "content-type", and that a type such as "text/plain; charset=utf-8"',
+      '"headers" can have one "content-type", and it must be a type such as "text/plain; charset=utf-8"',
     )
   }
   const bytes = bytesOfHeaders(list)
