@@ -67,7 +67,7 @@ describe.each(bothProxies())('recipes behind %s', { timeout: 120_000 }, (name, s
     // The proxy asks after 20 seconds: whoever is there is there for longer, and who is not is gone.
     await database.exec(`UPDATE presence SET expires = now() - interval '1 second' WHERE who = 'ghost'`)
     await database.exec(`UPDATE presence SET expires = now() + interval '40 seconds' WHERE who <> 'ghost'`)
-    expect(await alice.message(25)).toBe('{"here":["alice","bob"]}')
+    expect(await alice.message(60)).toBe('{"here":["alice","bob"]}')
     const renewed = await database.query(
       `SELECT connection FROM presence WHERE expires > now() + interval '45 seconds'`,
     )

@@ -22,10 +22,13 @@ export const workbench: Entries = {
      'dev/inspector-api', 'keeps 2,000 entries at most, and tells a page how many it has missed'],
     ['the inspector keeps so many bytes', / \|\| this\.#bytes > MAX_BYTES/, '',
      'dev/inspector-api', 'keeps 20 MB at most, and the beginning of what is long'],
-  ],
-  'dev/inspector/byte-store': [
-    ['the inspector keeps the beginning of a long body', /Math\.min\(bytes\.length, most\)/, 'bytes.length',
+    ['the inspector keeps the beginning of a long body', /bytes\.subarray\(0, MAX_BODY\)/, 'bytes',
      'dev/inspector-api', 'keeps 20 MB at most, and the beginning of what is long'],
+    ['the inspector keeps the beginning of the body of a request',
+     /bytes\.toString\('latin1', 0, MAX_BODY\)/, "bytes.toString('latin1')",
+     'dev/inspector-api', 'keeps 500 requests of a second and counts the others, and a copied test says so'],
+    ['the inspector keeps so many requests of a second', /\+\+this\.#requests > MAX_REQUESTS/, 'false',
+     'dev/inspector-api', 'keeps 500 requests of a second and counts the others, and a copied test says so'],
   ],
   'dev/inspector/redact': [
     ['the inspector shows no header that carries a secret', /isSecret \? REDACTED : value/, 'value',

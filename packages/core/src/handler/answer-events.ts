@@ -15,11 +15,7 @@ import { type Grip, termsOf } from './grip.ts'
 import { readBody } from './read-body.ts'
 import { toErrorResponse } from './to-error-response.ts'
 
-/**
- * Answers a websocket-events request whose `Grip-Sig` is verified, in the proxy's terms whatever happens.
- *
- * @param handle Answers it, once its events are in `init`.
- */
+/** Answers a websocket-events request whose `Grip-Sig` is verified, in the proxy's terms whatever happens. */
 export async function answerEvents(
   handle: () => Promise<Response>,
   init: GripContextInit,

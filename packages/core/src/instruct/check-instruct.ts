@@ -1,9 +1,10 @@
 import { bytesOf } from '../internal/bytes-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { contentRule } from '../internal/content.ts'
-import { quoted } from '../internal/quoted.ts'
 import { TOKEN } from '../internal/header-pairs.ts'
+import { isObject } from '../internal/is-object.ts'
 import { canHaveBody } from '../internal/is-response.ts'
+import { quoted } from '../internal/quoted.ts'
 import { isWellFormed } from '../internal/utf8.ts'
 import {
   check,
@@ -101,7 +102,7 @@ const FIELDS = [
  */
 function checkChannel(channel: string | Channel, prefix: string): Channel {
   const full = typeof channel === 'string' ? { name: channel } : channel
-  check(typeof full === 'object' && full !== null, 'a channel must be a name, or an object with one')
+  check(isObject(full), 'a channel must be a name, or an object with one')
   checkOptions('a channel', full, ['name', 'prevId', 'filters'])
   const { name, prevId } = full
   const filters = checkFilters('filters', full.filters)

@@ -1,4 +1,3 @@
-import { GripInstructError } from '../errors.ts'
 import { bytesOf } from '../internal/bytes-of.ts'
 import { contentRule } from '../internal/content.ts'
 import { headerPairs, type HeadersInput } from '../internal/header-pairs.ts'
@@ -40,14 +39,10 @@ export function checkResponse(
   return {
     status,
     reason: reason === '' ? undefined : reason,
-    headers: headers === undefined ? [] : headerPairs(headers, RULES),
+    headers: headers === undefined ? [] : headerPairs(headers, { reserved: RESERVED }),
     body: content,
   }
 }
 
-const RULES = {
-  // Proxies drop it and keep the body, or decode only what comes without an instruction in its body.
-  reserved: /^content-encoding$/i,
-  value: /^[\t -~]*$/,
-  fail: (message: string): Error => new GripInstructError(message),
-}
+// Proxies drop it and keep the body, or decode only what comes without an instruction in its body.
+const RESERVED = /^content-encoding$/i

@@ -3,16 +3,11 @@ import type { Channel } from '../instruct/types.ts'
 import type { Bytes } from '../internal/bytes-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { checkArgument } from '../internal/invalid-argument.ts'
+import { isObject } from '../internal/is-object.ts'
 import { WEBSOCKET_EVENTS_TYPE } from '../websocket-events/event.ts'
 import { type AcceptOptions, AnswerHeaders } from './answer-headers.ts'
 import { encodeClose, type WebSocketClose } from './close-code.ts'
-import {
-  checkInit,
-  isObject,
-  notAccepted,
-  type WebSocketAnswer,
-  type WebSocketContextInit,
-} from './context-init.ts'
+import { checkInit, notAccepted, type WebSocketAnswer, type WebSocketContextInit } from './context-init.ts'
 import { type ControlMessage, encodeControlMessage } from './control-message.ts'
 import { IncomingEvents } from './incoming-events.ts'
 import { MetaState } from './meta-state.ts'

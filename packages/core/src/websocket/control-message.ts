@@ -120,7 +120,8 @@ function fieldsOf(message: ControlMessage): Record<string, unknown> {
     case 'send-delayed':
       check(message.content !== undefined, '"send-delayed" needs "content"')
       return delivery(message)
-    default:
+    case 'detach':
+    case 'flush-delayed':
       return {}
   }
 }

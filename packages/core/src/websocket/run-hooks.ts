@@ -46,7 +46,6 @@ export function checkHooks(hooks: WebSocketHooks): void {
 /**
  * Runs the hooks over the events of one request.
  *
- * @param report Called once for each error that a hook threw.
  * @returns What the context collected, or the `Response` with which the `open` hook refused.
  */
 export async function runHooks(

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { events, open, text, webSocketOrigin } from '../harness/answers.ts'
 import { type Clause, clausesOf } from '../harness/clause.ts'
-import { openWebSocket } from '../harness/open-web-socket.ts'
+import { openWebSocket } from '../harness/openers.ts'
 
 export const webSocketRequestClauses: readonly Clause[] = clausesOf({
   async 'W-2.1 text is a TEXT event, its length in lower-case hex and in bytes'(t) {
