@@ -52,4 +52,8 @@ export const connections: Entries = {
     ['text that UTF-8 has no bytes for is no seal', /\|\[\\ufffd\\p\{Surrogate\}\]\/u\.test\(key\)/, '/u.test(key)',
      'core/config/seal-and-user', 'F20 a sealKey with nothing but halves'],
   ],
+  'core/websocket/outgoing-events': [
+    ['what comes after the answer is not taken', /this\.#isSent = true/, '',
+     'core/websocket/after-the-answer', 'a hook that does not await its work hears'],
+  ],
 }

@@ -56,7 +56,7 @@ export class WebSocketContext {
 
   /** State that the proxy keeps for the connection. */
   get meta(): WebSocketMeta {
-    return (this.#meta ??= new WebSocketMeta(this.#state))
+    return (this.#meta ??= new WebSocketMeta(this.#state, this.#out))
   }
 
   /** The proxy's id of the connection, the same on each of its requests. */
@@ -195,6 +195,7 @@ export class WebSocketContext {
   }
 
   set keepAliveInterval(seconds: number) {
+    this.#out.checkUnsent()
     this.#headers.keepAliveInterval = seconds
   }
 
@@ -207,6 +208,7 @@ export class WebSocketContext {
   }
 
   set contentBytesAccepted(bytes: number) {
+    this.#out.checkUnsent()
     this.#headers.contentBytesAccepted = bytes
   }
 
@@ -228,7 +230,7 @@ export class WebSocketContext {
   }
 
   /**
-   * Builds the answer. PINGs that nobody received are answered, and so is the client's CLOSE. Where the meta has
+   * Builds the answer, after which nothing more can go with it. PINGs that nobody received are answered, and so is the client's CLOSE. Where the meta has
    * changed, the connection is sealed again.
    */
   async toAnswer(): Promise<WebSocketAnswer> {
@@ -240,6 +242,15 @@ export class WebSocketContext {
       ...this.#headers.list(),
       ...(await this.#state.answer(this.#accepted, this.ended && this.closed === undefined)),
     ]
+    answered.set(this, this.#out)
     return { status: 200, headers, body: this.#out.encode(this.#accepted, close) }
   }
+}
+
+const answered = /* @__PURE__ */ new WeakMap<WebSocketContext, OutgoingEvents>()
+
+/** Closes a socket whose app has failed, also where it has built an answer by then: another is built after this. */
+export function closeFailed(ws: WebSocketContext): void {
+  answered.get(ws)?.reopen()
+  if (!ws.ended) ws.close(1011)
 }
