@@ -70,8 +70,8 @@ export const connections: readonly Protection[] = [
   {
     protection: "the library's own meta is not the app's to set",
     file: META,
-    find: /!isOfLibrary\(key\),/,
-    replace: 'true,',
+    find: /if \(isOfLibrary\(key\)\)/,
+    replace: 'if (false)',
     test: META_TEST,
     title: "the name grip-seal is the library's own",
   },

@@ -75,8 +75,8 @@ export const events: readonly Protection[] = [
   {
     protection: 'text goes out marked as data',
     file: CONTEXT,
-    find: /content: messageOf\(message\), data: true/,
-    replace: 'content: messageOf(message)',
+    find: /(content: contentOf\('message', message, invalidArgument\)), data: true/,
+    replace: '$1',
     test: 'packages/core/test/websocket/injection.test.ts',
     title: 'C4 nothing that send is given',
   },

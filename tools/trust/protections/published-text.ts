@@ -77,7 +77,7 @@ export const publishedText: readonly Protection[] = [
   {
     protection: 'text that begins with what proxies drop goes as bytes',
     file: 'packages/core/src/internal/content.ts',
-    find: / && !value\.startsWith\('\\ufeff'\)/,
+    find: / && !content\.startsWith\('\\ufeff'\)/,
     replace: '',
     test: STRINGS_TEST,
     title: 'text with a byte order mark in front goes to a stream as bytes',
