@@ -1,6 +1,6 @@
 import type { Bytes } from '@grip/core'
 import { checkArgument, checkOptions } from '@grip/core/adapter'
-import type { Streams } from './create-streams.ts'
+import type { ReliableStreams } from './create-reliable-streams.ts'
 import { answerHeaders } from './durable/answer-headers.ts'
 import type { DurableContext } from './durable/durable-context.ts'
 import { positionAfter } from './durable/durable-entry.ts'
@@ -10,6 +10,7 @@ import { DurableWriter } from './durable/durable-writer.ts'
 import { formatOffset } from './durable/offset.ts'
 import { checkType } from './durable/parse-request.ts'
 import { Refusal } from './durable/refusal.ts'
+import { checkContext, checkPublisher } from './internal/arguments.ts'
 import type { StreamPublisher } from './internal/grip-context.ts'
 import { channelOf, MAX_NAME } from './internal/names.ts'
 import { settingsOf } from './internal/settings-of.ts'
@@ -124,7 +125,7 @@ export interface DurableStreams {
 /**
  * Serves the Durable Streams protocol over the history of streams, with both of its live modes as holds of the proxy.
  *
- * @param streams What `createStreams()` returned. Of its options, `history` and `onError` count here.
+ * @param streams What `createStreams()` or `createReliableStreams()` returned. Of their options, `history` and `onError` count here.
  * @throws {TypeError} What `createStreams()` did not return, or an option with a value that it cannot have.
  * @throws {GripConfigError} A misspelt option.
  * @see https://github.com/durable-streams/durable-streams/blob/main/PROTOCOL.md
@@ -132,8 +133,8 @@ export interface DurableStreams {
  * @example
  * const durable = durableStreams(createStreams({ history: postgresHistory(pool) }))
  */
-export function durableStreams<Chunk>(
-  streams: Streams<Chunk>,
+export function durableStreams(
+  streams: ReliableStreams,
   options: DurableStreamsOptions = {},
 ): DurableStreams {
   const { history, report } = settingsOf(streams)
@@ -144,15 +145,14 @@ export function durableStreams<Chunk>(
 
   return {
     async handle(grip, id) {
-      const isContext = typeof (grip as Partial<DurableContext> | undefined)?.holdResponse === 'function'
-      checkArgument(isContext, 'handle() needs the grip of a request as its first argument')
+      checkContext(grip)
       if (id !== undefined) return server.handle(grip, durableChannel(id))
       const { pathname } = new URL(grip.request.url)
       const isTooLong = encodeURIComponent(pathname).length > MAX_NAME
       return isTooLong ? server.refuseLength(MAX_NAME) : server.handle(grip, durableChannel(pathname))
     },
     async create(publisher, id, more = {}) {
-      checkPublisher('create()', publisher)
+      checkPublisher(publisher)
       const channel = durableChannel(id)
       checkOptions('create()', more, ['contentType', 'data', 'closed'])
       const { contentType = 'application/octet-stream', data = '', closed = false } = more
@@ -164,7 +164,7 @@ export function durableStreams<Chunk>(
       })
     },
     async append(publisher, id, data, more = {}) {
-      checkPublisher('append()', publisher)
+      checkPublisher(publisher)
       const channel = durableChannel(id)
       checkOptions('append()', more, ['close'])
       const { close = false } = more
@@ -174,23 +174,19 @@ export function durableStreams<Chunk>(
       return offsetOf(() => writer.append(publisher, channel, { body, type: undefined, close }))
     },
     async close(publisher, id) {
-      checkPublisher('close()', publisher)
+      checkPublisher(publisher)
       const channel = durableChannel(id)
       const body = new Uint8Array()
       return offsetOf(() => writer.append(publisher, channel, { body, type: undefined, close: true }))
     },
     async delete(publisher, id) {
-      checkPublisher('delete()', publisher)
+      checkPublisher(publisher)
       const channel = durableChannel(id)
       await offsetOf(() => writer.delete(publisher, channel))
     },
     isLink(grip, id) {
-      const lastIds = (grip as Partial<DurableContext> | undefined)?.lastIds
-      checkArgument(
-        typeof lastIds?.has === 'function',
-        'isLink() needs the grip of a request as its first argument',
-      )
-      return lastIds.has(durableChannel(id))
+      checkContext(grip)
+      return grip.lastIds.has(durableChannel(id))
     },
   }
 }
@@ -231,13 +227,6 @@ function isOrigin(value: unknown): boolean {
   } catch {
     return false
   }
-}
-
-function checkPublisher(method: string, publisher: unknown): void {
-  checkArgument(
-    typeof (publisher as Partial<StreamPublisher> | undefined)?.publish === 'function',
-    `${method} needs the grip of a request or a Publisher as its first argument`,
-  )
 }
 
 function checkBoolean(name: string, value: unknown): void {

@@ -41,20 +41,15 @@ export class StreamError extends GripError {
   constructor(code: StreamErrorCode, message: string, options?: ErrorOptions) {
     super(message, options)
     this.code = code
-    this.status = STATUS[code]
+    this.status = STATUS[code] ?? 409
   }
 }
 
-const STATUS: Readonly<Record<StreamErrorCode, number>> = {
-  ERR_STREAM_BUSY: 409,
-  ERR_STREAM_KIND: 409,
+const STATUS: Readonly<Partial<Record<StreamErrorCode, number>>> = {
   ERR_STREAM_ANSWERS_LAST: 500,
+  ERR_STREAM_CHUNK: 500,
   ERR_STREAM_REQUEST_TOO_LARGE: 413,
   ERR_STREAM_HISTORY: 503,
   ERR_STREAM_MISSING: 404,
-  ERR_STREAM_CLOSED: 409,
-  ERR_STREAM_CHUNK: 500,
-  ERR_STREAM_STOPPED: 409,
-  ERR_STREAM_SUPERSEDED: 409,
   ERR_STREAM_BUDGET: 503,
 }

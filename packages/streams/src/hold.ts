@@ -1,11 +1,13 @@
 import { type HoldInit, sse } from '@grip/core'
-import { checkArgument, checkOptions } from '@grip/core/adapter'
-import type { StoredEntry } from './history.ts'
+import { checkOptions } from '@grip/core/adapter'
+import { checkContext } from './internal/arguments.ts'
 import { eventStreamHeaders } from './internal/event-stream-headers.ts'
 import type { StreamContext } from './internal/grip-context.ts'
+import { linkOf, readerTimeout } from './internal/link-of.ts'
 import { checkChannel } from './internal/names.ts'
+import { readEntries } from './internal/read-entries.ts'
 import { eventText } from './internal/reliable-event.ts'
-import { linkOf, type Settings } from './internal/settings.ts'
+import type { ReliableSettings } from './internal/settings.ts'
 
 /** Options of {@link Streams.hold}. */
 export interface HoldOptions {
@@ -22,40 +24,32 @@ export interface HoldOptions {
   path?: string | undefined
 }
 
-/** Most entries that are read at once. */
-const PAGE = 250
-
-/** Most characters of an answer, after which the rest comes with the next link. */
-const MAX_LENGTH = 1_000_000
-
 /** See {@link Streams.hold}. */
 export async function holdStream(
-  { history }: Pick<Settings<never>, 'history'>,
+  { history }: ReliableSettings,
   grip: StreamContext,
   channel: string,
   options: HoldOptions,
 ): Promise<Response> {
+  checkContext(grip)
   checkChannel(channel)
   checkOptions('hold()', options, ['after', 'headers', 'keepAlive', 'path'])
   const { headers, keepAlive = PING, path, after } = options
-  checkArgument(
-    path === undefined || typeof path === 'string',
-    '"path" must be a path, such as "/events/news"',
-  )
+  const uri = linkOf(path, grip)
   const isLink = grip.lastIds.has(channel)
   const seen = toId(isLink ? grip.lastIds.get(channel) : (grip.request.headers.get('last-event-id') ?? after))
   // A request that no proxy sent is refused before anything is read.
   if (!grip.proxied) return grip.holdStream(channel)
-  const { body, last, more } = await readEvents((from) => history.read(channel, from, PAGE), seen)
+  const { entries, more } = await readEntries(history, channel, seen)
   // Clients of a proxy that restarts all come back; at random, they do not come at once.
   const first = isLink ? '' : sse({ retry: 1000 + Math.floor(Math.random() * 2000) })
   return grip.holdStream(
-    { name: channel, prevId: `${last}` },
+    { name: channel, prevId: `${entries.at(-1)?.id ?? seen}` },
     {
       headers: eventStreamHeaders(headers),
-      body: first + body,
+      body: first + entries.map((entry) => eventText(channel, entry)).join(''),
       keepAlive,
-      link: { rel: 'next', uri: linkOf(path, grip), timeout: more ? 1 : 30 },
+      link: { rel: 'next', uri, timeout: readerTimeout(more, isLink) },
     },
   )
 }
@@ -65,23 +59,4 @@ const PING = { content: 'event: ping\ndata: \n\n', timeout: 20 }
 /** The number that a client says, which is 0 for what is none. */
 function toId(said: unknown): number {
   return /^\d{1,15}$/.test(`${said as string}`) ? Number(said) : 0
-}
-
-async function readEvents(
-  read: (from: number) => Promise<StoredEntry[]>,
-  seen: number,
-): Promise<{ body: string; last: number; more: boolean }> {
-  let body = ''
-  let last = seen
-  for (;;) {
-    const entries = await read(last)
-    // An id from the future was read as 0.
-    if (entries.length > 0 && entries[0]!.id <= last) last = 0
-    for (const { id, data } of entries) {
-      body += eventText(id, data)
-      last = id
-      if (body.length >= MAX_LENGTH) return { body, last, more: true }
-    }
-    if (entries.length < PAGE) return { body, last, more: false }
-  }
 }

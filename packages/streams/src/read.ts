@@ -1,8 +1,7 @@
 import { checkArgument } from '@grip/core/adapter'
-import { StreamError } from './errors.ts'
 import { checkChannel } from './internal/names.ts'
-import { decodeEvent, type StreamEvent } from './internal/reliable-event.ts'
-import type { Settings } from './internal/settings.ts'
+import { decodeEvent, isAnswer, type StreamEvent } from './internal/reliable-event.ts'
+import type { ReliableSettings } from './internal/settings.ts'
 
 /** An event of a stream that never ends, as it was kept. */
 export interface KeptEvent extends StreamEvent {
@@ -12,7 +11,7 @@ export interface KeptEvent extends StreamEvent {
 
 /** See {@link Streams.read}. */
 export async function readEvents(
-  { history }: Pick<Settings<never>, 'history'>,
+  { history }: ReliableSettings,
   channel: string,
   after: number,
   limit: number,
@@ -24,17 +23,13 @@ export async function readEvents(
     '"limit" must be a whole number from 1 to 1,000',
   )
   const entries = await history.read(channel, after, limit)
-  return entries.map(({ id, data }) => ({ id, ...decodeEvent(data) }))
+  return entries.map(({ id, data }) => ({ id, ...decodeEvent(channel, data) }))
 }
 
 /** See {@link Streams.last}. */
-export async function lastEvent(
-  { history }: Pick<Settings<never>, 'history'>,
-  channel: string,
-): Promise<number> {
+export async function lastEvent({ history }: ReliableSettings, channel: string): Promise<number> {
   checkChannel(channel)
   const state = await history.state(channel)
-  if (state !== undefined && state.epoch > 0)
-    throw new StreamError('ERR_STREAM_KIND', 'this stream is an answer: read it with resume()')
+  if (state !== undefined && state.epoch > 0) throw isAnswer(channel)
   return state?.last ?? 0
 }

@@ -1,13 +1,15 @@
 import { checkArgument, checkOptions } from '@grip/core/adapter'
-import { eventStreamHeaders } from './internal/event-stream-headers.ts'
-import { endAnswer } from './internal/claim.ts'
-import { letGoOn, type StreamContext } from './internal/grip-context.ts'
-import { decodeAnswerEntry, encodeAnswerEntry } from './internal/answer-entry.ts'
-import { channelOf } from './internal/names.ts'
-import { readEntries } from './internal/read-answer.ts'
-import { type Position, renderAnswer } from './internal/render-answer.ts'
-import { linkOf, type Settings } from './internal/settings.ts'
 import type { StreamState } from './history.ts'
+import { decodeAnswerEntry } from './internal/answer-entry.ts'
+import { checkContext } from './internal/arguments.ts'
+import { endAnswer, NOTHING } from './internal/claim.ts'
+import { eventStreamHeaders } from './internal/event-stream-headers.ts'
+import { letGoOn, type StreamContext } from './internal/grip-context.ts'
+import { linkOf, linkTimeout } from './internal/link-of.ts'
+import { channelOf } from './internal/names.ts'
+import { readEntries } from './internal/read-entries.ts'
+import { type Position, renderAnswer } from './internal/render-answer.ts'
+import type { Settings } from './internal/settings.ts'
 
 /** Options of {@link Streams.resume}. */
 export interface ResumeOptions {
@@ -17,9 +19,6 @@ export interface ResumeOptions {
   headers?: Readonly<Record<string, string>> | undefined
 }
 
-/** Most characters of entries in one response, after which the rest comes with the next link. */
-const MAX_LENGTH = 1_000_000
-
 /** See {@link Streams.resume}. */
 export async function resumeAnswer<Chunk>(
   settings: Settings<Chunk>,
@@ -28,9 +27,10 @@ export async function resumeAnswer<Chunk>(
   options: ResumeOptions,
 ): Promise<Response> {
   const { history, codec, lease, path } = settings
+  checkContext(grip)
   const channel = channelOf(id)
   checkOptions('resume()', options, ['replay', 'headers'])
-  const { replay = false } = options
+  const { replay = false, headers: more } = options
   checkArgument(typeof replay === 'boolean', '"replay" must be true or false')
   const isLink = grip.lastIds.has(channel)
   let state = await history.state(channel)
@@ -41,19 +41,19 @@ export async function resumeAnswer<Chunk>(
     await rescue(settings, grip, id, channel, state)
     state = (await history.state(channel)) ?? state
   }
-  const position = said ?? { after: state.begin, pieces: 0 }
-  const { text, last, ended, more } = await readFrom(settings, channel, position, said !== undefined)
-  const headers = eventStreamHeaders(codec.headers, options.headers)
+  // One that the reader has to its end has ended, whatever came after it.
+  const after = said === undefined ? state.begin : Math.max(said.after - 1, 0)
+  const read = await readEntries(history, channel, after)
+  const entries = read.entries.map((entry) => ({ ...entry, ...decodeAnswerEntry<Chunk>(entry.data) }))
+  const { text, last, ended } = renderAnswer(entries, said ?? { after, pieces: 0 }, codec)
+  const headers = eventStreamHeaders(codec.headers, more)
   if (ended) return text === '' && !isLink ? nothing() : new Response(text, { headers })
   // Clients that come back by a POST are followed where a GET is answered.
   const uri = linkOf(grip.request.method === 'GET' ? undefined : path?.(id), grip)
+  const timeout = read.more ? 1 : linkTimeout(lease)
   return grip.holdStream(
     { name: channel, prevId: `${last}` },
-    {
-      headers,
-      body: text,
-      link: { rel: 'next', uri, timeout: more ? 1 : Math.ceil(lease / 1000) },
-    },
+    { headers, body: text, link: { rel: 'next', uri, timeout } },
   )
 }
 
@@ -71,25 +71,6 @@ function positionOf(said: string | null | undefined, last: number): Position | u
     : { after: Number(id) - 1, pieces: Number(pieces) }
 }
 
-/** An answer from a reader's position on. One that the reader has to its end has ended, whatever came after it. */
-async function readFrom<Chunk>(
-  { history, codec }: Settings<Chunk>,
-  channel: string,
-  position: Position,
-  isKnown: boolean,
-): Promise<{ text: string; last: number; ended: boolean; more: boolean }> {
-  const from = isKnown ? Math.max(position.after - 1, 0) : position.after
-  const { entries, more } = await readEntries(history, channel, from, MAX_LENGTH)
-  return {
-    ...renderAnswer(
-      entries.map(({ id, data }) => ({ id, ...decodeAnswerEntry<Chunk>(data) })),
-      position,
-      codec,
-    ),
-    more,
-  }
-}
-
 /** Sees to an answer whose producer has died: another goes on, or it ends. */
 async function rescue<Chunk>(
   { history, onLost, report }: Settings<Chunk>,
@@ -98,17 +79,14 @@ async function rescue<Chunk>(
   channel: string,
   state: StreamState,
 ): Promise<void> {
-  if (onLost === undefined) return void (await endAnswer(history, channel, state, 'lost'))
+  if (onLost === undefined) return void (await endAnswer(history, channel, id, state, 'lost'))
   // Of all who notice, the one whose claim is taken calls.
   const epoch = state.epoch + 1
-  const claimed = await history.append(channel, encodeAnswerEntry({ chunks: [] }), {
-    epoch,
-    after: state.last,
-  })
+  const claimed = await history.append(channel, NOTHING, { epoch, after: state.last })
   if (claimed === undefined) return
-  const called = async (): Promise<unknown> => onLost({ id, epoch: epoch + 1, reason: 'lost' }, grip)
+  const called = (async () => onLost({ id, epoch: epoch + 1, reason: 'lost' }, grip))()
   letGoOn(
     grip,
-    called().catch((error: unknown) => report(error, id)),
+    called.catch((error: unknown) => report(error, id)),
   )
 }

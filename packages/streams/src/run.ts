@@ -1,11 +1,11 @@
 import { checkArgument } from '@grip/core/adapter'
 import { StreamError } from './errors.ts'
+import { checkPublisher } from './internal/arguments.ts'
 import { beginAnswer, takeOver } from './internal/claim.ts'
 import type { StreamPublisher } from './internal/grip-context.ts'
 import { channelOf } from './internal/names.ts'
-import { type Outcome, Producer } from './internal/producer.ts'
-import { type Produce, runProducer } from './internal/run-producer.ts'
-import type { Running } from './internal/running.ts'
+import type { Outcome } from './internal/producer.ts'
+import { type Produce, type Running, runProducer } from './internal/run-producer.ts'
 import type { Source } from './internal/source.ts'
 import type { StreamJob } from './job.ts'
 
@@ -17,18 +17,14 @@ export async function runJob<Chunk>(
   produce: Produce<Chunk>,
 ): Promise<Outcome> {
   checkPublisher(publisher)
-  checkArgument(
-    typeof job === 'object' && job !== null && Number.isSafeInteger(job.epoch) && job.epoch > 0,
-    '"job" must be a job that your "start", "handOver" or "onLost" received',
-  )
+  const isJob = Number.isSafeInteger(job?.epoch) && job.epoch > 0
+  checkArgument(isJob, '"job" must be a job that your "start", "handOver" or "onLost" received')
   checkArgument(typeof produce === 'function', '"produce" must be a function that returns the chunks')
   const { id, epoch, input } = job
   const channel = channelOf(id)
   try {
-    const { settings } = running
-    const claim = await takeOver(settings.history, channel, id, epoch)
-    const producer = new Producer({ settings, publisher, id, channel, claim })
-    return await runProducer(running, producer, { id, channel, epoch, input }, produce)
+    const claim = await takeOver(running.settings.history, channel, id, epoch)
+    return await runProducer(running, publisher, { id, channel, claim }, produce, input)
   } catch (error) {
     // A job that comes twice, or too late, is no failure.
     if (error instanceof StreamError && error.code === 'ERR_STREAM_BUSY') return 'superseded'
@@ -45,15 +41,9 @@ export async function writeAnswer<Chunk>(
   source: Source<Chunk> | Produce<Chunk>,
 ): Promise<Outcome> {
   checkPublisher(publisher)
-  const { settings } = running
+  const { history, lease } = running.settings
   const channel = channelOf(id)
   const produce = typeof source === 'function' ? source : (): Source<Chunk> => source
-  const claim = await beginAnswer(settings.history, channel, id, settings.lease)
-  const producer = new Producer({ settings, publisher, id, channel, claim })
-  return runProducer(running, producer, { id, channel, epoch: claim.epoch }, produce)
-}
-
-function checkPublisher(publisher: Partial<StreamPublisher> | undefined): void {
-  const right = typeof publisher?.publish === 'function'
-  checkArgument(right, '"publisher" must be the grip of a handler, or a Publisher')
+  const claim = await beginAnswer(history, channel, id, lease)
+  return runProducer(running, publisher, { id, channel, claim }, produce)
 }

@@ -1,16 +1,14 @@
 import { checkArgument, checkOptions } from '@grip/core/adapter'
 import { StreamError } from './errors.ts'
-import { letGoOn, type StreamContext } from './internal/grip-context.ts'
+import { checkContext, checkFunction } from './internal/arguments.ts'
+import { beginAnswer, endAnswer } from './internal/claim.ts'
 import { eventStreamHeaders } from './internal/event-stream-headers.ts'
-import { beginAnswer } from './internal/claim.ts'
+import { letGoOn, type StreamContext } from './internal/grip-context.ts'
+import { linkOf, linkTimeout } from './internal/link-of.ts'
 import { channelOf } from './internal/names.ts'
-import { Producer } from './internal/producer.ts'
 import type { Rendered } from './internal/render-answer.ts'
-import { runProducer, type Produce } from './internal/run-producer.ts'
-import { linkOf } from './internal/settings.ts'
+import { type Produce, type Running, runProducer } from './internal/run-producer.ts'
 import { within } from './internal/timers.ts'
-import type { Running } from './internal/running.ts'
-import { checkFunction } from './internal/invalid-argument.ts'
 
 /** Options of {@link Streams.start}. */
 export interface StartOptions {
@@ -34,15 +32,14 @@ export async function startAnswer<Chunk>(
   produce: Produce<Chunk> | undefined,
   options: StartOptions,
 ): Promise<Response> {
-  const { settings } = running
-  const { history, path, lease, start, codec, report } = settings
+  const { history, path, lease, start, codec, report } = running.settings
+  checkContext(grip)
   const channel = channelOf(id)
   checkFunction('produce', produce)
-  checkArgument(
-    produce !== undefined || start !== undefined,
-    '"produce" must be a function that returns the chunks',
-  )
+  const isProduced = produce !== undefined || start !== undefined
+  checkArgument(isProduced, '"produce" must be a function that returns the chunks')
   checkOptions('start()', options, ['headers', 'input'])
+  const { headers: more, input } = options
   checkArgument(
     path !== undefined,
     'start() needs the "path" option of createStreams(): the path at which your app calls resume()',
@@ -55,83 +52,61 @@ export async function startAnswer<Chunk>(
   if (start === undefined && grip.platform.answersLast) throw answersLast()
 
   const claim = await beginAnswer(history, channel, id, lease)
-  const headers = eventStreamHeaders(codec.headers, options.headers)
-  const hold = (text: string, last: number): Response =>
+  const { epoch } = claim
+  const headers = eventStreamHeaders(codec.headers, more)
+  const hold = (body: string, last: number): Response =>
     grip.holdStream(
       { name: channel, prevId: `${last}` },
-      { headers, body: text, link: { rel: 'next', uri, timeout: Math.ceil(lease / 1000) } },
+      { headers, body, link: { rel: 'next', uri, timeout: linkTimeout(lease) } },
     )
   if (start !== undefined) {
-    await start({ id, epoch: claim.epoch + 1, reason: 'start', input: options.input }, grip)
+    try {
+      await start({ id, epoch: epoch + 1, reason: 'start', input }, grip)
+    } catch (error) {
+      // Nobody is going to write it.
+      await endAnswer(history, channel, id, await history.state(channel), 'failed')
+      throw error
+    }
     return hold('', claim.last)
   }
-  const attached = isLarge ? new AttachedAnswer() : undefined
-  const first = new FirstEntry()
-  const onEntry = (entry: Rendered): boolean => attached?.add(entry) ?? first.offer(entry)
-  const producer = new Producer({ settings, publisher: grip, id, channel, claim, onEntry })
-  const work = runProducer(
-    running,
-    producer,
-    { id, channel, epoch: claim.epoch, input: options.input },
-    produce!,
-  )
+  const attached = isLarge ? attachAnswer() : undefined
+  let take: ((entry: Rendered) => void) | undefined
+  const first = new Promise<Rendered>((resolve) => (take = resolve))
+  const onEntry = (entry: Rendered): boolean => {
+    // Others look on through the proxy, so what is attached is published as well.
+    attached?.add(entry)
+    const isFirst = take !== undefined && attached === undefined
+    take?.(entry)
+    take = undefined
+    return isFirst
+  }
+  const work = runProducer(running, grip, { id, channel, claim, onEntry }, produce!, input)
     .catch((error: unknown) => report(error, id))
     .finally(() => attached?.close())
   letGoOn(grip, work)
   if (attached !== undefined) return new Response(attached.stream, { headers })
-  const entry = await first.within(FIRST_CHUNKS)
+  const entry = await within(first, FIRST_CHUNKS, undefined)
+  take = undefined
   if (entry?.ended) return new Response(entry.text, { headers })
   return hold(entry?.text ?? '', entry?.last ?? claim.last)
 }
 
-/** The first entry, for the answer that waits for it. */
-class FirstEntry {
-  #take: ((entry: Rendered) => void) | undefined
-  readonly #taken: Promise<Rendered>
-
-  constructor() {
-    this.#taken = new Promise((resolve) => (this.#take = resolve))
-  }
-
-  /** Whether the answer begins with it. */
-  offer(entry: Rendered): boolean {
-    const take = this.#take
-    this.#take = undefined
-    take?.(entry)
-    return take !== undefined
-  }
-
-  async within(milliseconds: number): Promise<Rendered | undefined> {
-    const entry = await within(this.#taken, milliseconds, undefined)
-    this.#take = undefined
-    return entry
-  }
-}
-
 /** An answer that no proxy can hold, as a stream of the function's own. */
-class AttachedAnswer {
-  readonly stream: ReadableStream<Uint8Array>
-  readonly #encoder = new TextEncoder()
-  #controller: ReadableStreamDefaultController<Uint8Array> | undefined
-
-  constructor() {
-    this.stream = new ReadableStream({
-      start: (controller) => void (this.#controller = controller),
-      cancel: () => void (this.#controller = undefined),
-    })
+function attachAnswer() {
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined
+  const stream = new ReadableStream<Uint8Array>({
+    start: (started) => void (controller = started),
+    cancel: () => void (controller = undefined),
+  })
+  const close = (): void => {
+    controller?.close()
+    controller = undefined
   }
-
-  // Others look on through the proxy, so it is published as well.
-  add({ text, ended }: Rendered): false {
-    this.#controller?.enqueue(this.#encoder.encode(text || ':\n\n'))
-    if (ended) this.close()
-    return false
+  const add = ({ text, ended }: Rendered): void => {
+    controller?.enqueue(new TextEncoder().encode(text || ':\n\n'))
+    if (ended) close()
   }
-
-  close(): void {
-    this.#controller?.close()
-    this.#controller = undefined
-  }
+  return { stream, add, close }
 }
 
 function tooLarge(): StreamError {

@@ -3,10 +3,16 @@ import type { History } from './history.ts'
 import type { StreamContext } from './internal/grip-context.ts'
 import type { StreamJob } from './job.ts'
 
-/** Options of {@link createStreams}. */
-export interface StreamsOptions<Chunk> {
+/** Options of {@link createReliableStreams}. */
+export interface ReliableStreamsOptions {
   /** Where entries are kept: `memoryHistory()` for tests and single processes, or one that uses your database. */
   history: History
+  /** Called with each error that reaches no caller: a publish that failed, a source that threw. Default `console.error`. */
+  onError?: ((error: unknown, id: string) => void) | undefined
+}
+
+/** Options of {@link createStreams}. */
+export interface StreamsOptions<Chunk> extends ReliableStreamsOptions {
   /**
    * The path at which your app answers with `resume()`, for an answer's id; `start()` needs it. The proxy asks there
    * for what a viewer has missed, so it begins with the base path where your app has one.
@@ -40,9 +46,4 @@ export interface StreamsOptions<Chunk> {
    * with each function, so that you can give up. Default: the answer ends with an error.
    */
   onLost?: ((job: StreamJob, grip: StreamContext) => unknown) | undefined
-  /**
-   * Called with each error that reaches no caller: a publish that failed, a source that threw, a history that was
-   * given up. Default `console.error`.
-   */
-  onError?: ((error: unknown, id: string) => void) | undefined
 }

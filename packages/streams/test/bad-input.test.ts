@@ -1,5 +1,6 @@
-import { Publisher } from '@grip/core'
-import { createStreams, memoryHistory, type StreamsOptions, text } from '@grip/streams'
+import { createGripHandler, Publisher } from '@grip/core'
+import { signedRequest } from '@grip/dev/test'
+import { createReliableStreams, createStreams, memoryHistory, type StreamsOptions, text } from '@grip/streams'
 import { expect, it } from 'vitest'
 import { FlakyHistory } from './kit/flaky-history.ts'
 import { aborted, ScriptedSource } from './kit/script.ts'
@@ -99,15 +100,15 @@ it('ends an answer whose chunk cannot be stored or encoded, with all that came b
   }
   const circular: Record<string, unknown> = {}
   circular['self'] = circular
-  const writes = [circular, undefined, 1n, () => {}].map((bad, index) =>
+  const writes = [circular, undefined, 1n, () => {}, Symbol('s')].map((bad, index) =>
     streams.write(publisher, `bad-${index}`, ['good', bad, 'after']),
   )
-  expect(await Promise.all(writes)).toEqual(['failed', 'failed', 'failed', 'failed'])
+  expect(await Promise.all(writes)).toEqual(Array.from({ length: 5 }, () => 'failed'))
   expect(await said('bad-0')).toEqual(['good', 'failed'])
   expect(await picky.write(publisher, 'picky', ['a', 'b'])).toBe('failed')
   expect(await said('picky')).toEqual(['a', 'failed'])
   expect(errors).toMatchObject([
-    ...Array.from({ length: 4 }, () => ({ code: 'ERR_STREAM_CHUNK' })),
+    ...Array.from({ length: 5 }, () => ({ code: 'ERR_STREAM_CHUNK' })),
     { message: 'no b' },
   ])
   expect((await store.state('picky'))!.ended).toBe(true)
@@ -194,13 +195,79 @@ it('ends a stopped answer though its source neither ends nor notices', async () 
 })
 
 it.each([undefined, null, 5, '', {}, Symbol('grip')])(
-  'a publisher that is not one is refused before the history has the event, %#',
-  async (publisher) => {
-    const history = memoryHistory()
-    const streams = createStreams({ history })
+  'what is neither a grip nor a publisher is refused before the history has anything, %#',
+  async (wrong) => {
+    const store = memoryHistory()
+    const streams = createStreams({ history: store, codec: text, path: () => '/a' })
     const refusal = { name: 'TypeError', code: 'ERR_INVALID_ARGUMENT' }
-    await expect(streams.append(publisher as never, 'news', 'x')).rejects.toMatchObject(refusal)
-    expect(() => streams.isLink(publisher as never, 'news')).toThrow(expect.objectContaining(refusal))
-    expect(await streams.last('news')).toBe(0)
+    const grip = wrong as never
+    await store.append('a', '{"chunks":[]}', { epoch: 1, after: 0, begin: true })
+    for (const refused of [
+      streams.append(grip, 'news', 'x'),
+      streams.hold(grip, 'news'),
+      streams.start(grip, 'b', () => []),
+      streams.resume(grip, 'a'),
+      streams.stop(grip, 'a'),
+      streams.write(grip, 'b', []),
+      streams.run(grip, { id: 'a', epoch: 2, reason: 'lost' }, () => []),
+    ])
+      await expect(refused).rejects.toMatchObject(refusal)
+    expect(() => streams.isLink(grip, 'news')).toThrow(expect.objectContaining(refusal))
+    expect([await streams.last('news'), await store.state('b')]).toEqual([0, undefined])
+    expect(await store.state('a')).toMatchObject({ last: 1, epoch: 1, ended: false })
   },
 )
+
+it('append() refuses what makes no message for the other transports', async () => {
+  const { publisher } = createPublisher()
+  const streams = createReliableStreams({ history: memoryHistory() })
+  const options = { webSocket: 'hi' } as never
+  await expect(streams.append(publisher, 'news', 'x', options)).rejects.toThrow(
+    '"webSocket" must be a function',
+  )
+  expect(await streams.last('news')).toBe(0)
+})
+
+it.each<[string, object]>([
+  ['"history" must be a history, such as memoryHistory() or postgresHistory(pool)', {}],
+  ['createReliableStreams has no "path"', { history, path: () => '/a' }],
+])('says "%s" of streams without answers', (message, options) => {
+  expect(() => createReliableStreams(options as never)).toThrow(message)
+})
+
+it('ends an answer that no other function was told of, so that it can begin again', async () => {
+  let isDown = true
+  const store = memoryHistory()
+  const streams = createStreams({
+    history: store,
+    codec: text,
+    path: () => '/a',
+    start: () => {
+      if (isDown) throw new Error('the queue is down')
+    },
+  })
+  const config = 'http://127.0.0.1:1/?iss=pushpin&key=changeme'
+  const app = createGripHandler((_, grip) => streams.start(grip, 'a'), { config })
+  const ask = async () => app.fetch(await signedRequest('http://localhost/', { method: 'POST' }))
+  await expect(ask()).rejects.toThrow('the queue is down')
+  expect((await store.state('a'))!.ended).toBe(true)
+  isDown = false
+  expect([(await ask()).status, (await store.state('a'))!.ended]).toEqual([200, false])
+})
+
+it('ends the source of an answer that was stopped before there was one', async () => {
+  const { publisher } = createPublisher()
+  const streams = createStreams({ history: memoryHistory(), codec: text })
+  let give: (source: AsyncIterable<string>) => void = () => {}
+  const writing = streams.write(publisher, 'a', () => new Promise((resolve) => (give = resolve)))
+  while (!(await streams.stop(publisher, 'a'))) await new Promise((resolve) => setTimeout(resolve, 5))
+  expect(await writing).toBe('stopped')
+  const returned = new Promise<void>((resolve) => {
+    const iterator = {
+      next: async () => ({ done: false, value: 'late' }) as const,
+      return: async () => (resolve(), { done: true as const, value: undefined }),
+    }
+    give({ [Symbol.asyncIterator]: () => iterator })
+  })
+  await returned
+})

@@ -140,7 +140,10 @@ it('tells programs what is wrong by a code', async () => {
 })
 
 it.each<[string, (durable: DurableStreams) => unknown]>([
-  ['durableStreams() needs what createStreams() returned', () => durableStreams({} as never)],
+  [
+    'durableStreams() needs what createStreams() or createReliableStreams() returned',
+    () => durableStreams({} as never),
+  ],
   ['"timeout" must be a whole number of seconds from 5 to 3,600', () => open({ timeout: 4 })],
   ['"cache" must be "private" or "public"', () => open({ cache: 'none' as never })],
   [
@@ -148,13 +151,10 @@ it.each<[string, (durable: DurableStreams) => unknown]>([
     () => open({ allowOrigin: 'app.example.com' }),
   ],
   ['durableStreams() has no "timeOut"; did you mean "timeout"?', () => open({ timeOut: 5 } as never)],
-  ['handle() needs the grip of a request as its first argument', (durable) => durable.handle({} as never)],
+  ['"grip" must be the grip of a handler', (durable) => durable.handle({} as never)],
+  ['"grip" must be the grip of a handler', (durable) => durable.isLink({} as never, 'a')],
   [
-    'isLink() needs the grip of a request as its first argument',
-    (durable) => durable.isLink({} as never, 'a'),
-  ],
-  [
-    'append() needs the grip of a request or a Publisher as its first argument',
+    '"publisher" must be the grip of a handler, or a Publisher',
     (durable) => durable.append({} as never, 'a', 'x'),
   ],
   ['"data" must be well-formed text, or bytes', (durable) => durable.append(publisher, 'a', '\ud800')],

@@ -53,7 +53,18 @@ describeProxies('streams that never end', (behind) => {
     await stream.until('one\n\n')
     await history.append('quiet', '{"data":"two"}')
     await post('quiet', 'three')
-    expect(idsIn(await stream.until('three\n\n', 10))).toEqual([1, 2, 3])
+    expect(idsIn(await stream.until('three\n\n'))).toEqual([1, 2, 3])
+  })
+
+  it('bring within seconds what was published before the proxy was ready for a client', async () => {
+    const { streams } = serve()
+    const stream = open('early')
+    await subscribed('early')
+    const began = performance.now()
+    await streams.append({ publish: async () => {} }, 'early', 'lost on the way')
+    expect(idsIn(await stream.until('lost on the way\n\n', 25))).toEqual([1])
+    // Those of a client that has been there come with the next event, or after 30 seconds.
+    expect(performance.now() - began).toBeLessThan(25_000)
   })
 
   it('bring a thousand events of three writers once and in order', async () => {

@@ -59,7 +59,7 @@ const rows = [
   ['Milliseconds from a stop to the signal of a model elsewhere, 99 of 100', stop.toFixed(0), '300'],
   [
     'CPU for each chunk of 1,000 answers at once, over a bare publish',
-    `${(cpu.stream / cpu.publish).toFixed(2)} (${cpu.stream.toFixed(0)} µs, ${cpu.publish.toFixed(0)} µs)`,
+    `${cpu.ratio.toFixed(2)} (${cpu.stream.toFixed(0)} µs, ${cpu.publish.toFixed(0)} µs)`,
     '1.5',
   ],
   [

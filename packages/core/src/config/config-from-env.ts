@@ -30,8 +30,12 @@ export function configFromEnv(env: GripEnv): EnvConfig {
   return { proxies, prefix }
 }
 
-/** The values of the variables that are read, in the order GRIP_URL, GRIP_VERIFY_KEY, GRIP_PROXIES, GRIP_PREFIX. */
-export function readEnv(env: GripEnv): (string | undefined)[] {
+/**
+ * The values of the variables that are read, in the order GRIP_URL, GRIP_VERIFY_KEY, GRIP_PROXIES, GRIP_PREFIX.
+ *
+ * @throws {GripConfigError} A value that is no text.
+ */
+export function readEnv(env: GripEnv | null): (string | undefined)[] {
   return ['GRIP_URL', 'GRIP_VERIFY_KEY', 'GRIP_PROXIES', 'GRIP_PREFIX'].map((name) => text(env, name))
 }
 
@@ -40,8 +44,8 @@ export function processEnv(): GripEnv {
   return (globalThis as { process?: { env?: GripEnv } }).process?.env ?? {}
 }
 
-function text(env: GripEnv, name: string): string | undefined {
-  const value = env[name]
+function text(env: GripEnv | null, name: string): string | undefined {
+  const value = env?.[name]
   if (value === undefined || value === null || value === '') return undefined
   if (typeof value !== 'string') refuseConfig(`${name} must be text`)
   return value

@@ -57,10 +57,12 @@ export function checkConfig(config: GripConfig): EndpointConfig {
   const url = checkControlUrl(config)
   const signing = issuer === undefined || key === undefined ? undefined : signingKey(key)
   const trusted = trustedKeys(config, signing)
+  const secrets = secretsOf(config, trusted, signing)
   const local = isLoopback(url.hostname)
   if (!local && !config.allowDevelopmentKey) {
     for (const known of trusted) refuseDevelopmentKey(known.key)
     refuseDevelopmentKey(signing)
+    for (const secret of secrets) refuseDevelopmentKey({ secret })
   }
   const fastly = FASTLY_API.test(url.hostname)
   // Whatever signs there, it signs for others as well.
@@ -74,7 +76,7 @@ export function checkConfig(config: GripConfig): EndpointConfig {
     weak: !local && trusted.some((known) => known.key.secret !== undefined && known.key.secret.length < 32),
     unsigned: config.dangerouslyAllowUnsigned === true,
     keylessLoopback: local && key === undefined && verifyKey === undefined,
-    secrets: secretsOf(config, trusted, signing),
+    secrets,
     unsealed: config.dangerouslyAllowUnsealed === true,
   }
 }
@@ -107,6 +109,10 @@ function authorizationOf(
 ): Authorization {
   if (user !== undefined) {
     if (key !== undefined || issuer !== undefined) refuseConfig('give "user" or "issuer" and "key", not both')
+    if (/[:\0-\x1f\x7f]/.test(user) || /[\0-\x1f\x7f]/.test(password ?? ''))
+      refuseConfig(
+        '"user" must not have a colon, nor "user" or "password" control characters: Basic authorization cannot carry them',
+      )
     return { kind: 'header', value: `Basic ${toBase64(utf8(`${user}:${password ?? ''}`))}` }
   }
   if (password !== undefined) refuseConfig('"password" needs a "user"')
@@ -157,6 +163,12 @@ function secretsOf(
 }
 
 function checkSealKeys(keys: readonly (string | Uint8Array)[]): Uint8Array[] {
+  for (const key of keys) {
+    if (typeof key !== 'string' || !/^["'\s]|["'\s]$|[\ufffd\p{Surrogate}]/u.test(key)) continue
+    refuseConfig(
+      '"sealKey" has quotes or white space around it, or half of a surrogate pair: give the secret alone',
+    )
+  }
   const secrets = keys.map((key) => (typeof key === 'string' ? utf8(key) : key))
   if (secrets.length > 0 && secrets.every(canSeal)) return secrets
   refuseConfig(
@@ -178,7 +190,7 @@ function inField<Value>(field: string, parse: () => Value): Value {
 
 const DEVELOPMENT_KEY = /^(changeme|viceroy_dev_signing_key_dont_use_in_production)$/
 
-function refuseDevelopmentKey(key: ImportedKey | undefined): void {
+function refuseDevelopmentKey(key: Pick<ImportedKey, 'secret'> | undefined): void {
   if (key?.secret && DEVELOPMENT_KEY.test(new TextDecoder().decode(key.secret)))
     refuseConfig('the key is a well-known development key: choose a secret, or set "allowDevelopmentKey"')
 }

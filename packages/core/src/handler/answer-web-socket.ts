@@ -1,10 +1,13 @@
 import { type GripError, GripOriginError } from '../errors.ts'
+import { listOf } from '../instruct/check.ts'
 import { checkOptions } from '../internal/check-options.ts'
+import { TOKEN } from '../internal/header-pairs.ts'
+import { checkArgument } from '../internal/invalid-argument.ts'
 import type { GripClaims } from '../signature/token.ts'
 import { type AllowedOrigins, checkAllowedOrigins } from '../websocket/allowed-origins.ts'
 import type { WebSocketContext } from '../websocket/context.ts'
 import { notWebSocket } from '../websocket/from-source.ts'
-import { runHooks, type WebSocketHooks } from '../websocket/run-hooks.ts'
+import { checkHooks, runHooks, type WebSocketHooks } from '../websocket/run-hooks.ts'
 import type { Grip } from './grip.ts'
 import type { GripPlatform } from './platform.ts'
 import { toErrorResponse } from './to-error-response.ts'
@@ -52,10 +55,15 @@ export async function answerWebSocket(
   hooks: WebSocketHooks,
   options: WebSocketOptions,
 ): Promise<Response> {
-  checkOptions('grip.webSocket', hooks, ['open', 'message', 'close', 'disconnect', 'error'])
+  checkHooks(hooks)
   checkOptions('grip.webSocket', options, ['allowedOrigins', 'protocols'])
-  const { allowedOrigins, protocols = [] } = options
+  const { allowedOrigins } = options
   checkAllowedOrigins(allowedOrigins)
+  const protocols = listOf(options.protocols)
+  checkArgument(
+    protocols.every((protocol) => typeof protocol === 'string' && TOKEN.test(protocol)),
+    '"protocols" must be a list of names without spaces or commas, such as ["chat.v2"]',
+  )
   if (ws === undefined) return toErrorResponse(notWebSocket())
   try {
     if (ws.isOpening() && (allowedOrigins !== undefined || !checksOrigin))
@@ -65,5 +73,5 @@ export async function answerWebSocket(
     warn(error)
     return toErrorResponse(error)
   }
-  return runHooks(ws, hooks, [protocols].flat(), report)
+  return runHooks(ws, hooks, protocols, report)
 }

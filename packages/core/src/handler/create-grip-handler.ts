@@ -95,7 +95,15 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
           report,
           warn,
           answered,
-          track: platform.waitUntil ?? ((promise) => void pending.push(promise)),
+          track(promise) {
+            try {
+              if (platform.waitUntil !== undefined) return platform.waitUntil(promise)
+            } catch (error) {
+              // A context that is over, or none at all: what it does not wait for, the answer does.
+              report(error)
+            }
+            pending.push(promise)
+          },
         }
         const answer = async (): Promise<Response> =>
           responseOf(await handle(request, new GripContext<Env>(init)))

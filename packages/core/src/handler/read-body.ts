@@ -4,7 +4,7 @@ import { GripConfigError, WebSocketEventsError } from '../errors.ts'
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
   const declared = Number(request.headers.get('content-length') ?? 0)
   if (declared > maxBytes) throw tooLarge(maxBytes)
-  if (request.bodyUsed) throw bodyWasRead()
+  if (request.bodyUsed || request.body?.locked) throw bodyWasRead()
   // With a length that is within the bound, the runtime reads no more than that.
   if (declared > 0 || request.body === null) return new Uint8Array(await request.arrayBuffer())
   return readChunks(request.body as unknown as AsyncIterable<Uint8Array>, maxBytes)

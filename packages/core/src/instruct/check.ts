@@ -22,10 +22,10 @@ export function checkOneOf(name: string, value: unknown, allowed: readonly strin
   check(allowed.includes(value as string), `"${name}" must be one of ${allowed.join(', ')}`, fail)
 }
 
-/** Makes a list of what is one thing where several may be. */
+/** Makes a list of what is one thing where several may be; a hole in a list is an `undefined`, for a check to find. */
 export function listOf<Item>(value: Item | readonly Item[] | undefined): readonly Item[] {
   if (value === undefined) return []
-  return Array.isArray(value) ? (value as readonly Item[]) : [value as Item]
+  return Array.isArray(value) ? [...(value as readonly Item[])] : [value as Item]
 }
 
 /** Checks filters, of which a single one is a list of one; an empty list is none. */
@@ -55,7 +55,8 @@ export function checkMeta(meta: unknown, fail?: Fail): Record<string, string> {
  * proxies cut it off.
  */
 export function checkName(name: string, value: unknown): string {
-  check(typeof value === 'string' && value !== '', `"${name}" must be a non-empty string`)
+  const kind = typeof value === 'object' && value !== null ? `; this is ${kindOf(value)}` : ''
+  check(typeof value === 'string' && value !== '', `"${name}" must be a non-empty string${kind}`)
   check(!value.includes('\0'), `"${name}" must not contain NUL`)
   return checkJsonText(name, value)
 }

@@ -1,16 +1,20 @@
 import { invalidArgument } from './invalid-argument.ts'
 import { isObject } from './is-object.ts'
+import { kindOf } from './kind-of.ts'
 import { quoted } from './quoted.ts'
 import { refuseConfig } from './refuse-config.ts'
 
 /**
  * Refuses an option that nothing reads, which is mostly a misspelt one.
  *
- * @throws {GripConfigError} It names the option, and the one that was probably meant.
+ * @throws {GripConfigError} It names the option, and the one that was probably meant; or a promise, a `Map` or a list.
  * @throws {TypeError} Something that is no object.
  */
 export function checkOptions(what: string, options: object, known: readonly string[]): void {
   if (!isObject(options)) throw invalidArgument(`${what} takes an object`)
+  // Nothing would be found in a promise, a Map or a list, and all that is in it be lost.
+  if ('then' in options || Symbol.iterator in options)
+    refuseConfig(`${what} takes an object of fields; this is ${kindOf(options)}`)
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue
     const near = known.find((candidate) => candidate === MEANT[plain(name)] || isNear(candidate, name))

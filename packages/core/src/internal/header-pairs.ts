@@ -38,8 +38,12 @@ export function headerPairs(headers: HeadersInput, rules: HeaderRules): [string,
     throw invalidArgument(`${rule}; this is ${kindOf(headers)}`)
   }
   const list = pairs.map(([name, value]): [string, string] => [name, checkHeader(name, value, rules)])
-  const bytes = bytesOfHeaders(list)
+  const types = list.flatMap(([name, value]) => (/^content-type$/i.test(name) ? [value] : []))
   const { fail = refusal } = rules
+  if (types.length > 1 || types.some((type) => !MEDIA_TYPE.test(type))) {
+    throw fail('"headers" can have one "content-type", and that a type such as "text/plain; charset=utf-8"')
+  }
+  const bytes = bytesOfHeaders(list)
   if (list.length > MAX_HEADERS || bytes > MAX_HEADER_BYTES) {
     throw fail(
       `"headers" can have at most ${MAX_HEADERS} entries of ${MAX_HEADER_BYTES} bytes in all; these are ` +
@@ -48,6 +52,9 @@ export function headerPairs(headers: HeadersInput, rules: HeaderRules): [string,
   }
   return list
 }
+
+// Browsers guess the type of what has none, two or a damaged one, and run text of strangers as a page.
+const MEDIA_TYPE = /^\s*[^\s/;,*]+\/[^\s/;,*]+\s*(;|$)/
 
 function checkHeader(
   name: string,

@@ -40,9 +40,9 @@ export function checkPublisherOptions(
 ): CheckedOptions {
   checkOptions(what, options, known)
   const { prefix = '', timeout = 5000, attempts = 3, policy = 'all', fetch = globalFetch } = options
-  const { deadline = Math.max(10_000, timeout), maxQueued = 100_000, maxQueuedBytes = 64_000_000 } = options
   checkPrefix(prefix)
   checkMilliseconds('timeout', timeout)
+  const { deadline = Math.max(10_000, timeout), maxQueued = 100_000, maxQueuedBytes = 64_000_000 } = options
   checkMilliseconds('deadline', deadline)
   checkCount('attempts', attempts, '; 1 means no retries')
   checkCount('maxQueued', maxQueued)

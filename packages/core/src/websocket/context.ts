@@ -1,6 +1,7 @@
 import { checkName } from '../instruct/check.ts'
 import type { Channel } from '../instruct/types.ts'
 import type { Bytes } from '../internal/bytes-of.ts'
+import { checkOptions } from '../internal/check-options.ts'
 import { contentOf } from '../internal/content.ts'
 import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
 import { isObject } from '../internal/is-object.ts'
@@ -137,6 +138,7 @@ export class WebSocketContext {
    * @throws {GripInstructError} A 21st channel of this connection: proxies ignore more than 20.
    */
   subscribe(channel: string | Pick<Channel, 'name' | 'filters'>): void {
+    if (isObject(channel)) checkOptions('ws.subscribe()', channel, ['name', 'filters'])
     const { name, filters } = isObject(channel) ? channel : { name: channel }
     checkName('channel', name)
     this.control({ type: 'subscribe', channel: this.#prefix + name, filters })

@@ -67,25 +67,28 @@ export const MAX_CONTROL_BYTES = 16_384
  * encodeControlMessage({ type: 'keep-alive', messageType: 'ping', content: '', timeout: 20 })
  */
 export function encodeControlMessage(message: ControlMessage): string {
-  checkOptions('a control message', message, FIELDS)
+  const fields = FIELDS[message?.type]
+  const what = fields === undefined ? 'a control message' : `a control message of type "${message.type}"`
+  checkOptions(what, message, `type ${fields ?? Object.values(FIELDS).join(' ')}`.split(' '))
+  check(fields !== undefined, '"type" must be known')
   const text = `c:${JSON.stringify({ ...fieldsOf(message), type: message.type })}`
   const size = byteLengthOf(text)
   check(size <= MAX_CONTROL_BYTES, `a control message is limited to 16,384 bytes; this one has ${size}`)
   return text
 }
 
-const FIELDS = [
-  'type',
-  'channel',
-  'filters',
-  'id',
-  'name',
-  'value',
-  'messageType',
-  'content',
-  'timeout',
-  'mode',
-]
+/** The fields of each type. */
+const FIELDS: Readonly<Record<string, string>> = {
+  __proto__: null as never,
+  subscribe: 'channel filters',
+  unsubscribe: 'channel',
+  detach: '',
+  session: 'id',
+  'set-meta': 'name value',
+  'keep-alive': 'messageType content timeout mode',
+  'send-delayed': 'messageType content timeout',
+  'flush-delayed': '',
+}
 
 function fieldsOf(message: ControlMessage): Record<string, unknown> {
   switch (message.type) {
@@ -120,8 +123,6 @@ function fieldsOf(message: ControlMessage): Record<string, unknown> {
     case 'detach':
     case 'flush-delayed':
       return {}
-    default:
-      check(false, '"type" must be known')
   }
 }
 

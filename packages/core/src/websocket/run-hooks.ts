@@ -1,5 +1,8 @@
 import { WebSocketTextError } from '../errors.ts'
+import { checkOptions } from '../internal/check-options.ts'
+import { checkArgument } from '../internal/invalid-argument.ts'
 import { isResponse } from '../internal/is-response.ts'
+import { kindOf } from '../internal/kind-of.ts'
 import type { WebSocketClose } from './close-code.ts'
 import type { WebSocketContext } from './context.ts'
 import { webSocketToResponse } from './direct-style.ts'
@@ -19,6 +22,25 @@ export interface WebSocketHooks {
    * 1011, or 1007 for the text.
    */
   error?(ws: WebSocketContext, error: unknown): unknown
+}
+
+const HOOKS = ['open', 'message', 'close', 'disconnect', 'error'] as const
+
+/**
+ * Checks hooks before a handshake is answered.
+ *
+ * @throws {GripConfigError} A misspelt hook.
+ * @throws {TypeError} Something that is no object of hooks, or a hook that is no function.
+ */
+export function checkHooks(hooks: WebSocketHooks): void {
+  checkOptions('grip.webSocket', hooks, HOOKS)
+  for (const name of HOOKS) {
+    const hook: unknown = hooks[name]
+    checkArgument(
+      hook === undefined || typeof hook === 'function',
+      `the hook "${name}" must be a function; this is ${kindOf(hook)}`,
+    )
+  }
 }
 
 /**

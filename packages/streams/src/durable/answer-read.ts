@@ -1,6 +1,6 @@
 import { eventStreamHeaders } from '../internal/event-stream-headers.ts'
 import type { DurableContext } from './durable-context.ts'
-import { linkOf } from '../internal/settings.ts'
+import { linkOf, readerTimeout } from '../internal/link-of.ts'
 import { joinContent, kindOf } from './content.ts'
 import { cursorAfter } from './cursor.ts'
 import { isEmpty, type Part, partHeaders, placeHeaders } from './durable-headers.ts'
@@ -79,7 +79,7 @@ export function answerEvents(
       headers: all,
       body,
       keepAlive: { content: ':\n\n', timeout: 20 },
-      link: { rel: 'next', uri: linkOf(undefined, grip), timeout: more ? 1 : 30 },
+      link: { rel: 'next', uri: linkOf(undefined, grip), timeout: readerTimeout(more, isLink) },
     },
   )
 }

@@ -27,7 +27,7 @@ export async function publishAppended(
     report(error)
   }
   if (!closed && !deleted) return
-  await closeAfterAnswer(publisher, channel, id, report)
+  await closeAfterAnswer({ publisher, channel, report }, id)
 }
 
 // Those who ask find that there is nothing any more.

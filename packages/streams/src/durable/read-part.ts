@@ -1,14 +1,9 @@
 import type { History } from '../history.ts'
-import { decodeDurableEntry, type NumberedEntry, positionAfter } from './durable-entry.ts'
+import { readEntries } from '../internal/read-entries.ts'
+import { decodeDurableEntry, positionAfter } from './durable-entry.ts'
 import type { Part } from './durable-headers.ts'
 import type { Standing } from './durable-log.ts'
 import { noStream, Refusal } from './refusal.ts'
-
-/** Most characters of entries in one part, after which the reader asks for the next one. */
-const MAX_LENGTH = 1_000_000
-
-/** How many entries are read at once, at first and at most. */
-const [FIRST_PAGE, MAX_PAGE] = [32, 512]
 
 /**
  * Reads a stream from a place on.
@@ -40,31 +35,14 @@ export async function readPart(
   }
   if (after !== undefined && after <= begin) throw gone()
   const from = after ?? begin
-  const { entries, more } = await readEntries(history, channel, from)
+  const { entries: read, more } = await readEntries(history, channel, from)
+  const entries = read.map(({ id, data }) => decodeDurableEntry(id, data))
   if (entries.some(({ deleted }) => deleted)) throw noStream()
   const first = entries[0]
   if (after !== undefined && first !== undefined && first.id > after + 1) throw gone()
   const final = entries.at(-1)
   const position = final === undefined ? from : positionAfter(final)
   return { type, begin, from, position, entries, more, closed: !more && (final ?? last).closed === true }
-}
-
-async function readEntries(
-  history: History,
-  channel: string,
-  after: number,
-): Promise<{ entries: NumberedEntry[]; more: boolean }> {
-  const entries: NumberedEntry[] = []
-  // The first entries say whether they are large.
-  for (let size = 0, count = FIRST_PAGE; ; count = Math.min(count * 2, MAX_PAGE)) {
-    const page = await history.read(channel, entries.at(-1)?.id ?? after, count)
-    for (const { id, data } of page) {
-      entries.push(decodeDurableEntry(id, data))
-      size += data.length
-      if (size >= MAX_LENGTH) return { entries, more: true }
-    }
-    if (page.length < count) return { entries, more: false }
-  }
 }
 
 function gone(): Refusal {

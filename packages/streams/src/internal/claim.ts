@@ -12,7 +12,9 @@ export interface Claim {
 }
 
 /** What is appended to claim an answer: nothing that anybody sees. */
-const NOTHING = encodeAnswerEntry({ chunks: [] })
+export const NOTHING = '{"chunks":[]}'
+
+const ATTEMPTS = 50
 
 /**
  * Begins a new answer.
@@ -26,10 +28,15 @@ export async function beginAnswer(
   lease: number,
 ): Promise<Claim> {
   let state = await history.state(channel)
-  if (state !== undefined && state.last > 0 && state.epoch === 0) throw neverEnds(id)
-  if (state !== undefined && state.last > 0 && !state.ended) {
-    // Its producer has died, and nobody has looked on since.
-    if (state.idle > lease) await endAnswer(history, channel, state, 'lost')
+  if (state !== undefined && state.last > 0 && state.epoch === 0) {
+    throw new StreamError(
+      'ERR_STREAM_KIND',
+      `"${id}" is a stream that never ends: give the answer another id`,
+    )
+  }
+  // Its producer has died, and nobody has looked on since.
+  if (state !== undefined && state.last > 0 && !state.ended && state.idle > lease) {
+    await endAnswer(history, channel, id, state, 'lost')
     state = await history.state(channel)
   }
   const { epoch = 0, last = 0 } = state ?? {}
@@ -49,7 +56,7 @@ export async function takeOver(history: History, channel: string, id: string, ep
     const state = await history.state(channel)
     if (state === undefined || state.ended)
       throw new StreamError('ERR_STREAM_STOPPED', `the answer "${id}" has ended`)
-    if (state.epoch >= epoch) throw busy(id)
+    if (state.epoch >= epoch) break
     const last = await history.append(channel, NOTHING, { epoch, after: state.last })
     if (last !== undefined) return { epoch, last }
     await sleep(attempt)
@@ -65,6 +72,7 @@ export async function takeOver(history: History, channel: string, id: string, ep
 export async function endAnswer(
   history: History,
   channel: string,
+  id: string,
   from: StreamState | undefined,
   end: EndReason,
 ): Promise<number | undefined> {
@@ -79,21 +87,9 @@ export async function endAnswer(
     // Whoever took it over, or went on, is not lost.
     if (end === 'lost' && state?.last !== from?.last) return undefined
   }
-  throw new StreamError(
-    'ERR_STREAM_BUSY',
-    'the answer could not be ended, because other functions kept writing it',
-  )
+  throw busy(id)
 }
-
-const ATTEMPTS = 50
 
 function busy(id: string): StreamError {
   return new StreamError('ERR_STREAM_BUSY', `another function is writing the answer "${id}"`)
-}
-
-function neverEnds(id: string): StreamError {
-  return new StreamError(
-    'ERR_STREAM_KIND',
-    `"${id}" is a stream that never ends: give the answer an id of its own`,
-  )
 }

@@ -9,8 +9,9 @@ export type StreamContext = Pick<
 /** What publishes: the `grip` of a handler, or a `Publisher`. */
 export type StreamPublisher = Pick<Publisher, 'publish'>
 
-/** Lets a promise go on after the answer. It must not reject. */
+/** Lets something go on after the answer. Whether it fails is for others to tell. */
 export function letGoOn(publisher: StreamPublisher | StreamContext, promise: Promise<unknown>): void {
+  const settled = promise.catch(() => {})
   // A process that serves requests by itself, such as Node's, runs on.
-  if ('platform' in publisher && publisher.platform.waitUntil !== undefined) publisher.waitUntil(promise)
+  if ('platform' in publisher && publisher.platform.waitUntil !== undefined) publisher.waitUntil(settled)
 }

@@ -1,15 +1,8 @@
-import { isTiedToRequests } from './is-tied-to-requests.ts'
+import { isTiedToRequests } from '@grip/core/adapter'
 import { sleep, within } from './timers.ts'
 
 /** Most milliseconds that an event waits for the publish of the one before it. */
 const PATIENCE = 500
-
-interface Waiting {
-  append: () => Promise<unknown>
-  publish: (appended: never) => Promise<void>
-  resolve: (appended: never) => void
-  reject: (error: unknown) => void
-}
 
 /** The lanes of channels, one for each that is being written. */
 export class Lanes {
@@ -35,7 +28,7 @@ export class Lanes {
  * of publishes would make the proxy ask again for each of them.
  */
 export class Lane {
-  readonly #waiting: Waiting[] = []
+  readonly #waiting: ((publishes: Promise<void>[]) => Promise<void>)[] = []
   readonly #onIdle: () => void
   #running = false
 
@@ -46,7 +39,16 @@ export class Lane {
   /** Appends when it is this event's turn, and publishes what was appended. */
   add<T>(append: () => Promise<T>, publish: (appended: T) => Promise<void>): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ append, publish, resolve, reject })
+      this.#waiting.push(async (publishes) => {
+        try {
+          const appended = await append()
+          // Started before anyone hears of the event, so that the function does not end in between.
+          publishes.push(publish(appended))
+          resolve(appended)
+        } catch (error) {
+          reject(error)
+        }
+      })
       if (!this.#running) void this.#run()
     })
   }
@@ -55,16 +57,7 @@ export class Lane {
     this.#running = true
     while (this.#waiting.length > 0) {
       const publishes: Promise<void>[] = []
-      for (const { append, publish, resolve, reject } of this.#waiting.splice(0)) {
-        try {
-          const appended = (await append()) as never
-          // Started before anyone hears of the event, so that the function does not end in between.
-          publishes.push(publish(appended))
-          resolve(appended)
-        } catch (error) {
-          reject(error)
-        }
-      }
+      for (const act of this.#waiting.splice(0)) await act(publishes)
       const began = performance.now()
       await within(Promise.all(publishes), PATIENCE, undefined)
       const took = performance.now() - began

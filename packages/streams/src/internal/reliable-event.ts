@@ -1,6 +1,7 @@
 import { sse } from '@grip/core'
 import { checkArgument, checkOptions } from '@grip/core/adapter'
 import { StreamError } from '../errors.ts'
+import type { StoredEntry } from '../history.ts'
 import { bytesOnWire, MAX_BYTES } from './bytes-on-wire.ts'
 
 /** An event of a stream that never ends. */
@@ -37,8 +38,8 @@ export function encodeEvent(event: string | StreamEvent): string {
  *
  * @throws {StreamError} Text that was not stored by `append()`.
  */
-export function eventText(id: number, stored: string): string {
-  return toEventText(id, decodeEvent(stored))
+export function eventText(channel: string, { id, data }: StoredEntry): string {
+  return toEventText(id, decodeEvent(channel, data))
 }
 
 /**
@@ -46,10 +47,18 @@ export function eventText(id: number, stored: string): string {
  *
  * @throws {StreamError} Text that was not stored by `append()`.
  */
-export function decodeEvent(stored: string): StreamEvent {
+export function decodeEvent(channel: string, stored: string): StreamEvent {
   const event = JSON.parse(stored) as StreamEvent
   if (typeof event?.data === 'string') return event
-  throw new StreamError('ERR_STREAM_KIND', 'this stream is an answer: read it with resume(), not with hold()')
+  throw isAnswer(channel)
+}
+
+/** An answer that was taken for a stream that never ends. */
+export function isAnswer(channel: string): StreamError {
+  return new StreamError(
+    'ERR_STREAM_KIND',
+    `"${channel}" is an answer: only its producer writes it, and resume() reads it`,
+  )
 }
 
 function toEventText(id: number, { event, data }: StreamEvent): string {

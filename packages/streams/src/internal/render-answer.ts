@@ -1,6 +1,6 @@
 import { sse } from '@grip/core'
 import type { Codec } from '../codecs/codec.ts'
-import { type AnswerEntry, type Piece, piecesOf } from './answer-entry.ts'
+import type { AnswerEntry } from './answer-entry.ts'
 
 /** What a reader has: all up to an entry, or so many pieces of the entry that follows it. */
 export interface Position {
@@ -22,46 +22,51 @@ export interface Rendered {
   ended: boolean
 }
 
+/** An event that is to be: a chunk to encode, or one of the end. */
+interface Piece<Chunk> {
+  chunk?: Chunk
+  event?: ReturnType<Codec<Chunk>['encode']>
+  id?: string
+}
+
+// What went wrong is for `onError`, not for whoever looks on.
+const ERROR_TEXT = 'The answer broke off.'
+
 /** Turns entries into events, neighbours merged, from a reader's position on and up to the end of an answer. */
 export function renderAnswer<Chunk>(
   entries: readonly NumberedEntry<Chunk>[],
   { after, pieces: seen }: Position,
   codec: Codec<Chunk>,
 ): Rendered {
-  const events: { piece: Piece<Chunk>; id: string }[] = []
-  for (const entry of entries) {
-    const { id } = entry
-    const pieces = piecesOf(entry, codec)
-    const skipped = id <= after ? pieces.length : id === after + 1 ? seen : 0
-    pieces.forEach((piece, index) => {
-      if (index < skipped) return
-      const whole = { piece, id: index === pieces.length - 1 ? `${id}` : `${id}.${index + 1}` }
-      const merged = merge(events.at(-1)?.piece, piece, codec)
-      if (merged === undefined) events.push(whole)
-      else events[events.length - 1] = { ...whole, piece: { chunk: merged } }
-    })
-    if (entry.end !== undefined) return { text: encodeAll(events, codec), last: id, ended: true }
+  const all: Piece<Chunk>[] = []
+  let [last, ended] = [after, false]
+  for (const { id, chunks, end } of entries) {
+    const events = end === undefined ? [] : (codec.end?.(end, ERROR_TEXT) ?? [])
+    const pieces: Piece<Chunk>[] = [
+      ...chunks.map((chunk) => ({ chunk })),
+      ...events.map((event) => ({ event })),
+    ]
+    for (const [index, piece] of pieces.entries()) {
+      if (id <= after || (id === after + 1 && index < seen)) continue
+      piece.id = index === pieces.length - 1 ? `${id}` : `${id}.${index + 1}`
+      const before = all.at(-1)
+      const merged =
+        before !== undefined && 'chunk' in before && 'chunk' in piece
+          ? codec.merge?.(before.chunk!, piece.chunk!)
+          : undefined
+      if (merged === undefined) all.push(piece)
+      else all[all.length - 1] = { chunk: merged, id: piece.id }
+    }
+    last = id
+    ended = end !== undefined
+    if (ended) break
   }
-  return { text: encodeAll(events, codec), last: entries.at(-1)?.id ?? after, ended: false }
+  return { text: all.map((piece) => encode(piece, codec)).join(''), last, ended }
 }
 
-/** Merges a chunk with the one before it, where the codec can. */
-function merge<Chunk>(
-  before: Piece<Chunk> | undefined,
-  piece: Piece<Chunk>,
-  codec: Codec<Chunk>,
-): Chunk | undefined {
-  if (before === undefined || !('chunk' in before) || !('chunk' in piece)) return undefined
-  return codec.merge?.(before.chunk, piece.chunk)
-}
-
-function encodeAll<Chunk>(events: { piece: Piece<Chunk>; id: string }[], codec: Codec<Chunk>): string {
-  return events
-    .map(({ piece, id }) => {
-      const event = 'chunk' in piece ? codec.encode(piece.chunk) : piece.event
-      if (typeof event !== 'string') return sse({ id, event: event.event, data: event.data })
-      // As nearly all are: a line, which needs no look at each of its characters.
-      return /[\r\n\ud800-\udfff]/.test(event) ? sse({ id, data: event }) : `id: ${id}\ndata: ${event}\n\n`
-    })
-    .join('')
+function encode<Chunk>({ chunk, event = '', id }: Piece<Chunk>, codec: Codec<Chunk>): string {
+  const read = chunk === undefined ? event : codec.encode(chunk)
+  if (typeof read !== 'string') return sse({ id, event: read.event, data: read.data })
+  // As nearly all are: a line, which needs no look at each of its characters.
+  return /[\r\n\ud800-\udfff]/.test(read) ? sse({ id, data: read }) : `id: ${id}\ndata: ${read}\n\n`
 }

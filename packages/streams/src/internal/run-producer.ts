@@ -1,7 +1,7 @@
-import type { StreamJob } from '../job.ts'
+import type { StreamPublisher } from './grip-context.ts'
+import { type Outcome, Producer, type ProducerInit } from './producer.ts'
 import { readAnswer } from './read-answer.ts'
-import type { Outcome, Producer } from './producer.ts'
-import type { Running } from './running.ts'
+import type { Settings } from './settings.ts'
 import type { Source } from './source.ts'
 
 /** What a function is given that produces an answer. */
@@ -24,17 +24,27 @@ export interface ProduceContext<Chunk> {
 /** Your side of an answer: returns its chunks. */
 export type Produce<Chunk> = (context: ProduceContext<Chunk>) => Source<Chunk> | Promise<Source<Chunk>>
 
+/** The answers that are written in this process. */
+export interface Running<Chunk> {
+  settings: Settings<Chunk>
+  producers: Map<string, Producer<Chunk>>
+}
+
 /** Runs a producer where `stop()` of the same process finds it. */
 export async function runProducer<Chunk>(
   { settings, producers }: Running<Chunk>,
-  producer: Producer<Chunk>,
-  { id, channel, epoch, input }: Pick<StreamJob, 'id' | 'epoch' | 'input'> & { channel: string },
+  publisher: StreamPublisher,
+  init: Omit<ProducerInit<Chunk>, 'settings' | 'publisher'>,
   produce: Produce<Chunk>,
+  input?: unknown,
 ): Promise<Outcome> {
+  const { id, channel, claim } = init
+  const producer = new Producer({ ...init, settings, publisher })
+  const { signal } = producer
   producers.set(channel, producer)
   const written = (): Promise<Chunk[]> => readAnswer(settings, channel)
   try {
-    return await producer.write(() => produce({ id, signal: producer.signal, epoch, input, written }))
+    return await producer.write(() => produce({ id, signal, epoch: claim.epoch, input, written }))
   } finally {
     if (producers.get(channel) === producer) producers.delete(channel)
   }

@@ -1,5 +1,5 @@
 import { checkArgument } from '@grip/core/adapter'
-import type { Settings } from './settings.ts'
+import type { ReliableSettings } from './settings.ts'
 
 // Each entry of this package is a bundle of its own, so a variable would not be the same one in all of them.
 const SETTINGS = Symbol.for('@grip/streams settings')
@@ -14,8 +14,11 @@ export function withSettings<S extends object>(streams: S, settings: unknown): S
  *
  * @throws {TypeError} What `createStreams()` did not make.
  */
-export function settingsOf(streams: unknown): Settings<never> {
-  const settings = (streams as Record<symbol, Settings<never> | undefined> | null | undefined)?.[SETTINGS]
-  checkArgument(settings !== undefined, 'durableStreams() needs what createStreams() returned')
-  return settings as Settings<never>
+export function settingsOf(streams: unknown): ReliableSettings {
+  const settings = (streams as Record<symbol, ReliableSettings | undefined> | null | undefined)?.[SETTINGS]
+  checkArgument(
+    settings !== undefined,
+    'durableStreams() needs what createStreams() or createReliableStreams() returned',
+  )
+  return settings as ReliableSettings
 }

@@ -1,26 +1,41 @@
-import { checkArgument, checkOptions } from '@grip/core/adapter'
+import { checkArgument, checkOptions, logError } from '@grip/core/adapter'
 import type { Codec } from '../codecs/codec.ts'
 import { uiMessages } from '../codecs/ui-messages.ts'
 import type { History } from '../history.ts'
-import type { StreamsOptions } from '../streams-options.ts'
+import type { ReliableStreamsOptions, StreamsOptions } from '../streams-options.ts'
+import { checkFunction, checkMilliseconds } from './arguments.ts'
 import { checkedHistory } from './checked-history.ts'
-import type { StreamContext } from './grip-context.ts'
-import { checkFunction, checkMilliseconds } from './invalid-argument.ts'
+
+/** Options of streams that never end, with their defaults. */
+export interface ReliableSettings {
+  history: History
+  report: (error: unknown, id: string) => void
+}
 
 /** Options with their defaults. */
-export interface Settings<Chunk> {
-  history: History
-  /** The same without a limit of time, for who has one of its own. */
+export interface Settings<Chunk>
+  extends ReliableSettings, Pick<StreamsOptions<Chunk>, 'path' | 'budget' | 'start' | 'handOver' | 'onLost'> {
+  /** The history without a limit of time, for who has one of its own. */
   bareHistory: History
-  path: ((id: string) => string) | undefined
   codec: Codec<Chunk>
   lease: number
   interval: number
-  budget: number | undefined
-  start: StreamsOptions<Chunk>['start']
-  handOver: StreamsOptions<Chunk>['handOver']
-  onLost: StreamsOptions<Chunk>['onLost']
-  report: (error: unknown, id: string) => void
+}
+
+/** Checks what all streams need. */
+export function checkReliable({ history, onError = logError }: ReliableStreamsOptions): ReliableSettings {
+  const isHistory = ['append', 'read', 'state'].every(
+    (name) => typeof (history as unknown as Record<string, unknown> | undefined)?.[name] === 'function',
+  )
+  checkArgument(isHistory, '"history" must be a history, such as memoryHistory() or postgresHistory(pool)')
+  checkFunction('onError', onError)
+  return {
+    history: checkedHistory(history),
+    report(error, id) {
+      // What it throws, or rejects with against its type, reaches the console.
+      new Promise((resolve) => resolve(onError(error, id))).catch(logError)
+    },
+  }
 }
 
 /**
@@ -31,15 +46,10 @@ export interface Settings<Chunk> {
  */
 export function checkSettings<Chunk>(options: StreamsOptions<Chunk>): Settings<Chunk> {
   checkOptions('createStreams', options, NAMES)
-  const { history, path, lease = 10_000, interval = 50, budget, start, onLost, onError = logError } = options
-  const codec = options.codec ?? (uiMessages as unknown as Codec<Chunk>)
-  const { handOver = start } = options
-  const isHistory = METHODS.every(
-    (name) => typeof (history as Partial<History> | undefined)?.[name] === 'function',
-  )
-  checkArgument(isHistory, '"history" must be a history, such as memoryHistory() or postgresHistory(pool)')
-  for (const [name, value] of Object.entries({ path, start, handOver, onLost, onError }))
-    checkFunction(name, value)
+  const { history, path, lease = 10_000, interval = 50, budget, start, onLost } = options
+  const { codec = uiMessages as unknown as Codec<Chunk>, handOver = start } = options
+  const reliable = checkReliable(options)
+  for (const [name, value] of Object.entries({ path, start, handOver, onLost })) checkFunction(name, value)
   checkArgument(
     typeof codec?.encode === 'function',
     '"codec" must be uiMessages, agUi, openai, text or your own { encode, merge }',
@@ -53,37 +63,9 @@ export function checkSettings<Chunk>(options: StreamsOptions<Chunk>): Settings<C
       '"budget" needs "handOver" or "start", which passes the answer to another function when the budget is used up',
     )
   }
-  const report = (error: unknown, id: string): void => {
-    // What it throws, or rejects with against its type, reaches the console.
-    new Promise((resolve) => resolve(onError(error, id))).catch(console.error)
-  }
-  return {
-    history: checkedHistory(history),
-    bareHistory: history,
-    path,
-    codec,
-    lease,
-    interval,
-    budget,
-    start,
-    handOver,
-    onLost,
-    report,
-  }
+  return { ...reliable, bareHistory: history, path, codec, lease, interval, budget, start, handOver, onLost }
 }
 
-/** The address of a stream, for the proxy to ask for what follows. */
-export function linkOf(path: string | undefined, { request }: Pick<StreamContext, 'request'>): string {
-  const { pathname, search } = path === undefined ? new URL(request.url) : new URL(path, 'http://localhost')
-  // The address of this very request is relative, so that it also holds where the app has a base path.
-  const uri = path === undefined ? pathname.replace(/^.*\//, '') || './' : pathname
-  return `${uri.includes(':') && path === undefined ? './' : ''}${uri}${search}`.replace(
-    /[,;]/g,
-    encodeURIComponent,
-  )
-}
-
-const METHODS = ['append', 'read', 'state'] as const
 const NAMES = [
   'history',
   'path',
@@ -96,5 +78,3 @@ const NAMES = [
   'onLost',
   'onError',
 ]
-
-const logError = (error: unknown): void => console.error(error)

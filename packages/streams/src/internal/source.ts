@@ -4,29 +4,14 @@ import { checkArgument } from '@grip/core/adapter'
 export type Source<Chunk> = AsyncIterable<Chunk> | Iterable<Chunk> | ReadableStream<Chunk>
 
 /**
- * Iterates over a source, of whichever kind.
+ * Iterates over a source, of whichever kind. Every runtime of servers can iterate over its `ReadableStream`s.
  *
  * @throws {TypeError} Something that is no source.
  */
 export function iterate<Chunk>(source: Source<Chunk>): AsyncIterator<Chunk> | Iterator<Chunk> {
-  const from = source as Partial<AsyncIterable<Chunk> & Iterable<Chunk> & ReadableStream<Chunk>>
-  if (typeof from?.[Symbol.asyncIterator] === 'function') return from[Symbol.asyncIterator]!()
-  if (typeof from?.getReader === 'function') return read((source as ReadableStream<Chunk>).getReader())
+  const from = source as Partial<AsyncIterable<Chunk> & Iterable<Chunk>> | undefined
   const isList = typeof source === 'object' && typeof from?.[Symbol.iterator] === 'function'
-  checkArgument(isList, 'the source of an answer must be an async iterable or a ReadableStream of chunks')
-  return (source as Iterable<Chunk>)[Symbol.iterator]()
-}
-
-// For browsers and runtimes whose streams cannot be iterated over.
-function read<Chunk>(reader: ReadableStreamDefaultReader<Chunk>): AsyncIterator<Chunk> {
-  return {
-    async next() {
-      const { done, value } = await reader.read()
-      return done ? { done, value: undefined } : { done: false, value }
-    },
-    async return() {
-      await reader.cancel()
-      return { done: true, value: undefined }
-    },
-  }
+  const isSource = isList || typeof from?.[Symbol.asyncIterator] === 'function'
+  checkArgument(isSource, 'the source of an answer must be an async iterable or a ReadableStream of chunks')
+  return from![Symbol.asyncIterator]?.() ?? from![Symbol.iterator]!()
 }

@@ -7,6 +7,12 @@ export function sleep(milliseconds: number): Promise<void> {
 export function within<T, L>(promise: Promise<T>, milliseconds: number, late: L): Promise<T | L> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, milliseconds, late)
-    promise.then(resolve, reject).finally(() => clearTimeout(timer))
+    const settle =
+      <V>(by: (value: V) => void) =>
+      (value: V): void => {
+        clearTimeout(timer)
+        by(value)
+      }
+    promise.then(settle(resolve), settle(reject))
   })
 }

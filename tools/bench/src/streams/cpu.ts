@@ -3,15 +3,18 @@ import { once } from 'node:events'
 import { Publisher } from '@grip/core'
 import { createStreams, memoryHistory, text } from '@grip/streams'
 
-/** Microseconds of CPU for each chunk. */
+/** Microseconds of CPU for each chunk, medians. */
 export interface ChunkCpu {
   stream: number
   /** A bare publish of each chunk. */
   publish: number
+  /** The median of what one is of the other, of each pair of rounds. */
+  ratio: number
 }
 
-const CHUNKS = 20
+const CHUNKS = 100
 const PAUSE = 60
+const ROUNDS = 3
 
 // In a process of its own, whose CPU is not counted.
 const TAKES_EVERYTHING = `
@@ -26,6 +29,8 @@ export async function measureCpu(answers: number): Promise<ChunkCpu> {
   const publisher = new Publisher(`http://127.0.0.1:${port.toString().trim()}/`)
   const streams = createStreams({ history: memoryHistory(), codec: text })
   const say = async function* (): AsyncGenerator<string> {
+    // Models do not speak in time with each other.
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE))
     for (let count = 0; count < CHUNKS; count++) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE))
       yield `word${count} `
@@ -38,23 +43,27 @@ export async function measureCpu(answers: number): Promise<ChunkCpu> {
       await publisher.publish(channel, { httpStream: `id: ${id}\ndata: ${JSON.stringify(word)}\n\n` }, order)
     }
   }
-  const all = (act: (name: string) => Promise<unknown>) => () =>
-    Promise.all(Array.from({ length: answers }, (_, index) => act(`${index}`)))
-  let round = 0
-  const write = () => {
-    round++
-    return all((name) => streams.write(publisher, `${round}-${name}`, say()))()
+  const perChunk = async (act: (name: string) => Promise<unknown>): Promise<number> => {
+    const before = process.cpuUsage()
+    await Promise.all(Array.from({ length: answers }, (_, index) => act(`${index}`)))
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / (answers * CHUNKS)
   }
-  await write()
-  await all(publishAll)()
-  const [stream, publish] = [await cpuOf(write), await cpuOf(all(publishAll))]
+  const rounds: { stream: number; publish: number }[] = []
+  for (let round = 0; round <= ROUNDS; round++) {
+    const stream = await perChunk((name) => streams.write(publisher, `${round}-${name}`, say()))
+    const publish = await perChunk(publishAll)
+    // The first is a warm-up.
+    if (round > 0) rounds.push({ stream, publish })
+  }
   proxy.kill()
-  return { stream: stream / (answers * CHUNKS), publish: publish / (answers * CHUNKS) }
+  return {
+    stream: median(rounds.map(({ stream }) => stream)),
+    publish: median(rounds.map(({ publish }) => publish)),
+    ratio: median(rounds.map(({ stream, publish }) => stream / publish)),
+  }
 }
 
-async function cpuOf(act: () => Promise<unknown>): Promise<number> {
-  const before = process.cpuUsage()
-  await act()
-  const { user, system } = process.cpuUsage(before)
-  return user + system
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 }
