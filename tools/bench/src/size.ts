@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { markdownTable } from '@grip/conformance'
-import { IMPORT_CASES, measureImport } from '@grip/checks'
+import { IMPORT_CASES, measureImport, measureStreams, STREAMS_CASES } from '@grip/checks'
 import { buildPackages } from './report/build-packages.ts'
 import { versionOf } from './report/installed.ts'
 import { measureParts, type PartSize } from './report/measure-parts.ts'
@@ -25,10 +25,19 @@ for (const importCase of IMPORT_CASES) {
 }
 const table = markdownTable(rows, 1)
 
+const added = [['What it adds to a program with a handler and a publisher', 'min', 'min + gzip', 'goal']]
+for (const streamsCase of STREAMS_CASES) {
+  const { title, name, goal } = streamsCase
+  const { minified, gzipped } = await measureStreams(streamsCase)
+  added.push([`${title}: \`${name}\``, kilobytes(minified), kilobytes(gzipped), kilobytes(goal)])
+  forbidden.push(`- ${title}: ${streamsCase.forbidden.map((text) => `\`${text}\``).join(', ')}`)
+}
+const addedTable = markdownTable(added, 1)
+
 const parts = [['Part', 'min', 'share'], ...(await measureParts(IMPORT_CASES.at(-1)!)).map(partRow)]
 const partTable = markdownTable(parts, 1)
 
-console.log(`${table}\n\n${partTable}`)
+console.log(`${table}\n\n${addedTable}\n\n${partTable}`)
 writeFileSync(
   fileURLToPath(new URL('../../../docs/evidence/size.md', import.meta.url)),
   `# Sizes
@@ -41,6 +50,10 @@ ${table}
 What the last of them is made of, as esbuild counts it:
 
 ${partTable}
+
+What \`@grip/streams\` adds, measured from its sources:
+
+${addedTable}
 
 A test fails when one of these bundles contains something that it does not need:
 

@@ -4,6 +4,9 @@ export {
   type ImportSize,
   measureBundle,
   measureImport,
+  measureStreams,
+  STREAMS_CASES,
+  type StreamsCase,
 } from './import-sizes.ts'
 export { npm, pathWithNode } from './node-version.ts'
 export { type RunningWorker, serveWorker } from './serve-worker.ts'
