@@ -1,9 +1,23 @@
 import Module from 'node:module'
 
 /** A function as the library registers it with its host. */
-interface Registered {
-  metadata: { name: string; bindings: Record<string, { type: string }> }
+export interface Registered {
+  metadata: { name: string; bindings: Record<string, Binding> }
   callback: (...inputs: unknown[]) => unknown
+}
+
+/** A trigger or an output of a function. */
+export interface Binding {
+  type: string
+  route?: string
+  methods?: string[]
+  queueName?: string
+}
+
+/** What the library hands to the host when a function is done: its answer, and what its output bindings send. */
+export interface Invoked {
+  returnValue?: { http: RpcResponse } | null
+  outputData: { name: string; data: object }[]
 }
 
 /** A cookie, and the rest of an answer, as they go to the host in buffered mode. */
@@ -29,7 +43,7 @@ export interface RpcCookie {
 interface InvocationModel {
   getArguments(): Promise<{ context: unknown; inputs: unknown[] }>
   invokeFunction(context: unknown, inputs: unknown[], callback: Registered['callback']): Promise<unknown>
-  getResponse(context: unknown, result: unknown): Promise<{ returnValue?: { http: RpcResponse } | null }>
+  getResponse(context: unknown, result: unknown): Promise<Invoked>
 }
 
 interface ProgrammingModel {
@@ -37,7 +51,8 @@ interface ProgrammingModel {
   getInvocationModel(core: object): InvocationModel
 }
 
-const registered = new Map<string, Registered>()
+/** The functions, by their names. */
+export const registered: Map<string, Registered> = new Map()
 let model: ProgrammingModel | undefined
 
 const core = {
@@ -75,15 +90,44 @@ export async function startWorker(): Promise<string | undefined> {
 export async function invokeFunction(
   name: string,
   invocationId: string,
-  http: object,
-  triggerMetadata: object,
-): Promise<RpcResponse | undefined> {
+  data: object | undefined,
+  triggerMetadata: object = {},
+): Promise<Invoked> {
   const { metadata, callback } = registered.get(name)!
-  const [trigger] = Object.entries(metadata.bindings).find(([, { type }]) => type === 'httpTrigger')!
-  const inputData = [{ name: trigger, data: { http } }]
+  const [trigger] = Object.entries(metadata.bindings).find(([, { type }]) => type.endsWith('Trigger'))!
+  const inputData = [{ name: trigger, data }]
   const request = { invocationId, functionId: name, inputData, triggerMetadata }
   const invocation = model!.getInvocationModel({ invocationId, request, metadata, log: () => undefined })
   const { context, inputs } = await invocation.getArguments()
   const result = await invocation.invokeFunction(context, inputs, callback)
-  return (await invocation.getResponse(context, result)).returnValue?.http
+  return invocation.getResponse(context, result)
+}
+
+/** A cookie as the host writes it: the value percent-encoded, attributes in lower case. */
+export function cookieHeader({
+  name,
+  value,
+  expires,
+  maxAge,
+  domain,
+  path,
+  secure,
+  sameSite,
+  httpOnly,
+}: RpcCookie): string {
+  const escaped = encodeURIComponent(value).replace(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+  )
+  const parts = [
+    `${name}=${escaped}`,
+    expires && `expires=${new Date(expires.value.seconds * 1000).toUTCString()}`,
+    maxAge && `max-age=${maxAge.value}`,
+    domain && `domain=${domain.value}`,
+    path && `path=${path.value}`,
+    secure?.value && 'secure',
+    sameSite !== 'none' && `samesite=${sameSite === 'explicitNone' ? 'none' : sameSite}`,
+    httpOnly?.value && 'httponly',
+  ]
+  return parts.filter((part) => typeof part === 'string').join('; ')
 }

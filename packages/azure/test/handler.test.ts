@@ -4,7 +4,6 @@ import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } fr
 import { createGripHandler, Grip, GripInstructError, GripOriginError, type GripContext } from '@grip/core'
 import { headersOfRecord } from '@grip/core/adapter'
 import { signGripSig } from '@grip/core/wire'
-import { tally } from '@grip/trust/test'
 import { afterEach, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest'
 import { createRequest } from './http-request.ts'
 
@@ -111,7 +110,6 @@ it('B2 several content types, which the host joins, are no WebSocket', async () 
     const request = await eventsOf('OPEN\r\n', undefined, one)
     await expect(loop(request)).rejects.toMatchObject({ code: 'ERR_GRIP_NOT_WEBSOCKET', status: 426 })
   }
-  tally('B2', joined.length)
 })
 
 it('the direct style: a handshake, text, bytes 00 to ff and a close with its reason', async () => {

@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions'
 import { type AdapterUnderTest, linesOf } from '@grip/conformance'
 import { toAzureHandler } from '@grip/azure'
-import { invokeFunction, type RpcCookie, startWorker } from './functions-core.ts'
+import { cookieHeader, invokeFunction, startWorker } from './functions-core.ts'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
@@ -37,11 +37,12 @@ async function callBuffered(id: string, request: Request): Promise<Response> {
   const headers = Object.entries(joinedHeaders(request))
   const nullableHeaders = Object.fromEntries(headers.map(([name, value]) => [name, { value }]))
   const body = bytes.length === 0 ? {} : { body: { bytes } }
-  const answer = await invokeFunction('any', id, { method, url, nullableHeaders, ...body }, {})
-  const { statusCode, headers: answered, cookies, body: content } = answer!
+  const http = { method, url, nullableHeaders, ...body }
+  const { returnValue } = await invokeFunction('any', id, { http }, {})
+  const { statusCode, headers: answered, cookies, body: content } = returnValue!.http
   const list = [
     ...Object.entries(answered),
-    ...cookies.map((cookie) => ['set-cookie', serialize(cookie)] as const),
+    ...cookies.map((cookie) => ['set-cookie', cookieHeader(cookie)] as const),
   ]
   const out = content?.bytes ?? Buffer.from(content?.string ?? '')
   return new Response(out.length === 0 || method === 'HEAD' ? null : new Uint8Array(out), {
@@ -68,7 +69,9 @@ async function callStreaming(id: string, request: Request, worker: string): Prom
     client.once('error', reject)
     client.end(body)
   })
-  const invoked = invokeFunction('any', id, {}, { Headers: { json: JSON.stringify(joinedHeaders(request)) } })
+  const invoked = invokeFunction('any', id, undefined, {
+    Headers: { json: JSON.stringify(joinedHeaders(request)) },
+  })
   // A function that throws never answers its HTTP request.
   invoked.catch(() => invocation.abort())
   const [response] = await Promise.all([forwarded, invoked]).catch(async (error: unknown) => {
@@ -96,33 +99,4 @@ function joinedHeaders(request: Request): Record<string, string> {
     joined[key] = joined[key] && value ? `${joined[key]},${value}` : (joined[key] ?? '') + value
   }
   return joined
-}
-
-/** A cookie as the host writes it: the value percent-encoded, attributes in lower case. */
-function serialize({
-  name,
-  value,
-  expires,
-  maxAge,
-  domain,
-  path,
-  secure,
-  sameSite,
-  httpOnly,
-}: RpcCookie): string {
-  const escaped = encodeURIComponent(value).replace(
-    /[!'()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
-  )
-  const parts = [
-    `${name}=${escaped}`,
-    expires && `expires=${new Date(expires.value.seconds * 1000).toUTCString()}`,
-    maxAge && `max-age=${maxAge.value}`,
-    domain && `domain=${domain.value}`,
-    path && `path=${path.value}`,
-    secure?.value && 'secure',
-    sameSite !== 'none' && `samesite=${sameSite === 'explicitNone' ? 'none' : sameSite}`,
-    httpOnly?.value && 'httponly',
-  ]
-  return parts.filter((part) => typeof part === 'string').join('; ')
 }

@@ -5,15 +5,17 @@ import type { GripOfRequest } from './grip.ts'
 import { type ChannelOptions, checkOptions } from './options.ts'
 import { encodeName, matchName, overlaps, type ParametersOf, parsePattern, type Pattern } from './pattern.ts'
 import { serveChannels } from './serve.ts'
-import type { ServeOptions } from './serving.ts'
-import type { StandardSchema } from './standard-schema.ts'
+import { checkServeOptions, type ServeOptions } from './serving.ts'
+import { isSchema, type StandardSchema } from './standard-schema.ts'
 import { type AnyChannel, TypedChannel } from './typed-channel.ts'
 
 type ArgumentsOf<Name extends string> =
   unknown extends ParametersOf<Name> ? [parameters?: Record<string, never>] : [parameters: ParametersOf<Name>]
 
 /** Events with a meaning of their own: hooks of a connection, and what the server says. */
-const RESERVED: readonly string[] = ['open', 'close', 'disconnect', 'error', 'ready', 'ping', 'presence']
+const RESERVED: readonly string[] = [
+  'open', 'close', 'disconnect', 'error', 'ready', 'ping', 'presence', 'constructor',
+] // prettier-ignore
 
 /** Channels by pattern. Made by {@link defineChannels}. */
 export class Channels<Definitions extends ChannelDefinitions = ChannelDefinitions> {
@@ -76,7 +78,7 @@ export class Channels<Definitions extends ChannelDefinitions = ChannelDefinition
    * channels.find('room-a%2Fb')?.parameters // { room: 'a/b' }
    */
   find(name: string): EveryChannel<Definitions> | undefined {
-    return this.#find(name) as EveryChannel<Definitions> | undefined
+    return (typeof name === 'string' ? this.#find(name) : undefined) as EveryChannel<Definitions> | undefined
   }
 
   /**
@@ -94,7 +96,8 @@ export class Channels<Definitions extends ChannelDefinitions = ChannelDefinition
    *   },
    * })
    */
-  serve(grip: GripOfRequest, options: ServeOptions<Definitions> = {}): Promise<Response> {
+  async serve(grip: GripOfRequest, options: ServeOptions<Definitions> = {}): Promise<Response> {
+    checkServeOptions(options, new Map(this.#patterns.map((one) => [one.pattern.text, one.schemas])))
     const find = (name: string, nextKey?: () => string) => this.#find(name, nextKey)
     return serveChannels(grip, find, options as unknown as ServeOptions<ChannelDefinitions>, this.#options)
   }
@@ -163,7 +166,7 @@ function schemasOf(pattern: string, events: EventSchemas): ReadonlyMap<string, S
     if (!/^[A-Za-z][\w-]{0,63}$/.test(event))
       throw refuse('must begin with a letter and have at most 64 letters, digits and - _')
     if (RESERVED.includes(event)) throw refuse(`has a reserved name, as are ${RESERVED.join(', ')}`)
-    if (typeof schema?.['~standard']?.validate !== 'function')
+    if (!isSchema(schema))
       throw refuse('needs a schema that follows Standard Schema, as those of zod, valibot and arktype do')
   }
   return new Map(entries)

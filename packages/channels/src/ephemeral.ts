@@ -1,4 +1,5 @@
-import type { StandardSchema } from './standard-schema.ts'
+import { invalidArgument } from './errors.ts'
+import { isSchema, type StandardSchema } from './standard-schema.ts'
 
 const EPHEMERAL = Symbol.for('grip.ephemeral')
 
@@ -9,6 +10,10 @@ const EPHEMERAL = Symbol.for('grip.ephemeral')
  * defineChannels({ 'room-{room}': { message: z.object({ text: z.string() }), typing: ephemeral(z.string()) } })
  */
 export function ephemeral<Schema extends StandardSchema>(schema: Schema): Pick<Schema, '~standard'> {
+  if (!isSchema(schema))
+    throw invalidArgument(
+      'ephemeral() takes a schema that follows Standard Schema, as those of zod, valibot and arktype do',
+    )
   const marked = { '~standard': schema['~standard'], [EPHEMERAL]: true }
   return marked
 }

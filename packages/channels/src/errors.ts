@@ -15,7 +15,7 @@ export interface ChannelDataErrorInit extends ErrorOptions {
 
 /**
  * The data of a message does not fit its schema (status 400), or the schema itself failed (status 500, with its error
- * as the `cause`). Nothing was sent.
+ * as the `cause`). Nothing was sent. Also, with status 500, for an event in the history that no channel has published.
  */
 export class ChannelDataError extends GripError {
   override name = 'ChannelDataError'
@@ -23,7 +23,7 @@ export class ChannelDataError extends GripError {
   override readonly status: number
   /** The channel's name. */
   readonly channel: string
-  /** The event. */
+  /** The event; empty where a history has something else. */
   readonly event: string
   /** What is wrong, as the schema reports it; empty if the schema itself failed. */
   readonly issues: readonly SchemaIssue[]

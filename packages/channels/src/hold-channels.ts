@@ -1,7 +1,7 @@
 import { type Channel, sse } from '@grip/core'
 import { begin, type Begun, type Subscription } from './begin.ts'
 import type { GripOfRequest } from './grip.ts'
-import { type ChannelOptions, keepAliveOf } from './options.ts'
+import { type ChannelOptions, headersOf, keepAliveOf } from './options.ts'
 import { liveName } from './publish-message.ts'
 import { JSON_HEADERS, PING, toEvent, type WireMessage } from './wire.ts'
 
@@ -42,7 +42,7 @@ async function holdStream(
   const first = isLink && !begun.moved ? '' : sse({ event: 'ready', data: readyText(begun, options, extras) })
   const messages = isLink ? begun.messages : [...(extras.messages ?? []), ...begun.messages]
   return grip.holdStream(channelsOf(subscriptions, begun), {
-    headers: withHeaders(options, {
+    headers: headersOf(options, {
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
@@ -63,7 +63,7 @@ async function holdPoll(
   isFirst: boolean,
 ): Promise<Response> {
   const begun = await begin(subscriptions, options.streams)
-  const headers = withHeaders(options, JSON_HEADERS)
+  const headers = headersOf(options, JSON_HEADERS)
   if (!isFirst && !begun.moved && begun.messages.length === 0)
     return grip.holdResponse(channelsOf(subscriptions, begun), {
       headers,
@@ -73,7 +73,7 @@ async function holdPoll(
   const ready = isFirst || begun.moved ? [readyText(begun, options, extras)] : []
   const messages = [...(isFirst ? (extras.messages ?? []) : []), ...begun.messages]
   return new Response(`[${[...ready, ...messages.map((one) => JSON.stringify(one))].join(',')}]`, {
-    headers: headers as Record<string, string>,
+    headers,
   })
 }
 
@@ -95,15 +95,8 @@ function fromProxy({ lastIds }: GripOfRequest, { name, position }: Subscription)
   return { name, position: id !== undefined && /^\d{1,15}$/.test(id) ? { after: Number(id) } : position }
 }
 
-// Relative, so that it also holds where the app has a base path.
+// Relative, so that it also holds where the app has a base path; a proxy splits links at commas and semicolons.
 function linkOf({ url }: Request): string {
   const { pathname, search } = new URL(url)
-  return `./${pathname.slice(pathname.lastIndexOf('/') + 1)}${search}`
-}
-
-function withHeaders(
-  { headers }: ChannelOptions,
-  own: Readonly<Record<string, string>>,
-): Record<string, string> {
-  return { ...Object.fromEntries(new Headers((headers ?? {}) as Record<string, string>)), ...own }
+  return `./${pathname.slice(pathname.lastIndexOf('/') + 1)}${search}`.replace(/[,;]/g, encodeURIComponent)
 }

@@ -1,4 +1,5 @@
 import type { WebSocketContext, WebSocketHooks } from '@grip/core'
+import { functionIn } from './check-functions.ts'
 import type { ChannelInfo, EventSchemas } from './channel-info.ts'
 import { SendRefusedError } from './errors.ts'
 import type { ChannelOptions } from './options.ts'
@@ -24,16 +25,23 @@ export type ChannelHooks<Events extends EventSchemas> = Omit<WebSocketHooks, 'me
 
 type MessageHook = (ws: WebSocketContext, data: unknown, context: MessageContext) => unknown
 
+/** Hooks of a connection, which are about no message. */
+export const CONNECTION_HOOKS = ['open', 'close', 'disconnect', 'error'] as const
+
 /** Hooks for `grip.webSocket` of one channel. */
 export function hooksOf(
   channel: ChannelInfo,
-  { open, close, disconnect, error, ...events }: Omit<WebSocketHooks, 'message'>,
+  given: Omit<WebSocketHooks, 'message'>,
   options: ChannelOptions,
 ): WebSocketHooks {
-  const hooks = new Map(Object.entries(events as Record<string, MessageHook | undefined>))
-  const connection = Object.fromEntries(
-    Object.entries({ open, close, disconnect, error }).filter(([, hook]) => hook !== undefined),
-  )
+  // By name, as methods of a class are found; their `this` is the object that they are of.
+  const named = (names: Iterable<string>) =>
+    [...names].flatMap((name): [string, MessageHook][] => {
+      const hook = functionIn(given, name) as MessageHook | undefined
+      return hook === undefined ? [] : [[name, hook.bind(given)]]
+    })
+  const hooks = new Map(named(channel.schemas.keys()))
+  const connection: Omit<WebSocketHooks, 'message'> = Object.fromEntries(named(CONNECTION_HOOKS))
   return webSocketChannels([{ name: channel.name, position: undefined }], options, {
     ...connection,
     async receive(ws, request) {
@@ -41,12 +49,12 @@ export function hooksOf(
       const { key } = request
       const answer = (one: Answer) => void (ws.ended || ws.send(JSON.stringify(one)))
       try {
-        const { event, data } = await readMessage(request, find, (_, name) => hooks.get(name) !== undefined)
+        const { event, data } = await readMessage(request, find, (_, name) => hooks.has(name))
         await hooks.get(event)!(ws, data, { key })
         if (key !== undefined) answer({ ack: key })
       } catch (thrown) {
         if (key !== undefined) answer(answerTo(key, thrown))
-        if (key !== undefined && thrown instanceof IncomingError) await error?.(ws, thrown.cause)
+        if (key !== undefined && thrown instanceof IncomingError) await connection.error?.(ws, thrown.cause)
         else if (key === undefined || !(thrown instanceof SendRefusedError)) throw thrown
       }
     },

@@ -1,5 +1,6 @@
 import type { AllowedOrigins, HoldInit } from '@grip/core'
-import { invalidArgument, quoted } from './errors.ts'
+import { checkAllowedOrigins, checkOptions as checkFields } from '@grip/core/adapter'
+import { invalidArgument } from './errors.ts'
 import type { PresenceStore } from './presence.ts'
 import type { Streams } from './streams.ts'
 
@@ -14,7 +15,7 @@ export interface ChannelOptions {
   presence?: PresenceStore | undefined
   /** Seconds between keep-alives on an idle connection, from 5 to 60. Default 20. */
   keepAlive?: number | undefined
-  /** Headers for streams and long-polls, for example those of CORS. */
+  /** Headers for all that is answered to `fetch`, for example those of CORS. */
   headers?: HoldInit['headers']
   /**
    * Pages that may open the WebSocket. Default: those of the handler, or else pages of the same origin and programs that send no
@@ -31,23 +32,44 @@ const NAMES: readonly string[] = ['streams', 'presence', 'keepAlive', 'headers',
  * @throws {TypeError} A misspelt option, or a value that cannot be used.
  */
 export function checkOptions(options: ChannelOptions, before: ChannelOptions = {}): ChannelOptions {
-  if (typeof options !== 'object' || options === null)
-    throw invalidArgument('channels.with() takes an object of options')
-  const unknown = Object.keys(options).find((name) => !NAMES.includes(name))
-  if (unknown !== undefined)
-    throw invalidArgument(`channels have no option ${quoted(unknown)}; they have ${NAMES.join(', ')}`)
-  const { streams, presence, keepAlive } = options
-  checkMethods('streams', streams, ['append', 'read', 'last'])
+  checkFields('channels.with()', options, NAMES)
+  const { streams, presence, keepAlive, headers = {}, allowedOrigins } = options
+  checkStreams(streams)
   checkMethods('presence', presence, ['enter', 'leave', 'list'])
   if (keepAlive !== undefined && !(Number.isInteger(keepAlive) && keepAlive >= 5 && keepAlive <= 60))
     throw invalidArgument('"keepAlive" must be a whole number of seconds from 5 to 60')
+  checkHeaders(headers)
+  checkAllowedOrigins(allowedOrigins)
   return { ...before, ...options }
+}
+
+/** Checks that a history has what channels need of it. */
+export function checkStreams(streams: Streams | undefined): void {
+  checkMethods('streams', streams, ['append', 'read', 'last'])
 }
 
 function checkMethods(name: string, value: object | undefined, methods: readonly string[]): void {
   if (value === undefined) return
   const missing = methods.find((method) => typeof (value as Record<string, unknown>)?.[method] !== 'function')
   if (missing !== undefined) throw invalidArgument(`"${name}" must have the methods ${methods.join(', ')}`)
+}
+
+function checkHeaders(headers: NonNullable<ChannelOptions['headers']>): void {
+  try {
+    // For its checks.
+    new Headers(headers as HeadersInit)
+  } catch {
+    throw invalidArgument(
+      '"headers" must be an object, Headers, a Map or a list of pairs, as HTTP allows them',
+    )
+  }
+}
+
+/** The headers of an answer: those of the app, and its own, which come first. */
+export function headersOf({ headers }: ChannelOptions, own: Readonly<Record<string, string>>): Headers {
+  const all = new Headers(headers as HeadersInit | undefined)
+  for (const [name, value] of Object.entries(own)) all.set(name, value)
+  return all
 }
 
 /** Seconds between signs of life. */

@@ -1,5 +1,7 @@
+import { functionIn } from './check-functions.ts'
 import { type Answer, answerTo, isForClients, readMessage } from './receive.ts'
 import { ChannelRequestError } from './errors.ts'
+import { headersOf } from './options.ts'
 import type { ReceiveContext, Serving } from './serving.ts'
 import type { AnyChannel } from './typed-channel.ts'
 import { IncomingError, JSON_HEADERS, readRequest, type WireRequest } from './wire.ts'
@@ -11,7 +13,7 @@ type Receiver = (channel: AnyChannel, data: unknown, context: ReceiveContext) =>
 
 /** Answers a message that a client posts, or its word that it is still there. */
 export async function serveSend(serving: Serving): Promise<Response> {
-  const { grip, roll } = serving
+  const { grip, options, roll } = serving
   const { headers } = grip.request
   // First of all: a proxy may take an answer that comes before the end of its request for a broken connection.
   const text = await grip.request.text()
@@ -24,11 +26,11 @@ export async function serveSend(serving: Serving): Promise<Response> {
   if (request.sync !== undefined) {
     for (const { name } of serving.subscriptions) await serving.enter(name)
     await roll.renew()
-    return new Response(null, { status: 204 })
+    return new Response(null, { status: 204, headers: headersOf(options, {}) })
   }
   // A key of its own for each, as clients and proxies drop what comes twice under the same one.
   const { answer, status } = await receive(serving, { key: crypto.randomUUID(), ...request })
-  return new Response(JSON.stringify(answer), { status, headers: JSON_HEADERS })
+  return new Response(JSON.stringify(answer), { status, headers: headersOf(options, JSON_HEADERS) })
 }
 
 /** Takes a message of a client that waits for an answer. */
@@ -57,14 +59,14 @@ export async function takeMessage(
 ): Promise<void> {
   const receiverOf = (event: string) => {
     const events: object = receivers?.[channel.pattern] ?? {}
-    return Object.hasOwn(events, event) ? (events as Record<string, Receiver>)[event] : undefined
+    return channel.schemas.has(event) ? (functionIn(events, event) as Receiver | undefined) : undefined
   }
   const { event, data, key } = await readMessage(
     request,
     () => channel,
     (_, name) => receiverOf(name) !== undefined,
   )
-  await receiverOf(event)!(channel, data, { grip, key })
+  await receiverOf(event)!.call(receivers?.[channel.pattern], channel, data, { grip, key })
 }
 
 /** Keys for what is published on account of one message: that message's own, then such as follow from it. */

@@ -1,9 +1,9 @@
 import type { Subscription } from './begin.ts'
 import type { ChannelDefinitions, EveryChannel } from './definitions.ts'
-import { ChannelRequestError, invalidArgument, quoted } from './errors.ts'
+import { ChannelRequestError } from './errors.ts'
 import { checkGrip, type GripOfRequest } from './grip.ts'
 import { holdChannels } from './hold-channels.ts'
-import type { ChannelOptions } from './options.ts'
+import { type ChannelOptions, headersOf } from './options.ts'
 import { createRollCall } from './roll-call.ts'
 import { serveSend } from './serve-send.ts'
 import { serveWebSocket } from './serve-web-socket.ts'
@@ -24,11 +24,11 @@ export async function serveChannels(
   options: ChannelOptions,
 ): Promise<Response> {
   checkGrip('channels.serve()', grip)
-  const unknown = Object.keys(serveOptions).find((name) => !['allow', 'receive', 'as'].includes(name))
-  if (unknown !== undefined)
-    throw invalidArgument(`channels.serve() has no option ${quoted(unknown)}; it has allow, receive and as`)
   const { allow = () => true, receive, as } = serveOptions
   const { request } = grip
+  // A page of another origin asks for leave first.
+  if (request.method === 'OPTIONS')
+    return new Response(null, { status: 204, headers: headersOf(options, { allow: 'GET, POST' }) })
   try {
     const subscriptions = subscriptionsOf(request, options)
     const enter = async (name: string, nextKey?: () => string): Promise<AnyChannel> => {
@@ -55,10 +55,7 @@ export async function serveChannels(
   } catch (error) {
     if (!(error instanceof IncomingError)) throw error
     const { code, message, status } = error.cause
-    const headers = {
-      ...JSON_HEADERS,
-      ...Object.fromEntries(new Headers((options.headers ?? {}) as HeadersInit)),
-    }
+    const headers = headersOf(options, JSON_HEADERS)
     return new Response(JSON.stringify({ error: { code, message } }), { status, headers })
   }
 }

@@ -1,9 +1,11 @@
+import { checkArgument, checkOptions } from '@grip/core/adapter'
 import type { Subscription } from './begin.ts'
+import { checkFunctions } from './check-functions.ts'
 import type { ChannelDefinitions, ChannelOf, EveryChannel } from './definitions.ts'
 import type { GripOfRequest } from './grip.ts'
 import type { ChannelOptions } from './options.ts'
 import type { RollCall } from './roll-call.ts'
-import type { OutputOf } from './standard-schema.ts'
+import type { OutputOf, StandardSchema } from './standard-schema.ts'
 import type { AnyChannel } from './typed-channel.ts'
 
 /** What a `receive` function gets in addition to the channel and the data. */
@@ -44,6 +46,33 @@ export interface ServeOptions<Definitions extends ChannelDefinitions> {
    * on the channel as the event `presence`; it is at most 50 seconds old. Default: this user is not in the list.
    */
   as?: string | undefined
+}
+
+/**
+ * Checks options by the patterns and events that there are.
+ *
+ * @throws {GripConfigError} A misspelt option, pattern or event.
+ * @throws {TypeError} A value that cannot be used.
+ */
+export function checkServeOptions(
+  options: object,
+  patterns: ReadonlyMap<string, ReadonlyMap<string, StandardSchema>>,
+): void {
+  checkOptions('channels.serve()', options, ['allow', 'receive', 'as'])
+  const { allow, receive, as } = options as ServeOptions<ChannelDefinitions>
+  checkArgument(
+    allow === undefined || typeof allow === 'function',
+    '"allow" must be a function of the channel that returns true, false or 401',
+  )
+  checkArgument(
+    as === undefined || (typeof as === 'string' && as !== ''),
+    '"as" must be the name of the user, as a string with at least one character',
+  )
+  if (receive === undefined) return
+  checkOptions('"receive" of channels.serve()', receive, [...patterns.keys()])
+  for (const [pattern, events] of Object.entries(receive))
+    if (events !== undefined)
+      checkFunctions(`"receive" for ${pattern}`, events, [...patterns.get(pattern)!.keys()])
 }
 
 /** What the parts of `serve` share. */

@@ -34,3 +34,8 @@ export type InputOf<Schema> = Schema extends StandardSchema<infer Input, unknown
 
 /** The type of what comes out of a schema. */
 export type OutputOf<Schema> = Schema extends StandardSchema<unknown, infer Output> ? Output : never
+
+/** Whether something is a schema. */
+export function isSchema(value: unknown): value is StandardSchema {
+  return typeof (value as StandardSchema | null | undefined)?.['~standard']?.validate === 'function'
+}

@@ -1,10 +1,12 @@
 import type { WebSocketContext, WebSocketHooks } from '@grip/core'
+import { checkOptions as checkFields, toJson } from '@grip/core/adapter'
 import type { EventSchemas } from './channel-info.ts'
 import { invalidArgument, quoted } from './errors.ts'
 import { checkGrip, checkTarget, type GripOfRequest, type PublishTarget } from './grip.ts'
 import { holdChannels } from './hold-channels.ts'
-import { type ChannelHooks, hooksOf } from './hooks-of.ts'
-import { type ChannelOptions, checkOptions } from './options.ts'
+import { checkFunctions } from './check-functions.ts'
+import { type ChannelHooks, CONNECTION_HOOKS, hooksOf } from './hooks-of.ts'
+import { type ChannelOptions, checkOptions, checkStreams } from './options.ts'
 import { liveName, publishMessage } from './publish-message.ts'
 import { isEphemeral } from './ephemeral.ts'
 import type { InputOf, StandardSchema } from './standard-schema.ts'
@@ -95,11 +97,13 @@ export class TypedChannel<
       throw invalidArgument(
         `${this.pattern} has no event ${quoted(event)}; it has ${[...this.schemas.keys()].join(', ')}`,
       )
+    checkFields('publish() of a channel', options, ['key', 'streams'])
     const { key = this.#nextKey?.() ?? crypto.randomUUID(), streams = this.#options.streams } = options
     if (typeof key !== 'string' || !/^[\w.-]{1,64}$/.test(key))
       throw invalidArgument('"key" must have 1 to 64 letters, digits and _ . -')
+    checkStreams(streams)
     const value = await validate(schema, data, this.name, event)
-    checkJson(event, value)
+    toJson(`the data of "${event}"`, value)
     const message = { channel: this.name, event, key, data: value }
     await publishMessage(target, message, streams, !isEphemeral(schema))
   }
@@ -141,8 +145,7 @@ export class TypedChannel<
    * return grip.webSocket(room.hooks({ message: (ws, data, { key }) => room.publish(grip, 'message', data, { key }) }))
    */
   hooks(hooks: ChannelHooks<Events>, options: ChannelOptions = {}): WebSocketHooks {
-    if (typeof hooks !== 'object' || (hooks as object | null) === null)
-      throw invalidArgument('hooks() takes an object, such as { message: (ws, data) => … }')
+    checkFunctions('hooks() of a channel', hooks, [...CONNECTION_HOOKS, ...this.schemas.keys()])
     return hooksOf(this, hooks, checkOptions(options, this.#options))
   }
 
@@ -155,11 +158,10 @@ export class TypedChannel<
    * @example
    * await channels.at('user-{id}', { id }).close(grip)
    */
-  async close(
-    target: PublishTarget,
-    { code = 4403, reason = '' }: { code?: number; reason?: string } = {},
-  ): Promise<void> {
+  async close(target: PublishTarget, options: { code?: number; reason?: string } = {}): Promise<void> {
     checkTarget('close()', target)
+    checkFields('close() of a channel', options, ['code', 'reason'])
+    const { code = 4403, reason = '' } = options
     const name = this.#options.streams === undefined ? this.name : liveName(this.name)
     await target.publish(name, {
       httpStream: { action: 'close' },
@@ -167,15 +169,4 @@ export class TypedChannel<
       webSocket: { action: 'close', code, reason },
     })
   }
-}
-
-function checkJson(event: string, value: unknown): void {
-  let text: string | undefined
-  try {
-    text = JSON.stringify(value)
-  } catch (cause) {
-    throw Object.assign(invalidArgument(`the data of "${event}" cannot be written as JSON`), { cause })
-  }
-  if (text === undefined)
-    throw invalidArgument(`the data of "${event}" cannot be written as JSON: it is ${typeof value}`)
 }

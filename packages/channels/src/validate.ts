@@ -14,12 +14,16 @@ export async function validate(
   event: string,
 ): Promise<unknown> {
   let result: SchemaResult<unknown>
+  const failed = (how: string, options?: ErrorOptions): ChannelDataError => {
+    const message = `the schema of "${event}" on ${channel} ${how}: nothing was sent`
+    return new ChannelDataError(message, { channel, event, issues: [], status: 500, ...options })
+  }
   try {
     result = await schema['~standard'].validate(data)
   } catch (cause) {
-    const message = `the schema of "${event}" on ${channel} threw: nothing was sent`
-    throw new ChannelDataError(message, { channel, event, issues: [], status: 500, cause })
+    throw failed('threw', { cause })
   }
+  if (!isResult(result)) throw failed('returned neither a value nor a list of issues')
   if (result.issues === undefined) return result.value
   const { issues } = result
   const first = issues[0] === undefined ? '' : `: ${describe(issues[0])}`
@@ -28,6 +32,14 @@ export async function validate(
     event,
     issues,
   })
+}
+
+// A schema that a user wrote by hand may return anything.
+function isResult(result: unknown): boolean {
+  if (typeof result !== 'object' || result === null) return false
+  const { issues } = result as { issues?: unknown }
+  if (issues === undefined) return 'value' in result
+  return Array.isArray(issues) && issues.every((issue) => typeof issue === 'object' && issue !== null)
 }
 
 function describe({ message, path = [] }: SchemaIssue): string {

@@ -1,4 +1,5 @@
 import type { WebSocketContext, WebSocketHooks } from '@grip/core'
+import { isResponse } from '@grip/core/adapter'
 import { begin, type Subscription } from './begin.ts'
 import { readyText } from './hold-channels.ts'
 import { type ChannelOptions, keepAliveOf } from './options.ts'
@@ -54,11 +55,6 @@ export function webSocketChannels(
 export function subscribeTo(ws: WebSocketContext, name: string, { streams }: ChannelOptions): void {
   ws.subscribe(name)
   if (streams !== undefined) ws.subscribe(liveName(name))
-}
-
-// A `Response` of another realm or library is one as well; whatever else a hook returns is nothing.
-function isResponse(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'status' in value && 'headers' in value
 }
 
 async function sendFrom(

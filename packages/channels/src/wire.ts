@@ -1,5 +1,5 @@
 import { type GripError, type PublishMessage, sse } from '@grip/core'
-import { ChannelRequestError } from './errors.ts'
+import { ChannelDataError, ChannelRequestError } from './errors.ts'
 import type { Position, StoredEvent } from './streams.ts'
 
 /** A message to clients, the same JSON on every transport. */
@@ -57,8 +57,22 @@ export function toStored({ event, key, data }: WireMessage): string {
 }
 
 /** A message that was kept. */
-export function fromStored(channel: string, { id, data }: StoredEvent): WireMessage {
-  return { channel, id: `${id}`, ...(JSON.parse(data) as { event: string; key: string; data: unknown }) }
+export function fromStored(channel: string, { id, data: stored }: StoredEvent): WireMessage {
+  const { event, key, data } = parseStored(channel, id, stored)
+  return { channel, id: `${id}`, event, ...(key !== undefined && { key }), data }
+}
+
+function parseStored(channel: string, id: number, stored: string): Omit<WireMessage, 'channel' | 'id'> {
+  try {
+    const message = JSON.parse(stored) as Omit<WireMessage, 'channel' | 'id'>
+    if (typeof message.event === 'string') return message
+  } catch {
+    // As with other JSON.
+  }
+  throw new ChannelDataError(
+    `event ${id} in the history of ${channel} is no message of a channel: only publish() of a typed channel writes them`,
+    { channel, event: '', issues: [], status: 500 },
+  )
 }
 
 /** What a client sent cannot be taken; `cause` says why. */

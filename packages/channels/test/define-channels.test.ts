@@ -39,7 +39,7 @@ describe('defineChannels', () => {
     ],
     [
       { a: { open: schema } },
-      'event "open" of channel pattern "a" has a reserved name, as are open, close, disconnect, error, ready, ping, presence',
+      'event "open" of channel pattern "a" has a reserved name, as are open, close, disconnect, error, ready, ping, presence, constructor',
     ],
     [
       { a: { text: {} } },
@@ -74,7 +74,7 @@ describe('defineChannels', () => {
       '"key" must have 1 to 64 letters, digits and _ . -',
     )
     expect(() => channels.with({ stream: {} } as never)).toThrow(
-      'channels have no option "stream"; they have streams, presence, keepAlive, headers, allowedOrigins',
+      'channels.with() has no "stream"; did you mean "streams"?',
     )
     expect(() => channels.with({ streams: { append() {} } } as never)).toThrow(
       '"streams" must have the methods append, read, last',

@@ -80,6 +80,21 @@ it('calls waitUntil on its context, which a real one needs', async () => {
   expect(real.calls).toBe(1)
 })
 
+it('without a context, the answer waits for what waitUntil is given', async () => {
+  const told = vi.spyOn(console, 'error').mockReturnValue()
+  let settled = false
+  const app = createGripHandler((_, grip) => {
+    grip.waitUntil(Promise.resolve().then(() => (settled = true)))
+    return new Response('ok')
+  })
+  const worker = toCloudflareHandler(app)
+  const none = undefined as never
+  const response = await worker.fetch(new Request('https://h.example/'), null as never, none)
+  expect([response.status, settled]).toEqual([200, true])
+  expect(told).toHaveBeenCalledTimes(1)
+  told.mockRestore()
+})
+
 it('passes a WebSocket of the Worker itself on, and answers 500 to what is no answer', async () => {
   const told = vi.spyOn(console, 'error').mockReturnValue()
   const accepted = Object.assign(Object.create(null), {

@@ -1,6 +1,5 @@
-export { bodyToSend } from './adapter/body-to-send.ts'
+export { bodyToSend, type HeadersToSend, headersToSend, isFraming } from './adapter/body-to-send.ts'
 export { type HeaderRecord, headersOfRecord } from './adapter/headers-of-record.ts'
-export { isFraming } from './adapter/is-framing.ts'
 export {
   type AdapterOptions,
   type FetchApp,
@@ -18,8 +17,11 @@ export { toErrorResponse } from './handler/to-error-response.ts'
 export { checkOptions } from './internal/check-options.ts'
 export { checkArgument, invalidArgument } from './internal/invalid-argument.ts'
 export { isTiedToRequests } from './publish/is-tied-to-requests.ts'
+export { isResponse } from './internal/is-response.ts'
+export { toJson } from './internal/to-json.ts'
 export type { PublishTarget } from './publish/target.ts'
 export type { PublishItem } from './publish/types.ts'
-export type { WebSocketAnswer, WebSocketContextInit } from './websocket/context-types.ts'
+export type { WebSocketAnswer, WebSocketContextInit } from './websocket/context-init.ts'
 export { answerOf, webSocketFrom } from './websocket/direct-style.ts'
+export { checkAllowedOrigins } from './websocket/allowed-origins.ts'
 export type { HeaderSource, WebSocketSource } from './websocket/from-source.ts'

@@ -32,4 +32,4 @@ export {
 export { encodeGripLast } from './wire/encode-grip-last.ts'
 export { sealConnection } from './wire/seal-connection.ts'
 export { parseHeaderParts, type HeaderPart, type HeaderParts } from './wire/header-parameters.ts'
-export type { DecodeOptions, WireNotice } from './wire/notice.ts'
+export type { DecodeOptions, WireNotice } from './wire/check-input.ts'

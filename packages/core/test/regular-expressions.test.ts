@@ -3,7 +3,6 @@ import { expect, it, vi } from 'vitest'
 import { Grip, parseGripUrl, Publisher, sse, verifyGripSig, WebSocketContext } from '@grip/core'
 import { serveApp } from '@grip/core/adapter'
 import { decodeGripHeaders, encodeGripHeaders } from '@grip/core/wire'
-import { tally } from '@grip/trust/test'
 
 // Nothing here takes a second; what backtracks takes minutes, hours or for ever.
 vi.setConfig({ testTimeout: 60_000 })
@@ -71,8 +70,9 @@ it.each(literals)('D4 %s: /%s/%s comes to an end on hostile text of 300 KB', (_,
   const expression = new RegExp(pattern, flags.replace(/[gy]/g, ''))
   const results = attacks(pattern, 300_000).map((text) => expression.test(text))
   expect(results.every((result) => typeof result === 'boolean')).toBe(true)
+  // A quadratic one would take seconds.
   const slowest = Math.max(...attacks(pattern, 100_000).map((text) => timeOf(() => expression.test(text))))
-  tally('D4', results.length, { 'slowest, ms': Math.round(slowest * 1000) / 1000 })
+  expect(slowest).toBeLessThan(50)
 })
 
 /** Milliseconds of processor that something takes; of three times the shortest. Other work takes none of them. */

@@ -6,7 +6,9 @@ import { chromium, type Page } from 'playwright-core'
 import { WebSocket } from 'ws'
 import { createGripHandler } from '@grip/core'
 import { createDevProxy, type DevProxy } from '../src/index.ts'
+import type { Kind } from './round-trips.ts'
 
+const KINDS: readonly Kind[] = ['without', 'closed', 'open']
 const TURNS = 30
 const WARM_UP = 6
 const TRIPS = 1000
@@ -26,44 +28,63 @@ await cost()
 await screen()
 await browser.close()
 
-/** What a round trip costs without the inspector, with it, and with its page open. */
+/**
+ * What a round trip costs without the inspector, with it, and with its page open: with a process for each, and in one process,
+ * where they share what the machine and the compiler do to a process.
+ */
 async function cost(): Promise<void> {
-  const without = await startTrips('without')
-  const closed = await startTrips('closed')
-  const open = await startTrips('open')
-  const page = await visit(open.inspectorUrl)
-  const turns: [number, number, number][] = []
-  // In turns, a process each, so that what else the machine does falls on all of them alike; by processor time, which others
-  // do not take away. The first turns compile.
+  const apart = await Promise.all(KINDS.map((kind) => startTrips(kind)))
+  await compare(
+    'a process each',
+    apart.map(({ inspectorUrls, run }) => ({ inspectorUrl: inspectorUrls[0]!, run: () => run(0) })),
+  )
+  for (const { stop } of apart) stop()
+  const { inspectorUrls, run, stop } = await startTrips(...KINDS)
+  await compare(
+    'in one process',
+    inspectorUrls.map((inspectorUrl, lane) => ({ inspectorUrl, run: () => run(lane) })),
+  )
+  stop()
+}
+
+/** Measures in turns, so that what else the machine does falls on all alike; the first turns compile. */
+async function compare(how: string, lanes: readonly Lane[]): Promise<void> {
+  const page = await visit(lanes[KINDS.indexOf('open')]!.inspectorUrl)
+  const turns: number[][] = []
   for (let turn = -WARM_UP; turn < TURNS; turn++) {
-    const used: [number, number, number] = [await without.run(), await closed.run(), await open.run()]
+    const used: number[] = []
+    for (const lane of lanes) used.push(await lane.run())
     if (turn >= 0) turns.push(used)
   }
   await page.close()
-  for (const { stop } of [without, closed, open]) stop()
-  const microseconds = [0, 1, 2].map((which) => Math.round(median(turns.map((used) => used[which]!))))
-  console.log(
-    `processor time of a round trip: ${microseconds[0]} µs without, ${microseconds[1]} µs closed, ${microseconds[2]} µs open`,
+  const times = KINDS.map(
+    (kind, lane) => `${Math.round(median(turns.map((used) => used[lane]!)))} µs ${kind}`,
   )
-  const kept = [1, 2].map((which) => median(turns.map((used) => used[0] / used[which]!)).toFixed(3))
-  console.log(`rate kept, median of ${TURNS} pairs: closed ${kept[0]}, open ${kept[1]}`)
+  console.log(`processor time of a round trip, ${how}: ${times.join(', ')}`)
+  const [, closed, open] = KINDS.map((_, lane) =>
+    median(turns.map((used) => used[0]! / used[lane]!)).toFixed(3),
+  )
+  console.log(`rate kept, median of ${TURNS} pairs: closed ${closed}, open ${open}`)
 }
 
-/** A proxy in a process of its own. */
-interface Trips {
+/** A proxy that is compared. */
+interface Lane {
   inspectorUrl: string
   /** Makes {@link TRIPS} round trips; gives the processor time of one, in microseconds. */
   run(): Promise<number>
-  stop(): void
 }
 
-async function startTrips(kind: 'without' | 'closed' | 'open'): Promise<Trips> {
-  const child = fork(new URL('round-trips.ts', import.meta.url), [kind])
+async function startTrips(...kinds: Kind[]): Promise<{
+  inspectorUrls: string[]
+  run(lane: number): Promise<number>
+  stop(): void
+}> {
+  const child = fork(new URL('round-trips.ts', import.meta.url), kinds)
   const told = async <Told>(): Promise<Told> => ((await once(child, 'message')) as [Told])[0]
   return {
-    inspectorUrl: await told<string>(),
-    async run() {
-      child.send(TRIPS)
+    inspectorUrls: await told<string[]>(),
+    async run(lane) {
+      child.send({ lane, count: TRIPS })
       return (await told<number>()) / TRIPS
     },
     stop: () => child.disconnect(),

@@ -15,7 +15,7 @@ export interface FetchApp {
 export interface AppOriginOptions {
   app: FetchApp
   /** The variables that the app reads, `GRIP_URL` among them. */
-  env(): Readonly<Record<string, unknown>>
+  env: Readonly<Record<string, unknown>>
   log: Log
   /** Told about each promise that something waits for: an answer, or what the app does after it. */
   track?: (promise: Promise<unknown>) => void
@@ -27,8 +27,8 @@ export function appOrigin({ app, env, log, track = () => {} }: AppOriginOptions)
   // An app of this library takes a platform, others the (env, ctx) of a Worker.
   const platform = (): unknown[] =>
     APP in app
-      ? [{ [PLATFORM]: true, env: env(), waitUntil }]
-      : [env(), { waitUntil, passThroughOnException() {} }]
+      ? [{ [PLATFORM]: true, env, waitUntil }]
+      : [env, { waitUntil, passThroughOnException() {} }]
   const ask = async (request: OriginRequest): Promise<OriginAnswer> => {
     const { method, path } = request
     try {

@@ -52,8 +52,8 @@ export async function createDevProxy(options: DevProxyOptions): Promise<DevProxy
     settings.log(event)
   })
   const connect = (url: URL): Origin => new Origin(url)
-  let gripUrl = ''
-  const env = (): Record<string, unknown> => ({ ...process.env, GRIP_URL: gripUrl })
+  // Complete once the ports are known, before anything can connect.
+  const env = { ...process.env }
   const { app } = settings
   const origin = app === undefined ? connect(settings.origin!) : appOrigin({ app, env, log })
   const engine = createEngine({ settings, clock: realClock, log, origin, connect, watch: recorder })
@@ -75,7 +75,8 @@ export async function createDevProxy(options: DevProxyOptions): Promise<DevProxy
     const controlPort = await listen(control, settings.controlPort, settings.host)
     const url = `http://${authority(settings.host, port)}`
     const controlUrl = `http://${authority(settings.host, controlPort)}`
-    gripUrl = gripUrlOf(controlUrl, settings)
+    const gripUrl = gripUrlOf(controlUrl, settings)
+    env['GRIP_URL'] = gripUrl
     Object.assign(info, { clients: url, publish: `${controlUrl}/publish/` })
     const message = `${url} proxies to ${settings.origin?.origin ?? 'the app'} as Pushpin ${PLAYS} does, publish to ${controlUrl}/publish/`
     log('listening', message)

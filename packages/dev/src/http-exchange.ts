@@ -10,7 +10,7 @@ import { holdResponse } from './holds/response-hold.ts'
 import { holdStream } from './holds/hold-stream.ts'
 import { pathOf, type EventDetails } from './log.ts'
 import { clientHeaders, httpRequestHeaders } from './origin-request.ts'
-import { RequestWatch } from './inspector/watch-request.ts'
+import type { RequestWatch } from './inspector/watch.ts'
 import type { OriginAnswer, OriginRequest } from './origin-client.ts'
 import { isConnectError, reasonOf } from './origin.ts'
 import {
@@ -97,8 +97,8 @@ export class HttpExchange implements HeldExchange {
         signal: left.signal,
       }
       const { watch } = this.context
-      const about = { kind: 'http' as const, connection: this.id }
-      this.#watched = watch?.isAwake === true ? new RequestWatch(watch, about, request) : undefined
+      if (watch?.isAwake === true)
+        this.#watched = watch.request({ kind: 'http', connection: this.id, ...request })
       return await this.context.origin.send(request)
     } finally {
       this.response.off('close', leave)

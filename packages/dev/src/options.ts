@@ -10,7 +10,7 @@ export interface DevProxyOptions {
   /** Where the app listens, for example `http://127.0.0.1:3000`. Either this or `app`. */
   origin?: string | URL | undefined
   /**
-   * Your app itself, an object with `fetch`. The proxy calls it in this process and adds `GRIP_URL` to its environment.
+   * Your app itself, an object with `fetch`. The proxy calls it in this process, with `GRIP_URL` and the environment as it is now.
    * Give either this or `origin`.
    */
   app?: FetchApp | undefined

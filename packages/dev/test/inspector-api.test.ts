@@ -6,6 +6,7 @@ import { createDevProxy } from '../src/index.ts'
 import { runCli } from '../src/run-cli.ts'
 import { open } from './support/client.ts'
 import { chat, startInspected, type Inspected } from './support/inspector.ts'
+import { eventually } from './support/eventually.ts'
 
 interface Listed {
   total: number
@@ -113,13 +114,13 @@ describe('the inspector', () => {
   it('lists connections with channels and meta, and none of the seal of the library', async () => {
     const proxy = await startInspected()
     const client = await open(`${proxy.url}/chat?token=canary`)
-    await vi.waitFor(async () => expect((await connections(proxy)).connections[0]?.channels).toHaveLength(1))
+    await eventually(async () => expect((await connections(proxy)).connections[0]?.channels).toHaveLength(1))
     const { total, connections: listed } = await connections(proxy)
     expect(total).toBe(1)
     expect(listed[0]).toMatchObject({ kind: 'websocket', path: '/chat', meta: { user: 'alice' }, delay: 0 })
     expect(JSON.stringify(listed)).not.toMatch(/seal|canary/)
     client.socket.terminate()
-    await vi.waitFor(async () => expect((await connections(proxy)).total).toBe(0))
+    await eventually(async () => expect((await connections(proxy)).total).toBe(0))
   })
 
   it('shows what was said, and no cookie, token, signature or secret of a query', async () => {
@@ -132,7 +133,7 @@ describe('the inspector', () => {
     const seen = client ?? (await open(`${proxy.url}/chat?access_token=canary-token&room=blue`, { headers }))
     seen.socket.send('hello')
     expect(await seen.next()).toBe('hello')
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await entries(proxy)).map(({ text }) => text)).toContain('TEXT hello → (no events)'),
     )
     const all: unknown[] = []
@@ -152,7 +153,7 @@ describe('the inspector', () => {
     expect(item!.webSocket.content).toMatchObject({ bytes: 65_536 })
     const client = await open(`${proxy.url}/chat`)
     client.socket.send(Buffer.from([0, 255]))
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await entries(proxy)).map(({ text }) => text)).toContain('BINARY 2 bytes → (no events)'),
     )
   })
@@ -229,6 +230,28 @@ describe('the inspector', () => {
     expect((await proxy.ask('entry?seq=1')).status).toBe(404)
     const { items } = (await (await proxy.ask('channel?name=large')).json()) as { items: object[] }
     expect(items[0]).toMatchObject({ webSocket: { content: { bytes: 65_536 } } })
+  })
+
+  it('keeps 500 requests of a second and counts the others, and a copied test says so', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const proxy = await startInspected()
+    const say = (body: string): Promise<Response> => fetch(`${proxy.url}/say`, { method: 'POST', body })
+    await say('x'.repeat(70_000))
+    for (let count = 1; count < 520; count++) await say('x')
+    const kept = await entries(proxy)
+    // The first is the line that says where the proxy listens.
+    expect([kept.at(0)!.seq, kept.at(-1)!.seq]).toEqual([302, 501])
+    expect((await proxy.ask('entry?seq=502')).status).toBe(404)
+    const first = (await (await proxy.ask('entry?seq=2')).json()) as { connection: string }
+    expect(first).toMatchObject({ request: { body: { bytes: 65_536 } } })
+    vi.advanceTimersByTime(1000)
+    await say('y')
+    expect((await entries(proxy)).at(-1)!.seq).toBe(522)
+    const { test } = (await (await proxy.ask(`test?connection=${first.connection}`)).json()) as {
+      test: string
+    }
+    expect(test).toContain('// Some of what happened came too fast to be recorded, and is not here.')
   })
 
   it('is printed by grip-dev, unless it is not wanted', async () => {

@@ -25,26 +25,27 @@ export function toRestEvent(binaryMediaTypes: readonly string[]): ToEvent {
   }
 }
 
-/** An HTTP API with the payload 2.0, or a function URL, which differ in their domain name. */
-export function toHttpEvent(domainName: string): ToEvent {
+/** An HTTP API with the payload 2.0, or a function URL, which differ in their domain name; an API may have a stage. */
+export function toHttpEvent(domainName: string, stage = '$default'): ToEvent {
   return async (request) => {
     const { method, url } = request
     const { pathname, search } = new URL(url)
+    const path = stage === '$default' ? pathname : `/${stage}${pathname}`
     const lines = lowerCase(linesOf(request))
     const headers = Object.entries(all(lines)).filter(([name]) => name !== 'cookie')
     const cookies = (all(lines)['cookie'] ?? []).flatMap((line) => line.split('; '))
     return {
       version: '2.0',
       routeKey: '$default',
-      rawPath: pathname,
+      rawPath: path,
       rawQueryString: search.slice(1),
       headers: Object.fromEntries(headers.map(([name, values]) => [name, values.join(',')])),
       ...(cookies.length === 0 ? {} : { cookies }),
       requestContext: {
-        stage: '$default',
+        stage,
         domainName,
         requestId: 'r',
-        http: { method, path: pathname, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: '' },
+        http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: '' },
       },
       ...bodyOf(await bytesOf(request), !isText(typeOf(lines)), undefined),
     }

@@ -19,8 +19,7 @@ export function fromRestResult(binaryMediaTypes: readonly string[]): FromResult 
 /** An HTTP API with the payload 2.0, or a function URL. */
 export const fromHttpResult: FromResult = (result, request) => {
   allowKeys(result, ['headers', 'cookies'])
-  const cookies = (result.cookies ?? []).map((cookie): [string, string] => ['set-cookie', cookie])
-  return respond(result, [...single(result), ...cookies], request)
+  return respond(result, [...single(result), ...cookiesOf(result)], request)
 }
 
 /** A load balancer, with multi-value headers switched on or off. */
@@ -29,6 +28,16 @@ export function fromAlbResult(multiValue: boolean): FromResult {
     allowKeys(result, [multiValue ? 'multiValueHeaders' : 'headers'])
     return respond(result, multiValue ? multiple(result) : single(result), request)
   }
+}
+
+/** What a streaming function has written: a prelude in JSON, eight zero bytes, and the body. */
+export function fromStream(answer: Buffer, request: Request): Response {
+  const end = answer.indexOf(Buffer.alloc(8))
+  if (end < 0) throw new Error('a prelude ends in eight zero bytes')
+  const prelude = JSON.parse(answer.subarray(0, end).toString()) as LambdaResult
+  const body = answer.subarray(end + 8).toString('base64')
+  const headers = [...single(prelude), ...multiple(prelude), ...cookiesOf(prelude)]
+  return respond({ ...prelude, body, isBase64Encoded: true }, headers, request)
 }
 
 function respond(
@@ -57,4 +66,8 @@ function multiple({ multiValueHeaders = {} }: LambdaResult): [string, string][] 
   return Object.entries(multiValueHeaders).flatMap(([name, values]) =>
     values.map((value): [string, string] => [name, value]),
   )
+}
+
+function cookiesOf({ cookies = [] }: LambdaResult): [string, string][] {
+  return cookies.map((cookie) => ['set-cookie', cookie])
 }

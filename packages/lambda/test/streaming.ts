@@ -3,14 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import type { AdapterUnderTest } from '@grip/conformance'
 import { type LambdaEvent, toLambdaStreamHandler } from '@grip/lambda'
 import type { ToEvent } from './events.ts'
-
-/** What stands before the body of a streamed answer. */
-export interface Prelude {
-  statusCode: number
-  headers?: Record<string, string>
-  multiValueHeaders?: Record<string, string[]>
-  cookies?: string[]
-}
+import { fromStream } from './results.ts'
 
 /** The stream that Lambda hands to a streaming handler. */
 export class ResponseStream extends PassThrough {
@@ -34,23 +27,6 @@ export function invokeStreaming(toEvent: ToEvent): AdapterUnderTest['invoke'] {
       throw error
     }
     if (stream.type !== 'application/vnd.awslambda.http-integration-response') throw new Error(stream.type)
-    return toResponse(await answer, request.method)
+    return fromStream(await answer, request)
   }
-}
-
-function toResponse(answer: Buffer, method: string): Response {
-  const end = answer.indexOf(Buffer.alloc(8))
-  if (end < 0) throw new Error('a prelude ends in eight zero bytes')
-  const prelude = JSON.parse(answer.subarray(0, end).toString()) as Prelude
-  const { statusCode: status, headers = {}, multiValueHeaders = {}, cookies = [] } = prelude
-  const list = [
-    ...Object.entries(headers),
-    ...Object.entries(multiValueHeaders).flatMap(([name, values]) =>
-      values.map((value) => [name, value] as const),
-    ),
-    ...cookies.map((cookie) => ['set-cookie', cookie] as const),
-  ]
-  const body = answer.subarray(end + 8)
-  const isEmpty = body.length === 0 || method === 'HEAD'
-  return new Response(isEmpty ? null : new Uint8Array(body), { status, headers: list as [string, string][] })
 }

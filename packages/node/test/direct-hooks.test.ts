@@ -146,6 +146,32 @@ it('a refusal has its own reason, length and bytes, and ends the connection', as
   await gone(server)
 })
 
+it('a refusal may be the Response of a framework or of another realm', async () => {
+  const { status, statusText, headers } = new Response(null, { status: 401, headers: { 'x-a': 'b' } })
+  const refusal = { status, statusText, headers, arrayBuffer: async () => new ArrayBuffer(0) }
+  const { received } = await handshake({ open: () => refusal })
+  expect(await received(/\r\n\r\n/)).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\nx-a: b\r\n/)
+})
+
+it.each([
+  [{ name: 'room', filter: 'skip-self' }, 'ws.subscribe() has no "filter"; did you mean "filters"?'],
+  [['room'], 'ws.subscribe() takes an object of fields; this is an Array'],
+  [null, '"channel" must be a non-empty string'],
+  [5, 'ws.subscribe() takes an object'],
+])('B4 subscribe(%j) is refused', async (channel, message) => {
+  const thrown = signalled<unknown>()
+  await open({
+    open(ws) {
+      try {
+        ws.subscribe(channel as never)
+      } catch (error) {
+        thrown.resolve(error)
+      }
+    },
+  })
+  expect(await thrown.promise).toMatchObject({ message })
+})
+
 it('a client that left is refused without harm to the process', async () => {
   const [opened, left] = [signalled<void>(), signalled<void>()]
   const { client, server, errors } = await handshake({

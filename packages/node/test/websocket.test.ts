@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { Grip, GripError, type WebSocketContext } from '@grip/core'
 import { sealConnection, signGripSig } from '@grip/core/wire'
-import { tally } from '@grip/trust/test'
 import { expect, it } from 'vitest'
 import { webSocketFromIncoming, webSocketToServerResponse } from '../src/index.ts'
 import { send, serve } from './serve.ts'
@@ -117,7 +116,6 @@ it('B2 several content types, or an empty one and that of events, are no WebSock
     const { status } = await send(origin, { method: 'POST', headers, body: 'OPEN\r\n' })
     expect([first, second, status]).toEqual([first, second, 426])
   }
-  tally('B2', repeats.length)
 })
 
 it('an answer has the length of its events, whatever the handshake was accepted with', async () => {

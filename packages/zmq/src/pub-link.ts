@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { PublishItem } from '@grip/core/adapter'
+import { type PublishItem, reportOnce } from '@grip/core/adapter'
 import { XPublisher } from 'zeromq'
 import { type Deadline, TooLate } from './deadline.ts'
 import { encodeItem } from './encode-item.ts'
@@ -25,7 +25,7 @@ export class PubLink {
     this.#socket.events.on('handshake', () => this.#connected())
     this.#socket.events.on('disconnect', () => this.#disconnected())
     this.#socket.connect(uri)
-    this.#readSubscriptions().catch(options.onError)
+    this.#readSubscriptions().catch(reportOnce(options.onError, undefined))
   }
 
   /**
@@ -89,14 +89,13 @@ export class PubLink {
   // ZeroMQ itself unsubscribes what a proxy that is gone had subscribed to.
   #read(frame: Buffer): void {
     const channel = frame.toString('utf8', 1)
-    const { onSubscribe, onUnsubscribe, onError } = this.#options
+    const { onSubscribe, onUnsubscribe } = this.#options
     const subscribed = frame[0] === 1
     if (subscribed) this.#channels.add(channel)
     else this.#channels.delete(channel)
-    try {
-      ;(subscribed ? onSubscribe : onUnsubscribe)?.(channel)
-    } catch (error) {
-      onError(error)
-    }
+    // What a promise rejects with is heard as well, and whatever `onError` does, the next frame is read.
+    new Promise((resolve) => resolve((subscribed ? onSubscribe : onUnsubscribe)?.(channel))).catch(
+      reportOnce(this.#options.onError, undefined),
+    )
   }
 }

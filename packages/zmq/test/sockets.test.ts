@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { within } from '@grip/conformance'
 import { Publisher, PublishError } from '@grip/core'
 import { ZmqEndpoint } from '@grip/zmq'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, expect, it, vi } from 'vitest'
 import { Pull, Subscriber, XSubscriber } from 'zeromq'
 import { Told } from './told.ts'
 
@@ -178,19 +178,31 @@ it('close() sends what was posted before it, and after it nothing is taken', asy
   socket.close()
 })
 
-it('what a callback throws goes to onError, and the next one is told', async () => {
+it.each([
+  [
+    'throws',
+    (error: Error) => {
+      throw error
+    },
+  ],
+  ['rejects with', (error: Error) => Promise.reject(error)],
+])('what a callback %s goes to onError, and whatever that does, the next one is told', async (_, fail) => {
   const socket = new Subscriber()
   const uri = await bound(socket)
   const errors: unknown[] = []
+  const told = vi.spyOn(console, 'error').mockReturnValue()
   let heard = (): void => {}
   const second = new Promise<void>((resolve) => (heard = resolve))
   await using endpoint = new ZmqEndpoint({
     pubUri: uri,
     onSubscribe(channel) {
       if (channel === 'two') return heard()
-      throw new Error(`no ${channel}`)
+      return fail(new Error(`no ${channel}`))
     },
-    onError: (error) => errors.push(error),
+    onError(error) {
+      errors.push(error)
+      throw new Error('onError itself')
+    },
   })
   // A socket that nobody reads from does not tell its subscriptions either.
   const read = receive(socket)
@@ -199,6 +211,8 @@ it('what a callback throws goes to onError, and the next one is told', async () 
   await endpoint.connect()
   await within(second, 'the second subscription')
   expect(errors).toEqual([new Error('no one')])
+  await vi.waitFor(() => expect(told.mock.calls).toEqual([[new Error('onError itself')]]))
+  told.mockRestore()
   await publisherTo(endpoint).publish('one', { webSocket: 'hi' })
   expect(latin1(await read)[0]).toBe('one')
   socket.close()

@@ -1,11 +1,10 @@
 // Prints the sizes of the guarded imports, beside those of a peer, and writes them to docs/evidence/size.md.
 import { writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { markdownTable } from '@grip/conformance'
 import { IMPORT_CASES, measureImport, measureStreams, STREAMS_CASES } from '@grip/checks'
-import { buildPackages } from './report/build-packages.ts'
-import { versionOf } from './report/installed.ts'
-import { measureParts, type PartSize } from './report/measure-parts.ts'
+import { build } from 'esbuild'
+import { buildPackages, ROOT, versionOf } from './report.ts'
 import { measurePeer, PEER_NAMES } from './rows/sizes.ts'
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(2)} kB`
@@ -34,12 +33,11 @@ for (const streamsCase of STREAMS_CASES) {
 }
 const addedTable = markdownTable(added, 1)
 
-const parts = [['Part', 'min', 'share'], ...(await measureParts(IMPORT_CASES.at(-1)!)).map(partRow)]
-const partTable = markdownTable(parts, 1)
+const partTable = markdownTable([['Part', 'min', 'share'], ...(await partsOf(IMPORT_CASES.at(-1)!.names))], 1)
 
 console.log(`${table}\n\n${addedTable}\n\n${partTable}`)
 writeFileSync(
-  fileURLToPath(new URL('../../../docs/evidence/size.md', import.meta.url)),
+  join(ROOT, 'docs/evidence/size.md'),
   `# Sizes
 
 What an import adds to a bundle: built with esbuild, minified, gzip level 9, jose included where it is used. The last
@@ -61,6 +59,43 @@ ${forbidden.join('\n')}
 `,
 )
 
-function partRow({ part, minified, share }: PartSize): string[] {
-  return [part, kilobytes(minified), `${Math.round(share * 100)} %`]
+/** Bundles an import from the sources, where each file can be told, and adds them up by folder; the largest first. */
+async function partsOf(names: readonly string[]): Promise<string[][]> {
+  const source = join(ROOT, 'packages/core/src')
+  const { metafile } = await build({
+    stdin: {
+      contents: `import { ${names.join(', ')} } from './index.ts'\nglobalThis.kept = [${names.join(', ')}]\n`,
+      resolveDir: source,
+    },
+    absWorkingDir: source,
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2022',
+    legalComments: 'none',
+    logLevel: 'error',
+  })
+  const [output] = Object.values(metafile.outputs)
+  if (output === undefined) throw new Error('esbuild wrote no bundle')
+  const sizes = new Map<string, number>()
+  for (const [path, { bytesInOutput }] of Object.entries(output.inputs)) {
+    const part = partOf(path)
+    sizes.set(part, (sizes.get(part) ?? 0) + bytesInOutput)
+  }
+  return [...sizes]
+    .toSorted(([, left], [, right]) => right - left)
+    .map(([part, minified]) => [
+      part,
+      kilobytes(minified),
+      `${Math.round((minified / output.bytes) * 100)} %`,
+    ])
+}
+
+function partOf(path: string): string {
+  if (path.includes('/jose/')) return 'jose'
+  const [folder, ...rest] = path.split('/')
+  return rest.length === 0 ? 'errors, and the program' : `\`${folder}\``
 }

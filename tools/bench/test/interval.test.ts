@@ -1,6 +1,6 @@
 import { markdownTable, replaceBetween } from '@grip/conformance'
 import { expect, it } from 'vitest'
-import { measurePairs, sink } from '../src/measure/measure-pairs.ts'
+import { measurePairs, sink } from '../src/measure/pairs.ts'
 import { medianInterval, medianOf } from '../src/measure/interval.ts'
 
 it('takes the middle of the samples, or the mean of the two in the middle', () => {

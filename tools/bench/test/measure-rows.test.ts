@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest'
-import { agreementOf } from '../src/report/agreement.ts'
-import { lineOf } from '../src/report/format.ts'
-import { measureRows, verdictOf } from '../src/report/measure-rows.ts'
-import { type Row, Unavailable } from '../src/rows/row.ts'
+import { measureRows, verdictOf } from '../src/measure/rows.ts'
+import { lineOf } from '../src/report.ts'
+import { type Row, Unavailable } from '../src/row.ts'
 
 const row = (round: Row['round'], bounds: Partial<Row> = {}): Row => ({
   id: 'X1',
@@ -28,7 +27,7 @@ const figures = (...list: number[]) => {
   }
 }
 
-const measureRow = async (one: Row) => (await measureRows([one], { pairs: 1, patience: 2 }))[0]!
+const measureRow = async (one: Row) => (await measureRows([one]))[0]!
 
 it('takes the median of five rounds', async () => {
   const result = await measureRow(row(figures(1.9, 1.8, 2, 1.7, 1.85).round))
@@ -69,7 +68,7 @@ it('measures a round of each row in turns', async () => {
       order.push(name)
       return { ours: figure, other: 1, figure }
     })
-  const results = await measureRows([named('a', 1), named('b', 3)], { pairs: 1, patience: 2 })
+  const results = await measureRows([named('a', 1), named('b', 3)])
   expect(order.join('')).toBe('ababababab')
   expect(results.map(({ interval }) => interval?.median)).toEqual([1, 3])
 })
@@ -86,7 +85,7 @@ it('shows what cannot be measured here, and goes on when a row breaks', async ()
     'X1',
   ])
   const broken = row(() => Promise.reject(new Error('answered 403')))
-  const results = await measureRows([broken, row(figures(1, 1, 1, 1, 1).round)], { pairs: 1, patience: 1 })
+  const results = await measureRows([broken, row(figures(1, 1, 1, 1, 1).round)])
   expect(results.map(({ verdict, reason }) => [verdict, reason])).toEqual([
     ['FAILED', 'answered 403'],
     ['goal', undefined],
@@ -102,15 +101,4 @@ it('fails only when the whole interval is beyond the gate', () => {
   expect(verdictOf(least, { median: 4, low: 3.8, high: 4.2 })).toBe('goal')
   expect(verdictOf(least, { median: 2.9, low: 2.8, high: 3 })).toBe('gate')
   expect(verdictOf(least, { median: 2.9, low: 2.8, high: 2.99 })).toBe('FAILED')
-})
-
-it('counts the medians that lie within the intervals of other runs', () => {
-  const runs = [
-    { median: 2, low: 1.8, high: 2.2 },
-    { median: 2.1, low: 2, high: 2.3 },
-    { median: 2.4, low: 2.25, high: 2.5 },
-  ]
-  // 2 is within the second, 2.1 within the first; 2.4 is in none, and neither reaches the third.
-  expect(agreementOf(runs)).toEqual({ within: 2, of: 6, overlap: false })
-  expect(agreementOf(runs.slice(0, 2))).toEqual({ within: 2, of: 2, overlap: true })
 })

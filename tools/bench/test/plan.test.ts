@@ -2,14 +2,11 @@ import { expect, it } from 'vitest'
 import { plan } from '../src/pushpin/plan.ts'
 
 const engine = {
-  version: '1.41.0',
   base: 50e6,
   idle: [1000, 10_000].flatMap((connections) => [
     { kind: 'webSocket' as const, connections, memory: 50e6 + connections * 70e3, openedPerSecond: 400, fanOut: connections / 20 },
     { kind: 'stream' as const, connections, memory: 50e6 + connections * 40e3, openedPerSecond: 1000, fanOut: connections / 50 },
   ]), // prettier-ignore
-  roundTrips: [],
-  publishes: [],
 }
 
 it('a million connections are on twenty machines, each of which pays for its own', () => {

@@ -1,12 +1,3 @@
-export {
-  IMPORT_CASES,
-  type ImportCase,
-  type ImportSize,
-  measureBundle,
-  measureImport,
-  measureStreams,
-  STREAMS_CASES,
-  type StreamsCase,
-} from './import-sizes.ts'
-export { npm, pathWithNode } from './node-version.ts'
-export { type RunningWorker, serveWorker } from './serve-worker.ts'
+export { IMPORT_CASES, measureBundle, measureImport, measureStreams, STREAMS_CASES } from './import-sizes.ts'
+export { pathWithNode } from './node-version.ts'
+export { serveWorker } from './serve-worker.ts'

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { CACHE } from '../src/packages.ts'
@@ -36,11 +36,12 @@ const users: User[] = [
 
 describe.each(users)('a user with only $name', ({ name, lib, types, installed }) => {
   const folder = join(home, name.replace(/\W+/g, '-'))
-  const files = ['program.ts', 'channels.ts', 'streams.ts', ...(types.includes('node') ? ['node.ts'] : [])]
+  const files = ['program.ts', 'channels.ts', 'entries.ts']
 
   beforeAll(() => {
     rmSync(folder, { recursive: true, force: true })
-    for (const file of files) cpSync(join(fixtures, file), join(folder, file))
+    cpSync(fixtures, folder, { recursive: true })
+    writeFileSync(join(folder, 'entries.ts'), importAll(types.includes('node')))
     install(join(folder, 'node_modules'), installed)
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
     writeFileSync(
@@ -63,6 +64,18 @@ describe.each(users)('a user with only $name', ({ name, lib, types, installed })
     expect(compile(folder)).toEqual([expect.stringMatching(/^wrong\.ts\(2,\d+\): error TS\d+:.*webSoket/)])
   })
 })
+
+/** A program that imports every entry of the packages; without the types of Node, those that need none. */
+function importAll(onNode: boolean): string {
+  const names = packed.flatMap(({ name, folder }) => {
+    const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { exports: object }
+    return Object.keys(exports).map((entry) => join(name, entry))
+  })
+  const lines = names
+    .filter((name) => onNode || /^@grip\/(core|streams|channels|client|cloudflare)/.test(name))
+    .map((name, index) => `import * as entry${index} from '${name}'\nvoid entry${index}\n`)
+  return lines.join('')
+}
 
 function options(lib: readonly string[], types: readonly string[]): object {
   return { target: 'ES2022', module: 'NodeNext', strict: true, noEmit: true, skipLibCheck: false, lib, types }

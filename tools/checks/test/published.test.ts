@@ -7,13 +7,21 @@ import { describe, expect, inject, it } from 'vitest'
 
 const packed = inject('packed')
 
+interface Manifest {
+  exports: Record<string, string>
+  bin?: Record<string, string>
+  publishConfig: { exports: Record<string, { default: string }> }
+}
+
 it('core, node and dev are published', () => {
   expect(packed.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['@grip/core', '@grip/dev', '@grip/node']),
   )
 })
 
-describe.each(packed)('$name', ({ tarball }) => {
+describe.each(packed)('$name', ({ folder, tarball }) => {
+  const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n')
+
   it('publint has nothing to say, in strict mode', async () => {
     const bytes = readFileSync(tarball)
     const { messages, pkg } = await publint({
@@ -32,10 +40,18 @@ describe.each(packed)('$name', ({ tarball }) => {
   })
 
   it('holds what runs and its declarations, and no source', () => {
-    const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n')
     expect(files).toEqual(
       expect.arrayContaining(['package/dist/index.js', 'package/dist/index.d.ts', 'package/LICENSE']),
     )
     expect(files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([])
+  })
+  it('has one module for each of its entries and commands', () => {
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
+    const entries = Object.values(manifest.publishConfig.exports).map((entry) => entry.default)
+    const commands = Object.keys(manifest.bin ?? {}).length
+    // Those of a page run in browsers.
+    const modules = files.filter((file) => /\.[cm]?js$/.test(file) && !file.startsWith('package/dist/page/'))
+    expect(modules).toEqual(expect.arrayContaining(entries.map((entry) => entry.replace('./', 'package/'))))
+    expect(modules.length).toBe(entries.length + commands)
   })
 })

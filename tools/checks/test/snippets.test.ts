@@ -36,7 +36,13 @@ it('every TypeScript block of the documentation compiles for a user with strict 
 
 function snippetsOf(page: string): Snippet[] {
   const folder = page.replaceAll('/', '_').replace('.md', '')
-  return blocksOf(page).map((code, index) => ({ file: `${folder}/${index + 1}.ts`, code: asModule(code) }))
+  return blocksOf(page).flatMap((block, index) => {
+    const code = asModule(block)
+    const numbered = { file: `${folder}/${index + 1}.ts`, code }
+    // Under the name in its first line, too, by which other blocks of the page import it.
+    const [, name] = /^\/\/ ([\w-]+\.ts)$/m.exec(block.split('\n', 1)[0]!) ?? []
+    return name === undefined ? [numbered] : [numbered, { file: `${folder}/${name}`, code }]
+  })
 }
 
 function blocksOf(page: string): string[] {

@@ -1,37 +1,16 @@
 import { fileURLToPath } from 'node:url'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { hasChromium, launchChromium } from '../src/browser/chromium.ts'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { expect, it, onTestFinished } from 'vitest'
+import { describeWhere, freePorts } from '../src/index.ts'
+import { inChromium } from './browser-page.ts'
 import { startHeldModel } from './held-model.ts'
-import { freePort, type RunningExample, startExample } from './start-example.ts'
-
-const how = 'The AI chat is not tested in a browser: apt-get install chromium'
-if (hasChromium()) describe('the AI chat in Chromium', { timeout: 120_000 }, inChromium)
-else it(how, () => expect(process.env['CI'], how).toBeUndefined())
+import { startExample } from './start-example.ts'
 
 const QUESTION = 'What happens when the function dies?'
 
-function inChromium(): void {
-  let browser: Browser
-  let example: RunningExample
-
-  beforeAll(async () => {
-    const port = await freePort()
-    ;[browser, example] = await Promise.all([launchChromium(), startExample('ai-chat', port)])
-  }, 60_000)
-
-  afterAll(async () => {
-    await browser?.close()
-    await example?.stop()
-  }, 30_000)
-
-  async function open(options: BrowserContextOptions = {}, url = example.url): Promise<Page> {
-    const context = await browser.newContext(options)
-    onTestFinished(() => context.close())
-    const page = await context.newPage()
-    await page.goto(url)
-    return page
-  }
+describeWhere('chromium', 'the AI chat in Chromium', () => {
+  const here = inChromium('ai-chat')
+  const open = (options?: BrowserContextOptions) => here.open(here.examples['ai-chat'].url, options)
 
   const ask = (page: Page) => page.getByRole('button', { name: QUESTION }).click()
   const answer = (page: Page) => page.locator('.assistant').last()
@@ -55,9 +34,10 @@ function inChromium(): void {
       'Words are missing: none.',
     ])
     onTestFinished(() => model.close())
-    const held = await startExample('ai-chat', await freePort(), model.env)
+    const [port] = await freePorts(1)
+    const held = await startExample('ai-chat', port!, model.env)
     onTestFinished(async () => void (await held.stop()))
-    const [calm, page] = [await open({}, held.url), await open({}, held.url)]
+    const [calm, page] = [await here.open(held.url), await here.open(held.url)]
     await ask(calm)
     await ask(page)
     model.say(1)
@@ -106,7 +86,7 @@ function inChromium(): void {
     expect(await textOf(page)).toMatch(/^You asked: What happens when the function dies\?\n[^]*It is a log/)
     expect((await textOf(page)).startsWith(said)).toBe(true)
     const chat = new URL(page.url()).searchParams.get('chat')
-    expect((await fetch(`${example.url}api/chat/${chat}/stream`)).status).toBe(204)
+    expect((await fetch(`${here.examples['ai-chat'].url}api/chat/${chat}/stream`)).status).toBe(204)
   })
 
   it.each<[string, BrowserContextOptions]>([
@@ -136,4 +116,4 @@ function inChromium(): void {
       path: fileURLToPath(new URL(`../../../docs/images/ai-chat-${name}.png`, import.meta.url)),
     })
   })
-}
+})

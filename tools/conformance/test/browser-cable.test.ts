@@ -1,37 +1,15 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, it, onTestFinished } from 'vitest'
 import { type Cable, layCable } from '../src/browser/cable.ts'
-import { hasChromium, launchChromium } from '../src/browser/chromium.ts'
-import { ChatTab, TRANSPORTS } from './browser-page.ts'
-import { freePort, type RunningExample, startExample } from './start-example.ts'
-
-const how = 'Dead cables are not tested in a browser: apt-get install chromium'
-if (hasChromium())
-  describe('a page in Chromium, on a cable that dies without a word', { timeout: 90_000 }, cables)
-else it(how, () => expect(process.env['CI'], how).toBeUndefined())
+import { describeWhere } from '../src/index.ts'
+import { ChatTab, inChromium, TRANSPORTS } from './browser-page.ts'
 
 // Keep-alives of the examples, in milliseconds of the page's clock, which the tests put forward.
 const CHAT_KEEP_ALIVE = 10_000
 const STREAM_KEEP_ALIVE = 20_000
 
-function cables(): void {
-  let browser: Browser
-  let chat: RunningExample
-  let stream: RunningExample
-
-  beforeAll(async () => {
-    const ports = [await freePort(), await freePort()]
-    ;[browser, chat, stream] = await Promise.all([
-      launchChromium(),
-      startExample('chat', ports[0]!),
-      startExample('reliable-stream', ports[1]!),
-    ])
-  }, 60_000)
-
-  afterAll(async () => {
-    await browser?.close()
-    await Promise.all([chat?.stop(), stream?.stop()])
-  }, 30_000)
+describeWhere('chromium', 'a page in Chromium, on a cable that dies without a word', () => {
+  const here = inChromium('chat', 'reliable-stream')
 
   async function lay(url: string): Promise<Cable> {
     const cable = await layCable(url)
@@ -43,9 +21,9 @@ function cables(): void {
     'chat by %s: offline within two keep-alives, nothing typed is lost, back within five seconds of the cable',
     async (by) => {
       const room = `cable ${by}`
-      const cable = await lay(chat.url)
-      const ada = await ChatTab.open(browser, cable.url, { by, room, clock: true })
-      const grace = await ChatTab.open(browser, chat.url, { room, name: 'Grace' })
+      const cable = await lay(here.examples.chat.url)
+      const ada = await ChatTab.open(here.browser, cable.url, { by, room, clock: true })
+      const grace = await ChatTab.open(here.browser, here.examples.chat.url, { room, name: 'Grace' })
       await ada.say('the cable is fine')
       await stopClock(ada.page)
       cable.cut()
@@ -66,7 +44,7 @@ function cables(): void {
       await ada.page.clock.resume()
       await ada.waitForState('live')
       await grace.messages('typed while offline').waitFor()
-      await ada.page.locator('#log :is(.unsent, .sending)').first().waitFor({ state: 'detached' })
+      for (const text of ['said before anybody knew', 'typed while offline']) await ada.hasSent(text)
       const all = ['the cable is fine', 'said before anybody knew', 'typed while offline']
       expect([await grace.said(), await ada.said()]).toEqual([all, all])
       expect(
@@ -77,9 +55,9 @@ function cables(): void {
 
   it('chat: a message whose answer was swallowed is sent again, and shown once', async () => {
     const room = 'swallowed'
-    const cable = await lay(chat.url)
-    const ada = await ChatTab.open(browser, cable.url, { room, by: 'webSocket', clock: true })
-    const grace = await ChatTab.open(browser, chat.url, { room, name: 'Grace' })
+    const cable = await lay(here.examples.chat.url)
+    const ada = await ChatTab.open(here.browser, cable.url, { room, by: 'webSocket', clock: true })
+    const grace = await ChatTab.open(here.browser, here.examples.chat.url, { room, name: 'Grace' })
     await stopClock(ada.page)
     cable.cut('browser')
     await ada.type('it did arrive')
@@ -91,7 +69,7 @@ function cables(): void {
     await ada.page.clock.runFor(5000)
     await ada.page.clock.resume()
     await ada.waitForState('live')
-    await ada.page.locator('#log .unsent').waitFor({ state: 'detached' })
+    await ada.hasSent('it did arrive')
     await ada.say('and this')
     await grace.messages('and this').waitFor()
     expect([await grace.said(), await ada.said()]).toEqual([
@@ -101,10 +79,8 @@ function cables(): void {
   })
 
   it('reliable stream: offline within two keep-alives, back within five seconds of the cable, nothing lost', async () => {
-    const cable = await lay(stream.url)
-    const context = await browser.newContext()
-    onTestFinished(() => context.close())
-    const page = await context.newPage()
+    const cable = await lay(here.examples['reliable-stream'].url)
+    const page = await here.open('about:blank')
     await page.clock.install()
     await page.goto(cable.url)
     await page.locator('.online').waitFor()
@@ -123,7 +99,7 @@ function cables(): void {
     await page.locator(`li[value="${seen + 2}"]`).waitFor()
     expect(await page.getByText('lost 0, repeated 0').count()).toBe(1)
   })
-}
+})
 
 /** Stops the page's clock, which from now on only a test puts forward. */
 async function stopClock(page: Page): Promise<void> {

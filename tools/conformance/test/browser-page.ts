@@ -1,5 +1,43 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { onTestFinished } from 'vitest'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
+import { freePorts, launchChromium } from '../src/index.ts'
+import { type RunningExample, startExample } from './start-example.ts'
+
+/** What the tests of examples in a browser work with. */
+export interface InChromium<Name extends string> {
+  browser: Browser
+  examples: Record<Name, RunningExample>
+  /** Opens a page in a context of its own, which ends with the test. */
+  open(url: string, options?: BrowserContextOptions): Promise<Page>
+}
+
+/** Starts Chromium and some examples for the tests of a `describe`. */
+export function inChromium<Name extends string>(...names: Name[]): InChromium<Name> {
+  const examples = {} as Record<Name, RunningExample>
+  const here = { examples } as InChromium<Name>
+  here.open = async (url, options) => {
+    const context = await here.browser.newContext(options)
+    onTestFinished(() => context.close())
+    const page = await context.newPage()
+    await page.goto(url)
+    return page
+  }
+
+  beforeAll(async () => {
+    here.browser = await launchChromium()
+    const ports = await freePorts(names.length)
+    await Promise.all(
+      names.map(async (name, index) => (examples[name] = await startExample(name, ports[index]!))),
+    )
+  }, 60_000)
+
+  afterAll(async () => {
+    await here.browser?.close()
+    await Promise.all(Object.values<RunningExample>(examples).map((example) => example.stop()))
+  }, 30_000)
+
+  return here
+}
 
 /** A way of the page to be connected. */
 export type TransportName = 'stream' | 'webSocket' | 'poll'
@@ -33,7 +71,6 @@ export class ChatTab {
     const context = await browser.newContext(rest)
     onTestFinished(() => context.close())
     const tab = new ChatTab(await context.newPage())
-    tab.page.setDefaultTimeout(15_000)
     if (clock) await tab.page.clock.install()
     await tab.page.addInitScript(`sessionStorage.setItem('name', ${JSON.stringify(name)})`)
     await tab.page.goto(`${url}?by=${by}#${encodeURIComponent(room)}`)
@@ -59,6 +96,11 @@ export class ChatTab {
   /** Types a message and sends it with Enter, and waits until it comes back. */
   async say(text: string): Promise<void> {
     await this.type(text)
+    await this.hasSent(text)
+  }
+
+  /** Waits until a message of this tab has come back; what is `.unsent` is `.sending` before that. */
+  async hasSent(text: string): Promise<void> {
     const sent = this.page.locator('#log p:not(.unsent, .sending) span')
     await sent.getByText(text, { exact: true }).waitFor()
   }

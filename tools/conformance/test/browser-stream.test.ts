@@ -1,29 +1,12 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasChromium, launchChromium } from '../src/browser/chromium.ts'
-import { freePort, type RunningExample, startExample } from './start-example.ts'
+import { expect, it } from 'vitest'
+import { describeWhere } from '../src/index.ts'
+import { inChromium } from './browser-page.ts'
 
-const how = 'The reliable stream is not tested in a browser: apt-get install chromium'
-if (hasChromium()) describe('the reliable stream in Chromium', { timeout: 90_000 }, inChromium)
-else it(how, () => expect(process.env['CI'], how).toBeUndefined())
-
-function inChromium(): void {
-  let browser: Browser
-  let example: RunningExample
-
-  beforeAll(async () => {
-    const port = await freePort()
-    ;[browser, example] = await Promise.all([launchChromium(), startExample('reliable-stream', port)])
-  }, 60_000)
-
-  afterAll(async () => {
-    await browser?.close()
-    await example?.stop()
-  }, 30_000)
+describeWhere('chromium', 'the reliable stream in Chromium', () => {
+  const here = inChromium('reliable-stream')
 
   it('loses the connection with the proxy, and catches up with what was added meanwhile', async () => {
-    const page = await browser.newPage()
-    await page.goto(example.url)
+    const page = await here.open(here.examples['reliable-stream'].url)
     await page.locator('.online').waitFor()
     await page.locator('li:nth-child(2)').waitFor()
     await page.getByRole('button', { name: 'Restart the proxy' }).click()
@@ -42,12 +25,12 @@ function inChromium(): void {
   })
 
   it('opens the stream again where the browser has given up, after the last event', async () => {
-    const page = await browser.newPage()
+    const page = await here.open('about:blank')
     await page.route('**/events/ticks?after=0', (route) => route.fulfill({ status: 502 }), { times: 1 })
-    await page.goto(example.url)
+    await page.goto(here.examples['reliable-stream'].url)
     await page.locator('.offline').waitFor()
     await page.locator('.online').waitFor()
     await page.locator('li[value="1"]').waitFor()
     expect(await page.getByText('lost 0, repeated 0').count()).toBe(1)
   })
-}
+})

@@ -2,11 +2,11 @@ import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort, startChat, type RunningExample } from './start-example.ts'
-import { hasChromium, launchChromium } from '../src/browser/chromium.ts'
-import { ChatTab, TRANSPORTS } from './browser-page.ts'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { describeWhere, freePorts } from '../src/index.ts'
+import { ChatTab, inChromium, type TabOptions, TRANSPORTS } from './browser-page.ts'
+import { startExample } from './start-example.ts'
 
 const DESKTOP = { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' as const }
 const PHONE = {
@@ -25,34 +25,14 @@ const CONVERSATION = [
   'Goodnight, tab.',
 ]
 
-if (hasChromium()) describe('the chat example in Chromium', { timeout: 90_000 }, () => inChromium())
-else {
-  const how = 'The chat example is not tested in a browser: apt-get install chromium'
-  it(how, () => {
-    expect(process.env['CI'], how).toBeUndefined()
-    console.log(how)
-  })
-}
-
-function inChromium(): void {
-  let browser: Browser
-  let chat: RunningExample
-  let port: number
-
-  beforeAll(async () => {
-    port = await freePort()
-    ;[browser, chat] = await Promise.all([launchChromium(), startChat(port)])
-  }, 60_000)
-
-  afterAll(async () => {
-    await browser?.close()
-    await chat?.stop()
-  }, 30_000)
+describeWhere('chromium', 'the chat example in Chromium', () => {
+  const here = inChromium('chat')
+  const open = (options?: TabOptions) => ChatTab.open(here.browser, here.examples.chat.url, options)
 
   it('shows in each tab what another says, however it is connected', async () => {
-    const ada = await ChatTab.open(browser, chat.url)
+    const ada = await open()
     const others = []
-    for (const by of TRANSPORTS) others.push(await ChatTab.open(browser, chat.url, { by, name: 'Grace' }))
+    for (const by of TRANSPORTS) others.push(await open({ by, name: 'Grace' }))
     await ada.say('hello, é and 你好')
     await others[1]!.say('and back')
     for (const tab of [ada, ...others]) {
@@ -66,10 +46,10 @@ function inChromium(): void {
 
   it('shows the last messages of a room, and of no other', async () => {
     const room = 'a/b & "c"'
-    const ada = await ChatTab.open(browser, chat.url, { room })
+    const ada = await open({ room })
     await ada.say('one')
     await ada.say('two')
-    const grace = await ChatTab.open(browser, chat.url, { room, by: 'poll' })
+    const grace = await open({ room, by: 'poll' })
     await grace.messages('two').waitFor()
     expect(await grace.said()).toEqual(['one', 'two'])
     await grace.page.getByRole('link', { name: 'kitchen' }).click()
@@ -89,8 +69,8 @@ function inChromium(): void {
 
   it('shows who is there, and who is writing', async () => {
     const room = 'presence'
-    const ada = await ChatTab.open(browser, chat.url, { room, by: 'webSocket' })
-    const grace = await ChatTab.open(browser, chat.url, { room, name: 'Grace' })
+    const ada = await open({ room, by: 'webSocket' })
+    const grace = await open({ room, name: 'Grace' })
     const here = ada.page.locator('#here li')
     await here.nth(1).waitFor()
     expect(await here.allTextContents()).toEqual(['Ada', 'Grace'])
@@ -102,9 +82,9 @@ function inChromium(): void {
   })
 
   it('shows plain text of other clients, and markup as the text that it is', async () => {
-    const tab = await ChatTab.open(browser, chat.url, { name: '<i>x</i>' })
+    const tab = await open({ name: '<i>x</i>' })
     const markup = '<img src="x" onerror="document.title = \'run\'"><b>bold</b>'
-    const posted = await fetch(new URL('/live?name=curl', chat.url), {
+    const posted = await fetch(new URL('/live?name=curl', here.examples.chat.url), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: '{"channel":"room-lobby","event":"say","data":{"text":"from curl"}}',
@@ -117,7 +97,7 @@ function inChromium(): void {
   })
 
   it('is worked from the keyboard alone', async () => {
-    const tab = await ChatTab.open(browser, chat.url)
+    const tab = await open()
     await tab.page.keyboard.type('typed')
     await tab.page.keyboard.press('Enter')
     await tab.messages('typed').waitFor()
@@ -133,8 +113,8 @@ function inChromium(): void {
   ])('fits a %s, in light and dark, and axe has nothing to say', async (name, device) => {
     const room = { desktop: 'garden', phone: 'porch' }[name]!
     const tabs = [
-      await ChatTab.open(browser, chat.url, { ...device, room, name: 'Ada' }),
-      await ChatTab.open(browser, chat.url, { ...device, room, name: 'Grace', by: 'webSocket' }),
+      await open({ ...device, room, name: 'Ada' }),
+      await open({ ...device, room, name: 'Grace', by: 'webSocket' }),
     ]
     for (const [at, text] of CONVERSATION.entries()) {
       await tabs[at % 2]!.say(text)
@@ -170,31 +150,32 @@ function inChromium(): void {
   })
 
   it('goes offline when the proxy stops, keeps what is typed, and sends it once it is back', async () => {
-    const tab = await ChatTab.open(browser, chat.url, { room: 'stops' })
+    const tab = await open({ room: 'stops' })
     await tab.say('before')
-    expect(await chat.stop()).toBe(0)
+    const { url, stop } = here.examples.chat
+    expect(await stop()).toBe(0)
     await tab.waitForState('offline')
     await tab.type('while it was away')
     await tab.page.locator('#log .unsent').getByText('while it was away').waitFor()
-    chat = await startChat(port)
+    here.examples.chat = await startExample('chat', Number(new URL(url).port))
     await tab.waitForState('live')
-    await tab.page.locator('#log .unsent').waitFor({ state: 'detached' })
+    await tab.hasSent('while it was away')
     // The history was that of the process: the page says so.
     await tab.page.getByText('Something may have been missed.').waitFor()
     expect(await tab.said()).toEqual(['before', 'while it was away'])
   })
 
   it('takes the next port when its own is in use, and says so', async () => {
-    const taken = await freePort()
+    const [taken = 0] = await freePorts(1)
     const server = createServer().listen(taken, '127.0.0.1')
     await once(server, 'listening')
-    const other = await startChat(taken)
+    const other = await startExample('chat', taken)
     server.close()
     expect(other.lines[0]).toBe(`Port ${taken} is in use, trying ${taken + 1}`)
     expect((await fetch(other.url)).status).toBe(200)
     expect(await other.stop()).toBe(0)
   })
-}
+})
 
 /** What axe finds wrong with a page. */
 async function findingsOf(page: Page): Promise<string[]> {

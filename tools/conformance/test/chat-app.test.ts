@@ -1,40 +1,19 @@
 import type { FetchApp } from '@grip/core'
 import { toNodeListener } from '@grip/node'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ClauseContext, hasPushpin, startDevProxy, startOriginServer, startPushpin } from '../src/index.ts'
-import type { OriginServer, RunningProxy } from '../src/index.ts'
+import { describe, expect, it } from 'vitest'
+import { behindProxy, bothProxies, type ClauseContext } from '../src/index.ts'
 
 // By its path, since this package's stricter settings would take it for its own.
 const path = new URL('../../../examples/chat/app.ts', import.meta.url).href
 const { default: app } = (await import(path)) as { default: FetchApp }
 
-const proxies: Record<string, (origin: string) => Promise<RunningProxy>> = {
-  'the dev proxy': startDevProxy,
-  ...(hasPushpin() || process.env['CI'] ? { Pushpin: (origin: string) => startPushpin({ origin }) } : {}),
-}
-
-describe.each(Object.keys(proxies))('the chat behind %s', { timeout: 60_000 }, (name) => {
-  let server: OriginServer
-  let proxy: RunningProxy
+describe.each(bothProxies())('the chat behind %s', { timeout: 60_000 }, (_, start) => {
   let t: ClauseContext
 
-  beforeAll(async () => {
-    server = await startOriginServer()
-    proxy = await proxies[name]!(server.url)
-  }, 60_000)
-
-  beforeEach(({ task }) => {
-    t = new ClauseContext(`chat-${task.id}`, proxy, server)
-    process.env['GRIP_URL'] = t.gripUrl
+  behindProxy(start, (context) => {
+    t = context
     t.origin.serve(toNodeListener(app))
   })
-
-  afterEach(() => t.close())
-
-  afterAll(async () => {
-    await proxy?.stop()
-    await server?.close()
-  }, 60_000)
 
   const say = (data: unknown, type = 'application/json') => {
     const body = JSON.stringify({ channel: 'room-lobby', event: 'say', data, key: 'mine' })

@@ -3,7 +3,16 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { allEngines, type Engine, findEngine, freePorts, type OriginServer, within } from '../src/index.ts'
+import {
+  allEngines,
+  type Engine,
+  findEngine,
+  freePorts,
+  type OriginServer,
+  type RunningProxy,
+  within,
+} from '../src/index.ts'
+import { subscriptionsIn } from '../src/pushpin/log-watch.ts'
 import { allEnded, processesOf } from '../src/pushpin/processes.ts'
 import { carriesTraffic } from '../src/pushpin/ready-origin.ts'
 import { spawnOwned } from '../src/pushpin/spawn-owned.ts'
@@ -31,12 +40,9 @@ export function gripDev(args: readonly string[], gripUrl: string): Promise<Print
 }
 
 /** A Pushpin that runs on what `grip-dev pushpin-conf` wrote, and on nothing else. */
-export interface ConfiguredPushpin {
-  url: string
+export interface ConfiguredPushpin extends RunningProxy {
   gripUrl: string
   directory: string
-  waitForSubscriber(channel: string, count?: number): Promise<void>
-  stop(): Promise<void>
 }
 
 export interface Configuration {
@@ -76,20 +82,18 @@ export async function startConfigured(configuration: Configuration): Promise<Con
   }
   const failed = ended.then(() => Promise.reject(new Error(`Pushpin ended:\n${log.tail()}`)))
   failed.catch(() => {})
-  await within(Promise.race([carries(), failed]), `Pushpin to carry traffic:\n${log.tail()}`, 40)
+  await within(Promise.race([carries(), failed]), `Pushpin to carry traffic:\n${log.tail()}`, 60)
   return {
     url,
+    wsUrl: url.replace('http', 'ws'),
+    controlUrl: new URL(gripUrl).origin,
     gripUrl,
     directory,
-    waitForSubscriber: (channel, count) =>
-      within(
-        log.waitFor((line) => line.includes('subscribe ') && line.endsWith(` channel=${channel}`), count),
-        `a subscription to ${channel}`,
-      ),
+    ...subscriptionsIn(log),
     async stop() {
       const processes = processesOf(directory)
       end()
-      await within(Promise.all([ended, allEnded(processes)]), 'Pushpin to stop')
+      await within(Promise.all([ended, allEnded(processes)]), 'Pushpin to stop', 60)
     },
   }
 }

@@ -1,7 +1,7 @@
 import { Grip } from '@grip/core'
 import type { DirectWebSocketHooks } from '@grip/node/websocket'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { hasPushpin, isNewer, within } from '../src/index.ts'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { describeWhere, isNewer, within } from '../src/index.ts'
 import { DirectFixture } from './direct-fixture.ts'
 
 const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))
@@ -12,12 +12,7 @@ function signal<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
   return { promise: within(promise, 'a hook'), resolve }
 }
 
-const notInstalled = 'Pushpin is not installed, so direct WebSockets are not tested: apt-get install pushpin'
-
-if (hasPushpin()) describe.concurrent('direct WebSockets behind Pushpin', directTests)
-else it(notInstalled, () => expect(process.env['CI'] ?? '', 'CI needs Pushpin').toBe(''))
-
-function directTests(): void {
+describeWhere('pushpin', 'direct WebSockets behind Pushpin', () => {
   let t: DirectFixture
 
   beforeAll(async () => {
@@ -296,4 +291,4 @@ function directTests(): void {
     while (got.length < sent.length) got.push(await client.message())
     expect([got, overlaps]).toEqual([sent, []])
   })
-}
+})

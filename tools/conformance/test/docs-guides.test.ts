@@ -1,24 +1,9 @@
 import type { FetchApp } from '@grip/core'
 import { toNodeListener } from '@grip/node'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import {
-  ClauseContext,
-  DocsPage,
-  hasPushpin,
-  startDevProxy,
-  startOriginServer,
-  startPushpin,
-} from '../src/index.ts'
-import type { OriginServer, RunningProxy } from '../src/index.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { behindProxy, bothProxies, type ClauseContext, DocsPage } from '../src/index.ts'
 
-const proxies: Record<string, (origin: string) => Promise<RunningProxy>> = {
-  'the dev proxy': startDevProxy,
-  ...(hasPushpin() || process.env['CI'] ? { Pushpin: (origin: string) => startPushpin({ origin }) } : {}),
-}
-
-describe.each(Object.keys(proxies))('the guides behind %s', { timeout: 60_000 }, (name) => {
-  let server: OriginServer
-  let proxy: RunningProxy
+describe.each(bothProxies())('the guides behind %s', { timeout: 60_000 }, (_, start) => {
   let t: ClauseContext
   const holds = new DocsPage('docs/holds.md')
   // Whom a token is for is your own business: here it is in the token.
@@ -26,23 +11,9 @@ describe.each(Object.keys(proxies))('the guides behind %s', { timeout: 60_000 },
   const declared = 'declare function userOf(token: string): Promise<string | undefined>'
   const webSockets = new DocsPage('docs/websockets.md', { [declared]: userOf })
 
-  beforeAll(async () => {
-    server = await startOriginServer()
-    proxy = await proxies[name]!(server.url)
-  }, 60_000)
+  behindProxy(start, (context) => void (t = context))
 
-  beforeEach(({ task }) => {
-    t = new ClauseContext(`guides-${task.id}`, proxy, server)
-    process.env['GRIP_URL'] = t.gripUrl
-  })
-
-  afterEach(() => t.close())
-
-  afterAll(async () => {
-    await Promise.all([holds.remove(), webSockets.remove()])
-    await proxy?.stop()
-    await server?.close()
-  }, 60_000)
+  afterAll(async () => void (await Promise.all([holds.remove(), webSockets.remove()])))
 
   it('pages of other sites: one that is named may read the stream, a preflight is answered and not held', async () => {
     const { default: app } = await holds.load<{ default: FetchApp }>('Pages of other sites')

@@ -3,27 +3,23 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createGripHandler, type FetchApp, type WebSocketContext } from '@grip/core'
 import { toNodeListener } from '@grip/node'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { freePorts } from '../src/pushpin/free-ports.ts'
+import { afterAll, expect, it } from 'vitest'
 import {
-  ClauseContext,
+  behindProxy,
+  type ClauseContext,
+  describeWhere,
   DocsPage,
-  hasPushpin,
-  type OriginServer,
-  type Pushpin,
-  startOriginServer,
+  freePorts,
+  type RunningProxy,
   startPushpin,
 } from '../src/index.ts'
 
-const notInstalled = 'Pushpin is not installed, so the programs of docs/ are not run: apt-get install pushpin'
+/** The secret that the page makes up, in text. */
+const KEY = '01234567890123456789012345678901'
 
-if (hasPushpin()) describe('the programs of docs/ behind Pushpin', { timeout: 60_000 }, programs)
-else it(notInstalled, () => expect(process.env['CI'] ?? '', 'CI needs Pushpin').toBe(''))
-
-function programs(): void {
-  let server: OriginServer
-  let pushpin: Pushpin
+describeWhere('pushpin', 'the programs of docs/ behind Pushpin', () => {
   let t: ClauseContext
+  let gripUrl: string
   let recipes: DocsPage
   let migrate: DocsPage
   let direct: DocsPage
@@ -36,8 +32,7 @@ function programs(): void {
     }),
   )
 
-  beforeAll(async () => {
-    server = await startOriginServer()
+  async function start(origin: string): Promise<RunningProxy> {
     const [second, third] = await Promise.all(
       others.map(async (other) => {
         await once(other.listen(0, '127.0.0.1'), 'listening')
@@ -48,11 +43,10 @@ function programs(): void {
     const routes = [
       `*,path_beg=/by- 127.0.0.1:${byHand},over_http`,
       `*,path_beg=/socket 127.0.0.1:${socket}`,
-      `* ${new URL(server.url).host},over_http`,
+      `* ${new URL(origin).host},over_http`,
     ]
-    // The secret that the page makes up, in text.
-    pushpin = await startPushpin({ origin: server.url, routes, key: '01234567890123456789012345678901' })
-    process.env['GRIP_URL'] = pushpin.gripUrl
+    const pushpin = await startPushpin({ origin, routes, key: KEY })
+    gripUrl = pushpin.gripUrl
     const control = {
       'https://one.example': pushpin.controlUrl,
       'http://10.0.0.2:5561': second!,
@@ -62,29 +56,18 @@ function programs(): void {
     recipes = new DocsPage('docs/recipes.md')
     migrate = new DocsPage('docs/migrate.md', { ...control, 'listen(3000)': `listen(${byHand})` })
     direct = new DocsPage('docs/migrate.md', { 'listen(3000)': `listen(${socket})` })
-  }, 60_000)
+    return pushpin
+  }
 
-  beforeEach(({ task }) => {
-    t = new ClauseContext(`docs-${task.id}`, pushpin, server)
+  behindProxy(start, (context) => {
+    t = context
+    process.env['GRIP_URL'] = gripUrl
   })
-
-  afterEach(() => t.close())
 
   afterAll(async () => {
     for (const other of others) other.close()
     await Promise.all([recipes, migrate, direct].map((page) => page?.remove()))
-    await pushpin?.stop()
-    await server?.close()
-  }, 60_000)
-
-  /** Waits for so many connections that subscribe from now on. */
-  function newSubscribers(channel: string, count = 1): () => Promise<void> {
-    const suffix = ` channel=${channel}`
-    const before = pushpin.log.linesMatching(
-      (line) => line.includes('[handler] subscribe ') && line.endsWith(suffix),
-    ).length
-    return () => t.subscribed(channel, before + count)
-  }
+  })
 
   /** Serves an app and returns the ids of the connections that it hears of. */
   function serve(app: FetchApp): string[] {
@@ -117,9 +100,8 @@ function programs(): void {
 
   it('recipes: the sender is left out', async () => {
     serve((await recipes.load<{ default: FetchApp }>('Leave out the sender')).default)
-    const subscribed = newSubscribers('room', 2)
     const [alice, bob] = [await t.ws('/ws?user=alice'), await t.ws('/ws?user=bob')]
-    await subscribed()
+    await t.subscribed('room', 2)
     alice.send('from alice')
     expect(await bob.message()).toBe('from alice')
     bob.send('from bob')
@@ -150,9 +132,8 @@ function programs(): void {
 
   it('recipes: who left is told to those who stay, with a close and without', async () => {
     const ids = serve((await recipes.load<{ default: FetchApp }>('Know when a client has left')).default)
-    const subscribed = newSubscribers('presence', 3)
     const clients = [await t.ws('/ws'), await t.ws('/ws'), await t.ws('/ws')]
-    await subscribed()
+    await t.subscribed('presence', 3)
     clients[0]!.socket.close(1000)
     expect(await clients[2]!.message()).toBe(`{"left":"${ids[0]}"}`)
     clients[1]!.socket.terminate()
@@ -161,9 +142,8 @@ function programs(): void {
 
   it('migrate: publishing reaches each endpoint, and the stream that @fanoutio/grip would hold', async () => {
     serve((await migrate.load<{ default: FetchApp }>('`@fanoutio/grip`')).default)
-    const subscribed = newSubscribers('weather')
     const stream = t.request('/stream')
-    await subscribed()
+    await t.subscribed('weather')
     await migrate.load('Publishing')
     await stream.until('hello\n')
     expect([...reached].toSorted()).toEqual(['second', 'third'])
@@ -172,10 +152,9 @@ function programs(): void {
   it('migrate: long-polls, by a handler and by hand', async () => {
     serve((await migrate.load<{ default: FetchApp }>('Verifying, and a long-poll')).default)
     await migrate.load('Verifying, and a long-poll', 1)
-    for (const path of ['/handler', '/by-headers', '/by-json']) {
-      const subscribed = newSubscribers('news')
+    for (const [index, path] of ['/handler', '/by-headers', '/by-json'].entries()) {
       const poll = t.request(path)
-      await subscribed()
+      await t.subscribed('news', index + 1)
       const item = { channel: 'news', formats: { 'http-response': { body: `to ${path}` } } }
       expect((await t.publishUntil(poll.complete(), item)).text).toBe(`to ${path}`)
     }
@@ -198,4 +177,4 @@ function programs(): void {
       issuer: 'mine',
     })
   })
-}
+})

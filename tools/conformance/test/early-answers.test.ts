@@ -2,16 +2,9 @@ import http from 'node:http'
 import { createGripHandler } from '@grip/core'
 import { toNodeListener } from '@grip/node'
 import { expect, it, onTestFinished } from 'vitest'
-import { allEngines, type RunningProxy, startDevProxy, startPushpin } from '../src/index.ts'
+import { everyProxy } from '../src/index.ts'
 
-const proxies = [
-  ['the development proxy', (origin: string) => startDevProxy(origin)] as const,
-  ...allEngines().map(
-    (engine) => [`Pushpin ${engine.version}`, (origin: string) => startPushpin({ origin, engine })] as const,
-  ),
-]
-
-it.each(proxies)(
+it.each(everyProxy())(
   'a body that is refused unread harms no later request: %s',
   { timeout: 60_000 },
   async (_, start) => {
@@ -24,7 +17,7 @@ it.each(proxies)(
     const server = http.createServer(toNodeListener(app))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as { port: number }
-    const proxy: Pick<RunningProxy, 'url' | 'stop'> = await start(`http://127.0.0.1:${port}`)
+    const proxy = await start(`http://127.0.0.1:${port}`)
     onTestFinished(async () => {
       await proxy.stop()
       server.closeAllConnections()

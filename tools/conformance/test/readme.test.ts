@@ -1,52 +1,20 @@
 import type { Server } from 'node:http'
+import type { FetchApp } from '@grip/core'
 import { toNodeListener } from '@grip/node'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { ClauseContext, hasPushpin, startDevProxy, startOriginServer, startPushpin } from '../src/index.ts'
-import type { OriginServer, RunningProxy } from '../src/index.ts'
-import { blockImporting, type ReadmeProgram, writeReadmeProgram } from './readme-block.ts'
+import { afterAll, describe, expect, it, vi } from 'vitest'
+import { behindProxy, bothProxies, type ClauseContext, DocsPage } from '../src/index.ts'
 
-const proxies: Record<string, (origin: string) => Promise<RunningProxy>> = {
-  'the dev proxy': startDevProxy,
-  ...(hasPushpin() || process.env['CI'] ? { Pushpin: (origin: string) => startPushpin({ origin }) } : {}),
-}
-
-it('finds a block by what it imports', () => {
-  const markdown =
-    "```sh\nls\n```\n\n```ts\nimport { a } from 'x'\n```\n```ts\nimport { b, c } from 'x'\n1\n```\n"
-  expect(blockImporting(markdown, 'c')).toBe("import { b, c } from 'x'\n1\n")
-  expect(() => blockImporting(markdown, 'd')).toThrow('no ts block that imports d')
-})
-
-describe.each(Object.keys(proxies))('the README behind %s', { timeout: 60_000 }, (name) => {
-  let server: OriginServer
-  let proxy: RunningProxy
+describe.each(bothProxies())('the README behind %s', { timeout: 60_000 }, (_, start) => {
   let t: ClauseContext
-  const programs: ReadmeProgram[] = []
+  const readme = new DocsPage('README.md')
+  const direct = new DocsPage('docs/direct-style.md')
 
-  beforeAll(async () => {
-    server = await startOriginServer()
-    proxy = await proxies[name]!(server.url)
-  }, 60_000)
+  behindProxy(start, (context) => void (t = context))
 
-  afterAll(async () => {
-    await Promise.all(programs.map((program) => program.remove()))
-    await proxy?.stop()
-    await server?.close()
-  }, 60_000)
+  afterAll(async () => void (await Promise.all([readme.remove(), direct.remove()])))
 
-  async function load(imported: string, host: string, page?: string): Promise<unknown> {
-    t = new ClauseContext(host, proxy, server)
-    process.env['GRIP_URL'] = t.gripUrl
-    const program = await writeReadmeProgram(imported, page)
-    programs.push(program)
-    expect(await program.compile()).toBe('')
-    return import(program.path)
-  }
-
-  it('the first program compiles, and one message reaches streams, long-polls and WebSockets', async () => {
-    const { default: app } = (await load('createGripHandler', 'readme-app')) as {
-      default: Parameters<typeof toNodeListener>[0]
-    }
+  it('the first program runs as it is: one message reaches streams, long-polls and WebSockets', async () => {
+    const { default: app } = await readme.load<{ default: FetchApp }>()
     t.origin.serve(toNodeListener(app))
     const [stream, one, other] = [t.request('/events'), await t.ws('/chat'), await t.ws('/chat')]
     await t.subscribed('news', 3)
@@ -74,13 +42,10 @@ describe.each(Object.keys(proxies))('the README behind %s', { timeout: 60_000 },
     const own = { Origin: `https://${t.host}` }
     expect((await t.get('/say', { method: 'POST', body: 'own', headers: own })).status).toBe(204)
     await t.ws('/chat', { headers: own })
-    t.close()
   })
 
   it('the first program sends markup to a long-poll as text that no browser takes for a page', async () => {
-    const { default: app } = (await load('createGripHandler', 'readme-markup')) as {
-      default: Parameters<typeof toNodeListener>[0]
-    }
+    const { default: app } = await readme.load<{ default: FetchApp }>()
     t.origin.serve(toNodeListener(app))
     const poll = t.request('/poll')
     await t.subscribed('news')
@@ -91,16 +56,11 @@ describe.each(Object.keys(proxies))('the README behind %s', { timeout: 60_000 },
       answer.headers.get('content-type'),
       answer.headers.get('x-content-type-options'),
     ]).toEqual(['<script>alert(1)</script> é', 'text/plain; charset=utf-8', 'nosniff'])
-    t.close()
   })
 
-  it('the direct style compiles, and its loop serves a room', async () => {
-    const { server: direct } = (await load(
-      'webSocketFromIncoming',
-      'readme-direct',
-      'docs/direct-style.md',
-    )) as { server: Server }
-    t.origin.serve((request, response) => void direct.emit('request', request, response))
+  it('the direct style runs as it is: its loop serves a room', async () => {
+    const { server } = await direct.load<{ server: Server }>()
+    t.origin.serve((request, response) => void server.emit('request', request, response))
     const [one, other] = [await t.ws('/'), await t.ws('/')]
     await t.subscribed('room', 2)
     one.send('hello, é')
@@ -112,6 +72,5 @@ describe.each(Object.keys(proxies))('the README behind %s', { timeout: 60_000 },
     expect((await t.direct('/', { method: 'POST', headers: events, body: 'OPEN\r\n' })).status).toBe(403)
     expect(logged.mock.calls).toEqual([[expect.objectContaining({ name: 'GripSignatureError' })]])
     logged.mockRestore()
-    t.close()
   })
 })

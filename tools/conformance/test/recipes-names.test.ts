@@ -1,21 +1,8 @@
 import { PGlite } from '@electric-sql/pglite'
 import { createGripHandler, type FetchApp, Publisher } from '@grip/core'
 import { toNodeListener } from '@grip/node'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import {
-  ClauseContext,
-  DocsPage,
-  hasPushpin,
-  startDevProxy,
-  startOriginServer,
-  startPushpin,
-} from '../src/index.ts'
-import type { OriginServer, RunningProxy } from '../src/index.ts'
-
-const proxies: Record<string, (origin: string) => Promise<RunningProxy>> = {
-  'the dev proxy': startDevProxy,
-  ...(hasPushpin() || process.env['CI'] ? { Pushpin: (origin: string) => startPushpin({ origin }) } : {}),
-}
+import { afterAll, describe, expect, it } from 'vitest'
+import { behindProxy, bothProxies, type ClauseContext, DocsPage } from '../src/index.ts'
 
 /** Names that a hostile user would choose. */
 const NAMES = [
@@ -41,29 +28,13 @@ const NAMES = [
 const database = new PGlite()
 afterAll(() => database.close())
 
-describe.each(Object.keys(proxies))('recipes and hostile names behind %s', { timeout: 120_000 }, (name) => {
-  let server: OriginServer
-  let proxy: RunningProxy
+describe.each(bothProxies())('recipes and hostile names behind %s', { timeout: 120_000 }, (_, start) => {
   let t: ClauseContext
   const page = new DocsPage('docs/recipes.md')
 
-  beforeAll(async () => {
-    server = await startOriginServer()
-    proxy = await proxies[name]!(server.url)
-  }, 60_000)
+  behindProxy(start, (context) => void (t = context))
 
-  beforeEach(({ task }) => {
-    t = new ClauseContext(`names-${task.id}`, proxy, server)
-    process.env['GRIP_URL'] = t.gripUrl
-  })
-
-  afterEach(() => t.close())
-
-  afterAll(async () => {
-    await page.remove()
-    await proxy?.stop()
-    await server?.close()
-  }, 60_000)
+  afterAll(() => page.remove())
 
   it('channels with several parts: each pair of names has a channel of its own, and hears it alone', async () => {
     type Program = { channelOf(...parts: string[]): string }

@@ -9,54 +9,33 @@ import {
   webSocketToResponse,
 } from '@grip/core'
 import { toNodeListener } from '@grip/node'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ClauseContext, hasPushpin, startDevProxy, startOriginServer, startPushpin } from '../src/index.ts'
-import type { OriginServer, RunningProxy } from '../src/index.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { behindProxy, bothProxies, type ClauseContext, DocsPage } from '../src/index.ts'
+import { serveHooks } from '../src/harness/serve-handler.ts'
 import type { WebSocketClient } from '../src/harness/web-socket-client.ts'
-import { DocsPage } from '../src/harness/docs-page.ts'
-
-const proxies: Record<string, (origin: string) => Promise<RunningProxy>> = {
-  'the dev proxy': startDevProxy,
-  ...(hasPushpin() || process.env['CI'] ? { Pushpin: (origin: string) => startPushpin({ origin }) } : {}),
-}
 
 // It takes seconds of CPU to start, so there is one.
 const database = new PGlite()
 afterAll(() => database.close())
 
-describe.each(Object.keys(proxies))('recipes behind %s', { timeout: 120_000 }, (name) => {
-  let server: OriginServer
-  let proxy: RunningProxy
+describe.each(bothProxies())('recipes behind %s', { timeout: 120_000 }, (name, start) => {
   let t: ClauseContext
   let idle: WebSocketClient
   const page = new DocsPage('docs/recipes.md')
 
-  beforeAll(async () => {
-    server = await startOriginServer()
-    proxy = await proxies[name]!(server.url)
+  behindProxy(
+    start,
+    (context) => void (t = context),
     // It is to be left alone for 30 seconds, which other tests need anyway.
-    const left = new ClauseContext('recipes-idle', proxy, server)
-    type Program = { keepAlive(ws: WebSocketContext): void }
-    const { keepAlive } = await page.load<Program>('Keep idle WebSockets alive')
-    const hooks = { open: keepAlive }
-    const app = createGripHandler((_request, grip) => grip.webSocket(hooks), { config: left.gripUrl })
-    left.origin.serve(toNodeListener(app))
-    idle = await left.ws('/ws')
-  }, 60_000)
+    async (left) => {
+      type Program = { keepAlive(ws: WebSocketContext): void }
+      const { keepAlive } = await page.load<Program>('Keep idle WebSockets alive')
+      serveHooks(left, { open: keepAlive })
+      idle = await left.ws('/ws')
+    },
+  )
 
-  beforeEach(({ task }) => {
-    t = new ClauseContext(`recipes-${task.id}`, proxy, server)
-    process.env['GRIP_URL'] = t.gripUrl
-  })
-
-  afterEach(() => t.close())
-
-  afterAll(async () => {
-    idle?.destroy()
-    await page.remove()
-    await proxy?.stop()
-    await server?.close()
-  }, 60_000)
+  afterAll(() => page.remove())
 
   it('who is there now: those who join, less those who leave, and those who were never heard of again', async () => {
     await database.exec('DROP TABLE IF EXISTS presence')
@@ -88,7 +67,7 @@ describe.each(Object.keys(proxies))('recipes behind %s', { timeout: 120_000 }, (
     // The proxy asks after 20 seconds: whoever is there is there for longer, and who is not is gone.
     await database.exec(`UPDATE presence SET expires = now() - interval '1 second' WHERE who = 'ghost'`)
     await database.exec(`UPDATE presence SET expires = now() + interval '40 seconds' WHERE who <> 'ghost'`)
-    expect(await alice.message(25)).toBe('{"here":["alice","bob"]}')
+    expect(await alice.message(60)).toBe('{"here":["alice","bob"]}')
     const renewed = await database.query(
       `SELECT connection FROM presence WHERE expires > now() + interval '45 seconds'`,
     )

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
@@ -13,9 +12,6 @@ export interface RunningExample {
   /** Ctrl-C; resolves to the exit code. */
   stop(): Promise<number | null>
 }
-
-/** Starts the chat example on a port. */
-export const startChat = (port: number): Promise<RunningExample> => startExample('chat', port)
 
 /** Starts an example on a port, and waits for the line with its URL. */
 export async function startExample(
@@ -45,20 +41,4 @@ export async function startExample(
     if (url !== undefined) return { url, lines, stop }
   }
   throw new Error(`The example ended before it was ready: ${lines.join('\n')}`)
-}
-
-/**
- * A port that nothing listens on. It is below the range that outgoing connections are given, so that a
- * reconnecting browser cannot take it.
- */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000)
-    const server = createServer()
-    const free = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false))
-      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
-    })
-    if (free) return port
-  }
 }

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import net from 'node:net'
 import { expect, it } from 'vitest'
 import {
-  hasPushpin,
+  describeWhere,
   type OriginServer,
   type Pushpin,
   startOriginServer,
@@ -14,8 +14,8 @@ import {
 
 const script = new URL('./hold-pushpin.ts', import.meta.url).pathname
 
-if (hasPushpin()) {
-  it('two run side by side, and stop() leaves neither a listener nor a folder', { timeout: 60_000 }, () =>
+describeWhere('pushpin', 'the fixture that starts Pushpin', () => {
+  it('two run side by side, and stop() leaves neither a listener nor a folder', () =>
     withOrigin(async (origin) => {
       const [one, two] = await Promise.all([
         startPushpin({ origin: origin.url }),
@@ -31,10 +31,9 @@ if (hasPushpin()) {
           false,
         ])
       }
-    }),
-  )
+    }))
 
-  it('one that is killed leaves nothing behind, and another takes its ports', { timeout: 60_000 }, () =>
+  it('one that is killed leaves nothing behind, and another takes its ports', () =>
     withOrigin(async (origin) => {
       const one = await startPushpin({ origin: origin.url })
       await one.kill()
@@ -46,32 +45,27 @@ if (hasPushpin()) {
       const two = await startPushpin({ origin: origin.url, ports: one.ports })
       expect([two.url, two.controlUrl, await accepts(one.url)]).toEqual([one.url, one.controlUrl, true])
       await two.stop()
-    }),
-  )
+    }))
 
   it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
     'a process that is ended by %s leaves no Pushpin behind',
-    { timeout: 60_000 },
     (signal) =>
       withOrigin(async (origin) => {
         const child = spawn(process.execPath, [script, origin.url], { stdio: ['ignore', 'pipe', 'inherit'] })
         const [line] = (await within(
           once(child.stdout.setEncoding('utf8'), 'data'),
           'Pushpin in a child',
+          60,
         )) as [string]
         const { url, directory } = JSON.parse(line) as Pick<Pushpin, 'url' | 'directory'>
         expect(await accepts(url)).toBe(true)
         child.kill(signal)
-        await within(once(child, 'exit'), 'the child to end')
-        await within(gone(directory), 'Pushpin to end after its owner')
+        await within(once(child, 'exit'), 'the child to end', 60)
+        await within(gone(directory), 'Pushpin to end after its owner', 60)
         expect(await accepts(url)).toBe(false)
       }),
   )
-} else {
-  it('Pushpin is not installed, so its fixture is not tested: apt-get install pushpin', () => {
-    expect(process.env['CI'] ?? '', 'CI needs Pushpin: apt-get install pushpin').toBe('')
-  })
-}
+})
 
 async function withOrigin(run: (origin: OriginServer) => Promise<void>): Promise<void> {
   const origin = await startOriginServer()

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
+import { filesOf } from './guides/make-project.ts'
 import { CACHE, E2E, ROOT } from './paths.ts'
 
 /** How a platform's entry file is bundled. */
@@ -26,7 +27,7 @@ export async function bundle({ entry, node = true, format = 'esm' }: BundleInit)
     target: 'es2022',
     platform: node ? 'node' : 'neutral',
     ...(node ? { external: EXTERNAL } : { mainFields: ['module', 'main'], external: ['fastly:*'] }),
-    plugins: [packedPackages, appOfTheRun],
+    plugins: [packedPackages, appOfTheRun, programOfTheReadme],
     logLevel: 'error',
   })
   return outfile
@@ -58,5 +59,17 @@ const appOfTheRun: Plugin = {
     onResolve({ filter: /\/app\.ts$/ }, ({ importer }) =>
       importer.startsWith(join(ROOT, 'examples/chat')) ? { path: join(E2E, 'src/apps/app.ts') } : undefined,
     )
+  },
+}
+
+const programOfTheReadme: Plugin = {
+  name: 'program-of-the-readme',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^readme:/ }, ({ path }) => ({ path: path.slice(7), namespace: 'readme' }))
+    onLoad({ filter: /./, namespace: 'readme' }, ({ path }) => ({
+      contents: filesOf('README.md').get(path)!,
+      loader: 'ts',
+      resolveDir: E2E,
+    }))
   },
 }

@@ -1,6 +1,3 @@
-import type { CheckId } from './checks/check.ts'
-import type { RunningRow } from './running-row.ts'
-
 /** What a runtime is told when it starts. */
 export interface RowContext {
   /** Short name, unique. */
@@ -28,7 +25,17 @@ export interface Row {
   runtime: string
   /** Guide in docs/platforms. */
   guide: string
-  cannot?: Partial<Record<CheckId, Limit>>
+  /** By the ids of checks. */
+  cannot?: Readonly<Record<string, Limit>>
   /** Starts the runtime; resolves once it serves. */
   start(context: RowContext): Promise<RunningRow>
+}
+
+/** A platform's runtime that serves the app. */
+export interface RunningRow {
+  /** All that the runtime has written. */
+  output(): string
+  /** Where the platform freezes a process: how many requests it has seen, once it is frozen. */
+  frozen?(): Promise<number>
+  stop(): Promise<void>
 }

@@ -1,5 +1,5 @@
 import { ClauseContext, type OriginServer, type Pushpin, within } from '@grip/conformance'
-import type { Check, CheckedRow, CheckId } from './checks/check.ts'
+import type { Check, CheckedRow } from './checks/check.ts'
 import { httpChecks } from './checks/http.ts'
 import { programChecks } from './checks/program.ts'
 import { streamChecks } from './checks/streams.ts'
@@ -10,7 +10,7 @@ import type { Limit, Row } from './row.ts'
 export type Outcome = 'passed' | 'limit' | 'failed'
 
 /** What came of a row. */
-export type Outcomes = Map<CheckId, Outcome>
+export type Outcomes = Map<string, Outcome>
 
 /** The checks, in the order in which they run. */
 export const checks: readonly Check[] = [...webSocketChecks, ...httpChecks, ...programChecks, ...streamChecks]
@@ -18,10 +18,10 @@ export const checks: readonly Check[] = [...webSocketChecks, ...httpChecks, ...p
 /** What came of each row and check, in words: those of each version of Pushpin where they differ. */
 export function mergeOutcomes(
   results: ReadonlyMap<string, ReadonlyMap<string, Outcomes>>,
-): Map<string, Map<CheckId, string>> {
-  const merged = new Map<string, Map<CheckId, string>>()
+): Map<string, Map<string, string>> {
+  const merged = new Map<string, Map<string, string>>()
   for (const row of new Set([...results.values()].flatMap((outcomesOf) => [...outcomesOf.keys()]))) {
-    const words = checks.map(({ id }): [CheckId, string] => {
+    const words = checks.map(({ id }): [string, string] => {
       const each = [...results].map(
         ([version, outcomesOf]) => [version, WORDS[outcomesOf.get(row)?.get(id) ?? 'failed']] as const,
       )

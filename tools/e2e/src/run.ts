@@ -19,6 +19,9 @@ if (unknown.length > 0) {
 }
 const chosen = all.filter(({ id }) => wanted.length === 0 || wanted.includes(id))
 const complete = wanted.length === 0
+const marks = all.flatMap(({ cannot = {} }) => Object.keys(cannot))
+const strange = marks.filter((mark) => !checks.some(({ id }) => id === mark))
+if (strange.length > 0) throw new Error(`no check is called ${strange.join(' or ')}`)
 const engines = process.env['GRIP_PUSHPIN'] ? [findEngine()] : allEngines()
 if (engines.length === 0) findEngine()
 const results = new Map<string, Map<string, Outcomes>>()

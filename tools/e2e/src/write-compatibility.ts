@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Check, CheckId } from './checks/check.ts'
+import type { Check } from './checks/check.ts'
 import { ROOT } from './paths.ts'
 import type { Row } from './row.ts'
 
@@ -13,7 +13,7 @@ export interface Results {
   /** Versions of Pushpin. */
   engines: readonly string[]
   /** A word for each row and check. */
-  results: ReadonlyMap<string, ReadonlyMap<CheckId, string>>
+  results: ReadonlyMap<string, ReadonlyMap<string, string>>
   /** What was built, and could not be run. */
   builds: readonly string[]
 }

@@ -1,7 +1,7 @@
 // The whole command: installs, checks the types of this package, and runs the mutants.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { MUTATION, ROOT } from './paths.ts'
+import { MUTATION, ROOT } from './run-mutants.ts'
 
 const install = ['pnpm', 'install', '--frozen-lockfile', '--trust-lockfile']
 run(install, ROOT)

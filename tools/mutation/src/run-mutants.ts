@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { Stryker } from '@stryker-mutator/core'
-import { CORE, MUTATION } from './paths.ts'
+
+/** The folder of this package. */
+export const MUTATION: string = join(import.meta.dirname, '..')
+
+/** The repository's root folder. */
+export const ROOT: string = join(MUTATION, '../..')
+
+const CORE = join(ROOT, 'packages/core')
 
 /** One change of the sources, and what the tests made of it. */
 export interface Mutant {
@@ -35,11 +42,11 @@ const OUTCOMES: Partial<Record<Result['status'], Outcome>> = {
   Ignored: 'ignored',
 }
 
-/** Runs every mutant of some sources, on a copy of core. */
-export async function runMutants(sources: readonly string[]): Promise<Mutant[]> {
+/** Runs every mutant of the sources that a glob names, on a copy of core. */
+export async function runMutants(sources: string): Promise<Mutant[]> {
   process.chdir(CORE)
   const stryker = new Stryker({
-    mutate: [...sources],
+    mutate: [sources],
     testRunner: 'vitest',
     // It names the tests too: with Stryker's own list, what runs on import would never be changed.
     vitest: { configFile: join(MUTATION, 'vitest.config.ts') },

@@ -1,16 +1,17 @@
 import { createHmac } from 'node:crypto'
-import { hasPushpin } from '@grip/conformance'
+import {
+  behindProxy,
+  type ClauseContext,
+  describeWhere,
+  type RunningProxy,
+  startPushpin,
+} from '@grip/conformance'
 import { createGripHandler, Grip, Publisher } from '@grip/core'
 import { toNodeListener } from '@grip/node'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { type Check, startCheckingProxy } from './checking-proxy.ts'
-import { Fixture } from './fixture.ts'
 
 const KEY = 'a-key-of-this-test-for-its-own-use'
-const notInstalled = 'Pushpin is not installed, so no publish to it is authorized: apt-get install pushpin'
-
-if (hasPushpin()) describe('publishes that are authorized, to Pushpin', { timeout: 60_000 }, tests)
-else it(notInstalled, () => expect(process.env['CI'] ?? '', 'CI needs Pushpin').toBe(''))
 
 /** A JWT, read without the library: HS256 of this key, of this issuer, and not expired. */
 const isJwt: Check = (authorization) => {
@@ -22,24 +23,26 @@ const isJwt: Check = (authorization) => {
 const isBasic: Check = (authorization) => authorization === 'Basic w7xzZXI6cOKCrA=='
 const isBearer: Check = (authorization) => authorization === 'Bearer a.token~with+signs'
 
-function tests(): void {
-  let fixture: Fixture
+describeWhere('pushpin', 'publishes that are authorized, to Pushpin', () => {
+  let t: ClauseContext
+  let pushpin: RunningProxy
 
-  beforeAll(async () => {
-    fixture = await Fixture.start()
-  }, 60_000)
-
-  afterAll(() => fixture?.stop(), 60_000)
+  behindProxy(
+    (origin) => startPushpin({ origin }),
+    (context, proxy) => {
+      t = context
+      pushpin = proxy
+    },
+  )
 
   async function checking(check: Check) {
-    const proxy = await startCheckingProxy(fixture.pushpin, check)
+    const proxy = await startCheckingProxy(pushpin, check)
     onTestFinished(() => proxy.close())
     return proxy
   }
 
   /** An event stream on a channel. */
-  async function listen(name: string, channel: string) {
-    const t = fixture.context(name)
+  async function listen(channel: string) {
     const app = createGripHandler((_, grip) => grip.holdStream(channel), { config: t.gripUrl })
     t.origin.serve(toNodeListener(app))
     const stream = t.request('/')
@@ -56,7 +59,7 @@ function tests(): void {
     async (name, check, good, bad) => {
       const proxy = await checking(check)
       const channel = `auth-${name.length}`
-      const stream = await listen('auth', channel)
+      const stream = await listen(channel)
       const urlWith = (what: string): string =>
         what.includes('=') ? `${proxy.url}?${what}` : proxy.url.replace('//', `//${what}@`)
       const refused = new Publisher(urlWith(bad)).publish(channel, { httpStream: 'refused.' })
@@ -78,7 +81,7 @@ function tests(): void {
       ]),
       GRIP_PREFIX: 'staging-',
     }
-    const stream = await listen('proxies', 'staging-mixed')
+    const stream = await listen('staging-mixed')
     const publisher = Publisher.fromEnv(env)
     await publisher.publish('mixed', { httpStream: 'once.' })
     await publisher.publish('mixed', { httpStream: 'end.' })
@@ -87,8 +90,6 @@ function tests(): void {
   })
 
   it('GRIP_URL alone configures both directions: what is published, and what is verified', async () => {
-    const t = fixture.context('environment')
-    vi.stubEnv('GRIP_URL', fixture.pushpin.gripUrl)
     vi.stubEnv('GRIP_PREFIX', 'staging-')
     onTestFinished(() => void vi.unstubAllEnvs())
     const grip = Grip.fromEnv()
@@ -99,4 +100,4 @@ function tests(): void {
     expect(await stream.until('both.')).toBe('both.')
     expect((await t.direct('/')).status).toBe(501)
   })
-}
+})

@@ -1,59 +1,67 @@
 import { readFileSync } from 'node:fs'
-import { DocsPage, freePorts, hasPushpin } from '@grip/conformance'
+import {
+  behindProxy,
+  type ClauseContext,
+  describeWhere,
+  DocsPage,
+  freePorts,
+  type RunningProxy,
+  startPushpin,
+} from '@grip/conformance'
 import { Grip, Publisher } from '@grip/core'
 import { expect, it, onTestFinished } from 'vitest'
 import { startCheckingProxy } from './checking-proxy.ts'
-import { Fixture } from './fixture.ts'
 
 const PAGE = new URL('../../../docs/fleet.md', import.meta.url)
 const home = new URL('..', import.meta.url).pathname
-const notInstalled = 'Pushpin is not installed, so docs/fleet.md is not tried: apt-get install pushpin'
 
-if (hasPushpin()) {
-  it(
-    'docs/fleet.md: its program and its GRIP_PROXIES publish to the living, and name the dead proxy',
-    { timeout: 60_000 },
-    async () => {
-      const fixture = await Fixture.start('01234567890123456789012345678901')
-      const third = await startCheckingProxy(fixture.pushpin, () => true)
-      const [dead] = await freePorts(1)
-      const addresses = {
-        'http://10.0.0.1:5561': fixture.pushpin.controlUrl,
-        'http://10.0.0.2:5561': `http://127.0.0.1:${dead}`,
-        'http://10.0.0.3:5561': third.url,
-      }
-      const page = new DocsPage('docs/fleet.md', addresses, home)
-      onTestFinished(async () => {
-        third.close()
-        await page.remove()
-        await fixture.stop()
-      })
-      const t = fixture.context('fleet')
-      t.origin.answer({
-        headers: [
-          ['Grip-Hold', 'stream'],
-          ['Grip-Channel', 'news'],
-        ],
-      })
-      const stream = t.request('/')
-      await t.subscribed('news')
-      const { say } = await page.load<{ say(text: string): Promise<string[]> }>('The publisher')
-      expect(await say('hi')).toEqual([`http://127.0.0.1:${dead}`])
-      expect(third.passed).toBe(1)
+describeWhere('pushpin', 'docs/fleet.md', () => {
+  let t: ClauseContext
+  let pushpin: RunningProxy
 
-      let json = /GRIP_PROXIES='([^']+)'/.exec(readFileSync(PAGE, 'utf8'))![1]!
-      for (const [from, to] of Object.entries(addresses)) json = json.replace(from, to)
-      const environment = { GRIP_PROXIES: json }
-      const publishing = Publisher.fromEnv(environment, { attempts: 1 }).publish('news', {
-        httpStream: 'once.',
-      })
-      await expect(publishing).rejects.toMatchObject({ errors: [{ endpoint: `http://127.0.0.1:${dead}` }] })
-      expect(await stream.until('once.')).toBe('once.')
-      const { headers } = await t.origin.next()
-      const verified = Grip.fromEnv(environment).verify({ get: (name) => headers.get(name) ?? null })
-      await expect(verified).resolves.toMatchObject({ iss: 'pushpin' })
+  behindProxy(
+    (origin) => startPushpin({ origin, key: '01234567890123456789012345678901' }),
+    (context, proxy) => {
+      t = context
+      pushpin = proxy
     },
   )
-} else {
-  it(notInstalled, () => expect(process.env['CI'] ?? '', 'CI needs Pushpin').toBe(''))
-}
+
+  it('docs/fleet.md: its program and its GRIP_PROXIES publish to the living, and name the dead proxy', async () => {
+    const third = await startCheckingProxy(pushpin, () => true)
+    const [dead] = await freePorts(1)
+    const addresses = {
+      'http://10.0.0.1:5561': pushpin.controlUrl,
+      'http://10.0.0.2:5561': `http://127.0.0.1:${dead}`,
+      'http://10.0.0.3:5561': third.url,
+    }
+    const page = new DocsPage('docs/fleet.md', addresses, home)
+    onTestFinished(async () => {
+      third.close()
+      await page.remove()
+    })
+    t.origin.answer({
+      headers: [
+        ['Grip-Hold', 'stream'],
+        ['Grip-Channel', 'news'],
+      ],
+    })
+    const stream = t.request('/')
+    await t.subscribed('news')
+    const { say } = await page.load<{ say(text: string): Promise<string[]> }>('The publisher')
+    expect(await say('hi')).toEqual([`http://127.0.0.1:${dead}`])
+    expect(third.passed).toBe(1)
+
+    let json = /GRIP_PROXIES='([^']+)'/.exec(readFileSync(PAGE, 'utf8'))![1]!
+    for (const [from, to] of Object.entries(addresses)) json = json.replace(from, to)
+    const environment = { GRIP_PROXIES: json }
+    const publishing = Publisher.fromEnv(environment, { attempts: 1 }).publish('news', {
+      httpStream: 'once.',
+    })
+    await expect(publishing).rejects.toMatchObject({ errors: [{ endpoint: `http://127.0.0.1:${dead}` }] })
+    expect(await stream.until('once.')).toBe('once.')
+    const { headers } = await t.origin.next()
+    const verified = Grip.fromEnv(environment).verify({ get: (name) => headers.get(name) ?? null })
+    await expect(verified).resolves.toMatchObject({ iss: 'pushpin' })
+  })
+})

@@ -1,147 +1,70 @@
-import type { Protection } from './protection.ts'
-
-const HANDLER = 'packages/core/src/handler/create-grip-handler.ts'
-const DECODE = 'packages/core/src/websocket-events/decode.ts'
-const CONTEXT = 'packages/core/src/websocket/context.ts'
-const ROUND_TRIP_TEST = 'packages/core/test/instruct/round-trip.test.ts'
-const HEADERS_ROUND_TRIP = 'D1 parsing the emitted headers gives exactly'
+import type { Entries } from './protection.ts'
 
 /** Requests, events, answers and instructions: rows B, C and D. */
-export const events: readonly Protection[] = [
-  {
-    protection: 'events are verified before a hook sees them',
-    file: HANDLER,
-    find: /if \('refusal' in trust\) return/,
-    replace: 'if (false) return',
-    test: 'packages/core/test/handler/create-grip-handler.test.ts',
-    title: 'B1 answers 403 to events with one of another key',
-  },
-  {
-    protection: 'events are verified in the direct style',
-    file: 'packages/core/src/handler/grip.ts',
-    find: /await this\.verify\((?:source\.)?headers\)/,
-    replace: 'await null',
-    test: 'packages/node/test/websocket.test.ts',
-    title: 'B1 reads the body only when',
-  },
-  {
-    protection: 'headers of a proxy are read behind a signature only',
-    file: 'packages/core/src/handler/grip-context.ts',
-    find: /this\.proxied \? ((?:this\.)?request\.headers\.get\([^)]*\)) : null/,
-    replace: '$1',
-    test: 'packages/core/test/handler/create-grip-handler.test.ts',
-    title: 'B1 a plain request with no signature',
-  },
-  {
-    protection: 'direct handshakes are verified',
-    file: 'packages/node/src/direct/to-upgrade-listener.ts',
-    find: /await grip\.verify\(all\)/,
-    replace: '',
-    test: 'packages/node/test/upgrade-listener.test.ts',
-    title: 'B1 another key is refused with 403',
-  },
-  {
-    protection: 'handshakes come from pages that are allowed',
-    file: 'packages/core/src/websocket/allowed-origins.ts',
-    find: /allowed\.includes\(origin\)/,
-    replace: 'true',
-    test: 'packages/core/test/websocket/origin.test.ts',
-    title: 'B4 answers 403 to the origin "https://evil.example"',
-  },
-  {
-    protection: 'contents end where they say',
-    file: DECODE,
-    find: /body\[end\] !== 13 \|\| body\[end \+ 1\] !== 10/,
-    replace: 'false',
-    test: 'packages/core/test/websocket-events/malformed.test.ts',
-    title: 'C2 refuses "TEXT 5\\r\\nhelloXX"',
-  },
-  {
-    protection: 'a body has a bound',
-    file: DECODE,
-    find: /bytes\.length > maxBytes/,
-    replace: 'false',
-    test: 'packages/core/test/websocket-events/bounds.test.ts',
-    title: 'C3 a body has at most 4 MiB',
-  },
-  {
-    protection: 'the number of events has a bound',
-    file: DECODE,
-    find: /before \+ list\.length >= maxEvents/,
-    replace: 'false',
-    test: 'packages/core/test/websocket-events/bounds.test.ts',
-    title: 'C3 a body has at most 262,144 events',
-  },
-  {
-    protection: 'text goes out marked as data',
-    file: CONTEXT,
-    find: /content: messageOf\(message\), data: true/,
-    replace: 'content: messageOf(message)',
-    test: 'packages/core/test/websocket/injection.test.ts',
-    title: 'C4 nothing that send is given',
-  },
-  {
-    protection: 'a hook that throws closes the socket',
-    file: 'packages/core/src/websocket/run-hooks.ts',
-    find: /await fail\(ws, hooks, error, report\)/,
-    replace: 'report(error)',
-    test: 'packages/core/test/handler/hooks.test.ts',
-    title: 'C5 a hook that throws (sync)',
-  },
-  {
-    protection: 'text is UTF-8',
-    file: 'packages/core/src/websocket/read-text.ts',
-    find: /text\.includes\('\\ufffd'\)/,
-    replace: 'false',
-    test: 'packages/core/test/websocket/ill-formed-text.test.ts',
-    title: 'C7 hooks never see ill-formed text',
-  },
-  {
-    protection: 'a control message has a bound',
-    file: 'packages/core/src/websocket/control-message.ts',
-    find: /size <= MAX_CONTROL_BYTES/,
-    replace: 'true',
-    test: 'packages/core/test/websocket/control.test.ts',
-    title: 'C7 a control message has at most 16,384 bytes',
-  },
-  {
-    protection: 'a channel that headers cannot carry is refused',
-    file: 'packages/core/src/instruct/encode-grip-headers.ts',
-    find: /!PARAMETER\.test\(text\)/,
-    replace: 'false',
-    test: ROUND_TRIP_TEST,
-    title: HEADERS_ROUND_TRIP,
-  },
-  {
-    protection: 'a link ends at no comma',
-    file: 'packages/core/src/instruct/check-instruct.ts',
-    find: /checkText\('link\.uri'.*\)/,
-    replace: '',
-    test: ROUND_TRIP_TEST,
-    title: HEADERS_ROUND_TRIP,
-  },
-  {
-    protection: 'names of every object are none of the configuration',
-    file: 'packages/core/src/config/parse-grip-url.ts',
-    find: /Object\.hasOwn\(PARAMETERS, name\)/,
-    replace: 'name in PARAMETERS',
-    test: 'packages/core/test/prototypes.test.ts',
-    title: 'D2 configuration with constructor',
-  },
-  {
-    protection: 'a proxy without keys is for development',
-    file: 'packages/core/src/handler/grip.ts',
-    find: /isDevelopment\(\) &&/,
-    replace: '',
-    test: 'packages/core/test/handler/unsigned.test.ts',
-    title: 'B1 where NODE_ENV is production',
-  },
-  {
-    protection: 'a proxy without keys weakens no other',
-    file: 'packages/core/src/handler/grip.ts',
-    find: /checked\.every\(\(one\) => one\.keylessLoopback\)/,
-    replace: 'checked.some((one) => one.keylessLoopback)',
-    test: 'packages/core/test/handler/unsigned.test.ts',
-    title: 'not trusted for a proxy here, and another with a key',
-  },
-]
+// prettier-ignore
+export const events: Entries = {
+  'core/handler/create-grip-handler': [
+    ['events are verified before a hook sees them', /if \(refusal\) return/, 'if (false) return',
+     'core/handler/create-grip-handler', 'B1 answers 403 to events with one of another key'],
+  ],
+  'core/handler/grip': [
+    ['events are verified in the direct style', /await this\.verify\((?:source\.)?headers\)/, 'await null',
+     'node/websocket', 'B1 reads the body only when'],
+    ['a proxy without keys is for development', /isDevelopment\(\) &&/, '',
+     'core/handler/unsigned', 'B1 where NODE_ENV is production'],
+    ['a proxy without keys weakens no other',
+     /checked\.every\(\(one\) => one\.keylessLoopback\)/, 'checked.some((one) => one.keylessLoopback)',
+     'core/handler/unsigned', 'not trusted for a proxy here, and another with a key'],
+  ],
+  'core/handler/grip-context': [
+    ['headers of a proxy are read behind a signature only',
+     /this\.proxied \? ((?:this\.)?request\.headers\.get\([^)]*\)) : null/, '$1',
+     'core/handler/create-grip-handler', 'B1 a plain request with no signature'],
+  ],
+  'node/direct/to-upgrade-listener': [
+    ['direct handshakes are verified', /await grip\.verify\(all\)/, '',
+     'node/upgrade-listener', 'B1 another key is refused with 403'],
+  ],
+  'core/websocket/allowed-origins': [
+    ['handshakes come from pages that are allowed', /allowed\.includes\(origin\)/, 'true',
+     'core/websocket/origin', 'B4 answers 403 to the origin "https://evil.example"'],
+  ],
+  'core/websocket-events/decode': [
+    ['contents end where they say', /bytes\[end\] !== 13 \|\| bytes\[end \+ 1\] !== 10/, 'false',
+     'core/websocket-events/malformed', 'C2 refuses "TEXT 5\\r\\nhelloXX"'],
+    ['a body has a bound', /bytes\.length > maxBytes/, 'false',
+     'core/websocket-events/bounds', 'C3 a body has at most 4 MiB'],
+    ['the number of events has a bound', /list\.length >= maxEvents/, 'false',
+     'core/websocket-events/bounds', 'C3 a body has at most 262,144 events'],
+  ],
+  'core/websocket/context': [
+    ['text goes out marked as data',
+     /content: messageOf\(message\), data: true/, 'content: messageOf(message)',
+     'core/websocket/injection', 'C4 nothing that send is given'],
+  ],
+  'core/websocket/run-hooks': [
+    ['a hook that throws closes the socket', /await fail\(ws, hooks, error, report\)/, 'report(error)',
+     'core/handler/hooks', 'C5 a hook that throws (sync)'],
+  ],
+  'core/websocket/incoming-events': [
+    ['text is UTF-8', /text\.includes\('\\ufffd'\)/, 'false',
+     'core/websocket/ill-formed-text', 'C7 hooks never see ill-formed text'],
+  ],
+  'core/websocket/control-message': [
+    ['a control message has a bound', /size <= MAX_CONTROL_BYTES/, 'true',
+     'core/websocket/control', 'C7 a control message has at most 16,384 bytes'],
+  ],
+  'core/instruct/encode-grip-headers': [
+    ['a channel that headers cannot carry is refused', /!PARAMETER\.test\(text\)/, 'false',
+     'core/instruct/round-trip', 'D1 parsing the emitted headers gives exactly'],
+  ],
+  'core/instruct/check-instruct': [
+    ['a link ends at no comma', /checkText\('link\.uri'.*\)/, '',
+     'core/instruct/round-trip', 'D1 parsing the emitted headers gives exactly'],
+  ],
+  'core/config/parse-grip-url': [
+    ['names of every object are none of the configuration',
+     /Object\.hasOwn\(PARAMETERS, known\)/, 'known in PARAMETERS',
+     'core/prototypes', 'D2 configuration with constructor'],
+  ],
+}

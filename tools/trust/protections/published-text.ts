@@ -1,157 +1,108 @@
-import type { Protection } from './protection.ts'
-
-const CHECK = 'packages/core/src/instruct/check.ts'
-const HEADERS = 'packages/core/src/internal/header-pairs.ts'
-const RESPONSE = 'packages/core/src/publish/encode-response.ts'
-const FORMATS = 'packages/core/src/publish/encode-formats.ts'
-const STRINGS_TEST = 'packages/core/test/publish/strings.test.ts'
-const FIELDS_TEST = 'packages/core/test/publish/fields.test.ts'
-const TYPE_TEST = 'packages/core/test/publish/response-type.test.ts'
+import type { Entries } from './protection.ts'
 
 /** Text on its way to a proxy: it arrives as it is, or is refused. */
-export const publishedText: readonly Protection[] = [
-  {
-    protection: 'text in a published response is no page',
-    file: RESPONSE,
-    find: /pairs\.push\(\['content-type', type\]\)/,
-    replace: '',
-    test: TYPE_TEST,
-    title: 'a published response of text has a type',
-  },
-  {
-    protection: 'browsers do not guess the type of a published response',
-    file: RESPONSE,
-    find: /pairs\.push\(\['x-content-type-options', 'nosniff'\]\)/,
-    replace: '{}',
-    test: TYPE_TEST,
-    title: 'a published response of bytes has a type',
-  },
-  {
-    protection: 'a published reason is one line',
-    file: RESPONSE,
-    find: /checkReason\('reason', reason\)/,
-    replace: '',
-    test: STRINGS_TEST,
-    title: 'refuses the reason "OK\\r\\nSet-Cookie: a=1"',
-  },
-  {
-    protection: 'the name of a header is one',
-    file: HEADERS,
-    find: /if \(!\/\^\[!#\$%[^\n]*\n/,
-    replace: '',
-    test: STRINGS_TEST,
-    title: 'refuses a header of the name "X: y"',
-  },
-  {
-    protection: 'headers of the connection are up to the proxy',
-    file: HEADERS,
-    find: /OF_CONNECTION\.test\(name\) \|\| /,
-    replace: '',
-    test: STRINGS_TEST,
-    title: 'refuses a header of the name "transfer-encoding"',
-  },
-  {
-    protection: 'the value of a header is one line',
-    file: HEADERS,
-    find: /if \(pattern\.test\(value\)\) return value/,
-    replace: 'return value',
-    test: STRINGS_TEST,
-    title: 'refuses a header with the value "a\\rb"',
-  },
-  {
-    protection: 'headers have a bound',
-    file: HEADERS,
-    find: /list\.length > MAX_HEADERS \|\| bytes > MAX_HEADER_BYTES/,
-    replace: 'false',
-    test: STRINGS_TEST,
-    title: 'accepts at most 24 headers',
-  },
-  {
-    protection: 'a name does not begin with what proxies drop',
-    file: CHECK,
-    find: /check\(!value\.startsWith\('\\ufeff'\)[^\n]*\)/,
-    replace: '',
-    test: STRINGS_TEST,
-    title: 'a "channel" that a proxy would cut, change or not read is refused',
-  },
-  {
-    protection: 'text that begins with what proxies drop goes as bytes',
-    file: 'packages/core/src/internal/content.ts',
-    find: / && !value\.startsWith\('\\ufeff'\)/,
-    replace: '',
-    test: STRINGS_TEST,
-    title: 'text with a byte order mark in front goes to a stream as bytes',
-  },
-  {
-    protection: 'a promise is no content',
-    file: 'packages/core/src/publish/format-fields.ts',
-    find: /!isPlain\(format\) \|\| isEmpty\(format\)/,
-    replace: 'false',
-    test: 'packages/core/test/publish/content.test.ts',
-    title: 'refuses content that is a promise: await it',
-  },
-  {
-    protection: 'bytes of another realm are bytes',
-    file: 'packages/core/src/internal/bytes-of.ts',
-    find: /ArrayBuffer\.isView\(value\) \?/,
-    replace: 'value instanceof Uint8Array ?',
-    test: 'packages/core/test/publish/content.test.ts',
-    title: 'publishes a Uint8Array of another realm',
-  },
-  {
-    protection: 'fields of another action are refused',
-    file: 'packages/core/src/publish/format-fields.ts',
-    find: /if \(stray\) throw[^\n]*/,
-    replace: '',
-    test: FIELDS_TEST,
-    title: 'of which the proxy would drop a part',
-  },
-  {
-    protection: 'a patch is one that a proxy can apply',
-    file: 'packages/core/src/publish/encode-body-patch.ts',
-    find: /operations\.forEach\(checkOperation\)/,
-    replace: '',
-    test: 'packages/core/test/publish/body-patch.test.ts',
-    title: 'refuses the operation',
-  },
-  {
-    protection: 'a published ping fits into its frame',
-    file: FORMATS,
-    find: /if \(isControl\) checkPing\(type, payload\)/,
-    replace: '',
-    test: FIELDS_TEST,
-    title: 'refuses a ping of more than 125 bytes',
-  },
-  {
-    protection: 'a ping that is kept alive fits into its frame',
-    file: 'packages/core/src/websocket/control-message.ts',
-    find: /if \(type === 'ping' \|\| type === 'pong'\) checkPing\(type, content\)/,
-    replace: '',
-    test: 'packages/core/test/websocket/control-text.test.ts',
-    title: 'a ping has at most 125 bytes',
-  },
-  {
-    protection: 'close codes are those that may be sent',
-    file: 'packages/core/src/websocket/close-code.ts',
-    find: /code >= 1007 && code <= 1014/,
-    replace: 'code >= 1007 && code <= 2999',
-    test: 'packages/core/test/websocket/close-codes.test.ts',
-    title: 'C7 of the codes from 0 to 70,000',
-  },
-  {
-    protection: 'a name stands on one line of a message',
-    file: 'packages/core/src/publish/queued-publish.ts',
-    find: /\$\{quoted\(channel\)\}/,
-    replace: '"${channel}"',
-    test: 'packages/core/test/publish/named-errors.test.ts',
-    title: 'a channel stands in a message on one line',
-  },
-  {
-    protection: 'an instruction that headers have no room for goes as JSON',
-    file: 'packages/core/src/handler/hold.ts',
-    find: / \?\? \(isTooLong\(toGripHeaders\(instruct\)\) \? 'more than 8,192 bytes' : undefined\)/,
-    replace: '',
-    test: 'packages/core/test/handler/hold-size.test.ts',
-    title: 'a hold that is too large for headers is sent as JSON',
-  },
-]
+// prettier-ignore
+export const publishedText: Entries = {
+  'core/publish/encode-response': [
+    ['text in a published response is no page', /addType\(pairs, typeOfBody\(body\)\)/, '',
+     'core/publish/response-type', 'a published response of text has a type'],
+    ['a published reason is one line', /checkReason\('reason', reason\)/, '',
+     'core/publish/strings', 'refuses the reason "OK\\r\\nSet-Cookie: a=1"'],
+  ],
+  'core/instruct/default-headers': [
+    ['browsers do not guess the type of a published response', /\['x-content-type-options', 'nosniff'\],/, '',
+     'core/publish/response-type', 'a published response of bytes has a type'],
+  ],
+  'core/internal/header-pairs': [
+    ['no browser guesses a type that is empty or repeated',
+     /types\.length > 1 \|\| types\.some\([^\n]*\) \{/, 'types.length > 9) {',
+     'core/publish/response-type', 'A2 a published response with a content type that is empty is refused'],
+    ['the name of a header is one', /if \(!TOKEN\.test\(name\)\) throw .*/, '',
+     'core/publish/strings', 'refuses a header of the name "X: y"'],
+    ['headers of the connection are up to the proxy', /OF_CONNECTION\.test\(name\) \|\| /, '',
+     'core/publish/strings', 'refuses a header of the name "transfer-encoding"'],
+    ['the value of a header is one line', /if \(pattern\.test\(value\)\) return value/, 'return value',
+     'core/publish/strings', 'refuses a header with the value "a\\rb"'],
+    ['headers have a bound', /list\.length > MAX_HEADERS \|\| bytes > MAX_HEADER_BYTES/, 'false',
+     'core/publish/strings', 'accepts at most 24 headers'],
+  ],
+  'core/instruct/check': [
+    ['no hole in a list is sent as null', /\[\.\.\.\(value as readonly Item\[\]\)\]/, '(value as readonly Item[])',
+     'core/publish/lost-options', 'B5 content filters with a hole are refused'],
+    ['a name does not begin with what proxies drop', /check\(!value\.startsWith\('\\ufeff'\)[^\n]*\)/, '',
+     'core/publish/strings', 'a "channel" that a proxy would cut, change or not read is refused'],
+  ],
+  'core/internal/content': [
+    ['text that begins with what proxies drop goes as bytes', / && !value\.startsWith\('\\ufeff'\)/, '',
+     'core/publish/strings', 'text with a byte order mark in front goes to a stream as bytes'],
+  ],
+  'core/publish/format-fields': [
+    ['a promise is no content', /!isPlain\(format\) \|\| isEmpty\(format\)/, 'false',
+     'core/publish/content', 'refuses content that is a promise: await it'],
+    ['fields of another action are refused', /if \(stray\) throw[^\n]*/, '',
+     'core/publish/fields', 'of which the proxy would drop a part'],
+  ],
+  'core/internal/bytes-of': [
+    ['bytes of another realm are bytes', /ArrayBuffer\.isView\(value\) \?/, 'value instanceof Uint8Array ?',
+     'core/publish/content', 'publishes a Uint8Array of another realm'],
+  ],
+  'core/publish/encode-body-patch': [
+    ['a patch is one that a proxy can apply', /operations\.forEach\(checkOperation\)/, '',
+     'core/publish/body-patch', 'refuses the operation'],
+  ],
+  'core/publish/encode-formats': [
+    ['a published ping fits into its frame', /if \(isControl\) checkPing\(type, payload\)/, '',
+     'core/publish/fields', 'refuses a ping of more than 125 bytes'],
+  ],
+  'core/websocket/control-message': [
+    ['a ping that is kept alive fits into its frame',
+     /if \(type === 'ping' \|\| type === 'pong'\) checkPing\(type, content\)/, '',
+     'core/websocket/control-text', 'a ping has at most 125 bytes'],
+    ['no field of a control message is dropped', /`type \$\{fields \?\? /, '`type ${',
+     'core/websocket/control', 'of which a part would be lost'],
+  ],
+  'core/websocket/close-code': [
+    ['close codes are those that may be sent', /code >= 1007 && code <= 1014/, 'code >= 1007 && code <= 2999',
+     'core/websocket/close-codes', 'C7 of the codes from 0 to 70,000'],
+  ],
+  'core/publish/queued-publish': [
+    ['a name stands on one line of a message', /\$\{quoted\(channel\)\}/, '"${channel}"',
+     'core/publish/named-errors', 'a channel stands in a message on one line'],
+  ],
+  'core/handler/hold': [
+    ['an instruction that headers have no room for goes as JSON',
+     / \?\? \(isTooLong\(toGripHeaders\(instruct\)\) \? 'more than 8,192 bytes' : undefined\)/, '',
+     'core/handler/hold-size', 'a hold that is too large for headers is sent as JSON'],
+  ],  'core/internal/check-options': [
+    ['options in which nothing is found are refused', /'then' in options \|\| Symbol\.iterator in options/,
+     'options === null', 'core/publish/lost-options', 'B3 options of a publish that are a promise are refused'],
+  ],
+  'core/websocket/context': [
+    ['no option of a subscription is dropped', /if \(isObject\(channel\)\) checkOptions\([^\n]*\n/, '',
+     'core/websocket/subscribe-options', 'is refused, and nothing is sent'],
+  ],
+  'core/websocket/run-hooks': [
+    ['a hook is a function', /hook === undefined \|\| typeof hook === 'function'/, 'true',
+     'core/handler/given-hooks', 'C8 a text for a hook is refused'],
+  ],
+  'core/internal/to-json': [
+    ['what JSON would lose is not published', /lost !== undefined\) throw/, 'lost === null) throw',
+     'channels/lost-data', 'data that is a Map is refused'],
+  ],
+  'channels/check-functions': [
+    ['a hook of a channel has an event', /checkOptions\(what, given, names\)/, '',
+     'channels/given-wrong', 'hooks are refused where they are a misspelt event'],
+  ],
+  'channels/typed-channel': [
+    ['no option of a typed publish is dropped', /checkFields\('publish\(\) of a channel'[^\n]*\n/, '',
+     'channels/given-wrong', 'publish() refuses the options'],
+  ],
+  'channels/define-channels': [
+    ['what serves channels is checked by their patterns and events', /checkServeOptions\(options[^\n]*\n/, '',
+     'channels/given-wrong', 'serve() refuses the options'],
+  ],
+  'channels/hold-channels': [
+    ['a next link of a channel is one link', /\.replace\(\/\[,;\]\/g, encodeURIComponent\)/, '',
+     'channels/other-origins', 'a query with commas and semicolons comes back'],
+  ],
+}

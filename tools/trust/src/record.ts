@@ -1,12 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { RowId } from './rows.ts'
-
-export type { RowId }
+import type { RecordId } from './rows.ts'
 
 /** The result of a run that is too slow for `pnpm trust`, kept as `records/<row>.json`. */
 export interface TrustRecord {
-  row: RowId
+  row: RecordId
   /** The command that made it, in one line, to be typed at the root of the repository. */
   command: string
   /** The day it was made, `YYYY-MM-DD`. */
@@ -17,7 +15,7 @@ export interface TrustRecord {
   tried: number
   /** How many of them passed. */
   passed: number
-  /** Measurements by name, those that the row has a mark for among them. */
+  /** Measurements by name. */
   figures: Readonly<Record<string, number>>
 }
 
@@ -32,8 +30,7 @@ export function writeRecord(record: Omit<TrustRecord, 'date'>): void {
 }
 
 /** Reads all records. */
-export function readRecords(folder: string = RECORDS): TrustRecord[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => JSON.parse(readFileSync(`${folder}${name}`, 'utf8')) as TrustRecord)
+export function readRecords(): TrustRecord[] {
+  const names = readdirSync(RECORDS)
+  return names.map((name) => JSON.parse(readFileSync(`${RECORDS}${name}`, 'utf8')) as TrustRecord)
 }

@@ -1,24 +1,13 @@
 // Takes each protection of protections/ out in turn and insists that the test it names turns red, and is green
 // with it: `pnpm --filter @grip/trust protections`. The outcome is recorded, unless a text that names some is given.
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { protections } from '../protections/index.ts'
 import { writeRecord } from './record.ts'
+import { type RanTest, ROOT, runTests } from './run-tests.ts'
 
-interface Ran {
-  title: string
-  status: string
-}
+const CONFIG = join(import.meta.dirname, '../protections.config.ts')
 
-interface Report {
-  testResults: { assertionResults: Ran[] }[]
-}
-
-const TRUST = join(import.meta.dirname, '..')
-const ROOT = join(TRUST, '../..')
-const folder = mkdtempSync(join(tmpdir(), 'grip-protections-'))
 const began = performance.now()
 const [wanted = ''] = process.argv.slice(2)
 const lost = protections.filter(({ file, find }) => !find.test(readFileSync(join(ROOT, file), 'utf8')))
@@ -26,7 +15,7 @@ for (const { protection, file } of lost) console.error(`"${protection}" is no lo
 if (lost.length > 0) process.exit(1)
 
 const chosen = [...protections.entries()].filter(([, { protection }]) => protection.includes(wanted))
-const untouched = new Map<string, Ran[]>()
+const untouched = new Map<string, RanTest[]>()
 let caught = 0
 for (const [index, { protection, test, title }] of chosen) {
   // A file's tests run once with everything in place, for all protections that name one of them.
@@ -39,7 +28,6 @@ for (const [index, { protection, test, title }] of chosen) {
   const outcome = `with it: ${green}, without: ${red}`
   console.log(`${isCaught ? 'caught' : 'MISSED'}  ${protection} → ${title} (${outcome})`)
 }
-rmSync(folder, { recursive: true })
 if (wanted === '')
   writeRecord({
     row: 'protections',
@@ -57,25 +45,14 @@ function titlesOf(test: string): string[] {
 }
 
 /** Runs the tests of a file that have one of these titles. */
-function run(test: string, titles: readonly string[], env: Record<string, string>): Ran[] {
-  const report = join(folder, 'report.json')
+function run(test: string, titles: readonly string[], env: Record<string, string>): RanTest[] {
   const [area, name, ...rest] = test.split('/')
   const pattern = titles.map((title) => title.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('|')
-  const config = join(TRUST, 'protections.config.ts')
-  const reporter = ['--reporter=json', `--outputFile=${report}`]
-  const args = ['run', rest.join('/'), '--root', '.', '--config', config, '-t', pattern, ...reporter]
-  spawnSync(join(TRUST, 'node_modules/.bin/vitest'), args, {
-    cwd: join(ROOT, `${area}/${name}`),
-    env: { ...process.env, ...env },
-  })
-  if (!existsSync(report)) return []
-  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report
-  rmSync(report)
-  return testResults.flatMap(({ assertionResults }) => assertionResults)
+  return runTests(`${area}/${name}`, [rest.join('/'), '--root', '.', '--config', CONFIG, '-t', pattern], env)
 }
 
 /** What became of a test; of several with that title, whether one failed. */
-function statusOf(ran: readonly Ran[], title: string): string {
+function statusOf(ran: readonly RanTest[], title: string): string {
   const statuses = ran
     .filter((result) => result.title.includes(title) && result.status !== 'skipped')
     .map(({ status }) => status)

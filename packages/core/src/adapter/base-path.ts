@@ -4,11 +4,7 @@ import { checkArgument } from '../internal/invalid-argument.ts'
 /** Takes a base path off the start of a path. */
 export type RemoveBase = (path: string) => string
 
-/**
- * Checks the `basePath` option, and makes what takes it off a path.
- *
- * @throws {TypeError} A base path that does not begin with a slash.
- */
+/** Checks the `basePath` option, and makes what takes it off a path. */
 export function createRemoveBase(basePath: string): RemoveBase {
   checkArgument(
     typeof basePath === 'string' && /^(\/[^?#]*)?$/.test(basePath),

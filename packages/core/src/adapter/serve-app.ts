@@ -120,10 +120,10 @@ class MalformedRequestError extends GripError {
 /** Why a value is nothing that HTTP can answer with. */
 function faultOf(response: unknown): string | undefined {
   if (!isResponse(response)) return 'it returned something else'
-  const { status, bodyUsed } = response
+  const { status, bodyUsed, body } = response
   if (status === 0) return 'it returned Response.error(), which has no status'
   // A Worker accepts a WebSocket of its own with 101.
   const isStatus = (status >= 200 && status <= 599) || (status === 101 && 'webSocket' in response)
   if (!isStatus) return `the status ${status} is not one from 200 to 599`
-  return bodyUsed ? 'the body of this one was read already' : undefined
+  return bodyUsed || body?.locked ? 'the body of this one was read already' : undefined
 }

@@ -1,5 +1,7 @@
 import { GripConfigError } from '../errors.ts'
-import { checkPrefix } from './check-prefix.ts'
+import { isObject } from '../internal/is-object.ts'
+import { refuseConfig } from '../internal/refuse-config.ts'
+import { isWellFormed } from '../internal/utf8.ts'
 import type { GripConfig } from './grip-config.ts'
 import { parseGripUrl, refuseQuotes } from './parse-grip-url.ts'
 
@@ -17,8 +19,6 @@ export interface EnvConfig {
 /**
  * Reads `GRIP_URL` and `GRIP_PROXIES` (a JSON list of GRIP_URLs or objects), `GRIP_VERIFY_KEY` (for proxies
  * that name no key of their own) and `GRIP_PREFIX`.
- *
- * @throws {GripConfigError} A value that cannot be read; it is not shown.
  */
 export function configFromEnv(env: GripEnv): EnvConfig {
   const [url, verifyKey, list = '[]', prefix = ''] = readEnv(env)
@@ -35,7 +35,7 @@ export function configFromEnv(env: GripEnv): EnvConfig {
  *
  * @throws {GripConfigError} A value that is no text.
  */
-export function readEnv(env: GripEnv): (string | undefined)[] {
+export function readEnv(env: GripEnv | null): (string | undefined)[] {
   return ['GRIP_URL', 'GRIP_VERIFY_KEY', 'GRIP_PROXIES', 'GRIP_PREFIX'].map((name) => text(env, name))
 }
 
@@ -44,10 +44,10 @@ export function processEnv(): GripEnv {
   return (globalThis as { process?: { env?: GripEnv } }).process?.env ?? {}
 }
 
-function text(env: GripEnv, name: string): string | undefined {
-  const value = env[name]
+function text(env: GripEnv | null, name: string): string | undefined {
+  const value = env?.[name]
   if (value === undefined || value === null || value === '') return undefined
-  if (typeof value !== 'string') throw new GripConfigError(`${name} must be text`)
+  if (typeof value !== 'string') refuseConfig(`${name} must be text`)
   return value
 }
 
@@ -57,13 +57,12 @@ function parseProxies(json: string): GripConfig[] {
     list = JSON.parse(json)
   } catch {
     refuseQuotes(json, 'GRIP_PROXIES')
-    throw new GripConfigError('GRIP_PROXIES is not JSON')
+    refuseConfig('GRIP_PROXIES is not JSON')
   }
-  if (!Array.isArray(list)) throw new GripConfigError('GRIP_PROXIES must be a JSON list')
+  if (!Array.isArray(list)) refuseConfig('GRIP_PROXIES must be a JSON list')
   return list.map((entry: unknown) => {
     if (typeof entry === 'string') return parseGripUrl(entry)
-    if (typeof entry !== 'object' || entry === null)
-      throw new GripConfigError('each entry of GRIP_PROXIES must be a URL or an object')
+    if (!isObject(entry)) refuseConfig('each entry of GRIP_PROXIES must be a URL or an object')
     return Object.fromEntries(
       Object.entries(entry).map(([name, value]) => [FIELD_OF[name] ?? name, value]),
     ) as unknown as GripConfig
@@ -78,4 +77,15 @@ const FIELD_OF: Readonly<Record<string, keyof GripConfig>> = {
   verify_iss: 'verifyIssuer',
   verify_key: 'verifyKey',
   seal_key: 'sealKey',
+}
+
+/** Checks the prefix of channels; the name is what the user set it with. */
+export function checkPrefix(prefix: unknown, name = '"prefix"'): void {
+  if (!isWellFormed(prefix) || prefix.includes('\0')) refuseConfig(`${name} must be text without NUL`)
+  if (prefix.trim() !== prefix) refuseConfig(`${name} has white space around it: remove it`)
+}
+
+/** The error where nothing says which proxy to publish to, and whose signatures to take. */
+export function notConfigured(): GripConfigError {
+  return new GripConfigError('no GRIP proxy is configured: set GRIP_URL')
 }

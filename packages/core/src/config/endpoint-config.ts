@@ -1,6 +1,7 @@
 import { GripConfigError } from '../errors.ts'
 import { toBase64 } from '../internal/base64.ts'
-import { binaryOf } from '../internal/binary.ts'
+import { binaryOf } from '../internal/bytes-of.ts'
+import { refuseConfig } from '../internal/refuse-config.ts'
 import { utf8 } from '../internal/utf8.ts'
 import { holdsKey } from '../signature/holds-key.ts'
 import type { ImportedKey } from '../signature/imported-key.ts'
@@ -9,7 +10,7 @@ import { parseKeys } from '../signature/parse-keys.ts'
 import { requireIssuer, type TrustedKey } from '../signature/trusted-key.ts'
 import type { GripConfig, GripConfigInput } from './grip-config.ts'
 import { isLoopback, isPrivateHost } from './hosts.ts'
-import { parseGripUrl } from './parse-grip-url.ts'
+import { PARAMETERS, parseGripUrl } from './parse-grip-url.ts'
 import { settleConfig } from './settle-config.ts'
 
 /** How a publish is authorized. */
@@ -42,11 +43,7 @@ export interface EndpointConfig {
 // With the dot that names the root, too: it is the same host.
 const FASTLY_API = /^api\.fastly\.com\.?$/
 
-/**
- * Splits a configuration input into single configurations, checked for their types and copied.
- *
- * @throws {GripConfigError} It names the field and shows no secret.
- */
+/** Splits a configuration input into single configurations, checked for their types and copied. */
 export function listConfigs(input: GripConfigInput): GripConfig[] {
   const list = Array.isArray(input)
     ? (input as readonly (string | GripConfig)[])
@@ -54,20 +51,18 @@ export function listConfigs(input: GripConfigInput): GripConfig[] {
   return list.map((entry) => settleConfig(typeof entry === 'string' ? parseGripUrl(entry) : entry))
 }
 
-/**
- * Checks one configuration, whose types are right.
- *
- * @throws {GripConfigError} It names the field and shows no secret.
- */
+/** Checks one configuration, whose types are right. */
 export function checkConfig(config: GripConfig): EndpointConfig {
   const { key, issuer, verifyKey } = config
   const url = checkControlUrl(config)
   const signing = issuer === undefined || key === undefined ? undefined : signingKey(key)
   const trusted = trustedKeys(config, signing)
+  const secrets = secretsOf(config, trusted, signing)
   const local = isLoopback(url.hostname)
   if (!local && !config.allowDevelopmentKey) {
     for (const known of trusted) refuseDevelopmentKey(known.key)
     refuseDevelopmentKey(signing)
+    for (const secret of secrets) refuseDevelopmentKey({ secret })
   }
   const fastly = FASTLY_API.test(url.hostname)
   // Whatever signs there, it signs for others as well.
@@ -81,25 +76,22 @@ export function checkConfig(config: GripConfig): EndpointConfig {
     weak: !local && trusted.some((known) => known.key.secret !== undefined && known.key.secret.length < 32),
     unsigned: config.dangerouslyAllowUnsigned === true,
     keylessLoopback: local && key === undefined && verifyKey === undefined,
-    secrets: secretsOf(config, trusted, signing),
+    secrets,
     unsealed: config.dangerouslyAllowUnsealed === true,
   }
 }
 
 function checkControlUrl({ controlUrl, allowInsecureHttp }: GripConfig): URL {
-  if (!URL.canParse(controlUrl)) throw new GripConfigError('"controlUrl" is not a URL')
+  if (!URL.canParse(controlUrl)) refuseConfig('"controlUrl" is not a URL')
   const url = new URL(controlUrl)
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw new GripConfigError('"controlUrl" must be http: or https:')
-  if (url.username !== '' || url.password !== '')
-    throw new GripConfigError('"controlUrl" must not contain credentials')
-  if (['iss', 'key', 'verify-iss', 'verify-key', 'seal-key'].some((name) => url.searchParams.has(name))) {
-    throw new GripConfigError('"controlUrl" is a GRIP_URL: give it as text, or read it with parseGripUrl()')
+    refuseConfig('"controlUrl" must be http: or https:')
+  if (url.username !== '' || url.password !== '') refuseConfig('"controlUrl" must not contain credentials')
+  if (Object.keys(PARAMETERS).some((name) => url.searchParams.has(name))) {
+    refuseConfig('"controlUrl" is a GRIP_URL: give it as text, or read it with parseGripUrl()')
   }
   if (url.protocol === 'http:' && !allowInsecureHttp && !isPrivateHost(url.hostname)) {
-    throw new GripConfigError(
-      `"controlUrl" sends to ${url.hostname} in the clear: use https:, or "allowInsecureHttp"`,
-    )
+    refuseConfig(`"controlUrl" sends to ${url.hostname} in the clear: use https:, or "allowInsecureHttp"`)
   }
   return url
 }
@@ -116,28 +108,29 @@ function authorizationOf(
   signing: ImportedKey | undefined,
 ): Authorization {
   if (user !== undefined) {
-    if (key !== undefined || issuer !== undefined)
-      throw new GripConfigError('give "user" or "issuer" and "key", not both')
+    if (key !== undefined || issuer !== undefined) refuseConfig('give "user" or "issuer" and "key", not both')
+    if (/[:\0-\x1f\x7f]/.test(user) || /[\0-\x1f\x7f]/.test(password ?? ''))
+      refuseConfig(
+        '"user" must not have a colon, nor "user" or "password" control characters: Basic authorization cannot carry them',
+      )
     return { kind: 'header', value: `Basic ${toBase64(utf8(`${user}:${password ?? ''}`))}` }
   }
-  if (password !== undefined) throw new GripConfigError('"password" needs a "user"')
+  if (password !== undefined) refuseConfig('"password" needs a "user"')
   if (issuer !== undefined) {
     if (signing === undefined)
-      throw new GripConfigError(
-        '"issuer" needs a "key" to sign with (in a shell, quote GRIP_URL: a bare "&" ends it)',
-      )
+      refuseConfig('"issuer" needs a "key" to sign with (in a shell, quote GRIP_URL: a bare "&" ends it)')
     return { kind: 'jwt', issuer, key: signing }
   }
   if (key === undefined) return { kind: 'none' }
   if (typeof key !== 'string' || !/^[\x21-\x7e]+$/.test(key)) {
-    throw new GripConfigError('"key" without "issuer" is a bearer token: visible ASCII')
+    refuseConfig('"key" without "issuer" is a bearer token: visible ASCII')
   }
   return { kind: 'header', value: `Bearer ${key}` }
 }
 
 function signingKey(key: GripKey): ImportedKey {
   const [first, ...more] = inField('key', () => parseKeys(key, 'sign'))
-  if (more.length > 0) throw new GripConfigError('"key": one key is needed to sign')
+  if (more.length > 0) refuseConfig('"key": one key is needed to sign')
   return first!
 }
 
@@ -151,8 +144,7 @@ function trustedKeys(
       issuer: verifyIssuer,
     }))
   }
-  if (verifyIssuer !== undefined && signing === undefined)
-    throw new GripConfigError('"verifyIssuer" needs a "verifyKey"')
+  if (verifyIssuer !== undefined && signing === undefined) refuseConfig('"verifyIssuer" needs a "verifyKey"')
   if (signing?.algorithm !== 'HS256') return []
   return [{ key: signing.for('verify'), issuer: verifyIssuer ?? issuer }]
 }
@@ -171,9 +163,15 @@ function secretsOf(
 }
 
 function checkSealKeys(keys: readonly (string | Uint8Array)[]): Uint8Array[] {
+  for (const key of keys) {
+    if (typeof key !== 'string' || !/^["'\s]|["'\s]$|[\ufffd\p{Surrogate}]/u.test(key)) continue
+    refuseConfig(
+      '"sealKey" has quotes or white space around it, or half of a surrogate pair: give the secret alone',
+    )
+  }
   const secrets = keys.map((key) => (typeof key === 'string' ? utf8(key) : key))
   if (secrets.length > 0 && secrets.every(canSeal)) return secrets
-  throw new GripConfigError(
+  refuseConfig(
     '"sealKey" must be a secret of 16 bytes or more, and no public key, as text or bytes, or a list of them',
   )
 }
@@ -192,9 +190,7 @@ function inField<Value>(field: string, parse: () => Value): Value {
 
 const DEVELOPMENT_KEY = /^(changeme|viceroy_dev_signing_key_dont_use_in_production)$/
 
-function refuseDevelopmentKey(key: ImportedKey | undefined): void {
+function refuseDevelopmentKey(key: Pick<ImportedKey, 'secret'> | undefined): void {
   if (key?.secret && DEVELOPMENT_KEY.test(new TextDecoder().decode(key.secret)))
-    throw new GripConfigError(
-      'the key is a well-known development key: choose a secret, or set "allowDevelopmentKey"',
-    )
+    refuseConfig('the key is a well-known development key: choose a secret, or set "allowDevelopmentKey"')
 }

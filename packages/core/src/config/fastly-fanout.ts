@@ -1,5 +1,5 @@
-import { GripConfigError } from '../errors.ts'
 import { checkOptions } from '../internal/check-options.ts'
+import { refuseConfig } from '../internal/refuse-config.ts'
 import { FASTLY_FANOUT_KEY } from '../signature/shared-key.ts'
 import type { GripConfig } from './grip-config.ts'
 
@@ -28,10 +28,9 @@ export function fastlyFanout(options: FastlyFanoutOptions): GripConfig {
   checkOptions('fastlyFanout', options, ['serviceId', 'apiToken'])
   const { serviceId, apiToken } = options
   if (typeof serviceId !== 'string' || !/^\w+$/.test(serviceId)) {
-    throw new GripConfigError('"serviceId" must be the id of a Fastly service')
+    refuseConfig('"serviceId" must be the id of a Fastly service')
   }
-  if (typeof apiToken !== 'string' || apiToken === '')
-    throw new GripConfigError('"apiToken" must be a Fastly API token')
+  if (typeof apiToken !== 'string' || apiToken === '') refuseConfig('"apiToken" must be a Fastly API token')
   return {
     controlUrl: `https://api.fastly.com/service/${serviceId}`,
     key: apiToken,

@@ -1,7 +1,8 @@
-import { GripConfigError } from '../errors.ts'
+import { refuseConfig } from '../internal/refuse-config.ts'
 import type { GripConfig } from './grip-config.ts'
 
-const PARAMETERS = {
+/** Parameters of a GRIP_URL, and the fields that they are. */
+export const PARAMETERS = {
   iss: 'issuer',
   key: 'key',
   'verify-iss': 'verifyIssuer',
@@ -24,18 +25,16 @@ export function parseGripUrl(gripUrl: string): GripConfig {
   const rest: string[] = []
   for (const pair of url.search.slice(1).split('&')) {
     const [name = '', ...value] = pair.split('=')
-    if (Object.hasOwn(PARAMETERS, name)) {
-      const field = PARAMETERS[name as keyof typeof PARAMETERS]
-      if (config[field] !== undefined) throw new GripConfigError(`GRIP_URL has "${name}" twice`)
-      if (value.join('=') === '') throw new GripConfigError(`GRIP_URL has an empty "${name}"`)
-      config[field] = decode(value.join('='), name)
-    } else if (
-      /^(control[-_]?iss(uer)?|verify[-_]?(iss(uer)?|key)|seal[-_]?key|iss(uer)?|key)$/i.test(name)
-    ) {
-      throw new GripConfigError(`GRIP_URL has "${name}"; did you mean "${correct(name)}"?`)
-    } else if (pair !== '') {
-      rest.push(pair)
+    const known = correct(name)
+    if (!Object.hasOwn(PARAMETERS, known)) {
+      if (pair !== '') rest.push(pair)
+      continue
     }
+    if (known !== name) refuseConfig(`GRIP_URL has "${name}"; did you mean "${known}"?`)
+    const field = PARAMETERS[known as keyof typeof PARAMETERS]
+    if (config[field] !== undefined) refuseConfig(`GRIP_URL has "${name}" twice`)
+    config[field] = decode(value.join('='), name)
+    if (config[field] === '') refuseConfig(`GRIP_URL has an empty "${name}"`)
   }
   if (url.username !== '' || url.password !== '') {
     config.user = decode(url.username, 'user')
@@ -48,31 +47,25 @@ export function parseGripUrl(gripUrl: string): GripConfig {
   return config
 }
 
-/**
- * Checks that a value has no quotes around it, which a shell takes away and other tools do not.
- *
- * @throws {GripConfigError} It has.
- */
+/** Checks that a value has no quotes around it, which a shell takes away and other tools do not. */
 export function refuseQuotes(text: string, name: string): void {
-  if (/^\s*["'`“”‘’]|["'`“”‘’]\s*$/.test(text)) throw new GripConfigError(`${name} is in quotes: remove them`)
+  if (/^\s*["'`“”‘’]|["'`“”‘’]\s*$/.test(text)) refuseConfig(`${name} is in quotes: remove them`)
 }
 
 function parse(text: string): URL {
-  if (typeof text !== 'string') throw new GripConfigError('GRIP_URL must be text')
+  if (typeof text !== 'string') refuseConfig('GRIP_URL must be text')
   refuseQuotes(text, 'GRIP_URL')
   let url: URL
   try {
     url = new URL(text.trim())
   } catch {
-    throw new GripConfigError(
-      'GRIP_URL is not a URL, such as "http://127.0.0.1:5561?iss=pushpin&key=changeme"',
-    )
+    refuseConfig('GRIP_URL is not a URL, such as "http://127.0.0.1:5561?iss=pushpin&key=changeme"')
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     // What stands before the colon may be a secret.
-    throw new GripConfigError('GRIP_URL must be http: or https:')
+    refuseConfig('GRIP_URL must be http: or https:')
   }
-  if (url.hash !== '') throw new GripConfigError('GRIP_URL has a "#": write it as %23')
+  if (url.hash !== '') refuseConfig('GRIP_URL has a "#": write it as %23')
   return url
 }
 
@@ -88,6 +81,6 @@ function decode(text: string, name: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    throw new GripConfigError(`GRIP_URL has a "${name}" with a malformed %-escape`)
+    refuseConfig(`GRIP_URL has a "${name}" with a malformed %-escape`)
   }
 }

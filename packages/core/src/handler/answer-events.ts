@@ -2,47 +2,39 @@ import {
   GripConfigError,
   GripError,
   GripInstructError,
-  GripOriginError,
+  GripSignatureError,
   WebSocketEventsError,
 } from '../errors.ts'
 import { WEBSOCKET_EVENTS_TYPE } from '../websocket-events/event.ts'
 import { WebSocketContext } from '../websocket/context.ts'
+import { webSocketToResponse } from '../websocket/direct-style.ts'
 import { openWebSocket } from '../websocket/open-web-socket.ts'
 import { SEAL } from '../websocket/seal.ts'
-import { webSocketToResponse } from '../websocket/to-response.ts'
+import type { GripContextInit } from './answer-web-socket.ts'
 import { type Grip, termsOf } from './grip.ts'
-import type { GripContextInit } from './grip-context.ts'
 import { readBody } from './read-body.ts'
 import { toErrorResponse } from './to-error-response.ts'
-import type { WarnUntrusted } from './warn-untrusted.ts'
 
-/**
- * Answers a websocket-events request whose `Grip-Sig` is verified, in the proxy's terms whatever happens.
- *
- * @param handle Answers it, with the context of its events.
- */
+/** Answers a websocket-events request whose `Grip-Sig` is verified, in the proxy's terms whatever happens. */
 export async function answerEvents(
-  handle: (init: GripContextInit) => Promise<Response>,
+  handle: () => Promise<Response>,
   init: GripContextInit,
   grip: Grip,
-  warn: WarnUntrusted,
 ): Promise<Response> {
   const { request, report } = init
   const { headers } = request
   let ws: WebSocketContext
   try {
-    const terms = termsOf(grip)
-    const opened = openWebSocket(headers, new Uint8Array(await readBody(request, terms.maxBytes)), terms)
-    ws = opened instanceof WebSocketContext ? opened : await opened
+    const source = { headers, body: (maxBytes: number) => readBody(request, maxBytes) }
+    ws = init.ws = await openWebSocket(source, termsOf(grip))
     if (ws.isOpening() && init.checksOrigin) grip.checkOrigin(headers)
   } catch (error) {
-    return refuseEvents(error, headers, report, warn)
+    return refuseEvents(error, init)
   }
-  init.ws = ws
   const opening = ws.isOpening()
   let failure: unknown
   try {
-    const response = await handle(init)
+    const response = await handle()
     if (isEventsAnswer(response) || (opening && isRefusal(response))) return response
     failure = notEvents(response)
   } catch (error) {
@@ -54,20 +46,14 @@ export async function answerEvents(
   return webSocketToResponse(ws)
 }
 
-async function refuseEvents(
-  error: unknown,
-  headers: Headers,
-  report: (error: unknown) => void,
-  warn: WarnUntrusted,
-): Promise<Response> {
+async function refuseEvents(error: unknown, { request, report, warn }: GripContextInit): Promise<Response> {
   if (!(error instanceof GripError) || error instanceof GripConfigError) throw error
   // No proxy sends such a body: something between it and here has changed the bytes.
   if (error instanceof WebSocketEventsError) report(error)
   else warn(error)
-  const sealed = headers.has(`meta-${SEAL}`)
-  if (!sealed || error instanceof GripOriginError || error instanceof WebSocketEventsError)
-    return toErrorResponse(error)
   // A key that is gone has sealed it, for all that is known: the client is to connect again, and to know why.
+  if (!(error instanceof GripSignatureError) || !request.headers.has(`meta-${SEAL}`))
+    return toErrorResponse(error)
   const ws = new WebSocketContext({ id: '', events: [] })
   ws.close(1012, 'this connection can no longer be verified, since a key has changed: connect again')
   return webSocketToResponse(ws)

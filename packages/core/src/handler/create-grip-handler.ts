@@ -1,5 +1,4 @@
-import { processEnv } from '../config/config-from-env.ts'
-import { notConfigured } from '../config/not-configured.ts'
+import { notConfigured, processEnv } from '../config/config-from-env.ts'
 import {
   GripConfigError,
   GripError,
@@ -12,8 +11,9 @@ import { isRequest, isResponse } from '../internal/is-response.ts'
 import { settleAll } from '../internal/settle-all.ts'
 import { isWebSocketEvents } from '../websocket/from-source.ts'
 import { answerEvents } from './answer-events.ts'
-import { checkGripOptions, Grip, type GripOptions } from './grip.ts'
-import { GripContext, type GripContextInit } from './grip-context.ts'
+import type { GripContextInit } from './answer-web-socket.ts'
+import { GripContext } from './grip-context.ts'
+import { checkGripOptions, type Grip, type GripOptions } from './grip.ts'
 import { GRIP_APP, platformOf } from './platform.ts'
 import { logError, reportOnce } from './report-once.ts'
 import { createGripResolver, type HandlerConfig } from './resolve-grip.ts'
@@ -77,80 +77,63 @@ export function createGripHandler<Env = Record<string, string | undefined>>(
       const platform = platformOf(second, third)
       const report = reportOnce(onError, request)
       const pending: Promise<unknown>[] = []
-      const later: (() => void)[] = []
-      let answered = false
+      let done!: () => void
+      const answered = new Promise<void>((resolve) => (done = resolve))
       try {
-        const resolved = resolve(platform)
-        const grip = resolved instanceof Grip ? resolved : await resolved
-        const trust = verifySeen(grip, request) ?? (await verify(grip!, request))
-        if ('refusal' in trust && isSurprising(trust.refusal, request)) warn(trust.refusal)
+        const grip = await resolve(platform)
+        const trust = await trustOf(grip, request.headers)
+        const { refusal } = trust
+        if (refusal && isSurprising(refusal, request)) warn(refusal)
         const init: GripContextInit = {
           request,
           platform,
           env: platform.env ?? processEnv(),
           grip,
-          trust,
+          ...trust,
           ws: undefined,
           checksOrigin,
           report,
           warn,
-          track: platform.waitUntil ?? ((promise) => void pending.push(promise)),
-          whenAnswered: (act) => (answered ? act() : void later.push(act)),
+          answered,
+          track(promise) {
+            try {
+              if (platform.waitUntil !== undefined) return platform.waitUntil(promise)
+            } catch (error) {
+              // A context that is over, or none at all: what it does not wait for, the answer does.
+              report(error)
+            }
+            pending.push(promise)
+          },
         }
-        const answer = async (one: GripContextInit): Promise<Response> =>
-          responseOf(await handle(request, new GripContext<Env>(one)))
-        if (!isWebSocketEvents(request.method, request.headers)) return await answerPlain(answer, init)
-        if ('refusal' in trust) return refuseUntrusted(trust.refusal)
-        return await answerEvents(answer, init, grip!, warn)
+        const answer = async (): Promise<Response> =>
+          responseOf(await handle(request, new GripContext<Env>(init)))
+        if (!isWebSocketEvents(request.method, request.headers)) return await answer()
+        if (refusal) return refuseUntrusted(refusal)
+        return await answerEvents(answer, init, grip!)
       } catch (error) {
-        report(error)
+        const isOfClient = error instanceof GripNotProxiedError || error instanceof GripNotWebSocketError
+        if (!isOfClient) report(error)
         // Frameworks redirect and answer by throwing.
         if (!(error instanceof GripError)) throw error
         return toErrorResponse(error)
       } finally {
-        answered = true
-        for (const act of later) act()
+        done()
         await settleAll(pending)
       }
     },
   }
 }
 
-type Trust = GripContextInit['trust']
-
-/** Who sent a request, where that takes no promise: its token came before, or there is nothing to verify it with. */
-function verifySeen(grip: Grip | undefined, { headers }: Request): Trust | undefined {
+/** Who sent a request: the claims of its proxy, or why there are none. */
+async function trustOf(
+  grip: Grip | undefined,
+  headers: Headers,
+): Promise<Pick<GripContextInit, 'claims' | 'refusal'>> {
   if (grip === undefined) return { refusal: notConfigured() }
-  try {
-    const claims = grip.seen(headers)
-    return claims && { claims }
-  } catch (error) {
-    return refusalOf(error)
-  }
-}
-
-async function verify(grip: Grip, { headers }: Request): Promise<Trust> {
   try {
     return { claims: await grip.verify(headers) }
   } catch (error) {
-    return refusalOf(error)
-  }
-}
-
-function refusalOf(error: unknown): Trust {
-  if (error instanceof GripError && !(error instanceof GripConfigError)) return { refusal: error }
-  throw error
-}
-
-async function answerPlain(
-  answer: (init: GripContextInit) => Promise<Response>,
-  init: GripContextInit,
-): Promise<Response> {
-  try {
-    return await answer(init)
-  } catch (error) {
-    if (error instanceof GripNotProxiedError || error instanceof GripNotWebSocketError)
-      return toErrorResponse(error)
+    if (error instanceof GripError && !(error instanceof GripConfigError)) return { refusal: error }
     throw error
   }
 }

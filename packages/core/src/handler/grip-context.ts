@@ -1,60 +1,16 @@
-import { notConfigured } from '../config/not-configured.ts'
-import {
-  type GripError,
-  GripNotProxiedError,
-  GripNotWebSocketError,
-  GripOriginError,
-  type GripSignatureError,
-} from '../errors.ts'
+import { notConfigured } from '../config/config-from-env.ts'
+import { type GripError, GripNotProxiedError, type GripSignatureError } from '../errors.ts'
 import { parseGripFeature, parseGripLast } from '../instruct/grip-last.ts'
-import { checkOptions } from '../internal/check-options.ts'
 import { checkArgument } from '../internal/invalid-argument.ts'
 import type { Publisher } from '../publish/publisher.ts'
 import type { PublishMessage, PublishOptions } from '../publish/types.ts'
 import type { GripClaims } from '../signature/token.ts'
-import { type AllowedOrigins, checkAllowedOrigins } from '../websocket/allowed-origins.ts'
-import type { WebSocketContext } from '../websocket/context.ts'
-import { notWebSocket } from '../websocket/from-source.ts'
-import { runHooks, type WebSocketHooks } from '../websocket/run-hooks.ts'
+import type { WebSocketHooks } from '../websocket/run-hooks.ts'
+import { answerWebSocket, type GripContextInit, type WebSocketOptions } from './answer-web-socket.ts'
 import type { Grip } from './grip.ts'
 import { type Channels, type HoldInit, holdRequest } from './hold.ts'
 import type { GripPlatform } from './platform.ts'
-import { toErrorResponse } from './to-error-response.ts'
 import { WatchedPromise } from './watched-promise.ts'
-
-/** Options of {@link GripContext.webSocket}. */
-export interface WebSocketOptions {
-  /**
-   * Pages that may open this WebSocket; where the handler has `allowedOrigins` as well, of those that it lets through.
-   * Default: the handler's, else pages of the same origin and programs that send no `Origin`.
-   */
-  allowedOrigins?: AllowedOrigins | undefined
-  /** Sub-protocols that you speak, the best first; the first that the client offers is chosen. */
-  protocols?: readonly string[] | undefined
-}
-
-/** What a {@link GripContext} is made of. */
-export interface GripContextInit {
-  request: Request
-  platform: GripPlatform
-  env: unknown
-  /** `undefined` where no proxy is configured. */
-  grip: Grip | undefined
-  /** The claims, or why there are none. */
-  trust: { claims: GripClaims } | { refusal: GripError }
-  /** The events of a verified WebSocket-over-HTTP request. */
-  ws: WebSocketContext | undefined
-  /** Whether the handler has checked the origin of a handshake, by pages of its own. */
-  checksOrigin: boolean
-  /** Called with each error. */
-  report: (error: unknown) => void
-  /** Called with the reason why a handshake was refused that the developer may not have expected. */
-  warn: (refusal: GripError) => void
-  /** Calls back once the answer is there, at once if it is. */
-  whenAnswered: (act: () => void) => void
-  /** Takes what must settle before the answer, or in the platform's `waitUntil`. */
-  track: (promise: Promise<unknown>) => void
-}
 
 /** GRIP for one request: what the proxy says about it, and what you can tell the proxy to do. */
 export class GripContext<Env = Record<string, string | undefined>> {
@@ -69,11 +25,9 @@ export class GripContext<Env = Record<string, string | undefined>> {
   #publisher: Publisher | undefined
 
   constructor(init: GripContextInit) {
-    const { trust } = init
-    const claims = 'claims' in trust ? trust.claims : undefined
     this.#init = init
-    this.proxied = claims !== undefined
-    this.signature = claims
+    this.proxied = init.claims !== undefined
+    this.signature = init.claims
   }
 
   /** What the proxy can do beyond the basics (`Grip-Feature`); empty when the request is not proxied. */
@@ -152,15 +106,8 @@ export class GripContext<Env = Record<string, string | undefined>> {
    * ```
    * @see https://pushpin.org/docs/protocols/websocket-over-http/
    */
-  webSocket(hooks: WebSocketHooks, options: WebSocketOptions = {}): Promise<Response> {
-    try {
-      return this.#webSocket(hooks, options)
-    } catch (error) {
-      if (error instanceof GripOriginError) this.#init.warn(error)
-      return error instanceof GripOriginError || error instanceof GripNotWebSocketError
-        ? Promise.resolve(toErrorResponse(error))
-        : Promise.reject(error as Error)
-    }
+  async webSocket(hooks: WebSocketHooks, options: WebSocketOptions = {}): Promise<Response> {
+    return answerWebSocket(this.#init, this.#needProxy(), hooks, options)
   }
 
   /**
@@ -177,12 +124,11 @@ export class GripContext<Env = Record<string, string | undefined>> {
    * ```
    */
   publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {
-    const { track, report, whenAnswered } = this.#init
+    const { track, report, answered } = this.#init
     const published = new WatchedPromise((resolve) => resolve(this.#publish(channel, message, options)))
-    const settled = published.quietly((error) => {
-      whenAnswered(() => {
-        if (!published.watched) report(error)
-      })
+    const settled = published.quietly(async (error) => {
+      await answered
+      if (!published.watched) report(error)
     })
     track(settled.then(() => this.#publisher?.drain()))
     return published
@@ -206,19 +152,6 @@ export class GripContext<Env = Record<string, string | undefined>> {
     this.#init.track(Promise.resolve(promise).catch(this.#init.report))
   }
 
-  #webSocket(hooks: WebSocketHooks, options: WebSocketOptions): Promise<Response> {
-    const grip = this.#needProxy()
-    checkOptions('grip.webSocket', hooks, ['open', 'message', 'close', 'disconnect', 'error'])
-    checkOptions('grip.webSocket', options, ['allowedOrigins', 'protocols'])
-    checkAllowedOrigins(options.allowedOrigins)
-    const { ws, report, request, checksOrigin } = this.#init
-    const { allowedOrigins, protocols = [] } = options
-    if (ws === undefined) throw notWebSocket()
-    if (ws.isOpening() && (allowedOrigins !== undefined || !checksOrigin))
-      grip.checkOrigin(request.headers, allowedOrigins)
-    return runHooks(ws, hooks, [protocols].flat(), report)
-  }
-
   async #publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {
     const { grip } = this.#init
     if (grip === undefined) throw notConfigured()
@@ -231,18 +164,22 @@ export class GripContext<Env = Record<string, string | undefined>> {
   }
 
   #needProxy(): Grip {
-    const { grip, trust } = this.#init
+    const { grip, refusal } = this.#init
     if (grip === undefined) throw notConfigured()
-    if ('refusal' in trust) {
-      const { message } = trust.refusal
-      const why =
-        'missing' === (trust.refusal as GripSignatureError).reason
-          ? `holds and WebSockets work through the GRIP proxy only: ${message}. Clients connect to the address of the proxy`
-          : `holds and WebSockets work through the GRIP proxy only, and its signature was not accepted: ${message}`
-      throw new GripNotProxiedError(why, { cause: trust.refusal })
-    }
+    if (refusal !== undefined) throw notProxied(refusal)
     return grip
   }
+}
+
+function notProxied(cause: GripError): GripNotProxiedError {
+  const { message } = cause
+  const { reason } = cause as Partial<GripSignatureError>
+  return new GripNotProxiedError(
+    reason === 'missing'
+      ? `holds and WebSockets work through the GRIP proxy only: ${message}. Clients connect to the address of the proxy`
+      : `holds and WebSockets work through the GRIP proxy only, and its signature was not accepted: ${message}`,
+    { cause },
+  )
 }
 
 function withoutPrefix(ids: Map<string, string>, prefix: string): ReadonlyMap<string, string> {

@@ -1,22 +1,26 @@
-import { checkPrefix } from '../config/check-prefix.ts'
-import { configFromEnv, type GripEnv, processEnv } from '../config/config-from-env.ts'
+import {
+  checkPrefix,
+  configFromEnv,
+  type GripEnv,
+  notConfigured,
+  processEnv,
+} from '../config/config-from-env.ts'
 import { checkConfig, type EndpointConfig, listConfigs } from '../config/endpoint-config.ts'
-import type { GripConfig, GripConfigInput } from '../config/grip-config.ts'
-import { notConfigured } from '../config/not-configured.ts'
-import { GripConfigError } from '../errors.ts'
+import type { GripConfigInput } from '../config/grip-config.ts'
 import { checkOptions } from '../internal/check-options.ts'
-import { Publisher } from '../publish/publisher.ts'
+import { refuseConfig } from '../internal/refuse-config.ts'
 import {
   checkPublisherOptions,
   PUBLISH_OPTIONS,
   type PublisherOptions,
 } from '../publish/publisher-options.ts'
+import { Publisher } from '../publish/publisher.ts'
 import type { PublishMessage, PublishOptions } from '../publish/types.ts'
 import type { GripClaims } from '../signature/token.ts'
 import { GripSigVerifier } from '../signature/verifier.ts'
 import { MAX_EVENTS_BYTES } from '../websocket-events/decode.ts'
 import { type AllowedOrigins, checkAllowedOrigins, checkOrigin } from '../websocket/allowed-origins.ts'
-import { WebSocketContext } from '../websocket/context.ts'
+import type { WebSocketContext } from '../websocket/context.ts'
 import {
   type HeaderSource,
   isWebSocketEvents,
@@ -74,9 +78,8 @@ const UNSIGNED: GripClaims = /* @__PURE__ */ Object.freeze({ exp: 0 })
 export class Grip {
   /** Prefix of every channel. */
   readonly prefix: string
-  readonly #configs: readonly GripConfig[]
-  readonly #publisherOptions: PublisherOptions
-  #publisher: Publisher | undefined
+  /** Publishes to all configured proxies. */
+  readonly publisher: Publisher
   readonly #verifier: GripSigVerifier
   readonly #unsigned: boolean
   readonly #allowedOrigins: AllowedOrigins | undefined
@@ -92,8 +95,7 @@ export class Grip {
     if (configs.length === 0) throw notConfigured()
     const checked = configs.map(checkConfig)
     this.prefix = prefix
-    this.#configs = configs.map((one) => ({ ...one }))
-    this.#publisherOptions = { ...publish, prefix }
+    this.publisher = new Publisher(configs, { ...publish, prefix })
     const keys = checked.flatMap(({ trusted }) => trusted)
     if (checked.some(({ weak }) => weak)) {
       console.warn('grip: a key that verifies Grip-Sig is shorter than 32 bytes; choose a longer secret')
@@ -118,36 +120,16 @@ export class Grip {
     return new Grip(proxies, { ...options, prefix: options.prefix ?? prefix })
   }
 
-  /** Publishes to all configured proxies. */
-  get publisher(): Publisher {
-    // Made when it is needed: a cold start that publishes nothing does without.
-    return (this.#publisher ??= new Publisher(this.#configs, this.#publisherOptions))
-  }
-
   /**
    * Verifies the `Grip-Sig` of a request.
    *
    * @throws {GripSignatureError} With the `reason`.
    */
-  verify(headers: Pick<HeaderSource, 'get'>): Promise<GripClaims> {
+  async verify(headers: Pick<HeaderSource, 'get'>): Promise<GripClaims> {
     const token = headers.get('grip-sig')
-    // Without a promise of its own, which would cost more than its work.
-    return this.#needsNone(token, headers) ? Promise.resolve(UNSIGNED) : this.#verifier.verify(token)
-  }
-
-  /**
-   * The claims of a request where they are known without a promise: its token came before, or needs no signature.
-   *
-   * @throws {GripSignatureError} The token has expired since.
-   */
-  seen(headers: Pick<HeaderSource, 'get'>): GripClaims | undefined {
-    const token = headers.get('grip-sig')
-    return this.#needsNone(token, headers) ? UNSIGNED : this.#verifier.seen(token)
-  }
-
-  // Whoever needs no signature still has to be a proxy.
-  #needsNone(token: string | null, headers: Pick<HeaderSource, 'get'>): boolean {
-    return this.#unsigned && (token ?? headers.get('grip-feature')) !== null
+    // Whoever needs no signature still has to be a proxy.
+    const isTrusted = this.#unsigned && (token ?? headers.get('grip-feature')) !== null
+    return isTrusted ? UNSIGNED : this.#verifier.verify(token)
   }
 
   /** Publishes a message to a channel; see {@link Publisher.publish}. */
@@ -168,13 +150,8 @@ export class Grip {
   async webSocketFrom(source: WebSocketSource): Promise<WebSocketContext> {
     const { method, headers } = source
     if (!isWebSocketEvents(method, headers)) throw notWebSocket()
-    // A promise less for a token that came before, for a body that is there, and for a seal that was seen.
-    if (this.seen(headers) === undefined) await this.verify(headers)
-    const mine = termsOf(this)
-    const read = source.body(mine.maxBytes)
-    const body = read instanceof Uint8Array ? read : await read
-    const opened = openWebSocket(headers, body, mine, source.platform)
-    const ws = opened instanceof WebSocketContext ? opened : await opened
+    await this.verify(headers)
+    const ws = await openWebSocket(source, termsOf(this))
     if (ws.isOpening()) this.checkOrigin(headers)
     return ws
   }
@@ -205,16 +182,12 @@ function sealsOf(checked: readonly EndpointConfig[], unsigned: boolean): WebSock
   return secrets.length === 0 ? 'none' : new ConnectionSeals(secrets)
 }
 
-/**
- * Checks what of the options needs no configuration.
- *
- * @throws {GripConfigError} It names the option.
- */
+/** Checks what of the options needs no configuration. */
 export function checkGripOptions(what: string, options: GripOptions, more: readonly string[] = []): void {
   checkOptions(what, options, [...GRIP_OPTIONS, ...more])
   const { maxBodyBytes = 0, prefix = '' } = options
   if (typeof maxBodyBytes !== 'number' || !(maxBodyBytes >= 0)) {
-    throw new GripConfigError('"maxBodyBytes" must be a non-negative number of bytes')
+    refuseConfig('"maxBodyBytes" must be a non-negative number of bytes')
   }
   checkPrefix(prefix)
   checkAllowedOrigins(options.allowedOrigins)

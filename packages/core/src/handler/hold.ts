@@ -1,14 +1,9 @@
-import { check } from '../instruct/check.ts'
-import {
-  type CheckedInstruct,
-  checkChannel,
-  checkInstruct,
-  listOf,
-  MAX_HOLD_BYTES,
-} from '../instruct/check-instruct.ts'
+import { type CheckedInstruct, MAX_HOLD_BYTES, settleInstruct } from '../instruct/check-instruct.ts'
 import { type CheckedResponse, checkResponse } from '../instruct/check-response.ts'
+import { check, listOf } from '../instruct/check.ts'
+import { addDefaultHeaders } from '../instruct/default-headers.ts'
 import { headerObstacle, isTooLong, toGripHeaders } from '../instruct/encode-grip-headers.ts'
-import { encodeGripInstruct, GRIP_INSTRUCT_TYPE } from '../instruct/encode-grip-instruct.ts'
+import { exposedOf, GRIP_INSTRUCT_TYPE, toGripInstruct } from '../instruct/encode-grip-instruct.ts'
 import type { Channel, GripLink, KeepAlive } from '../instruct/types.ts'
 import type { Bytes } from '../internal/bytes-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
@@ -16,7 +11,6 @@ import { isPlain } from '../internal/entries-of.ts'
 import type { HeadersInput } from '../internal/header-pairs.ts'
 import { kindOf } from '../internal/kind-of.ts'
 import { byteLengthOf } from '../internal/utf8.ts'
-import { addDefaultHeaders } from './default-headers.ts'
 
 /** One channel or several to hold a request on. */
 export type Channels = string | Channel | readonly (string | Channel)[]
@@ -76,15 +70,19 @@ export function holdRequest(
   // As a `Response` lists them, so that the client gets the same by either form.
   response.headers = [...new Headers(response.headers)]
   const chosen = addDefaultHeaders(response, hold, request.headers.get('accept'))
-  const instruct = checkInstruct({
-    hold,
-    channels: listOf(channels).map((channel) => withPrefix(channel, prefix)),
-    timeout,
-    keepAlive,
-    meta: meta as Readonly<Record<string, string>> | undefined,
-    links: listOf(link),
-    exposeHeaders: listOf(exposeHeaders).length > 0 ? [...listOf(exposeHeaders), ...chosen] : [],
-  })
+  const exposed = listOf(exposeHeaders)
+  const instruct = settleInstruct(
+    {
+      hold,
+      channels,
+      timeout,
+      keepAlive,
+      meta,
+      links: link,
+      exposeHeaders: exposed.length > 0 ? [...exposed, ...chosen] : [],
+    },
+    prefix,
+  )
   // The beginning of a stream is passed on as it comes; what is kept for a timeout has a bound.
   if (hold === 'response') checkSize(response.body)
   // No answer follows to a HEAD, and a browser waits for that of an OPTIONS before it asks for the rest.
@@ -118,18 +116,11 @@ function isInstruct(type = ''): boolean {
   return type.split(';', 1)[0]!.trim().toLowerCase() === GRIP_INSTRUCT_TYPE
 }
 
-function withPrefix(channel: string | Channel, prefix: string): Channel {
-  const full = checkChannel(channel)
-  return { ...full, name: prefix + full.name }
-}
-
 function answerAtOnce(
   { exposeHeaders }: CheckedInstruct,
   { status, reason, headers }: CheckedResponse,
 ): Response {
-  const exposed = exposeHeaders.map((name) => name.toLowerCase())
-  const sent = headers.filter(([name]) => exposed.length === 0 || exposed.includes(name.toLowerCase()))
-  return toResponse(null, status, reason, sent)
+  return toResponse(null, status, reason, exposedOf(headers, exposeHeaders))
 }
 
 function holdByHeaders(
@@ -145,9 +136,9 @@ function holdByHeaders(
     : toResponse(body?.length ? body : null, status, reason, all)
 }
 
-function holdByJson(instruct: CheckedInstruct, { status, reason, headers, body }: CheckedResponse): Response {
-  const { keepAlive, links, ...carried } = instruct
-  const json = encodeGripInstruct({ ...carried, links }, { code: status, reason, headers, body })
+function holdByJson(instruct: CheckedInstruct, response: CheckedResponse): Response {
+  const { keepAlive, links } = instruct
+  const json = toGripInstruct(instruct, response)
   checkSize(json)
   const beside = toGripHeaders({ channels: [], meta: {}, exposeHeaders: [], keepAlive, links })
   check(!isTooLong(beside), '"keepAlive" and "link" can have at most 8,192 bytes in all')

@@ -1,21 +1,16 @@
 import { GripConfigError, WebSocketEventsError } from '../errors.ts'
 
-/**
- * Reads a request's body, and stops at a bound.
- *
- * @throws {WebSocketEventsError} More than `maxBytes`; status 413.
- * @throws {GripConfigError} Other code has read the body.
- */
-export function readBody(request: Request, maxBytes: number): Promise<ArrayBuffer> {
+/** Reads a request's body, and stops at a bound. */
+export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
   const declared = Number(request.headers.get('content-length') ?? 0)
   if (declared > maxBytes) throw tooLarge(maxBytes)
-  if (request.bodyUsed) throw bodyWasRead()
+  if (request.bodyUsed || request.body?.locked) throw bodyWasRead()
   // With a length that is within the bound, the runtime reads no more than that.
-  if (declared > 0 || request.body === null) return request.arrayBuffer()
+  if (declared > 0 || request.body === null) return new Uint8Array(await request.arrayBuffer())
   return readChunks(request.body as unknown as AsyncIterable<Uint8Array>, maxBytes)
 }
 
-async function readChunks(chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<ArrayBuffer> {
+async function readChunks(chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
   const read: Uint8Array[] = []
   let size = 0
   for await (const chunk of chunks) {
@@ -29,7 +24,7 @@ async function readChunks(chunks: AsyncIterable<Uint8Array>, maxBytes: number): 
     body.set(chunk, at)
     at += chunk.length
   }
-  return body.buffer
+  return body
 }
 
 /** The error for a body that other code has read. */

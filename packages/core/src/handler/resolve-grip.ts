@@ -12,7 +12,7 @@ export type HandlerConfig =
   | GripConfigInput
   | ((platform: GripPlatform) => GripConfigInput | undefined | Promise<GripConfigInput | undefined>)
 
-/** Finds the {@link Grip} of a request, without a promise where it can; `undefined` where no proxy is configured. */
+/** Finds the {@link Grip} of a request; `undefined` where no proxy is configured. */
 export type GripResolver = (platform: GripPlatform) => Grip | undefined | Promise<Grip | undefined>
 
 /**
@@ -29,10 +29,9 @@ export function createGripResolver(config: HandlerConfig | undefined, options: G
 function fromEnv(options: GripOptions): GripResolver {
   const grips = new Recent<Grip | undefined>(MOST_KEPT)
   return ({ env = processEnv() }) =>
-    grips.get(JSON.stringify(readEnv(env)), () => {
-      const { proxies, prefix } = configFromEnv(env)
-      if (proxies.length === 0) return undefined
-      return new Grip(proxies, { ...options, prefix: options.prefix ?? prefix })
+    grips.getOrMake(JSON.stringify(readEnv(env)), () => {
+      const isConfigured = configFromEnv(env).proxies.length > 0
+      return isConfigured ? Grip.fromEnv(env, options) : undefined
     })
 }
 
@@ -46,7 +45,7 @@ function fromFunction(config: Extract<HandlerConfig, Function>, options: GripOpt
     const input = await call(config, platform)
     if (input === undefined) return undefined
     const configs = listConfigs(input)
-    return grips.get(nameConfigs(configs), () => new Grip(configs, options))
+    return grips.getOrMake(nameConfigs(configs), () => new Grip(configs, options))
   }
 }
 

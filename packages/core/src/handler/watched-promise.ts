@@ -17,7 +17,7 @@ export class WatchedPromise extends Promise<void> {
   }
 
   /** Calls back if it fails, without counting as one who waits. */
-  quietly(rejected: (reason: unknown) => void): Promise<void> {
+  quietly(rejected: (reason: unknown) => void | Promise<void>): Promise<void> {
     return super.then(undefined, rejected)
   }
 }

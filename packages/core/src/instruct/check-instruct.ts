@@ -1,17 +1,36 @@
 import { bytesOf } from '../internal/bytes-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { contentRule } from '../internal/content.ts'
-import { entriesOf } from '../internal/entries-of.ts'
-import { kindOf } from '../internal/kind-of.ts'
+import { TOKEN } from '../internal/header-pairs.ts'
+import { isObject } from '../internal/is-object.ts'
+import { canHaveBody } from '../internal/is-response.ts'
 import { quoted } from '../internal/quoted.ts'
 import { isWellFormed } from '../internal/utf8.ts'
-import { check, checkJsonText, checkName, checkNumber, checkText, MAX_SECONDS } from './check.ts'
+import {
+  check,
+  checkFilters,
+  checkMeta,
+  checkName,
+  checkNumber,
+  checkOneOf,
+  checkText,
+  listOf,
+  MAX_SECONDS,
+} from './check.ts'
 import type { Channel, GripInstruct, GripLink, KeepAlive } from './types.ts'
 
 /** Most subscriptions that a proxy keeps for one connection; it ignores the rest. */
 export const MAX_CHANNELS = 20
 /** Largest body of a hold, in bytes. */
 export const MAX_HOLD_BYTES = 100_000
+
+/** An instruction whose lists may be one thing alone. */
+export type HoldInstruct = Omit<GripInstruct, 'channels' | 'meta' | 'links' | 'exposeHeaders'> & {
+  channels?: string | Channel | readonly (string | Channel)[] | undefined
+  meta?: Readonly<Record<string, string>> | ReadonlyMap<string, string> | undefined
+  links?: GripLink | readonly GripLink[] | undefined
+  exposeHeaders?: string | readonly string[] | undefined
+}
 
 /** An instruction that is checked, with its lists as lists and its bytes as a `Uint8Array`. */
 export interface CheckedInstruct extends GripInstruct {
@@ -21,21 +40,20 @@ export interface CheckedInstruct extends GripInstruct {
   exposeHeaders: readonly string[]
 }
 
-/**
- * Checks an instruction for what the proxy would refuse, cut short or ignore, whichever way it travels.
- *
- * @throws {GripInstructError} It names the field and the rule.
- * @throws {GripConfigError} A misspelt field.
- * @throws {TypeError} Something that is no instruction.
- */
+/** Checks an instruction for what the proxy would refuse, cut short or ignore, whichever way it travels. */
 export function checkInstruct(instruct: GripInstruct): CheckedInstruct {
   checkOptions('an instruction', instruct, FIELDS)
+  return settleInstruct(instruct)
+}
+
+/** Checks an instruction as {@link checkInstruct} does, but for its fields; channels get a prefix. */
+export function settleInstruct(instruct: HoldInstruct, prefix = ''): CheckedInstruct {
   const { hold, timeout, status, reason, keepAlive, meta } = instruct
-  const channels = listOf(instruct.channels).map(checkChannel)
+  const channels = listOf(instruct.channels).map((channel) => checkChannel(channel, prefix))
   const links = listOf(instruct.links).map(checkLink)
   const exposeHeaders = listOf(instruct.exposeHeaders)
   if (hold !== undefined) {
-    checkText('hold', hold, /^(response|stream)$/, '"response" or "stream"')
+    checkOneOf('hold', hold, ['response', 'stream'])
     check(channels.length > 0, '"hold" needs a channel in "channels"')
   }
   check(
@@ -77,29 +95,20 @@ const FIELDS = [
   'exposeHeaders',
 ]
 
-/** A name of a header, as RFC 9110 has it. */
-export const TOKEN: RegExp = /^[!#$%&'*+\-.^_`|~\w]+$/
-
-/** Makes a list of what is one thing where several may be. */
-export function listOf<Item>(value: Item | readonly Item[] | undefined): readonly Item[] {
-  if (value === undefined) return []
-  return Array.isArray(value) ? (value as readonly Item[]) : [value as Item]
-}
-
 /**
  * Checks a channel's name, filters and prev-id; a name alone is a channel, too.
  *
  * @throws {GripInstructError} A name that is empty, or that no proxy can tell apart from another.
  */
-export function checkChannel(channel: string | Channel): Channel {
+function checkChannel(channel: string | Channel, prefix: string): Channel {
   const full = typeof channel === 'string' ? { name: channel } : channel
-  check(typeof full === 'object' && full !== null, 'a channel must be a name, or an object with one')
+  check(isObject(full), 'a channel must be a name, or an object with one')
   checkOptions('a channel', full, ['name', 'prevId', 'filters'])
   const { name, prevId } = full
-  const filters = listOf(full.filters).map((filter) => checkName('filters', filter))
+  const filters = checkFilters('filters', full.filters)
   checkName('channel', name)
   if (prevId !== undefined) checkName('prevId', prevId)
-  return { ...full, filters: filters.length > 0 ? filters : undefined }
+  return { name: prefix + name, prevId, filters }
 }
 
 /** Checks that `Grip-Last` brings back what a proxy is to compare: it is neither quoted nor escaped there. */
@@ -121,7 +130,7 @@ export function checkStatus(
   hasBody = false,
 ): void {
   const code = checkNumber(name, status, 200, 599)
-  if (![204, 205, 304].includes(code)) return
+  if (canHaveBody(code)) return
   check(hold !== 'stream', `"${name}" ${code} ends a stream at once: choose one whose answer has a body`)
   check(!hasBody, `an answer with "${name}" ${code} has no body: leave out "body"`)
 }
@@ -140,28 +149,14 @@ function checkKeepAlive(keepAlive: KeepAlive): KeepAlive {
   check(content !== undefined, contentRule('keepAlive.content', keepAlive.content))
   check(content.length > 0, '"keepAlive.content" must not be empty')
   if (timeout !== undefined) checkNumber('keepAlive.timeout', timeout, 1, MAX_SECONDS, 'seconds')
-  if (mode !== undefined) checkText('keepAlive.mode', mode, /^(idle|interval)$/, '"idle" or "interval"')
+  if (mode !== undefined) checkOneOf('keepAlive.mode', mode, ['idle', 'interval'])
   return { content, timeout, mode }
-}
-
-function checkMeta(meta: unknown): Record<string, string> {
-  const entries = entriesOf(meta)
-  check(
-    entries !== undefined,
-    `"meta" must be an object or a Map that contains text; this is ${kindOf(meta)}`,
-  )
-  for (const [name, value] of entries) {
-    checkName('meta', name)
-    check(typeof value === 'string', `the value of meta ${quoted(name)} must be a string`)
-    checkJsonText('meta', value)
-  }
-  return Object.fromEntries(entries) as Record<string, string>
 }
 
 function checkLink(link: GripLink): GripLink {
   checkOptions('a link', link, ['rel', 'uri', 'timeout'])
   const { rel, uri, timeout } = link
-  checkText('link.rel', rel, /^(next|gone)$/, '"next" or "gone"')
+  checkOneOf('link.rel', rel, ['next', 'gone'])
   // The proxy splits at commas and semicolons, within the angle brackets too.
   checkText('link.uri', uri, /^[!#-+\--:=?-~]+$/, 'visible ASCII without " , ; < >')
   // At 0 the proxy asks without a pause.

@@ -1,4 +1,3 @@
-import { GripInstructError } from '../errors.ts'
 import { bytesOf } from '../internal/bytes-of.ts'
 import { contentRule } from '../internal/content.ts'
 import { headerPairs, type HeadersInput } from '../internal/header-pairs.ts'
@@ -27,7 +26,6 @@ export interface CheckedResponse {
  * Checks the response for the client, which the proxy writes as it is told.
  *
  * @param names What the caller calls the status and its reason.
- * @throws {GripInstructError} A value that would not arrive as it is, or that would end a line before its time.
  */
 export function checkResponse(
   { status, reason, headers, body }: ClientResponse,
@@ -41,14 +39,10 @@ export function checkResponse(
   return {
     status,
     reason: reason === '' ? undefined : reason,
-    headers: headers === undefined ? [] : headerPairs(headers, RULES),
+    headers: headers === undefined ? [] : headerPairs(headers, { reserved: RESERVED }),
     body: content,
   }
 }
 
-const RULES = {
-  // Proxies drop it and keep the body, or decode only what comes without an instruction in its body.
-  reserved: /^content-encoding$/i,
-  value: /^[\t -~]*$/,
-  fail: (message: string): Error => new GripInstructError(message),
-}
+// Proxies drop it and keep the body, or decode only what comes without an instruction in its body.
+const RESERVED = /^content-encoding$/i

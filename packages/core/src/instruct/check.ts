@@ -1,24 +1,53 @@
-import { GripInstructError } from '../errors.ts'
+import { entriesOf } from '../internal/entries-of.ts'
+import { type Fail, refusal } from '../internal/fail.ts'
 import { kindOf } from '../internal/kind-of.ts'
+import { quoted } from '../internal/quoted.ts'
 
 /**
  * Checks that a rule of the proxy is kept.
  *
- * @throws {GripInstructError} With the message, which names the field and the rule.
+ * @param fail Makes the error, here and below. Default a `GripInstructError`.
  */
-export function check(kept: boolean, message: string): asserts kept {
-  if (!kept) throw new GripInstructError(message)
+export function check(kept: boolean, message: string, fail: Fail = refusal): asserts kept {
+  if (!kept) throw fail(message)
 }
 
-/** Checks a text, and returns it: what is not a string, or does not match, is refused. */
-export function checkText(
-  name: string,
-  value: unknown,
-  pattern: RegExp,
-  rule = 'text that the proxy accepts',
-): string {
+/** Checks a text: what is not a string, or does not match, is refused. */
+export function checkText(name: string, value: unknown, pattern: RegExp, rule: string): void {
   check(typeof value === 'string' && pattern.test(value), `"${name}" must be ${rule}`)
-  return value
+}
+
+/** Checks that a field has one of its values. */
+export function checkOneOf(name: string, value: unknown, allowed: readonly string[], fail?: Fail): void {
+  check(allowed.includes(value as string), `"${name}" must be one of ${allowed.join(', ')}`, fail)
+}
+
+/** Makes a list of what is one thing where several may be; a hole in a list is an `undefined`, for a check to find. */
+export function listOf<Item>(value: Item | readonly Item[] | undefined): readonly Item[] {
+  if (value === undefined) return []
+  return Array.isArray(value) ? [...(value as readonly Item[])] : [value as Item]
+}
+
+/** Checks filters, of which a single one is a list of one; an empty list is none. */
+export function checkFilters(name: string, filters: unknown): readonly string[] | undefined {
+  const list = listOf(filters).map((filter) => checkName(name, filter))
+  return list.length > 0 ? list : undefined
+}
+
+/** Checks the texts by name that filters read. */
+export function checkMeta(meta: unknown, fail?: Fail): Record<string, string> {
+  const entries = entriesOf(meta)
+  check(
+    entries !== undefined,
+    `"meta" must be an object or a Map that contains text; this is ${kindOf(meta)}`,
+    fail,
+  )
+  for (const [name, value] of entries) {
+    checkName('meta', name)
+    check(typeof value === 'string', `the value of meta ${quoted(name)} must be a string`, fail)
+    checkJsonText('meta', value)
+  }
+  return Object.fromEntries(entries) as Record<string, string>
 }
 
 /**
@@ -26,7 +55,8 @@ export function checkText(
  * proxies cut it off.
  */
 export function checkName(name: string, value: unknown): string {
-  check(typeof value === 'string' && value !== '', `"${name}" must be a non-empty string`)
+  const kind = typeof value === 'object' && value !== null ? `; this is ${kindOf(value)}` : ''
+  check(typeof value === 'string' && value !== '', `"${name}" must be a non-empty string${kind}`)
   check(!value.includes('\0'), `"${name}" must not contain NUL`)
   return checkJsonText(name, value)
 }
@@ -45,30 +75,23 @@ export function checkJsonText(name: string, value: unknown): string {
 /** Most seconds of every time that a proxy keeps. It counts more than 2,147,483 as less than none. */
 export const MAX_SECONDS = 3_600
 
-/**
- * Checks a whole number, and returns it.
- *
- * @param from The lowest that is taken.
- * @param to The highest that is taken.
- * @param unit What it counts, where the field has a unit.
- * @param refuse Makes the error. Default a `GripInstructError`.
- */
+/** Checks a whole number, of a unit where the field has one, and returns it. */
 export function checkNumber(
   name: string,
   value: unknown,
   from: number,
   to: number,
   unit?: string,
-  refuse: (message: string) => Error = (message) => new GripInstructError(message),
+  fail: Fail = refusal,
 ): number {
   const number = value as number
   if (Number.isInteger(number) && number >= from && number <= to) return number
   const count = unit === undefined ? 'whole number' : `whole number of ${unit}`
   const rule = `"${name}" must be a ${count} from ${grouped(from)} to ${grouped(to)}`
-  if (typeof value !== 'number') throw refuse(`${rule}, not ${kindOf(value)}`)
+  if (typeof value !== 'number') throw fail(`${rule}, not ${kindOf(value)}`)
   const isThousandfold = unit === 'seconds' && number > to && number >= from * 1000 && number <= to * 1000
-  if (isThousandfold) throw refuse(`${rule}; ${number} looks like milliseconds`)
-  throw refuse(`${rule}, not ${number}`)
+  if (isThousandfold) throw fail(`${rule}; ${number} looks like milliseconds`)
+  throw fail(`${rule}, not ${number}`)
 }
 
 function grouped(number: number): string {

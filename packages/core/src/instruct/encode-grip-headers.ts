@@ -1,8 +1,10 @@
+import { toBase64 } from '../internal/base64.ts'
+import { bytesOfHeaders, MAX_HEADER_BYTES, TOKEN } from '../internal/header-pairs.ts'
 import { quoted } from '../internal/quoted.ts'
+import { utf8 } from '../internal/utf8.ts'
+import { type CheckedInstruct, checkInstruct } from './check-instruct.ts'
 import { check } from './check.ts'
-import { checkInstruct, type CheckedInstruct, TOKEN } from './check-instruct.ts'
-import { encodeKeepAlive, encodeParameter } from './encode-keep-alive.ts'
-import type { Channel, GripInstruct, GripLink } from './types.ts'
+import type { Channel, GripInstruct, GripLink, KeepAlive } from './types.ts'
 
 /**
  * Encodes an instruction as `Grip-*` response headers, one value for each name.
@@ -56,9 +58,7 @@ export function headerObstacle({ channels, meta }: CheckedInstruct): string | un
 
 /** Whether headers take more than all servers and platforms on the way to the proxy have room for. */
 export function isTooLong(headers: Record<string, string>): boolean {
-  return (
-    Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0) > 8192
-  )
+  return bytesOfHeaders(Object.entries(headers)) > MAX_HEADER_BYTES
 }
 
 // The proxy splits at commas and semicolons, quotes or not, and trims.
@@ -78,4 +78,35 @@ function encodeMeta([name, value]: [string, string]): string {
 
 function encodeLink({ uri, rel, timeout }: GripLink): string {
   return `<${uri}>${encodeParameter('rel', rel)}${encodeParameter('timeout', timeout)}`
+}
+
+/**
+ * Encodes the `Grip-Keep-Alive` value in the plainest form that survives the proxy: text as it is, `cstring`
+ * escapes, or base64.
+ */
+export function encodeKeepAlive({ content, timeout, mode }: KeepAlive): string {
+  return encodeContent(content) + encodeParameter('timeout', timeout) + encodeParameter('mode', mode)
+}
+
+/** Encodes a parameter of a header's value, or nothing. */
+export function encodeParameter(name: string, value: string | number | undefined): string {
+  return value === undefined ? '' : `; ${name}=${value}`
+}
+
+function encodeContent(content: string | Uint8Array): string {
+  if (typeof content !== 'string') return `${toBase64(content)}; format=base64`
+  // Escapes count in code units, so text that is not ASCII goes as bytes.
+  if (!/^[\t\r\n -~]*$/.test(content)) return encodeContent(utf8(content))
+  if (/^(?! )[ -:<-[\]-~]+(?<! )$/.test(content)) return content
+  return `${content.replace(/\\|[\t\r\n;]|^ | $/g, (character) => ESCAPES[character]!)}; format=cstring`
+}
+
+// The proxy knows these escapes and no other; it cuts the value at a semicolon and trims spaces.
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\r': '\\r',
+  '\n': '\\n',
+  '\t': '\\x09',
+  ';': '\\x3b',
+  ' ': '\\x20',
 }

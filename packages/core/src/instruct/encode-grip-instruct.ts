@@ -2,8 +2,8 @@ import { checkOptions } from '../internal/check-options.ts'
 import type { Bytes } from '../internal/bytes-of.ts'
 import { contentFields } from '../internal/content.ts'
 import type { HeadersInput } from '../internal/header-pairs.ts'
-import { checkInstruct } from './check-instruct.ts'
-import { checkResponse } from './check-response.ts'
+import { type CheckedInstruct, checkInstruct } from './check-instruct.ts'
+import { type CheckedResponse, checkResponse } from './check-response.ts'
 import type { GripInstruct } from './types.ts'
 
 /** Media type of an instruction that travels as a body. */
@@ -39,17 +39,19 @@ export interface InstructedResponse {
  * const body = encodeGripInstruct({ hold: 'response', channels: [{ name: 'Ελλάδα' }] }, { body: 'nothing new' })
  */
 export function encodeGripInstruct(instruct: GripInstruct, response: InstructedResponse = {}): string {
-  const { hold, channels, timeout, meta, exposeHeaders, status, reason } = checkInstruct(instruct)
+  const checked = checkInstruct(instruct)
   checkOptions('a response', response, ['code', 'reason', 'headers', 'body'])
-  const { code = status, reason: phrase = reason } = response
-  const checked = checkResponse({ ...response, status: code, reason: phrase }, hold, {
-    status: 'code',
-    reason: 'reason',
-  })
-  const exposed = exposeHeaders.map((name) => name.toLowerCase())
-  const headers = checked.headers.filter(
-    ([name]) => exposed.length === 0 || exposed.includes(name.toLowerCase()),
-  )
+  const { code: status = checked.status, reason = checked.reason } = response
+  const names = { status: 'code', reason: 'reason' }
+  return toGripInstruct(checked, checkResponse({ ...response, status, reason }, checked.hold, names))
+}
+
+/** Encodes what is checked. */
+export function toGripInstruct(
+  { hold, channels, timeout, meta, exposeHeaders }: CheckedInstruct,
+  { status: code, reason, headers, body }: CheckedResponse,
+): string {
+  const exposed = exposedOf(headers, exposeHeaders)
   return JSON.stringify({
     hold: hold && {
       mode: hold,
@@ -58,10 +60,16 @@ export function encodeGripInstruct(instruct: GripInstruct, response: InstructedR
       meta: Object.keys(meta).length > 0 ? meta : undefined,
     },
     response: {
-      code: checked.status,
-      reason: checked.reason,
-      headers: headers.length > 0 ? headers : undefined,
-      ...(checked.body !== undefined && contentFields('body', checked.body)),
+      code,
+      reason,
+      headers: exposed.length > 0 ? exposed : undefined,
+      ...(body !== undefined && contentFields('body', body)),
     },
   })
+}
+
+/** The headers that a client gets: those that are named, or all. */
+export function exposedOf(headers: [string, string][], exposeHeaders: readonly string[]): [string, string][] {
+  const exposed = exposeHeaders.map((name) => name.toLowerCase())
+  return headers.filter(([name]) => exposed.length === 0 || exposed.includes(name.toLowerCase()))
 }

@@ -26,3 +26,10 @@ export function bytesOf(value: unknown): Uint8Array<ArrayBuffer> | undefined {
 function tagOf(value: object): unknown {
   return (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag]
 }
+
+/** Bytes as text of one character each, as `atob` gives them. */
+export function binaryOf(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return text
+}

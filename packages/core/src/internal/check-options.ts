@@ -1,45 +1,41 @@
-import { GripConfigError } from '../errors.ts'
 import { invalidArgument } from './invalid-argument.ts'
+import { isObject } from './is-object.ts'
+import { kindOf } from './kind-of.ts'
 import { quoted } from './quoted.ts'
+import { refuseConfig } from './refuse-config.ts'
 
 /**
  * Refuses an option that nothing reads, which is mostly a misspelt one.
  *
- * @throws {GripConfigError} It names the option, and the one that was probably meant.
+ * @throws {GripConfigError} It names the option, and the one that was probably meant; or a promise, a `Map` or a list.
  * @throws {TypeError} Something that is no object.
  */
 export function checkOptions(what: string, options: object, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) throw invalidArgument(`${what} takes an object`)
+  if (!isObject(options)) throw invalidArgument(`${what} takes an object`)
+  // Nothing would be found in a promise, a Map or a list, and all that is in it be lost.
+  if ('then' in options || Symbol.iterator in options)
+    refuseConfig(`${what} takes an object of fields; this is ${kindOf(options)}`)
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue
-    const near = MEANT[plain(name)] ?? known.filter((candidate) => isNear(candidate, name)).slice(0, 1)
-    const hint = near.filter((candidate) => known.includes(candidate)).join('" or "')
-    throw new GripConfigError(
-      `${what} has no ${quoted(name)}${hint === '' ? '' : `; did you mean "${hint}"?`}`,
-    )
+    const near = known.find((candidate) => candidate === MEANT[plain(name)] || isNear(candidate, name))
+    const hint = near === undefined ? '' : `; did you mean "${near}"?`
+    refuseConfig(`${what} has no ${quoted(name)}${hint}`)
   }
 }
 
 // Other names of the same thing, which share few letters with it, in lower case and in one piece.
-const MEANT: Readonly<Record<string, readonly string[]>> = {
-  __proto__: null as never,
-  url: ['controlUrl'],
-  uri: ['controlUrl'],
-  iss: ['issuer'],
-  controliss: ['issuer'],
-  verifyiss: ['verifyIssuer'],
-  publishtimeout: ['publish'],
-  publishdeadline: ['publish'],
-  publishattempts: ['publish'],
-  publishpolicy: ['publish'],
-  fetch: ['publish'],
+const MEANT: Readonly<Record<string, string>> = {
+  url: 'controlUrl',
+  uri: 'controlUrl',
+  iss: 'issuer',
+  controliss: 'issuer',
+  verifyiss: 'verifyIssuer',
 }
 
 // But for case and separators, and for two letters that are missing and two too many; one and one in a short name.
 function isNear(left: string, right: string): boolean {
-  const [a, b] = [plain(left), plain(right)]
-  const most = a.length > 4 ? 2 : 1
-  return isWithin(a, b, most, most)
+  const most = plain(left).length > 4 ? 2 : 1
+  return isWithin(plain(left), plain(right), most, most)
 }
 
 function plain(name: string): string {

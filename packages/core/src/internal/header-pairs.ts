@@ -1,3 +1,4 @@
+import { type Fail, refusal } from './fail.ts'
 import { entriesOf } from './entries-of.ts'
 import { invalidArgument } from './invalid-argument.ts'
 import { kindOf } from './kind-of.ts'
@@ -10,23 +11,26 @@ export type HeadersInput = Headers | Iterable<readonly [string, string]> | Reado
 export interface HeaderRules {
   /** Names that it has for itself, or that are dropped on the way. */
   reserved: RegExp
-  /** All of a value. */
-  value: RegExp
-  /** Builds the error for a header that breaks a rule. */
-  fail(this: void, message: string): Error
+  /** All of a value. Default: ASCII. */
+  value?: RegExp
+  /** Builds the error for a header that breaks a rule. Default a `GripInstructError`. */
+  fail?: Fail
 }
 
 /** Most headers of one answer. A proxy drops a client for whom there are more than 64, with those of the hold. */
 const MAX_HEADERS = 24
-/** Most bytes that they may take, which all clients and platforms have room for. */
-const MAX_HEADER_BYTES = 8192
+/** Most bytes that headers may take, which all clients, servers and platforms have room for. */
+export const MAX_HEADER_BYTES = 8192
 
-/**
- * Lists headers for an answer that a proxy writes to its client.
- *
- * @throws {TypeError} Something that holds no headers.
- * @throws What `fail` builds: a header that would not arrive as it is.
- */
+/** A name of a header, as RFC 9110 has it. */
+export const TOKEN: RegExp = /^[!#$%&'*+\-.^_`|~\w]+$/
+
+/** Bytes that headers take in an answer, with colons, spaces and line breaks. */
+export function bytesOfHeaders(pairs: readonly (readonly [string, string])[]): number {
+  return pairs.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0)
+}
+
+/** Lists headers for an answer that a proxy writes to its client. */
 export function headerPairs(headers: HeadersInput, rules: HeaderRules): [string, string][] {
   const pairs = entriesOf(headers)
   if (pairs === undefined) {
@@ -34,9 +38,14 @@ export function headerPairs(headers: HeadersInput, rules: HeaderRules): [string,
     throw invalidArgument(`${rule}; this is ${kindOf(headers)}`)
   }
   const list = pairs.map(([name, value]): [string, string] => [name, checkHeader(name, value, rules)])
-  const bytes = list.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0)
+  const types = list.flatMap(([name, value]) => (/^content-type$/i.test(name) ? [value] : []))
+  const { fail = refusal } = rules
+  if (types.length > 1 || types.some((type) => !MEDIA_TYPE.test(type))) {
+    throw fail('"headers" can have one "content-type", and that a type such as "text/plain; charset=utf-8"')
+  }
+  const bytes = bytesOfHeaders(list)
   if (list.length > MAX_HEADERS || bytes > MAX_HEADER_BYTES) {
-    throw rules.fail(
+    throw fail(
       `"headers" can have at most ${MAX_HEADERS} entries of ${MAX_HEADER_BYTES} bytes in all; these are ` +
         `${list.length} entries of ${bytes} bytes`,
     )
@@ -44,8 +53,15 @@ export function headerPairs(headers: HeadersInput, rules: HeaderRules): [string,
   return list
 }
 
-function checkHeader(name: string, value: unknown, { reserved, value: pattern, fail }: HeaderRules): string {
-  if (!/^[!#$%&'*+\-.^_`|~\w]+$/.test(name)) throw fail(`${quoted(name)} is not the name of a header`)
+// Browsers guess the type of what has none, two or a damaged one, and run text of strangers as a page.
+const MEDIA_TYPE = /^\s*[^\s/;,*]+\/[^\s/;,*]+\s*(;|$)/
+
+function checkHeader(
+  name: string,
+  value: unknown,
+  { reserved, value: pattern = /^[\t -~]*$/, fail = refusal }: HeaderRules,
+): string {
+  if (!TOKEN.test(name)) throw fail(`${quoted(name)} is not the name of a header`)
   if (OF_CONNECTION.test(name) || reserved.test(name)) throw fail(`"headers" must not have ${quoted(name)}`)
   if (typeof value !== 'string') {
     throw invalidArgument(`"headers" must contain text; ${quoted(name)} is ${kindOf(value)}`)

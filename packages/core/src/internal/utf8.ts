@@ -1,12 +1,6 @@
 const encoder = /* @__PURE__ */ new TextEncoder()
 /** Decodes all that is there, a byte order mark too. */
 export const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
-// Node's way to count bytes without encoding, where there is one: what bundlers put in its place may have no such function.
-// In Node the global is an accessor, so that it is looked up once.
-const countBytes = /* @__PURE__ */ (() => {
-  const { Buffer: node } = globalThis as { Buffer?: { byteLength?(text: string): number } }
-  return typeof node?.byteLength === 'function' ? (text: string) => node.byteLength!(text) : undefined
-})()
 
 /** Encodes text as UTF-8. */
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
@@ -15,7 +9,7 @@ export function utf8(text: string): Uint8Array<ArrayBuffer> {
 
 /** Bytes that a text takes as UTF-8; a lone surrogate takes the three of U+FFFD, as `TextEncoder` writes it. */
 export function byteLengthOf(text: string): number {
-  return countBytes?.(text) ?? encoder.encode(text).length
+  return encoder.encode(text).length
 }
 
 /** Reads a header's value as the UTF-8 that GRIP proxies send, where the runtime read it byte by byte (latin1). */

@@ -2,34 +2,24 @@ import { checkJsonText } from '../instruct/check.ts'
 import { isPlain } from '../internal/entries-of.ts'
 import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
 import { kindOf } from '../internal/kind-of.ts'
+import { toJson } from '../internal/to-json.ts'
 
 /**
  * Checks a JSON Patch (RFC 6902) as far as that goes without the body, and copies it: what a proxy cannot apply
  * answers its long-polls with 502.
- *
- * @throws {TypeError} Something that is no list of operations.
- * @throws {GripInstructError} Text in it that a proxy would not keep as it is.
  */
 export function encodeBodyPatch(patch: unknown): Record<string, unknown> {
   if (!Array.isArray(patch)) {
     throw invalidArgument(`"bodyPatch" must be a list of operations; this is ${kindOf(patch)}`)
   }
-  const operations = copyOf(patch)
+  // As JSON has it: dates are text by then, and what is undefined is gone.
+  const operations = JSON.parse(toJson('"bodyPatch"', patch)) as unknown[]
   operations.forEach(checkOperation)
   JSON.stringify(operations, (name, value: unknown) => {
     checkJsonText('bodyPatch', name)
     return typeof value === 'string' ? checkJsonText('bodyPatch', value) : value
   })
   return { 'body-patch': operations }
-}
-
-// As JSON has it: dates are text by then, and what is undefined is gone.
-function copyOf(patch: unknown[]): unknown[] {
-  try {
-    return JSON.parse(JSON.stringify(patch)) as unknown[]
-  } catch (cause) {
-    throw Object.assign(invalidArgument('"bodyPatch" must be JSON'), { cause })
-  }
 }
 
 /** What each operation has beside its path: a value, or another path. */

@@ -1,7 +1,8 @@
+import { checkOneOf } from '../instruct/check.ts'
 import { invalidArgument } from '../internal/invalid-argument.ts'
-import { checkPing } from '../websocket/check-ping.ts'
 import { encodeClose } from '../websocket/close-code.ts'
-import { checkFormat, checkOneOf, encodeContent, encodeFilters, isContent } from './format-fields.ts'
+import { checkPing, MESSAGE_TYPES } from '../websocket/control-message.ts'
+import { checkFormat, encodeContent, encodeFilters, isContent } from './format-fields.ts'
 import type { HttpStreamFormat, PublishMessage, WebSocketMessageFormat } from './types.ts'
 
 type Fields = Record<string, unknown>
@@ -32,7 +33,7 @@ export function encodeWebSocket(format: NonNullable<PublishMessage['webSocket']>
     encodeClose(code === undefined ? 1000 : code, reason === undefined ? '' : reason)
     return { action, code: code ?? (reason === undefined ? undefined : 1000), reason, ...filters }
   }
-  if (type !== undefined) checkOneOf('type', type, ['text', 'binary', 'ping', 'pong'])
+  if (type !== undefined) checkOneOf('type', type, MESSAGE_TYPES, invalidArgument)
   return { ...encodeMessage(type, content), ...filters }
 }
 

@@ -1,9 +1,8 @@
-import { checkJsonText, checkName } from '../instruct/check.ts'
+import { checkMeta, checkName } from '../instruct/check.ts'
 import { checkOptions } from '../internal/check-options.ts'
-import { entriesOf, isPlain } from '../internal/entries-of.ts'
+import { isPlain } from '../internal/entries-of.ts'
 import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
 import { kindOf } from '../internal/kind-of.ts'
-import { quoted } from '../internal/quoted.ts'
 import { encodeStream, encodeWebSocket } from './encode-formats.ts'
 import { encodeResponse } from './encode-response.ts'
 import type { PublishItem, PublishMessage, PublishOptions } from './types.ts'
@@ -11,12 +10,7 @@ import type { PublishItem, PublishMessage, PublishOptions } from './types.ts'
 /**
  * Encodes one publish as an item of the POST body.
  *
- * @param channel The channel, without the prefix.
- * @throws {TypeError} A message without a format, content that is neither text nor bytes, fields that do not go
- *   together, or a field that the proxy would refuse the whole POST for.
- * @throws {GripConfigError} A misspelt field or option.
- * @throws {GripInstructError} Text that the proxy would cut, change or misread: a channel, an id, meta, a header, a
- *   reason; a ping of more than 125 bytes.
+ * @throws What {@link Publisher.publish} says, and nothing that the proxy would refuse the whole POST for.
  */
 export function encodePublishItem(
   channel: string,
@@ -48,28 +42,14 @@ function encodeOptions(options: PublishOptions = {}): Omit<PublishItem, 'formats
   checkArgument(noSeq === undefined || typeof noSeq === 'boolean', '"noSeq" must be true or false')
   checkArgument(!signal || typeof signal.addEventListener === 'function', '"signal" must be an AbortSignal')
   return {
-    id: idOf('id', id),
-    'prev-id': idOf('prevId', prevId),
+    id: id === undefined ? id : checkId('id', id),
+    'prev-id': prevId === undefined ? prevId : checkId('prevId', prevId),
     'no-seq': noSeq || undefined,
-    meta: meta === undefined ? undefined : metaOf(meta),
+    meta: meta === undefined ? undefined : checkMeta(meta, invalidArgument),
   }
 }
 
-function idOf(name: string, id: string | undefined): string | undefined {
-  if (id === undefined) return undefined
+function checkId(name: string, id: string): string {
   checkArgument(typeof id === 'string', `"${name}" must be a string`)
   return checkName(name, id)
-}
-
-function metaOf(meta: NonNullable<PublishOptions['meta']>): Record<string, string> {
-  const entries = entriesOf(meta)
-  if (entries === undefined) {
-    throw invalidArgument(`"meta" must be an object or a Map that contains text; this is ${kindOf(meta)}`)
-  }
-  for (const [name, value] of entries) {
-    checkName('meta', name)
-    checkArgument(typeof value === 'string', `the value of meta ${quoted(name)} must be a string`)
-    checkJsonText('meta', value)
-  }
-  return Object.fromEntries(entries) as Record<string, string>
 }

@@ -1,8 +1,9 @@
-import { GripInstructError } from '../errors.ts'
-import { checkNumber } from '../instruct/check.ts'
 import { checkReason } from '../instruct/check-instruct.ts'
-import { headerPairs, type HeaderRules } from '../internal/header-pairs.ts'
+import { checkNumber } from '../instruct/check.ts'
+import { addType, typeOfBody } from '../instruct/default-headers.ts'
+import { headerPairs } from '../internal/header-pairs.ts'
 import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
+import { canHaveBody } from '../internal/is-response.ts'
 import { encodeBodyPatch } from './encode-body-patch.ts'
 import { checkFormat, encodeContent, encodeFilters, isContent } from './format-fields.ts'
 import type { HttpResponseFormat, PublishMessage } from './types.ts'
@@ -18,9 +19,6 @@ export function encodeResponse(format: NonNullable<PublishMessage['httpResponse'
   return action === 'hint' ? { action, ...filters } : { ...encodeAnswer(format, 'body'), ...filters }
 }
 
-/** Statuses of answers that have no body. */
-const WITHOUT_BODY: readonly unknown[] = [204, 205, 304]
-
 function encodeAnswer(format: HttpResponseFormat, title: string): Record<string, unknown> {
   const { code, reason, headers, body, bodyPatch } = format
   if (code !== undefined) checkNumber('code', code, 200, 599, undefined, invalidArgument)
@@ -30,7 +28,7 @@ function encodeAnswer(format: HttpResponseFormat, title: string): Record<string,
     bodyPatch === undefined
       ? encodeContent('body', body === undefined ? '' : body, title)
       : encodeBodyPatch(bodyPatch)
-  const hasBody = !WITHOUT_BODY.includes(code)
+  const hasBody = canHaveBody(code)
   checkArgument(
     hasBody || Object.values(content)[0] === '',
     `a response with "code" ${code} cannot have a body`,
@@ -50,21 +48,10 @@ function reasonOf(reason: unknown): string | undefined {
   return reason
 }
 
-const RULES: HeaderRules = {
-  reserved: /^$/,
-  value: /^[\t -~]*$/,
-  fail: (message) => new GripInstructError(message),
-}
-
-/** Headers that are given, and the type of a body that has none: browsers would guess, and run text as a page. */
+/** Headers that are given, and the type of a body that has none. */
 function headersOf(headers: HttpResponseFormat['headers'], body: unknown): unknown {
-  const pairs = headers === undefined ? [] : headerPairs(headers, RULES)
-  const names = pairs.map(([name]) => name.toLowerCase())
-  if (body !== undefined && !names.includes('content-type')) {
-    const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/octet-stream'
-    pairs.push(['content-type', type])
-    if (!names.includes('x-content-type-options')) pairs.push(['x-content-type-options', 'nosniff'])
-  }
+  const pairs = headers === undefined ? [] : headerPairs(headers, { reserved: /^$/ })
+  if (body !== undefined) addType(pairs, typeOfBody(body))
   if (pairs.length === 0) return undefined
   // Only a list has names that repeat.
   return headers !== undefined && Symbol.iterator in headers ? pairs : Object.fromEntries(pairs)

@@ -2,13 +2,11 @@ import type { Authorization, EndpointConfig } from '../config/endpoint-config.ts
 import { GripError, PublishError } from '../errors.ts'
 import { utf8 } from '../internal/utf8.ts'
 import { signJwt } from '../signature/sign.ts'
-import { hideSecrets } from './hide-secrets.ts'
-import { isNetworkFailure } from './is-network-failure.ts'
+import { hideSecrets, secretsOf } from './hide-secrets.ts'
 import { type LoadLimits, PublishLoad } from './publish-load.ts'
-import type { QueueTarget } from './queue-target.ts'
 import type { EncodedItem } from './queued-publish.ts'
-import { parseRetryAfter, RetryBudget } from './retry.ts'
-import { secretsOf } from './secrets-of.ts'
+import { isNetworkFailure, parseRetryAfter, RetryBudget } from './retry.ts'
+import type { QueueTarget } from './target.ts'
 import { untilAborted } from './until-aborted.ts'
 
 /** The part of `fetch` that publishing uses. */
@@ -32,27 +30,21 @@ export class PublishEndpoint implements QueueTarget {
   readonly load: PublishLoad
   /** Origin of the address, to name it in errors. */
   readonly origin: string
+  /** Largest body that the proxy takes. */
+  readonly maxBytes: number
   readonly #config: EndpointConfig
   readonly #options: EndpointOptions
   #token: { value: string; expires: number } | undefined
 
   constructor(config: EndpointConfig, options: EndpointOptions) {
     this.origin = config.publishUrl.origin
+    this.maxBytes = config.maxPublishBytes
     this.#config = config
     this.#options = options
     this.load = new PublishLoad(options)
   }
 
-  /** Largest body that the proxy takes. */
-  get maxBytes(): number {
-    return this.#config.maxPublishBytes
-  }
-
-  /**
-   * Sends items in one POST; the proxy takes all of them or none.
-   *
-   * @throws {PublishError} With the `reason`.
-   */
+  /** Sends items in one POST; the proxy takes all of them or none. */
   async post(items: readonly EncodedItem[], controller: AbortController): Promise<void> {
     const { signal } = controller
     let late = false
@@ -63,7 +55,8 @@ export class PublishEndpoint implements QueueTarget {
     try {
       await untilAborted(this.#exchange(items, signal), signal)
     } catch (error) {
-      if (late) throw this.#late()
+      if (late)
+        throw this.#error('timeout', `${this.origin} did not answer within ${this.#options.timeout} ms`)
       throw this.#wrap(error, signal)
     } finally {
       clearTimeout(timer)
@@ -122,10 +115,6 @@ export class PublishEndpoint implements QueueTarget {
         retryAfter: parseRetryAfter(response.headers.get('retry-after')),
       },
     })
-  }
-
-  #late(): PublishError {
-    return this.#error('timeout', `${this.origin} did not answer within ${this.#options.timeout} ms`)
   }
 
   #wrap(error: unknown, signal: AbortSignal): unknown {

@@ -1,4 +1,4 @@
-import { checkName } from '../instruct/check.ts'
+import { checkFilters, checkOneOf } from '../instruct/check.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { type Bytes, bytesOf } from '../internal/bytes-of.ts'
 import { contentFields, contentRule } from '../internal/content.ts'
@@ -9,12 +9,7 @@ import { kindOf } from '../internal/kind-of.ts'
 /** The fields of each action of a format. */
 export type Actions = Readonly<Record<string, readonly string[]>>
 
-/**
- * Checks that a format is an object whose fields go with its action, and returns the action.
- *
- * @throws {TypeError} Something else: a promise, a `Map`, an object without fields, a field of another action.
- * @throws {GripConfigError} A field that no action has.
- */
+/** Checks that a format is an object whose fields go with its action, and returns the action. */
 export function checkFormat(title: string, format: unknown, actions: Actions): string {
   if (!isPlain(format) || isEmpty(format)) {
     const given = isPlain(format) ? 'empty' : kindOf(format)
@@ -22,7 +17,7 @@ export function checkFormat(title: string, format: unknown, actions: Actions): s
   }
   checkOptions(title, format, ['action', ...Object.values(actions).flat(), 'contentFilters'])
   const { action = 'send' } = format as { action?: string }
-  checkOneOf('action', action, Object.keys(actions))
+  checkOneOf('action', action, Object.keys(actions), invalidArgument)
   const fitting = ['action', 'contentFilters', ...actions[action]!]
   const stray = Object.entries(format).find(([name, value]) => value !== undefined && !fitting.includes(name))
   if (stray) throw invalidArgument(`"${stray[0]}" does not go with action "${action}" of "${title}"`)
@@ -31,11 +26,6 @@ export function checkFormat(title: string, format: unknown, actions: Actions): s
 
 function isEmpty(format: object): boolean {
   return Object.values(format).every((value) => value === undefined)
-}
-
-/** Checks that a field has one of its values. */
-export function checkOneOf(field: string, value: string, allowed: readonly string[]): void {
-  if (!allowed.includes(value)) throw invalidArgument(`"${field}" must be one of ${allowed.join(', ')}`)
 }
 
 /** Whether a format is short for one with this content. */
@@ -54,10 +44,7 @@ export function encodeContent(
   return fields
 }
 
-/** Content filters as the proxy reads them; a single one is a list of one. */
-export function encodeFilters(filters: unknown): { 'content-filters'?: readonly string[] } {
-  if (filters === undefined) return {}
-  const list: unknown[] = Array.isArray(filters) ? filters : [filters]
-  const names = list.map((filter) => checkName('contentFilters', filter))
-  return names.length > 0 ? { 'content-filters': names } : {}
+/** Content filters as the proxy reads them. */
+export function encodeFilters(filters: unknown): { 'content-filters': readonly string[] | undefined } {
+  return { 'content-filters': checkFilters('contentFilters', filters) }
 }

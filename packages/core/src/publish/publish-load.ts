@@ -21,11 +21,7 @@ export class PublishLoad {
     this.#limits = limits
   }
 
-  /**
-   * Counts a publish in.
-   *
-   * @throws {PublishError} Of reason `overloaded`: it is one too many.
-   */
+  /** Counts a publish in. */
   add(item: EncodedItem, endpoint: string): void {
     const { maxQueued, maxQueuedBytes } = this.#limits
     const full =

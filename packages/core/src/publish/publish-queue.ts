@@ -3,10 +3,10 @@ import { quoted } from '../internal/quoted.ts'
 import { inSlices, wait } from './in-slices.ts'
 import type { PublishLoad } from './publish-load.ts'
 import { type EncodedItem, identityOf, type PublishTerms, QueuedPublish } from './queued-publish.ts'
-import type { QueueTarget } from './queue-target.ts'
 import { isRefusal, isTransient, pauseAfter, RefusalPace } from './retry.ts'
 import { SharedSignals } from './shared-signals.ts'
 import { ENVELOPE_BYTES, takeBatch } from './take-batch.ts'
+import type { QueueTarget } from './target.ts'
 
 /** How hard a queue tries. */
 export interface QueueOptions {
@@ -59,19 +59,13 @@ export class PublishQueue {
     return this.#open
   }
 
-  /**
-   * Queues an item.
-   *
-   * @throws {PublishError} The endpoint did not take it.
-   */
+  /** Queues an item. */
   publish(item: EncodedItem, signal: AbortSignal | undefined): Promise<void> {
     try {
-      this.#check(item)
-      this.#load.add(item, this.#target.origin)
+      this.#admit(item)
     } catch (error) {
       return Promise.reject(error as PublishError)
     }
-    this.#begin()
     const publish = new QueuedPublish(item, signal, this.#terms)
     if (signal !== undefined) this.#signals.add(signal)
     if (signal?.aborted) publish.abort()
@@ -83,16 +77,15 @@ export class PublishQueue {
     return publish.promise
   }
 
-  #check(item: EncodedItem): void {
+  #admit(item: EncodedItem): void {
     const { origin, maxBytes } = this.#target
     const all = ENVELOPE_BYTES + item.bytes
-    if (all <= maxBytes) return
-    const { channel, id } = identityOf(item)
-    const message = `the publish to channel ${quoted(channel)} has ${all} bytes; ${maxBytes} is the limit`
-    throw new PublishError('too-large', message, { endpoint: origin, channel, id })
-  }
-
-  #begin(): void {
+    if (all > maxBytes) {
+      const { channel, id } = identityOf(item)
+      const message = `the publish to channel ${quoted(channel)} has ${all} bytes; ${maxBytes} is the limit`
+      throw new PublishError('too-large', message, { endpoint: origin, channel, id })
+    }
+    this.#load.add(item, origin)
     if (this.#open++ > 0) return
     this.#busy.set(this, new Promise((resolve) => (this.#idle = resolve)))
     // All have the same time, so that one timer is enough.

@@ -1,6 +1,6 @@
-import { checkPrefix } from '../config/check-prefix.ts'
-import { GripConfigError } from '../errors.ts'
+import { checkPrefix } from '../config/config-from-env.ts'
 import { checkOptions } from '../internal/check-options.ts'
+import { refuseConfig } from '../internal/refuse-config.ts'
 import type { FetchFunction } from './endpoint.ts'
 
 /** How many of several proxies have to take a publish. */
@@ -32,28 +32,23 @@ export interface PublisherOptions {
 /** Options with their defaults. */
 export type CheckedOptions = { [Name in keyof PublisherOptions]-?: NonNullable<PublisherOptions[Name]> }
 
-/**
- * Checks the options of a publisher.
- *
- * @throws {GripConfigError} It names the option.
- */
+/** Checks the options of a publisher. */
 export function checkPublisherOptions(
   options: PublisherOptions,
   what = 'Publisher',
-  known: readonly string[] = NAMES,
+  known: readonly string[] = ['prefix', ...PUBLISH_OPTIONS],
 ): CheckedOptions {
   checkOptions(what, options, known)
   const { prefix = '', timeout = 5000, attempts = 3, policy = 'all', fetch = globalFetch } = options
-  const { deadline = Math.max(10_000, timeout), maxQueued = 100_000, maxQueuedBytes = 64_000_000 } = options
   checkPrefix(prefix)
   checkMilliseconds('timeout', timeout)
+  const { deadline = Math.max(10_000, timeout), maxQueued = 100_000, maxQueuedBytes = 64_000_000 } = options
   checkMilliseconds('deadline', deadline)
   checkCount('attempts', attempts, '; 1 means no retries')
   checkCount('maxQueued', maxQueued)
   checkCount('maxQueuedBytes', maxQueuedBytes)
-  if (policy !== 'all' && policy !== 'any') throw new GripConfigError('"policy" must be "all" or "any"')
-  if (typeof fetch !== 'function')
-    throw new GripConfigError('"fetch" must be a function, such as the global fetch')
+  if (policy !== 'all' && policy !== 'any') refuseConfig('"policy" must be "all" or "any"')
+  if (typeof fetch !== 'function') refuseConfig('"fetch" must be a function, such as the global fetch')
   return { prefix, timeout, deadline, attempts, policy, maxQueued, maxQueuedBytes, fetch }
 }
 
@@ -67,22 +62,17 @@ export const PUBLISH_OPTIONS: readonly string[] = [
   'maxQueuedBytes',
   'fetch',
 ]
-const NAMES: readonly string[] = ['prefix', ...PUBLISH_OPTIONS]
 
 function checkCount(name: string, value: number, more = ''): void {
   if (Number.isInteger(value) && value >= 1) return
-  throw new GripConfigError(`"${name}" must be a whole number of at least 1${more}`)
+  refuseConfig(`"${name}" must be a whole number of at least 1${more}`)
 }
 
-/**
- * Checks a duration that a timer is to wait.
- *
- * @throws {GripConfigError} It names the option.
- */
+/** Checks a duration that a timer is to wait. */
 export function checkMilliseconds(name: string, value: number): void {
   // A timer takes no more, and would go off at once.
   if (typeof value === 'number' && value > 0 && value <= 2_147_483_647) return
-  throw new GripConfigError(`"${name}" must be a positive number of milliseconds, at most 2,147,483,647`)
+  refuseConfig(`"${name}" must be a positive number of milliseconds, at most 2,147,483,647`)
 }
 
 // Looked up when it is called: in Node, touching it loads its whole implementation.

@@ -1,12 +1,11 @@
-import { configFromEnv, type GripEnv, processEnv } from '../config/config-from-env.ts'
+import { configFromEnv, type GripEnv, notConfigured, processEnv } from '../config/config-from-env.ts'
 import { checkConfig, listConfigs } from '../config/endpoint-config.ts'
 import type { GripConfig, GripConfigInput } from '../config/grip-config.ts'
-import { notConfigured } from '../config/not-configured.ts'
 import { PublishError } from '../errors.ts'
-import { webCrypto } from '../internal/web-crypto.ts'
-import { kindOf } from '../internal/kind-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
+import { kindOf } from '../internal/kind-of.ts'
 import { byteLengthOf } from '../internal/utf8.ts'
+import { webCrypto } from '../internal/web-crypto.ts'
 import { encodePublishItem } from './encode-item.ts'
 import { PublishEndpoint } from './endpoint.ts'
 import { isTiedToRequests } from './is-tied-to-requests.ts'
@@ -20,10 +19,8 @@ import {
   type PublisherOptions,
 } from './publisher-options.ts'
 import type { EncodedItem } from './queued-publish.ts'
-import type { QueueTarget } from './queue-target.ts'
 import { settleByPolicy } from './settle-by-policy.ts'
-import { isPublishTarget, type PublishTarget } from './target.ts'
-import { toQueueTarget } from './to-queue-target.ts'
+import { isPublishTarget, type PublishTarget, type QueueTarget, toQueueTarget } from './target.ts'
 import type { PublishMessage, PublishOptions } from './types.ts'
 
 /** Options of {@link Publisher.drain}. */
@@ -58,7 +55,7 @@ export class Publisher {
   constructor(config: GripConfigInput | undefined, options: PublisherOptions = {}) {
     if (config === undefined) throw notConfigured()
     this.#options = checkPublisherOptions(options)
-    for (const entry of listConfigs(config)) this.add(entry)
+    this.#addConfigs(config)
   }
 
   /**
@@ -82,13 +79,8 @@ export class Publisher {
    * @throws {GripConfigError} A configuration that cannot be used.
    */
   add(endpoint: string | GripConfig | PublishTarget): void {
-    if (isPublishTarget(endpoint)) {
-      this.#endpoints.push(toQueueTarget(endpoint, this.#options))
-      return
-    }
-    for (const config of listConfigs(endpoint)) {
-      this.#endpoints.push(new PublishEndpoint(checkConfig(config), this.#options))
-    }
+    if (isPublishTarget(endpoint)) this.#endpoints.push(toQueueTarget(endpoint, this.#options))
+    else this.#addConfigs(endpoint)
   }
 
   /** Removes all proxies. What is under way to them goes on. */
@@ -113,20 +105,18 @@ export class Publisher {
    */
   publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void> {
     try {
-      return this.#send(this.#encode(channel, message, options), options?.signal ?? undefined)
+      const item = this.#encode(channel, message, options)
+      const [first, ...others] = this.#endpoints
+      if (first === undefined) throw notConfigured()
+      const send = (endpoint: QueueTarget): Promise<void> =>
+        this.#queueOf(endpoint).publish(item, options?.signal ?? undefined)
+      if (others.length === 0) return send(first)
+      const origins = this.#endpoints.map(({ origin }) => origin)
+      return settleByPolicy(this.#options.policy, origins, this.#endpoints.map(send), item)
     } catch (error) {
       // Where nobody awaits a publish, its error alone has to tell which one it was.
       return Promise.reject(ofChannel(error, this.#options.prefix + nameOf(channel)))
     }
-  }
-
-  #send(item: EncodedItem, signal: AbortSignal | undefined): Promise<void> {
-    const endpoints = this.#endpoints
-    if (endpoints.length === 0) throw notConfigured()
-    if (endpoints.length === 1) return this.#queueOf(endpoints[0]!).publish(item, signal)
-    const outcomes = endpoints.map((endpoint) => this.#queueOf(endpoint).publish(item, signal))
-    const origins = endpoints.map(({ origin }) => origin)
-    return settleByPolicy(this.#options.policy, origins, outcomes, item)
   }
 
   /**
@@ -170,6 +160,12 @@ export class Publisher {
   /** Drains. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.drain()
+  }
+
+  #addConfigs(input: GripConfigInput): void {
+    for (const config of listConfigs(input)) {
+      this.#endpoints.push(new PublishEndpoint(checkConfig(config), this.#options))
+    }
   }
 
   async #settled(): Promise<void> {

@@ -1,4 +1,5 @@
 import { PublishError } from '../errors.ts'
+import { isObject } from '../internal/is-object.ts'
 
 const FIRST_PAUSE = 250
 const LONGEST_PAUSE = 5000
@@ -71,14 +72,30 @@ export function pauseAfter(error: PublishError, failures: number): number {
   return Math.max(jitter, (error.response?.retryAfter ?? 0) * 1000)
 }
 
-/**
- * Reads `Retry-After` (RFC 9110 §10.2.3), which is in seconds or a date.
- *
- * @returns Seconds from now; `undefined` when it is absent or malformed.
- */
+/** Seconds from now of a `Retry-After` (RFC 9110 §10.2.3); `undefined` when it is absent or malformed. */
 export function parseRetryAfter(value: string | null): number | undefined {
   if (value === null) return undefined
   if (/^\d+$/.test(value)) return Number(value)
   const date = /^[A-Z][a-z]{2},/.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(date) ? undefined : Math.max(0, (date - Date.now()) / 1000)
+}
+
+// What `fetch` rejects with is not the same on any two runtimes: a name (DOMException, Deno), a code (Node, Bun, other
+// clients) or nothing but words, some of them in the error's cause.
+const NAMES =
+  /^(NetworkError|TimeoutError|TimedOut|Connection\w+|FailedToOpenSocket|E(CONN|HOST|NET|AI_|PIPE|TIMEDOUT|NOTFOUND)\w*|UND_ERR_(SOCKET|\w+_TIMEOUT))$/
+const WORDS =
+  /^(fetch failed|failed to fetch|load failed|terminated$|internal error; ref)|network ?error|network (connection|request)|connection (refused|reset|closed|lost)|sending request|reading a body|unable to connect|socket hang up|timed out/i
+
+/** Whether an error of `fetch` says that the network failed, so that another attempt may succeed. */
+export function isNetworkFailure(error: unknown, depth = 0): boolean {
+  if (!isObject(error) || depth > 3) return false
+  const { name, code, message, cause } = error as Partial<
+    Record<'name' | 'code' | 'message' | 'cause', unknown>
+  >
+  return (
+    [name, code].some((text) => NAMES.test(String(text))) ||
+    WORDS.test(String(message)) ||
+    isNetworkFailure(cause, depth + 1)
+  )
 }

@@ -2,11 +2,7 @@ import { PublishError } from '../errors.ts'
 import type { PublishPolicy } from './publisher-options.ts'
 import { type EncodedItem, identityOf } from './queued-publish.ts'
 
-/**
- * Waits for as many endpoints as the policy asks for.
- *
- * @throws {PublishError} Too few of them took the publish: the error of the only one, or how each fared.
- */
+/** Waits for as many endpoints as the policy asks for. */
 export async function settleByPolicy(
   policy: PublishPolicy,
   origins: readonly string[],

@@ -16,7 +16,7 @@ export function holdsKey(text: string, depth = 4): boolean {
 
 // A PEM, a JWK, a key of SSH or XML, and what openssl prints, whole or damaged.
 const WORDS =
-  /-----|BEGIN [A-Z\d ]{0,24}(KEY|CERT)|"kty"|([Kk][Tt][Yy]|[Cc][Rr][Vv])\W{1,20}(EC|RSA|oct|OKP|P-\d)|ssh-(rsa|dss|ed25519)|ecdsa-sha2-|openssh-key|KeyValue>|(ublic|rivate)-[Kk]ey:/
+  /-----|BEGIN [A-Z\d ]{0,24}(KEY|CERT)|"kty"|([Kk][Tt][Yy]|[Cc][Rr][Vv])\W{1,20}(EC|RSA|oct|OKP|P-\d)|ssh-(rsa|dss|ed25519)|ecdsa-sha2-|openssh-key|KeyValue>|[Mm]odulus\s?[=:]|(?<![\w+/-])AQAB(?![\w+/=-])|(ublic|rivate)-[Kk]ey:/
 
 // The names of EC, RSA and Ed25519 in DER, whatever surrounds them; and the start of PKCS#1, which has no name.
 const BYTES =
@@ -36,7 +36,7 @@ function hasPoint(text: string): boolean {
 }
 
 const POINT = /\x04(?=([\0-\xff]{64}))/g
-const P = 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n
+const P = 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn
 const B = 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn
 
 function coordinate(bytes: string): bigint {
@@ -51,15 +51,31 @@ function decodings(text: string): string[] {
     text.replace(/([^])\0/g, '$1'),
     text.replace(/[\xc2\xc3][\x80-\xbf]/g, oneByte),
     numbers.length < 32 ? text : numbers.map((number) => String.fromCharCode(Number(number) & 255)).join(''),
-    ...fromDigits(text.toLowerCase().replace(/0x|\\x|[^\da-f]/g, ''), 4, '0123456789abcdef'),
+    ...fromDigits(
+      text
+        .toLowerCase()
+        .replace(/\b0x(?=[\da-f]\b)/g, '0')
+        .replace(/0x|\\x|[^\da-f]/g, ''),
+      4,
+      '0123456789abcdef',
+    ),
     ...fromDigits(
       /[0189]/.test(text) ? '' : text.toUpperCase().replace(/[^A-Z2-7]/g, ''),
       5,
       `${UPPER}234567`,
     ),
-    ...fromDigits(text.replace(/[^\w+/-]/g, ''), 6, `${UPPER}${UPPER.toLowerCase()}0123456789+/-_`),
+    ...fromDigits(text.replace(/[^\w+/-]/g, ''), 6, BASE64),
+    ...coordinates(text),
   ]
 }
+
+// The x and y of a JWK, whatever stands between them: each two neighbours, as the bytes of a point.
+function coordinates(text: string): string[] {
+  const each = Array.from(text.matchAll(COORDINATE), ([digits]) => fromDigits(digits, 6, BASE64)[0]!)
+  return each.slice(1).map((second, index) => each[index]! + second)
+}
+
+const COORDINATE = /(?<![\w+/-])[\w+/-]{43}(?![\w+/-])/g
 
 const ESCAPES =
   /[%=]([\da-f]{2})|\\x([\da-f]{2})|[%\\]u([\da-f]{4})|(?:\\u\{|&#x)([\da-f]{1,6})[};]|\\([0-7]{3})|&#(\d{1,7});|\\(.)|&(\w{2,8});/gi
@@ -80,6 +96,7 @@ function oneByte(pair: string): string {
 const NUMBERS = /(?<![\w"'.])-?\d{1,3}(?![\w"'.:])/g
 
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_'
 
 // Letters in front of the digits may look like digits, so the first byte may begin with any of the first eight.
 function fromDigits(digits: string, bits: number, alphabet: string): string[] {

@@ -1,9 +1,9 @@
 import { fromBase64 } from '../internal/base64.ts'
-import { binaryOf } from '../internal/binary.ts'
+import { binaryOf } from '../internal/bytes-of.ts'
+import { refuseConfig } from '../internal/refuse-config.ts'
 import { webCrypto } from '../internal/web-crypto.ts'
 import { holdsKey } from './holds-key.ts'
 import type { GripAlgorithm, KeyUse } from './key-types.ts'
-import { refuseKey } from './refuse.ts'
 import { holdsSharedKey } from './shared-key.ts'
 
 /** Key material in a form that WebCrypto imports. */
@@ -57,8 +57,6 @@ export class ImportedKey {
   /**
    * The key in WebCrypto. It is the key that is kept, never the promise of it: runtimes that tie a promise to
    * one request would let the others wait for ever.
-   *
-   * @throws {GripConfigError} Material that WebCrypto refuses, or no WebCrypto.
    */
   cryptoKey(): CryptoKey | Promise<CryptoKey> {
     return this.#key ?? this.#import(webCrypto().subtle)
@@ -80,10 +78,10 @@ export class ImportedKey {
       ])
     } catch {
       // The cause may quote the material, so it stays behind.
-      return refuseKey(`the key cannot be imported as ${this.algorithm}`)
+      return refuseConfig(`the key cannot be imported as ${this.algorithm}`)
     }
     const { modulusLength = 2048 } = key.algorithm as { modulusLength?: number }
-    if (modulusLength < 2048) refuseKey('an RSA key needs 2048 bits or more')
+    if (modulusLength < 2048) refuseConfig('an RSA key needs 2048 bits or more')
     this.#key = key
     return key
   }
@@ -92,7 +90,8 @@ export class ImportedKey {
   async #look(subtle: SubtleCrypto, key: CryptoKey): Promise<void> {
     if (!key.extractable || key.type === 'private' || this.algorithm === 'RS256') return
     const raw = binaryOf(new Uint8Array(await subtle.exportKey('raw', key)))
-    if (this.algorithm === 'HS256' && holdsKey(raw)) refuseKey('the secret in the CryptoKey is a public key')
+    if (this.algorithm === 'HS256' && holdsKey(raw))
+      refuseConfig('the secret in the CryptoKey is a public key')
     this.isShared = holdsSharedKey(raw)
   }
 }

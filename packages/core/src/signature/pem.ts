@@ -1,21 +1,19 @@
-import { GripConfigError } from '../errors.ts'
 import { fromBase64 } from '../internal/base64.ts'
+import { refuseConfig } from '../internal/refuse-config.ts'
 import type { GripAlgorithm, KeyUse } from './key-types.ts'
 
 /**
  * Unwraps a PEM: `PUBLIC KEY` (SPKI) to verify, `PRIVATE KEY` (PKCS#8) to sign. Line ends may be CRLF, or the
  * two characters `\n` of an environment file.
- *
- * @throws {GripConfigError} Another kind of PEM, or one that is damaged.
  */
 export function pemToDer(pem: string, use: KeyUse): Uint8Array<ArrayBuffer> {
   const text = pem.replace(/\\r|\\n/g, '\n').trim()
   const [, label, body = ''] = /^-----BEGIN ([A-Z\d ]+)-----([^-]+)-----END \1-----$/.exec(text) ?? []
   const [expected, form] = use === 'verify' ? ['PUBLIC KEY', 'SPKI'] : ['PRIVATE KEY', 'PKCS#8']
   if (label !== undefined && label !== expected)
-    throw new GripConfigError(`the PEM is a "${label}"; a "${expected}" (${form}) is needed to ${use}`)
+    refuseConfig(`the PEM is a "${label}"; a "${expected}" (${form}) is needed to ${use}`)
   const der = fromBase64(body.replace(/\s+/g, ''))
-  if (label === undefined || der === undefined) throw new GripConfigError('the key is a damaged PEM')
+  if (label === undefined || der === undefined) refuseConfig('the key is a damaged PEM')
   return der
 }
 
@@ -27,18 +25,14 @@ export function looksLikeDer(bytes: Uint8Array): boolean {
   return [0x02, 0x06, 0x30].includes(content[0]!) && lengthOf(content) <= content.length
 }
 
-/**
- * Reads the algorithm from a DER key.
- *
- * @throws {GripConfigError} Any other than P-256 and RSA.
- */
+/** Reads the algorithm from a DER key. */
 export function derAlgorithm(der: Uint8Array, use: KeyUse): GripAlgorithm {
   // A private key has its version, an INTEGER 0, in front of the algorithm.
   const start = headerLength(der) + (use === 'verify' ? 0 : 3)
   const identifier = looksLikeDer(der) ? `${der.subarray(start, start + 21).join()},` : ''
   if (identifier === P256) return 'ES256'
   if (identifier.startsWith(RSA)) return 'RS256'
-  throw new GripConfigError(`the key is neither an EC key on P-256 nor an RSA key to ${use} with`)
+  refuseConfig(`the key is neither an EC key on P-256 nor an RSA key to ${use} with`)
 }
 
 // Object identifiers of the algorithms, byte by byte.

@@ -1,5 +1,5 @@
 import { fromBase64 } from '../internal/base64.ts'
-import { binaryOf } from '../internal/binary.ts'
+import { binaryOf } from '../internal/bytes-of.ts'
 import type { GripJwk } from './key-types.ts'
 
 /** The public key with which Fastly Fanout signs the requests of every service: take it with an issuer only. */

@@ -1,4 +1,5 @@
-import { refuse } from './refuse.ts'
+import { GripSignatureError, type GripSignatureReason } from '../errors.ts'
+import { isObject } from '../internal/is-object.ts'
 
 /** Claims of a verified `Grip-Sig`. */
 export interface GripClaims {
@@ -14,6 +15,11 @@ export interface GripClaims {
 export interface TokenHeader {
   readonly alg?: unknown
   readonly kid?: unknown
+}
+
+/** The error of a token that is not taken. */
+export function refuse(reason: GripSignatureReason, message: string): GripSignatureError {
+  return new GripSignatureError(reason, message)
 }
 
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]*$/
@@ -46,15 +52,13 @@ const LAST_LETTERS = ['', '', 'AQgw', 'AEIMQUYcgkosw048']
 /**
  * Reads the claims of a token whose signature is verified. They are frozen, all the way down: one object is shown to each
  * request that has the token.
- *
- * @throws {GripSignatureError} They are no JSON object.
  */
 export function claimsOf(payload: Uint8Array): GripClaims {
   return freeze(parseObject(() => utf8.decode(payload))) as GripClaims
 }
 
 function freeze<Value>(value: Value): Value {
-  if (typeof value === 'object' && value !== null) Object.values(value).forEach(freeze)
+  if (isObject(value)) Object.values(value).forEach(freeze)
   return Object.freeze(value)
 }
 
@@ -64,7 +68,7 @@ const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: 
 function parseObject(read: () => string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(read())
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    if (isObject(value) && !Array.isArray(value)) {
       return value as Record<string, unknown>
     }
   } catch {

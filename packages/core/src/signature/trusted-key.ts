@@ -1,4 +1,4 @@
-import { GripConfigError } from '../errors.ts'
+import { refuseConfig } from '../internal/refuse-config.ts'
 import type { ImportedKey } from './imported-key.ts'
 
 /** A key together with the only issuer that it speaks for. */
@@ -8,17 +8,9 @@ export interface TrustedKey {
   issuer: string | undefined
 }
 
-/**
- * Checks that the key of Fastly, with which it signs for all of its customers, is bound to one of them.
- *
- * @param option What the user sets the issuer with.
- * @param always Whether any key is to be bound.
- * @throws {GripConfigError} It is not.
- */
+/** Checks that the key of Fastly, with which it signs for all of its customers, or any key, is bound to one issuer. */
 export function requireIssuer({ key, issuer }: TrustedKey, option: string, always = false): void {
   if (issuer === undefined && (always || key.isShared)) {
-    throw new GripConfigError(
-      `Fastly signs for all services with one key: set "${option}" to "fastly:<service id>"`,
-    )
+    refuseConfig(`Fastly signs for all services with one key: set "${option}" to "fastly:<service id>"`)
   }
 }

@@ -1,7 +1,8 @@
 import { compactVerify } from 'jose/jws/compact/verify'
-import { GripConfigError, GripSignatureError } from '../errors.ts'
-import { notSigned, refuse } from './refuse.ts'
-import { claimsOf, type GripClaims, headerOf } from './token.ts'
+import { GripSignatureError } from '../errors.ts'
+import { Recent } from '../internal/recent.ts'
+import { refuseConfig } from '../internal/refuse-config.ts'
+import { claimsOf, type GripClaims, headerOf, refuse } from './token.ts'
 import { requireIssuer, type TrustedKey } from './trusted-key.ts'
 
 /** Options of verification. */
@@ -13,7 +14,6 @@ export interface VerifyOptions {
 }
 
 const MAX_TOKEN = 8192
-const MAX_CACHED = 64
 
 /** Verifies `Grip-Sig` tokens against keys, each bound to its algorithm and issuer. */
 export class GripSigVerifier {
@@ -22,7 +22,7 @@ export class GripSigVerifier {
   readonly #now: () => number
   readonly #issuerOption: string
   // Proxies sign alike within one second, so HS256 tokens repeat. Only verified ones are kept.
-  #verified: Map<string, GripClaims> | undefined
+  readonly #verified = new Recent<GripClaims>(64)
 
   /** @param issuerOption What the user sets the issuer with, for messages. */
   constructor(
@@ -31,9 +31,9 @@ export class GripSigVerifier {
     issuerOption = 'verifyIssuer',
   ) {
     if (!(Number.isFinite(clockTolerance) && clockTolerance >= 0 && clockTolerance <= 300)) {
-      throw new GripConfigError('"clockTolerance" must be a number of seconds from 0 to 300')
+      refuseConfig('"clockTolerance" must be a number of seconds from 0 to 300')
     }
-    if (typeof now !== 'function') throw new GripConfigError('"now" must be a function')
+    if (typeof now !== 'function') refuseConfig('"now" must be a function')
     for (const key of keys) requireIssuer(key, issuerOption)
     this.#keys = keys
     this.#issuerOption = issuerOption
@@ -41,18 +41,13 @@ export class GripSigVerifier {
     this.#now = now
   }
 
-  /**
-   * Verifies a token and returns its claims.
-   *
-   * @throws {GripSignatureError} With the `reason`.
-   * @throws {GripConfigError} A key that WebCrypto refuses.
-   */
+  /** Verifies a token and returns its claims. */
   async verify(token: string | null | undefined): Promise<GripClaims> {
     if (!token) throw refuse('missing', 'the request has no Grip-Sig')
     if (this.#keys.length === 0) throw refuse('no-key', 'no key is configured to verify Grip-Sig')
     if (token.length > MAX_TOKEN) throw refuse('too-long', `Grip-Sig is longer than ${MAX_TOKEN} characters`)
-    const seen = this.seen(token)
-    if (seen !== undefined) return seen
+    const seen = this.#verified.get(token)
+    if (seen !== undefined) return this.#checkTimes(seen)
     let failure: GripSignatureError | undefined
     for (const trusted of this.#candidates(token)) {
       const { key, issuer } = trusted
@@ -64,26 +59,17 @@ export class GripSigVerifier {
         const claims = this.#checkTimes(claimsOf(payload))
         if (issuer !== undefined && claims.iss !== issuer)
           throw refuse('issuer', 'Grip-Sig is from another issuer')
-        if (key.algorithm === 'HS256') this.#remember(token, claims)
+        if (key.algorithm === 'HS256') this.#verified.set(token, claims)
         return claims
       } catch (error) {
         if (failure === undefined || failure.reason === 'signature')
-          failure = error instanceof GripSignatureError ? error : notSigned()
+          failure =
+            error instanceof GripSignatureError
+              ? error
+              : refuse('signature', 'Grip-Sig was not signed with a configured key')
       }
     }
     throw failure ?? refuse('algorithm', 'no configured key fits the algorithm of Grip-Sig')
-  }
-
-  /**
-   * The claims of a token that was verified before, without a promise; `undefined` for any other.
-   *
-   * @throws {GripSignatureError} It has expired since.
-   */
-  seen(token: string | null | undefined): GripClaims | undefined {
-    // The bound comes before the look-up, which reads the whole text.
-    if (!token || token.length > MAX_TOKEN) return undefined
-    const claims = this.#verified?.get(token)
-    return claims && this.#checkTimes(claims)
   }
 
   #candidates(token: string): readonly TrustedKey[] {
@@ -109,14 +95,5 @@ export class GripSigVerifier {
     if (typeof start !== 'number') throw refuse('claims', `Grip-Sig has an "${name}" that is not a number`)
     if (!(start <= now + this.#clockTolerance))
       throw refuse('not-yet-valid', `Grip-Sig is not valid yet ("${name}")`)
-  }
-
-  #remember(token: string, claims: GripClaims): void {
-    const verified = (this.#verified ??= new Map<string, GripClaims>())
-    if (verified.size >= MAX_CACHED) {
-      const [oldest] = verified.keys()
-      verified.delete(oldest!)
-    }
-    verified.set(token, claims)
   }
 }

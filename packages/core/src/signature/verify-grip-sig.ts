@@ -1,5 +1,5 @@
-import { GripConfigError } from '../errors.ts'
 import { checkOptions } from '../internal/check-options.ts'
+import { refuseConfig } from '../internal/refuse-config.ts'
 import type { GripKey } from './key-types.ts'
 import { parseKeys } from './parse-keys.ts'
 import type { GripClaims } from './token.ts'
@@ -40,7 +40,7 @@ export function verifyGripSig(
     checkOptions('verifyGripSig', options, ['issuer', 'clockTolerance', 'now'])
     const { issuer } = options
     if (issuer !== undefined && (typeof issuer !== 'string' || issuer === '')) {
-      throw new GripConfigError('"issuer" must be a non-empty string, such as "fastly:<service id>"')
+      refuseConfig('"issuer" must be a non-empty string, such as "fastly:<service id>"')
     }
     const trusted = parseKeys(keys, 'verify').map((key) => ({ key, issuer }))
     return new GripSigVerifier(trusted, options, 'issuer').verify(token)

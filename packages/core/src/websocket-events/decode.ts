@@ -1,6 +1,7 @@
 import { WebSocketEventsError } from '../errors.ts'
 import { bytesOf } from '../internal/bytes-of.ts'
 import { checkArgument } from '../internal/invalid-argument.ts'
+import { isObject } from '../internal/is-object.ts'
 import { decoder } from '../internal/utf8.ts'
 import type { DecodedWebSocketEvent } from './event.ts'
 
@@ -39,75 +40,45 @@ export function decodeWebSocketEvents(
 ): DecodedWebSocketEvent[] {
   const bytes = ArrayBuffer.isView(body) ? bytesOf(body) : undefined
   checkArgument(bytes !== undefined, '"body" must be a Uint8Array')
-  checkArgument(
-    typeof options === 'object' && options !== null,
-    'the options of decodeWebSocketEvents must be an object',
-  )
+  checkArgument(isObject(options), 'the options of decodeWebSocketEvents must be an object')
   const { maxBytes = MAX_EVENTS_BYTES, maxEvents = 262_144, maxTypeLine = 64 } = options
-  for (const bound of [maxBytes, maxEvents, maxTypeLine])
-    checkArgument(
-      typeof bound === 'number' && bound >= 0,
-      '"maxBytes", "maxEvents" and "maxTypeLine" must be non-negative numbers',
-    )
+  checkArgument(
+    [maxBytes, maxEvents, maxTypeLine].every((bound) => typeof bound === 'number' && bound >= 0),
+    '"maxBytes", "maxEvents" and "maxTypeLine" must be non-negative numbers',
+  )
   if (bytes.length > maxBytes) fail(`more than ${maxBytes} bytes`, maxBytes, 413)
-  // Part by part: neither the list nor the text of one is so large that engines ask the system for new memory.
-  const lists: DecodedWebSocketEvent[][] = []
-  let count = 0
-  for (let offset = 0; offset < bytes.length;) {
-    const part: BodyPart = { bytes, text: undefined }
-    const list = decodePart(part, offset, count, maxEvents, maxTypeLine)
-    offset += part.bytes.length
-    count += list.length
-    lists.push(list)
-  }
-  return lists.length === 1 ? lists[0]! : ([] as DecodedWebSocketEvent[]).concat(...lists)
-}
-
-/** Bytes after which a part ends, with the event that is there. */
-const PART = 32_768
-
-/** Decodes the events of one part, of which `before` came before, and cuts its bytes to them. */
-function decodePart(
-  part: BodyPart,
-  from: number,
-  before: number,
-  maxEvents: number,
-  maxTypeLine: number,
-): DecodedWebSocketEvent[] {
-  const body = part.bytes
-  const to = Math.min(from + PART, body.length)
+  const whole: EventsBody = { bytes, text: undefined }
   const list: DecodedWebSocketEvent[] = []
-  let offset = from
+  let offset = 0
   // 13 and 10 are CR and LF, 32 is a space: names for them would go into every bundle.
-  while (offset < to) {
-    if (before + list.length >= maxEvents) fail(`more than ${maxEvents} events`, offset, 413)
-    const type = readType(body, offset, maxTypeLine)
+  while (offset < bytes.length) {
+    if (list.length >= maxEvents) fail(`more than ${maxEvents} events`, offset, 413)
+    const type = readType(bytes, offset, maxTypeLine)
     const typeEnd = offset + type.length
     let lineEnd = typeEnd
     let length = 0
-    if (typeEnd > offset && body[typeEnd] === 32) {
+    if (typeEnd > offset && bytes[typeEnd] === 32) {
       let digit
       // At most twelve digits, 48 bits: exact in a double.
-      while ((digit = hexDigit(body[++lineEnd]!)) >= 0 && lineEnd < typeEnd + 13) length = length * 16 + digit
+      while ((digit = hexDigit(bytes[++lineEnd]!)) >= 0 && lineEnd < typeEnd + 13)
+        length = length * 16 + digit
     }
     if (lineEnd - offset > maxTypeLine)
       fail(`type line of more than ${maxTypeLine} bytes`, offset + maxTypeLine + 1)
-    if (typeEnd === offset || lineEnd === typeEnd + 1 || body[lineEnd] !== 13 || body[lineEnd + 1] !== 10)
-      fail('type line is not "TYPE" or "TYPE length"', lineEnd + 1 < body.length ? lineEnd : body.length)
+    if (typeEnd === offset || lineEnd === typeEnd + 1 || bytes[lineEnd] !== 13 || bytes[lineEnd + 1] !== 10)
+      fail('type line is not "TYPE" or "TYPE length"', lineEnd + 1 < bytes.length ? lineEnd : bytes.length)
     const start = lineEnd + 2
     // Before any start: no content.
     let end = 0
     offset = start
     if (typeEnd < lineEnd) {
       offset += length + 2
-      if (offset > body.length) fail('content is cut short', body.length)
+      if (offset > bytes.length) fail('content is cut short', bytes.length)
       end = offset - 2
-      if (body[end] !== 13 || body[end + 1] !== 10) fail('content does not end in CRLF', end)
-      end -= from
+      if (bytes[end] !== 13 || bytes[end + 1] !== 10) fail('content does not end in CRLF', end)
     }
-    list.push(new BodyEvent(type, part, start - from, end))
+    list.push(new BodyEvent(type, whole, start, end))
   }
-  if (offset - from < body.length) part.bytes = body.subarray(from, offset)
   return list
 }
 
@@ -139,34 +110,34 @@ function hexDigit(byte: number): number {
   return digit > 15 ? -1 : digit
 }
 
-/** A part of a body, and its text once some event was asked for it. */
-interface BodyPart {
+/** A body, and its text once some event was asked for it. */
+interface EventsBody {
   bytes: Uint8Array<ArrayBuffer>
   text: string | undefined
 }
 
 class BodyEvent implements DecodedWebSocketEvent {
   declare readonly type: string
-  readonly #part: BodyPart
+  readonly #body: EventsBody
   readonly #start: number
   readonly #end: number
 
-  constructor(type: string, part: BodyPart, start: number, end: number) {
+  constructor(type: string, body: EventsBody, start: number, end: number) {
     this.type = type
-    this.#part = part
+    this.#body = body
     this.#start = start
     this.#end = end
   }
 
   get content(): Uint8Array<ArrayBuffer> | undefined {
-    return this.#end < this.#start ? undefined : this.#part.bytes.subarray(this.#start, this.#end)
+    return this.#end < this.#start ? undefined : this.#body.bytes.subarray(this.#start, this.#end)
   }
 
-  // A slice of one decode of the whole part when that is ASCII, else a decode of its own.
+  // A slice of one decode of the whole body when that is ASCII, else a decode of its own.
   get text(): string {
-    const part = this.#part
-    const text = (part.text ??= decoder.decode(part.bytes))
-    return text.length === part.bytes.length
+    const body = this.#body
+    const text = (body.text ??= decoder.decode(body.bytes))
+    return text.length === body.bytes.length
       ? text.slice(this.#start, this.#end)
       : decoder.decode(this.content)
   }

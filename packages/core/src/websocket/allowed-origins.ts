@@ -1,4 +1,5 @@
-import { GripConfigError, GripOriginError } from '../errors.ts'
+import { GripOriginError } from '../errors.ts'
+import { refuseConfig } from '../internal/refuse-config.ts'
 import type { HeaderSource } from './from-source.ts'
 
 /**
@@ -23,16 +24,12 @@ export type AllowedOrigins =
   | 'any'
   | ((origin: string | null, headers: Pick<HeaderSource, 'get'>) => boolean)
 
-/**
- * Refuses a list that could never match, or that would match more than it says.
- *
- * @throws {GripConfigError} It says what an origin looks like.
- */
+/** Refuses a list that could never match, or that would match more than it says. */
 export function checkAllowedOrigins(allowed: AllowedOrigins | undefined): void {
   if (allowed === undefined || typeof allowed === 'function') return
   if (allowed === 'same-origin' || allowed === 'any') return
   if (Array.isArray(allowed) && allowed.every(isOrigin)) return
-  throw new GripConfigError(
+  refuseConfig(
     '"allowedOrigins" must be a list of origins such as ["https://app.example"], without a path or a default port, or "same-origin", "any" or a function',
   )
 }
@@ -47,8 +44,6 @@ function isOrigin(value: unknown): boolean {
 /**
  * Checks the `Origin` of a handshake. Browsers send cookies along from any page, so this is what keeps other
  * sites from opening a socket as your user.
- *
- * @throws {GripOriginError} An origin that is not allowed.
  */
 export function checkOrigin(allowed: AllowedOrigins | undefined, headers: Pick<HeaderSource, 'get'>): void {
   const origin = headers.get('origin')

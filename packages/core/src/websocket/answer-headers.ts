@@ -1,6 +1,15 @@
 import { checkNumber, MAX_SECONDS } from '../instruct/check.ts'
+import { checkOptions } from '../internal/check-options.ts'
+import { headerPairs, type HeaderRules, type HeadersInput } from '../internal/header-pairs.ts'
 import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
-import { acceptHeaders, type AcceptOptions, checkAcceptOptions } from './accept-options.ts'
+
+/** Options of `WebSocketContext.accept`. */
+export interface AcceptOptions {
+  /** Sub-protocol for the client, one that it offered. */
+  protocol?: string | undefined
+  /** Headers for the client's 101, repeats allowed (two `set-cookie`). At most 24, of 8,192 bytes in all. */
+  headers?: HeadersInput | undefined
+}
 
 const ACCEPTED = 'Content-Bytes-Accepted'
 const KEEP_ALIVE = 'Keep-Alive-Interval'
@@ -11,19 +20,15 @@ export class AnswerHeaders {
   readonly #own: Record<string, string> = {}
   readonly #ofClient: (readonly [string, string])[] = []
 
-  /**
-   * Accepts the handshake.
-   *
-   * @param offered Sub-protocols that the client offers.
-   * @throws {TypeError} A protocol that is not offered, or a header that the answer cannot carry.
-   */
+  /** @param offered Sub-protocols that the client offers. */
   accept(options: AcceptOptions, offered: readonly string[]): void {
-    const { protocol, headers = [] } = checkAcceptOptions(options)
+    checkOptions('accept', options, ['protocol', 'headers'])
+    const { protocol, headers = [] } = options
     checkArgument(
       protocol === undefined || offered.includes(protocol),
       '"protocol" must be one that the client offered',
     )
-    this.#ofClient.push(...acceptHeaders(headers))
+    this.#ofClient.push(...headerPairs(headers, RULES))
     this.#own['Sec-WebSocket-Extensions'] = 'grip'
     if (protocol !== undefined) this.#own['Sec-WebSocket-Protocol'] = protocol
   }
@@ -55,4 +60,11 @@ export class AnswerHeaders {
     const value = this.#own[name]
     return value === undefined ? undefined : Number(value)
   }
+}
+
+const RULES: HeaderRules = {
+  // What the answer itself uses.
+  reserved: /^(content-(type|bytes-accepted)|keep-alive-interval|(sec-websocket|set-meta)-.*)$/i,
+  value: /^[\t -~\x80-\xff]*$/,
+  fail: invalidArgument,
 }

@@ -10,13 +10,7 @@ export interface WebSocketClose {
   reason: string
 }
 
-/**
- * Encodes the content of a CLOSE event.
- *
- * @throws {TypeError} A code that may not be sent (RFC 6455 §7.4), or a reason that is no text.
- * @throws {GripInstructError} A reason that would not arrive as it is: more than 123 bytes, NUL, U+FEFF at its
- *   beginning.
- */
+/** Encodes the content of a CLOSE event. */
 export function encodeClose(code: number, reason: string): Uint8Array<ArrayBuffer> {
   checkArgument(isSendable(code), '"code" must be 1000–1003, 1007–1014 or 3000–4999 (RFC 6455 §7.4)')
   checkArgument(isWellFormed(reason), '"reason" must be well-formed text')

@@ -1,18 +1,17 @@
-import { check, checkName } from '../instruct/check.ts'
+import { checkName } from '../instruct/check.ts'
 import type { Channel } from '../instruct/types.ts'
 import type { Bytes } from '../internal/bytes-of.ts'
+import { checkOptions } from '../internal/check-options.ts'
 import { checkArgument } from '../internal/invalid-argument.ts'
-import { utf8 } from '../internal/utf8.ts'
-import { type OutgoingEvent, WEBSOCKET_EVENTS_TYPE, type WebSocketEvent } from '../websocket-events/event.ts'
-import type { AcceptOptions } from './accept-options.ts'
-import { AnswerHeaders } from './answer-headers.ts'
-import { checkInit, isObject } from './check-init.ts'
+import { isObject } from '../internal/is-object.ts'
+import { WEBSOCKET_EVENTS_TYPE } from '../websocket-events/event.ts'
+import { type AcceptOptions, AnswerHeaders } from './answer-headers.ts'
 import { encodeClose, type WebSocketClose } from './close-code.ts'
-import type { WebSocketAnswer, WebSocketContextInit } from './context-types.ts'
+import { checkInit, notAccepted, type WebSocketAnswer, type WebSocketContextInit } from './context-init.ts'
 import { type ControlMessage, encodeControlMessage } from './control-message.ts'
 import { IncomingEvents } from './incoming-events.ts'
-import { WebSocketMeta } from './meta.ts'
 import { MetaState } from './meta-state.ts'
+import { WebSocketMeta } from './meta.ts'
 import { messageOf, OutgoingEvents } from './outgoing-events.ts'
 import { Subscriptions } from './subscriptions.ts'
 
@@ -42,7 +41,6 @@ export class WebSocketContext {
   readonly #out = new OutgoingEvents()
   readonly #headers = new AnswerHeaders()
   #accepted = false
-  #ended: WebSocketEvent | undefined
   readonly #state: MetaState
   #meta: WebSocketMeta | undefined
   #subscriptions: Subscriptions | undefined
@@ -122,7 +120,7 @@ export class WebSocketContext {
    */
   send(message: string | Bytes): void {
     if (typeof message !== 'string') return this.sendBinary(message)
-    this.#push({ type: 'TEXT', content: messageOf(message), data: true })
+    this.#out.push({ type: 'TEXT', content: messageOf(message), data: true })
   }
 
   /** Sends bytes, or text as UTF-8 bytes, as a BINARY message. */
@@ -130,7 +128,7 @@ export class WebSocketContext {
     const given = messageOf(message)
     // A copy: the caller may go on to use the bytes.
     const content = typeof given === 'string' ? given : new Uint8Array(given)
-    this.#push({ type: 'BINARY', content, data: true })
+    this.#out.push({ type: 'BINARY', content, data: true })
   }
 
   /**
@@ -139,6 +137,7 @@ export class WebSocketContext {
    * @throws {GripInstructError} A 21st channel of this connection: proxies ignore more than 20.
    */
   subscribe(channel: string | Pick<Channel, 'name' | 'filters'>): void {
+    if (isObject(channel)) checkOptions('ws.subscribe()', channel, ['name', 'filters'])
     const { name, filters } = isObject(channel) ? channel : { name: channel }
     checkName('channel', name)
     this.control({ type: 'subscribe', channel: this.#prefix + name, filters })
@@ -160,7 +159,7 @@ export class WebSocketContext {
     const content = encodeControlMessage(message)
     const subscriptions = (this.#subscriptions ??= new Subscriptions(this.#state))
     subscriptions.check(message)
-    this.#push({ type: 'TEXT', content })
+    this.#out.push({ type: 'TEXT', content })
     subscriptions.note(message)
   }
 
@@ -171,7 +170,7 @@ export class WebSocketContext {
 
   /** Whether {@link close} or {@link disconnect} was called. */
   get ended(): boolean {
-    return this.#ended !== undefined
+    return this.#out.last !== undefined
   }
 
   /**
@@ -220,12 +219,12 @@ export class WebSocketContext {
    */
   close(code?: number, reason = ''): void {
     const echo = code === undefined && reason === '' && this.#in.close
-    this.#end(echo || { type: 'CLOSE', content: encodeClose(code ?? 1000, reason) })
+    this.#out.end(echo || { type: 'CLOSE', content: encodeClose(code ?? 1000, reason) })
   }
 
   /** Drops the connection without a closing handshake. */
   disconnect(): void {
-    this.#end({ type: 'DISCONNECT' })
+    this.#out.end({ type: 'DISCONNECT' })
   }
 
   /**
@@ -233,35 +232,14 @@ export class WebSocketContext {
    * changed, the connection is sealed again.
    */
   async toAnswer(): Promise<WebSocketAnswer> {
-    if (this.isOpening() && !this.#accepted) {
-      return {
-        status: 403,
-        headers: [['Content-Type', 'text/plain']],
-        body: utf8('WebSocket not accepted\n'),
-      }
-    }
+    if (this.isOpening() && !this.#accepted) return notAccepted()
     while (this.canRecv()) this.#in.skip()
-    const last = this.#ended ?? this.#in.closeWithin(this.contentBytesAccepted)
-    const changes = this.#state.answer(this.#accepted, this.ended && this.closed === undefined)
+    const close = this.#in.closeWithin(this.contentBytesAccepted)
     const headers: WebSocketAnswer['headers'] = [
       ['Content-Type', WEBSOCKET_EVENTS_TYPE],
       ...this.#headers.list(),
-      ...(Array.isArray(changes) ? changes : await changes),
+      ...(await this.#state.answer(this.#accepted, this.ended && this.closed === undefined)),
     ]
-    return { status: 200, headers, body: this.#out.encode(this.#accepted, last) }
-  }
-
-  #push(event: OutgoingEvent): void {
-    this.#checkOpen()
-    this.#out.push(event)
-  }
-
-  #end(event: WebSocketEvent): void {
-    this.#checkOpen()
-    this.#ended = event
-  }
-
-  #checkOpen(): void {
-    check(!this.ended, 'the socket is closed: nothing can be sent after close() or disconnect()')
+    return { status: 200, headers, body: this.#out.encode(this.#accepted, close) }
   }
 }

@@ -1,12 +1,22 @@
-import { check, checkJsonText, checkName, checkNumber, MAX_SECONDS } from '../instruct/check.ts'
-import type { Bytes } from '../internal/bytes-of.ts'
+import {
+  check,
+  checkFilters,
+  checkJsonText,
+  checkName,
+  checkNumber,
+  checkOneOf,
+  MAX_SECONDS,
+} from '../instruct/check.ts'
+import { type Bytes, bytesOf } from '../internal/bytes-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { contentFields, contentRule } from '../internal/content.ts'
 import { byteLengthOf } from '../internal/utf8.ts'
-import { checkPing } from './check-ping.ts'
 
 /** Kind of frame that a proxy sends by itself. */
 export type WebSocketMessageType = 'text' | 'binary' | 'ping' | 'pong'
+
+/** All kinds of frames. */
+export const MESSAGE_TYPES: readonly WebSocketMessageType[] = ['text', 'binary', 'ping', 'pong']
 
 /**
  * A control message to the proxy about one WebSocket.
@@ -57,30 +67,36 @@ export const MAX_CONTROL_BYTES = 16_384
  * encodeControlMessage({ type: 'keep-alive', messageType: 'ping', content: '', timeout: 20 })
  */
 export function encodeControlMessage(message: ControlMessage): string {
-  checkOptions('a control message', message, FIELDS)
+  const fields = FIELDS[message?.type]
+  const what = fields === undefined ? 'a control message' : `a control message of type "${message.type}"`
+  checkOptions(what, message, `type ${fields ?? Object.values(FIELDS).join(' ')}`.split(' '))
+  check(fields !== undefined, '"type" must be known')
   const text = `c:${JSON.stringify({ ...fieldsOf(message), type: message.type })}`
   const size = byteLengthOf(text)
   check(size <= MAX_CONTROL_BYTES, `a control message is limited to 16,384 bytes; this one has ${size}`)
   return text
 }
 
-const FIELDS = [
-  'type',
-  'channel',
-  'filters',
-  'id',
-  'name',
-  'value',
-  'messageType',
-  'content',
-  'timeout',
-  'mode',
-]
+/** The fields of each type. */
+const FIELDS: Readonly<Record<string, string>> = {
+  __proto__: null as never,
+  subscribe: 'channel filters',
+  unsubscribe: 'channel',
+  detach: '',
+  session: 'id',
+  'set-meta': 'name value',
+  'keep-alive': 'messageType content timeout mode',
+  'send-delayed': 'messageType content timeout',
+  'flush-delayed': '',
+}
 
 function fieldsOf(message: ControlMessage): Record<string, unknown> {
   switch (message.type) {
     case 'subscribe':
-      return { channel: checkName('channel', message.channel), filters: filtersOf(message.filters) }
+      return {
+        channel: checkName('channel', message.channel),
+        filters: checkFilters('filters', message.filters),
+      }
     case 'unsubscribe':
       return { channel: checkName('channel', message.channel) }
     case 'session':
@@ -98,7 +114,8 @@ function fieldsOf(message: ControlMessage): Record<string, unknown> {
         content !== undefined || (messageType ?? timeout ?? mode) === undefined,
         '"content" is missing: a keep-alive without it is off, and has no other fields',
       )
-      return { ...delivery(message), mode: optional('mode', mode, ['idle', 'interval']) }
+      if (mode !== undefined) checkOneOf('mode', mode, ['idle', 'interval'])
+      return { ...delivery(message), mode }
     }
     case 'send-delayed':
       check(message.content !== undefined, '"send-delayed" needs "content"')
@@ -106,23 +123,14 @@ function fieldsOf(message: ControlMessage): Record<string, unknown> {
     case 'detach':
     case 'flush-delayed':
       return {}
-    default:
-      check(false, '"type" must be known')
   }
-}
-
-function filtersOf(filters: unknown): string[] | undefined {
-  if (filters === undefined) return undefined
-  // What is no list is a list of one: it must not go for a subscription without filters.
-  const list: unknown[] = Array.isArray(filters) ? filters : [filters]
-  return list.length > 0 ? list.map((filter) => checkName('filters', filter)) : undefined
 }
 
 type Delivery = Extract<ControlMessage, { type: 'keep-alive' | 'send-delayed' }>
 
-function delivery({ messageType, content, timeout }: Delivery): Record<string, unknown> {
+function delivery({ messageType: type, content, timeout }: Delivery): Record<string, unknown> {
   if (timeout !== undefined) checkNumber('timeout', timeout, 1, MAX_SECONDS, 'seconds')
-  const type = optional('messageType', messageType, ['text', 'binary', 'ping', 'pong'])
+  if (type !== undefined) checkOneOf('messageType', type, MESSAGE_TYPES)
   if (content === undefined) return {}
   const fields = contentFields('content', content)
   check(fields !== undefined, contentRule('content', content))
@@ -132,8 +140,8 @@ function delivery({ messageType, content, timeout }: Delivery): Record<string, u
   return { 'message-type': kind, ...fields, timeout }
 }
 
-function optional(name: string, value: unknown, allowed: readonly string[]): string | undefined {
-  if (value === undefined) return undefined
-  check(allowed.includes(value as string), `"${name}" must be ${allowed.join(' or ')}`)
-  return value as string
+/** Checks the payload of a PING or PONG, for which a client that is given more ends the connection. */
+export function checkPing(type: string, payload: unknown): void {
+  const size = typeof payload === 'string' ? byteLengthOf(payload) : (bytesOf(payload)?.length ?? 0)
+  check(size <= 125, `a ${type} can carry at most 125 bytes; this one has ${size}`)
 }

@@ -1,10 +1,13 @@
+import { WebSocketTextError } from '../errors.ts'
+import { utf8 } from '../internal/utf8.ts'
 import type { DecodedWebSocketEvent } from '../websocket-events/event.ts'
 import { decodeClose, type WebSocketClose } from './close-code.ts'
 import type { OutgoingEvents } from './outgoing-events.ts'
-import { readText } from './read-text.ts'
 
 /** The events of one request, as they are received. */
 export class IncomingEvents {
+  /** Whether they begin with the client's handshake. */
+  readonly isOpening: boolean
   /** How the client left, once it was received. */
   closed: WebSocketClose | undefined
   /** The client's CLOSE, once it was received. */
@@ -13,12 +16,8 @@ export class IncomingEvents {
   #next = 0
 
   constructor(events: readonly DecodedWebSocketEvent[]) {
+    this.isOpening = events[0]?.type === 'OPEN'
     this.#events = events
-  }
-
-  /** Whether they begin with the client's handshake. */
-  get isOpening(): boolean {
-    return this.#events[0]?.type === 'OPEN'
   }
 
   /** Whether something is left to receive. Answers the PINGs on the way. */
@@ -56,4 +55,15 @@ export class IncomingEvents {
     const bytes = this.#events.reduce((sum, { content }) => sum + (content?.length ?? 0), 0)
     return this.close ?? (bytes <= taken ? this.#events.find(({ type }) => type === 'CLOSE') : undefined)
   }
+}
+
+/** Reads a TEXT event. */
+export function readText(event: DecodedWebSocketEvent): string {
+  const { text } = event
+  // The client may have written a replacement character itself, so the bytes decide.
+  if (text.includes('\ufffd')) {
+    const content = event.content!
+    if (!utf8(text).every((byte, at) => byte === content[at])) throw new WebSocketTextError(content)
+  }
+  return text
 }

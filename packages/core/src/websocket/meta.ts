@@ -1,11 +1,9 @@
 import { check } from '../instruct/check.ts'
+import { bytesOfHeaders, MAX_HEADER_BYTES, TOKEN } from '../internal/header-pairs.ts'
 import { checkArgument } from '../internal/invalid-argument.ts'
+import { quoted } from '../internal/quoted.ts'
 import { isWellFormed } from '../internal/utf8.ts'
-import { decodeMeta, encodeMeta } from './meta-value.ts'
 import { isOfLibrary, type MetaState } from './meta-state.ts'
-
-/** What all values of a connection may take as headers, in bytes; they come back with each of its requests. */
-const MAX_META_BYTES = 8192
 
 /**
  * State of one WebSocket connection, kept by the proxy: it comes back as `Meta-*` on every later request.
@@ -33,7 +31,7 @@ export class WebSocketMeta {
    */
   get(name: string): string | undefined {
     const key = keyOf(name)
-    const value = isOfLibrary(key) ? undefined : this.#state.get(key)
+    const value = isOfLibrary(key) ? undefined : this.#state.values.get(key)
     return value === undefined ? undefined : decodeMeta(value)
   }
 
@@ -53,12 +51,12 @@ export class WebSocketMeta {
   set(name: string, value: string): this {
     const key = keyOf(name)
     checkArgument(
-      /^[!#$%&'*+\-.^_`|~\w]+$/.test(name),
-      `a name in ws.meta can contain letters, digits and - . _ ~ ! # $ % & ' * + ^ \` |; ${quote(name)} contains something else`,
+      TOKEN.test(name),
+      `a name in ws.meta must be that of a header, which ${quoted(name)} is not`,
     )
     checkArgument(
       !isOfLibrary(key),
-      `names in ws.meta that begin with "grip-" are the library's own: choose another for ${quote(name)}`,
+      `names in ws.meta that begin with "grip-" are the library's own: choose another for ${quoted(name)}`,
     )
     checkArgument(
       isWellFormed(value),
@@ -67,22 +65,21 @@ export class WebSocketMeta {
         : `the value of "${name}" in ws.meta must be a string: for anything else, use JSON.stringify()`,
     )
     const encoded = encodeMeta(value)
-    const bytes = this.#state
-      .ofApp()
-      .filter(([other]) => other !== key)
-      .reduce((sum, [other, text]) => sum + bytesOf(other, text), bytesOf(key, encoded))
+    const others = this.#state.ofApp().filter(([other]) => other !== key)
+    const all = [...others, [key, encoded] as const]
+    const bytes = bytesOfHeaders(all) + 'Meta-'.length * all.length
     check(
-      bytes <= MAX_META_BYTES,
+      bytes <= MAX_HEADER_BYTES,
       `ws.meta can hold 8,192 bytes in all, since it travels in the headers of each request; with "${name}" it would have ${bytes}: keep large state in a store, and its key here`,
     )
-    this.#state.set(key, encoded)
+    this.#state.values.set(key, encoded)
     return this
   }
 
   /** Removes a value; returns whether there was one. */
   delete(name: string): boolean {
     const key = keyOf(name)
-    return !isOfLibrary(key) && this.#state.delete(key)
+    return !isOfLibrary(key) && this.#state.values.delete(key)
   }
 
   /** How many values there are. */
@@ -104,11 +101,21 @@ function keyOf(name: string): string {
   return name.toLowerCase()
 }
 
-// `Meta-`, a colon, a space and a line break stand around each.
-function bytesOf(name: string, value: string): number {
-  return name.length + value.length + 9
+// What stands before a value that no header could carry as it is (in the notation of RFC 8187).
+const MARK = "UTF-8''"
+
+/** Encodes a value for a header: visible ASCII with spaces inside as it is, any other text percent-encoded. */
+export function encodeMeta(value: string): string {
+  const plain = /^(?! )[ -~]+(?<! )$/.test(value) && !value.startsWith(MARK)
+  return plain ? value : MARK + encodeURIComponent(value)
 }
 
-function quote(name: string): string {
-  return JSON.stringify(name.slice(0, 40))
+/** Decodes what {@link encodeMeta} made; anything else is returned as it is. */
+export function decodeMeta(value: string): string {
+  if (!value.startsWith(MARK)) return value
+  try {
+    return decodeURIComponent(value.slice(MARK.length))
+  } catch {
+    return value
+  }
 }

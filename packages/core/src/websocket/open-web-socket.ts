@@ -1,7 +1,7 @@
 import { GripConfigError, GripSignatureError } from '../errors.ts'
 import { decodeWebSocketEvents } from '../websocket-events/decode.ts'
 import { WebSocketContext } from './context.ts'
-import type { HeaderSource } from './from-source.ts'
+import type { HeaderSource, WebSocketSource } from './from-source.ts'
 import { type ConnectionSeal, type ConnectionSeals, SEAL, type SealedMeta } from './seal.ts'
 
 /** How the contexts of one configuration are opened. */
@@ -15,20 +15,14 @@ export interface WebSocketTerms {
 }
 
 /**
- * Builds the context of a request whose `Grip-Sig` is verified: decodes its events, and makes sure that they are of a
- * connection that this library has accepted, with the meta that it has set. It takes no promise where that is known.
- *
- * @throws {WebSocketEventsError} A malformed body.
- * @throws {GripSignatureError} Of reason `seal`: nothing proves that the connection was accepted here.
- * @throws {GripConfigError} A handshake, and no secret to seal its connection with.
+ * Builds the context of a request whose `Grip-Sig` is verified: reads and decodes its events, and makes sure that they are
+ * of a connection that this library has accepted, with the meta that it has set.
  */
-export function openWebSocket(
-  headers: HeaderSource,
-  body: Uint8Array,
+export async function openWebSocket(
+  { headers, body, platform }: Omit<WebSocketSource, 'method'>,
   { prefix, maxBytes, seals }: WebSocketTerms,
-  platform?: unknown,
-): WebSocketContext | Promise<WebSocketContext> {
-  const events = decodeWebSocketEvents(body, { maxBytes })
+): Promise<WebSocketContext> {
+  const events = decodeWebSocketEvents(await body(maxBytes), { maxBytes })
   const id = headers.get('connection-id') ?? ''
   const protocols = parseProtocols(headers.get('sec-websocket-protocol'))
   const open = (meta: SealedMeta, seal: ConnectionSeal | 'off'): WebSocketContext =>
@@ -43,11 +37,9 @@ export function openWebSocket(
   const seal = headers.get(`meta-${SEAL}`) ?? ''
   const meta = seals.namesIn(seal)?.map((name) => [name, headers.get(`meta-${name}`) ?? ''] as const)
   if (meta === undefined) throw unsealed()
-  if (seals.isKnown(seal, id, meta)) return sealed(meta, false)
-  return seals.check(seal, id, meta).then((verdict) => {
-    if (verdict === 'invalid') throw unsealed()
-    return sealed(meta, verdict === 'old')
-  })
+  const verdict = await seals.check(seal, id, meta)
+  if (verdict === 'invalid') throw unsealed()
+  return sealed(meta, verdict === 'old')
 }
 
 /** The `Meta-*` of a request, with repeats in one. */

@@ -16,17 +16,16 @@ const MAX_BYTES = MAX_ANSWER_BYTES - RESERVED_BYTES
 
 /** The events of one answer, no more than a proxy takes. */
 export class OutgoingEvents {
+  /** The event that ends the socket. */
+  last: WebSocketEvent | undefined
   readonly #events: OutgoingEvent[] = []
   // At least what they take; exactly that once they were counted.
   #bytes = 0
   #counted = false
 
-  /**
-   * Adds an event.
-   *
-   * @throws {GripInstructError} It would make the answer larger than a proxy takes; it is not added.
-   */
+  /** Adds an event. */
   push(event: OutgoingEvent): void {
+    this.#checkOpen()
     // To count the bytes of a text is to read all of it, so that is left for when it matters.
     let bytes = this.#bytes + (this.#counted ? sizeOf(event) : 32 + (event.content?.length ?? 0) * 3)
     if (bytes > MAX_BYTES && !this.#counted) {
@@ -42,12 +41,21 @@ export class OutgoingEvents {
     this.#bytes = bytes
   }
 
-  /** Encodes them, behind an OPEN and before a last event. */
-  encode(opening: boolean, last: WebSocketEvent | undefined): Uint8Array<ArrayBuffer> {
-    const events = this.#events.slice()
-    if (opening) events.unshift({ type: 'OPEN' })
-    if (last) events.push(last)
-    return encodeWebSocketEvents(events)
+  /** Ends the socket with an event, after which there is no other. */
+  end(event: WebSocketEvent): void {
+    this.#checkOpen()
+    this.last = event
+  }
+
+  /** Encodes them, behind an OPEN and before the last; where nothing has ended the socket, a close of the client's is echoed. */
+  encode(opening: boolean, close: WebSocketEvent | undefined): Uint8Array<ArrayBuffer> {
+    const first: OutgoingEvent[] = opening ? [{ type: 'OPEN' }] : []
+    return encodeWebSocketEvents(first.concat(this.#events, this.last ?? close ?? []))
+  }
+
+  #checkOpen(): void {
+    const message = 'the socket is closed: nothing can be sent after close() or disconnect()'
+    check(this.last === undefined, message)
   }
 }
 
@@ -55,11 +63,7 @@ function sizeOf(event: OutgoingEvent): number {
   return encodeWebSocketEvents([event]).length
 }
 
-/**
- * Reads what is to be sent.
- *
- * @throws {TypeError} Neither bytes nor text that UTF-8 carries.
- */
+/** Reads what is to be sent. */
 export function messageOf(message: unknown): string | Uint8Array<ArrayBuffer> {
   const content = isWellFormed(message) ? message : bytesOf(message)
   if (content === undefined) throw invalidArgument(contentRule('message', message))

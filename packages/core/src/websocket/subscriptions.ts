@@ -19,11 +19,7 @@ export class Subscriptions {
     this.#state = state
   }
 
-  /**
-   * Checks that a control message subscribes to no channel too many.
-   *
-   * @throws {GripInstructError} It does.
-   */
+  /** Checks that a control message subscribes to no channel too many. */
   check(message: ControlMessage): void {
     if (message.type !== 'subscribe') return
     const marks = this.#read()
@@ -42,12 +38,12 @@ export class Subscriptions {
     else marks.delete(markOf(message.channel))
     if (marks.size === size) return
     if (!this.#state.isKept) return
-    if (marks.size === 0) this.#state.delete(NAME)
-    else this.#state.set(NAME, [...marks].join('.'))
+    if (marks.size === 0) this.#state.values.delete(NAME)
+    else this.#state.values.set(NAME, [...marks].join('.'))
   }
 
   #read(): Set<string> {
-    return (this.#marks ??= new Set(this.#state.get(NAME)?.split('.')))
+    return (this.#marks ??= new Set(this.#state.values.get(NAME)?.split('.')))
   }
 }
 

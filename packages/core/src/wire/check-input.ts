@@ -1,7 +1,7 @@
 import { checkOptions } from '../internal/check-options.ts'
 import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
+import { isObject } from '../internal/is-object.ts'
 import { kindOf } from '../internal/kind-of.ts'
-import type { DecodeOptions } from './notice.ts'
 
 /** Checks that what is to be decoded is text. */
 export function checkInput(name: string, value: unknown): string {
@@ -14,7 +14,7 @@ export function* checkPairs(
   name: string,
   pairs: Iterable<readonly [string, string]>,
 ): Generator<readonly [string, string]> {
-  const isList = typeof pairs === 'object' && (pairs as object | null) !== null && Symbol.iterator in pairs
+  const isList = isObject(pairs) && Symbol.iterator in pairs
   checkArgument(isList, `"${name}" must be a list of pairs; this is ${kindOf(pairs)}`)
   for (const pair of pairs as Iterable<unknown>) {
     const [key, value] = Array.isArray(pair) ? (pair as unknown[]) : []
@@ -31,4 +31,18 @@ export function checkDecodeOptions(options: DecodeOptions): void {
   checkOptions('a decoder', options, ['onNotice'])
   const { onNotice } = options
   checkArgument(onNotice === undefined || typeof onNotice === 'function', '"onNotice" must be a function')
+}
+
+/** Something that a proxy accepts, but does otherwise than its sender probably meant. */
+export interface WireNotice {
+  /** Stable kind of the notice. */
+  code: 'keep-alive-cut' | 'keep-alive-escape' | 'meta-skipped' | 'unknown-header'
+  /** What happens, for people. */
+  message: string
+}
+
+/** Where a decoder of this folder reports notices. */
+export interface DecodeOptions {
+  /** Called for each notice. Default: nothing is reported. */
+  onNotice?: ((notice: WireNotice) => void) | undefined
 }

@@ -1,5 +1,9 @@
 import { GripInstructError } from '../errors.ts'
-import type { ControlMessage, WebSocketMessageType } from '../websocket/control-message.ts'
+import {
+  type ControlMessage,
+  MESSAGE_TYPES,
+  type WebSocketMessageType,
+} from '../websocket/control-message.ts'
 import { checkInput } from './check-input.ts'
 import { JsonFields } from './json-fields.ts'
 
@@ -18,26 +22,22 @@ export function decodeControlMessage(text: string): ControlMessage<string | Uint
   const fields = new JsonFields(parse(json), 'control message', fail)
   const type = fields.requiredText('type')
   switch (type) {
-    case 'subscribe': {
-      const filters = fields.textList('filters')
-      return { type, channel: nonEmpty(fields, 'channel'), ...(filters && { filters }) }
-    }
+    case 'subscribe':
+      return { type, channel: nonEmpty(fields, 'channel'), filters: fields.textList('filters') }
     case 'unsubscribe':
       return { type, channel: nonEmpty(fields, 'channel') }
     case 'session':
       return { type, id: nonEmpty(fields, 'id') }
-    case 'set-meta': {
-      const value = fields.text('value')
-      return { type, name: nonEmpty(fields, 'name'), ...(value !== undefined && { value }) }
-    }
+    case 'set-meta':
+      return { type, name: nonEmpty(fields, 'name'), value: fields.text('value') }
     case 'keep-alive': {
-      const mode = modeOf(fields)
-      return { type, ...messageOf(fields), ...(mode && { mode }) }
+      const mode = fields.oneOf('mode', ['idle', 'interval'])
+      return { type, ...messageOf(fields), mode }
     }
     case 'send-delayed': {
-      const message = messageOf(fields)
-      if (message.content === undefined) throw fields.missing("'content' or 'content-bin'")
-      return { type, ...message, content: message.content }
+      const { content, ...message } = messageOf(fields)
+      if (content === undefined) throw fields.missing("'content' or 'content-bin'")
+      return { type, ...message, content }
     }
     case 'detach':
     case 'flush-delayed':
@@ -64,29 +64,12 @@ function nonEmpty(fields: JsonFields, name: string): string {
 }
 
 interface Message {
-  messageType?: WebSocketMessageType
-  content?: string | Uint8Array
-  timeout?: number
+  messageType: WebSocketMessageType | undefined
+  content: string | Uint8Array | undefined
+  timeout: number | undefined
 }
 
 function messageOf(fields: JsonFields): Message {
-  const messageType = fields.text('message-type') ?? undefined
-  if (messageType !== undefined && !isMessageType(messageType)) throw fields.wrongType('message-type')
-  const content = fields.bytes('content')
-  const timeout = fields.integer('timeout', 1)
-  return {
-    ...(messageType !== undefined && { messageType }),
-    ...(content && { content: content.binary ? content.bytes : fields.requiredText('content') }),
-    ...(timeout !== undefined && { timeout }),
-  }
-}
-
-function isMessageType(text: string): text is WebSocketMessageType {
-  return text === 'text' || text === 'binary' || text === 'ping' || text === 'pong'
-}
-
-function modeOf(fields: JsonFields): 'idle' | 'interval' | undefined {
-  const mode = fields.text('mode')
-  if (mode === undefined || mode === 'idle' || mode === 'interval') return mode
-  throw fields.wrongType('mode')
+  const messageType = fields.oneOf('message-type', MESSAGE_TYPES)
+  return { messageType, content: fields.content('content'), timeout: fields.integer('timeout', 1) }
 }

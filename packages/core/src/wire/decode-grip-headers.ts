@@ -1,10 +1,9 @@
 import { GripInstructError } from '../errors.ts'
 import type { Channel, GripInstruct, GripLink } from '../instruct/types.ts'
 import { utf8OfHeader } from '../internal/utf8.ts'
-import { checkDecodeOptions, checkPairs } from './check-input.ts'
+import { checkDecodeOptions, checkPairs, type DecodeOptions } from './check-input.ts'
 import { decodeKeepAlive } from './decode-keep-alive.ts'
-import { parseHeaderParts, parseParameters, splitList, type HeaderPart } from './header-parameters.ts'
-import type { DecodeOptions } from './notice.ts'
+import { type HeaderPart, parseHeaderParts, parseParameters, splitList } from './header-parameters.ts'
 
 /**
  * Decodes the `Grip-*` headers of an origin's answer; other headers are passed over.
@@ -49,9 +48,7 @@ export function decodeGripHeaders(
   return instruct
 }
 
-const KNOWN = [
-  'hold', 'channel', 'status', 'timeout', 'keep-alive', 'set-meta', 'link', 'expose-headers',
-].map((name) => `grip-${name}`) // prettier-ignore
+const KNOWN = /^grip-(hold|channel|status|timeout|keep-alive|set-meta|link|expose-headers)$/
 
 function gripValues(
   headers: Iterable<readonly [string, string]>,
@@ -61,7 +58,7 @@ function gripValues(
   for (const [name, value] of headers) {
     const key = name.toLowerCase()
     if (!key.startsWith('grip-')) continue
-    if (!KNOWN.includes(key)) {
+    if (!KNOWN.test(key)) {
       options.onNotice?.({ code: 'unknown-header', message: `${name} is not an instruction: it is dropped` })
     } else if (values.has(key)) values.get(key)!.push(utf8OfHeader(value))
     else values.set(key, [utf8OfHeader(value)])
@@ -84,10 +81,10 @@ function channelOf({ value: name, parameters }: HeaderPart): Channel {
   return filters.length > 0 ? { ...channel, filters } : channel
 }
 
-function statusOf(text: string): { status: number; reason?: string } {
+function statusOf(text: string): { status: number; reason: string | undefined } {
   const [, code, reason] = /^(\d{1,3})(?: (.*))?$/.exec(text) ?? []
   if (code === undefined) throw new GripInstructError('Grip-Status contains invalid status code')
-  return { status: Number(code), ...(reason !== undefined && { reason }) }
+  return { status: Number(code), reason }
 }
 
 function secondsOf(what: string, text: string): number {

@@ -61,6 +61,7 @@ function holdOf(hold: JsonFields): GripInstruct {
   const timeout = hold.integer('timeout')
   const keepAlive = hold.object('keep-alive')
   const meta = hold.textMap('meta')
+  // What is not there is no field: headers beside the body may say it.
   return {
     hold: mode,
     channels: channels.map((channel) => channelOf(new JsonFields(channel, 'channel', fail))),
@@ -71,22 +72,18 @@ function holdOf(hold: JsonFields): GripInstruct {
 }
 
 function channelOf(fields: JsonFields): Channel {
-  const name = fields.requiredText('name')
-  const prevId = fields.text('prev-id')
-  const filters = fields.textList('filters')
-  return { name, ...(prevId !== undefined && { prevId }), ...(filters && { filters }) }
+  return {
+    name: fields.requiredText('name'),
+    prevId: fields.text('prev-id'),
+    filters: fields.textList('filters'),
+  }
 }
 
 // This form has no mode: publishes do not restart the interval.
 function keepAliveOf(fields: JsonFields): KeepAlive {
-  const content = fields.bytes('content')
+  const content = fields.content('content')
   if (content === undefined) throw fields.missing("'content' or 'content-bin'")
-  const timeout = fields.integer('timeout', 1)
-  return {
-    content: content.binary ? content.bytes : fields.requiredText('content'),
-    mode: 'interval',
-    ...(timeout !== undefined && { timeout }),
-  }
+  return { content, mode: 'interval', timeout: fields.integer('timeout', 1) }
 }
 
 function responseOf(fields: JsonFields): GripInstructResponse {

@@ -1,8 +1,7 @@
 import { GripInstructError } from '../errors.ts'
 import type { KeepAlive } from '../instruct/types.ts'
 import { fromBase64 } from '../internal/base64.ts'
-import { checkDecodeOptions, checkInput } from './check-input.ts'
-import type { DecodeOptions } from './notice.ts'
+import { checkDecodeOptions, checkInput, type DecodeOptions } from './check-input.ts'
 
 /**
  * Decodes a `Grip-Keep-Alive` header the way a proxy reads it: the content ends at the first `;`, quoted or
@@ -31,7 +30,7 @@ export function decodeKeepAlive(value: string, options: DecodeOptions = {}): Kee
   const bytes = contentOf(content.trim(), parameters.get('format') ?? 'raw', options)
   const timeout = timeoutOf(parameters.get('timeout'))
   const mode = modeOf(parameters.get('mode'))
-  return { content: textOrBytes(bytes), ...(timeout && { timeout }), ...(mode && { mode }) }
+  return { content: textOrBytes(bytes), timeout, mode }
 }
 
 function parameter(text: string): [name: string, value: string] {

@@ -2,22 +2,24 @@ import { GripError } from '../errors.ts'
 import { type Bytes, bytesOf } from '../internal/bytes-of.ts'
 import { contentRule } from '../internal/content.ts'
 import { invalidArgument } from '../internal/invalid-argument.ts'
+import { isObject } from '../internal/is-object.ts'
+import { MESSAGE_TYPES } from '../websocket/control-message.ts'
 import { JsonFields } from './json-fields.ts'
 
 /** A published item as a proxy understands it. */
 export interface DecodedPublishItem {
   channel: string
-  id?: string
-  prevId?: string
+  id?: string | undefined
+  prevId?: string | undefined
   /** Whether the order by `prev-id` is not kept for this item. */
   noSeq: boolean
   /** Size for statistics. */
-  size?: number
+  size?: number | undefined
   /** Meta of the publish, which filters read; it has no prototype. */
   meta: Readonly<Record<string, string>>
-  httpResponse?: DecodedHttpResponse
-  httpStream?: DecodedHttpStream
-  webSocket?: DecodedWebSocketMessage
+  httpResponse?: DecodedHttpResponse | undefined
+  httpStream?: DecodedHttpStream | undefined
+  webSocket?: DecodedWebSocketMessage | undefined
   /** Names among the formats that no proxy knows. */
   unknownFormats: readonly string[]
 }
@@ -31,8 +33,8 @@ export interface DecodedHttpResponse {
   headers: readonly (readonly [name: string, value: string])[]
   body: Uint8Array<ArrayBuffer>
   /** A JSON patch (RFC 6902) of the held body, in place of `body`. */
-  bodyPatch?: readonly unknown[]
-  contentFilters?: readonly string[]
+  bodyPatch?: readonly unknown[] | undefined
+  contentFilters?: readonly string[] | undefined
 }
 
 /** The `http-stream` format. */
@@ -40,7 +42,7 @@ export interface DecodedHttpStream {
   /** `refresh` does nothing here. */
   action: 'send' | 'hint' | 'close' | 'refresh'
   content: Uint8Array<ArrayBuffer>
-  contentFilters?: readonly string[]
+  contentFilters?: readonly string[] | undefined
 }
 
 /** The `ws-message` format. */
@@ -49,12 +51,12 @@ export interface DecodedWebSocketMessage {
   action: 'send' | 'hint' | 'close' | 'refresh'
   type: 'text' | 'binary' | 'ping' | 'pong'
   /** Absent: a ping or pong without content. */
-  content?: Uint8Array<ArrayBuffer>
+  content?: Uint8Array<ArrayBuffer> | undefined
   /** Close code. */
-  code?: number
+  code?: number | undefined
   /** Close reason. */
-  reason?: string
-  contentFilters?: readonly string[]
+  reason?: string | undefined
+  contentFilters?: readonly string[] | undefined
 }
 
 /** A publish body that a proxy refuses; `message` is its answer, without the line end. Status 400. */
@@ -94,7 +96,7 @@ function textOf(body: unknown): string {
 function parse(json: string): object {
   try {
     const value: unknown = JSON.parse(json)
-    if (typeof value === 'object' && value !== null) return value
+    if (isObject(value)) return value
   } catch {
     // Falls through to what is said of JSON texts that are no document, too.
   }
@@ -106,32 +108,28 @@ const fail = (message: string): Error => new PublishItemsError(`Invalid format: 
 const FORMATS = ['http-response', 'http-stream', 'ws-message']
 
 function itemOf(fields: JsonFields): DecodedPublishItem {
+  // In the order in which proxies look.
   const channel = fields.requiredText('channel')
   const id = fields.text('id')
   const prevId = fields.text('prev-id')
   const nested = fields.object('formats')
   const formats = nested === undefined ? fields : new JsonFields(nested, 'formats', fail)
-  const response = format(formats, 'http-response')
-  const stream = format(formats, 'http-stream')
-  const message = format(formats, 'ws-message')
-  const known = {
-    ...(response && { httpResponse: httpResponseOf(response) }),
-    ...(stream && { httpStream: httpStreamOf(stream) }),
-    ...(message && { webSocket: webSocketOf(message) }),
-  }
+  const httpResponse = format(formats, 'http-response')
+  const httpStream = format(formats, 'http-stream')
+  const webSocket = format(formats, 'ws-message')
   const unknownFormats = nested === undefined ? [] : formats.names().filter((name) => !FORMATS.includes(name))
-  if (Object.keys(known).length + unknownFormats.length === 0) throw fail('no formats specified')
-  const meta = fields.textMap('meta') ?? Object.create(null)
-  const noSeq = fields.boolean('no-seq') ?? false
-  const size = fields.integer('size')
+  if (!httpResponse && !httpStream && !webSocket && unknownFormats.length === 0)
+    throw fail('no formats specified')
   return {
     channel,
-    ...(id !== undefined && { id }),
-    ...(prevId !== undefined && { prevId }),
-    noSeq,
-    ...(size !== undefined && { size }),
-    meta,
-    ...known,
+    id,
+    prevId,
+    meta: fields.textMap('meta') ?? Object.create(null),
+    noSeq: fields.boolean('no-seq') ?? false,
+    size: fields.integer('size'),
+    httpResponse: httpResponse && httpResponseOf(httpResponse),
+    httpStream: httpStream && httpStreamOf(httpStream),
+    webSocket: webSocket && webSocketOf(webSocket),
     unknownFormats,
   }
 }
@@ -157,62 +155,41 @@ function actionOf(fields: JsonFields): Action {
 
 function httpResponseOf(fields: JsonFields): DecodedHttpResponse {
   const action = actionOf(fields)
-  const contentFilters = contentFiltersOf(fields)
+  const contentFilters = fields.textList('content-filters')
   const code = fields.integer('code', 0, 999) ?? 200
   const reason = fields.text('reason')
   const headers = fields.headers('headers')
   const patch = fields.list('body-patch')
-  const body = fields.bytes('body')
+  const body = fields.bytes('body')?.bytes
   if (action === 'send' && body === undefined && patch === undefined) {
     throw fields.missing("'body', 'body-bin', or 'body-patch'")
   }
-  return {
-    action,
-    code,
-    reason,
-    headers,
-    body: body?.bytes ?? new Uint8Array(),
-    ...(body === undefined && patch && { bodyPatch: patch }),
-    ...contentFilters,
-  }
+  const bodyPatch = body === undefined ? patch : undefined
+  return { action, code, reason, headers, body: body ?? new Uint8Array(), bodyPatch, contentFilters }
 }
 
 function httpStreamOf(fields: JsonFields): DecodedHttpStream {
   const action = actionOf(fields)
-  const contentFilters = contentFiltersOf(fields)
-  const content = action === 'send' ? fields.bytes('content') : undefined
+  const contentFilters = fields.textList('content-filters')
+  const content = action === 'send' ? fields.bytes('content')?.bytes : undefined
   if (action === 'send' && content === undefined) throw fields.missing("'content' or 'content-bin'")
-  return { action, content: content?.bytes ?? new Uint8Array(), ...contentFilters }
+  return { action, content: content ?? new Uint8Array(), contentFilters }
 }
 
 function webSocketOf(fields: JsonFields): DecodedWebSocketMessage {
   const action = actionOf(fields)
-  const contentFilters = contentFiltersOf(fields)
-  if (action !== 'send') return { action, type: 'text', ...closeOf(fields, action), ...contentFilters }
-  const named = fields.text('type')
-  if (named !== undefined && !isMessageType(named)) {
-    throw fail("'ws-message' contains 'type' with unknown value")
+  const contentFilters = fields.textList('content-filters')
+  if (action === 'close') {
+    const code = fields.integer('code', 0, 65_535)
+    return { action, type: 'text', code, reason: fields.text('reason'), contentFilters }
   }
+  if (action !== 'send') return { action, type: 'text', contentFilters }
+  const named = fields.text('type')
   const content = fields.bytes('content')
-  const type = named ?? (content?.binary === true ? 'binary' : 'text')
+  const type = MESSAGE_TYPES.find((one) => one === (named ?? (content?.binary ? 'binary' : 'text')))
+  if (type === undefined) throw fail("'ws-message' contains 'type' with unknown value")
   if (content === undefined && (type === 'text' || type === 'binary')) {
     throw fields.missing("'content' or 'content-bin'")
   }
-  return { action, type, ...(content && { content: content.bytes }), ...contentFilters }
-}
-
-function closeOf(fields: JsonFields, action: Action): { code?: number; reason?: string } {
-  if (action !== 'close') return {}
-  const code = fields.integer('code', 0, 65_535)
-  const reason = fields.text('reason')
-  return { ...(code !== undefined && { code }), ...(reason !== undefined && { reason }) }
-}
-
-function isMessageType(text: string): text is DecodedWebSocketMessage['type'] {
-  return text === 'text' || text === 'binary' || text === 'ping' || text === 'pong'
-}
-
-function contentFiltersOf(fields: JsonFields): { contentFilters?: string[] } {
-  const contentFilters = fields.textList('content-filters')
-  return contentFilters === undefined ? {} : { contentFilters }
+  return { action, type, content: content?.bytes, contentFilters }
 }

@@ -1,4 +1,5 @@
 import { fromBase64 } from '../internal/base64.ts'
+import { isObject } from '../internal/is-object.ts'
 import { utf8 } from '../internal/utf8.ts'
 
 /** A JSON object of unknown content. */
@@ -58,6 +59,13 @@ export class JsonFields {
     return value
   }
 
+  /** One of some texts. */
+  oneOf<Text extends string>(name: string, allowed: readonly Text[]): Text | undefined {
+    const text = this.text(name) as Text | undefined
+    if (text === undefined || allowed.includes(text)) return text
+    throw this.wrongType(name)
+  }
+
   boolean(name: string): boolean | undefined {
     const value = this.value(name)
     if (value === undefined || typeof value === 'boolean') return value
@@ -115,6 +123,12 @@ export class JsonFields {
     return text === undefined ? undefined : { bytes: utf8(text), binary: false }
   }
 
+  /** Content as it was given: text, or bytes. */
+  content(name: string): string | Uint8Array<ArrayBuffer> | undefined {
+    const content = this.bytes(name)
+    return content?.binary ? content.bytes : content && this.requiredText(name)
+  }
+
   /** Headers as an object or as a list of pairs. */
   headers(name: string): [name: string, value: string][] {
     const value = this.value(name)
@@ -134,5 +148,5 @@ export class JsonFields {
 }
 
 function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject(value) && !Array.isArray(value)
 }

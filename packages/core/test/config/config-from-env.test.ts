@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { Grip, Publisher } from '../../src/index.ts'
+import { Grip, type GripEnv, Publisher } from '../../src/index.ts'
 import { FAR, fanoutToken, P256, pushpinToken, reasonOf } from '../signature/tokens.ts'
 import { recordFetch } from '../publish/record-fetch.ts'
 
@@ -150,7 +150,10 @@ it.each([
     { GRIP_PROXIES: '[{"control_uri":"http://127.0.0.1","constructor":1}]' },
     'GRIP configuration has no "constructor"',
   ],
+  [null, 'no GRIP proxy is configured: set GRIP_URL'],
 ])('refuses the environment %j', (env, message) => {
-  expect(() => Grip.fromEnv(env)).toThrow(expect.objectContaining({ code: 'ERR_GRIP_CONFIG', message }))
+  expect(() => Grip.fromEnv(env as GripEnv)).toThrow(
+    expect.objectContaining({ code: 'ERR_GRIP_CONFIG', message }),
+  )
   expect(({} as Record<string, unknown>)['dangerouslyAllowUnsigned']).toBeUndefined()
 })

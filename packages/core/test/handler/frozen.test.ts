@@ -1,7 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { createGripHandler, type GripHandlerFunction } from '@grip/core'
 import { invokeApp } from '../support/invoke-app.ts'
-import { tally } from '@grip/trust/test'
 import { events, GRIP_URL, proxied, turn } from '../support/proxy.ts'
 
 // Much work, on machines that have other work too.
@@ -68,6 +67,5 @@ it.each(['waitUntil', 'no waitUntil'])(
       lost += expected - published
       expect([response.status, unsettled, lost]).toEqual([200, 0, 0])
     }
-    tally('F5', INVOCATIONS, { lost })
   },
 )

@@ -245,18 +245,27 @@ it.each([
   ['null', { exposeHeaders: null }, INSTRUCT, '"exposeHeaders" must be names of headers'],
   ['null', null, WRONG, 'a hold takes an object'],
   ['a Response', new Response('x'), INSTRUCT, 'the options of a hold must be an object; this is a Response'],
-  ['a Map', new Map([['body', 'x']]), INSTRUCT, 'the options of a hold must be an object; this is a Map'],
+  ['a Map', new Map([['body', 'x']]), MISSPELT, 'a hold takes an object of fields; this is a Map'],
 ])('C6 %s is refused in %o', async (_, init, error, message) => {
   expect(await refusal('holdStream', 'a', init)).toMatchObject({ ...error, message })
 })
 
-it.each([null, undefined, 5, [null], [['a']], {}, { name: null }, new Map([['name', 'a']]), new Set(['a'])])(
-  'C6 %o is no channel',
-  async (channels) => {
-    const error = (await refusal('holdStream', channels)) as { code: string }
-    expect(['ERR_GRIP_INSTRUCT', 'ERR_GRIP_CONFIG']).toContain(error.code)
-  },
-)
+it.each([
+  null,
+  undefined,
+  5,
+  [null],
+  Array(1),
+  ['a'].concat(Array(1)),
+  [['a']],
+  {},
+  { name: null },
+  new Map([['name', 'a']]),
+  new Set(['a']),
+])('C6 %o is no channel', async (channels) => {
+  const error = (await refusal('holdStream', channels)) as { code: string }
+  expect(['ERR_GRIP_INSTRUCT', 'ERR_GRIP_CONFIG']).toContain(error.code)
+})
 
 it('C6 a single text goes for a list of one, and a Map for an object', async () => {
   const meta = new Map([['user', 'alice']])

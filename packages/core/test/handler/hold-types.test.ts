@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import type { HoldInit } from '@grip/core'
-import { answerOf, forClient } from '../support/held.ts'
+import { answerOf, forClient, refusal } from '../support/held.ts'
 
 const PLAIN = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }
 const BYTES = { 'content-type': 'application/octet-stream', 'x-content-type-options': 'nosniff' }
@@ -27,7 +27,6 @@ const cases: readonly ['holdResponse' | 'holdStream', HoldInit, Record<string, s
   ['holdStream', { body: 'beginning' }, PLAIN],
   ['holdStream', { body: Uint8Array.of(60, 0) }, BYTES],
   ['holdStream', { headers: { 'Content-Type': 'text/html' } }, { 'content-type': 'text/html' }],
-  ['holdStream', { headers: { 'Content-Type': '' } }, { 'content-type': '' }],
   ['holdResponse', { body: '[]', headers: new Headers({ 'content-type': 'application/json' }) }, { 'content-type': 'application/json' }],
   ['holdResponse', { body: 'x', headers: { 'X-Content-Type-Options': 'other' } }, { ...PLAIN, 'x-content-type-options': 'other' }],
 ] // prettier-ignore
@@ -115,5 +114,31 @@ it.each<[string, HoldInit['headers']]>([
       await answerOf('holdResponse', channel, { headers, status: 201, statusText: 'Yes' }),
     )
     expect(answer).toEqual([201, 'Yes', { 'set-cookie': 'a=1', 'x-a': '1' }, ''])
+  }
+})
+
+const NO_TYPE = {
+  code: 'ERR_GRIP_INSTRUCT',
+  message: '"headers" can have one "content-type", and that a type such as "text/plain; charset=utf-8"',
+}
+
+it.each<[string, HoldInit['headers']]>([
+  ['that is empty', { 'Content-Type': '' }],
+  ['that is half of one', { 'content-type': 'text' }],
+  ['for anything', { 'content-type': '*/*' }],
+  ['with two in it', { 'content-type': 'text/plain, text/html' }],
+  ['in two spellings', { 'content-type': 'text/plain', 'Content-Type': 'text/html' }],
+  [
+    'that is repeated',
+    [
+      ['content-type', 'text/plain'],
+      ['content-type', 'text/html'],
+    ],
+  ],
+  ['of only a parameter', { 'content-type': '; charset=utf-8' }],
+])('A2 a hold with a content type %s is refused by either form: browsers would guess', async (_, headers) => {
+  for (const [, channel] of FORMS) {
+    expect(await refusal('holdStream', channel, { headers })).toMatchObject(NO_TYPE)
+    expect(await refusal('holdResponse', channel, { headers, body: '<script>' })).toMatchObject(NO_TYPE)
   }
 })

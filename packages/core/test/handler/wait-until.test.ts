@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { createGripHandler, type GripHandlerFunction } from '@grip/core'
 import { GRIP_URL } from '../support/proxy.ts'
+import { recordPublishes } from '../support/record-publishes.ts'
 
 function setUp(handle: GripHandlerFunction<unknown>) {
   const errors: unknown[] = []
@@ -36,4 +37,32 @@ it.each([undefined, null, 5, 'text', {}, () => Promise.resolve()])('waitUntil re
   }
   await expect(app.fetch(new Request('http://app.test/'))).rejects.toMatchObject(expected)
   expect(errors).toMatchObject([expected])
+})
+
+it('where the waitUntil of the platform throws, the answer waits, and onError hears of it', async () => {
+  const fault = new Error('the context is over')
+  const { fetch, published } = recordPublishes()
+  const errors: unknown[] = []
+  let release!: () => void
+  const order: string[] = []
+  const late = new Promise<void>((resolve) => (release = resolve)).then(() => void order.push('late work'))
+  const app = createGripHandler(
+    async (_, grip) => {
+      await grip.publish('news', { webSocket: 'x' })
+      grip.waitUntil(late)
+      setImmediate(release)
+      return new Response('fine')
+    },
+    { config: GRIP_URL, publish: { fetch }, onError: (error) => errors.push(error) },
+  )
+  const context = {
+    waitUntil() {
+      throw fault
+    },
+  }
+  const response = await app.fetch(new Request('http://app.test/'), {}, context)
+  order.push(await response.text())
+  expect(order).toEqual(['late work', 'fine'])
+  expect(published).toEqual(['news'])
+  expect(errors).toEqual([fault])
 })

@@ -175,7 +175,7 @@ it.each([
 })
 
 it.each([
-  [{ hold: 'poll' }, '"hold" must be "response" or "stream"'],
+  [{ hold: 'poll' }, '"hold" must be one of response, stream'],
   [{ hold: 'stream' }, '"hold" needs a channel in "channels"'],
   [{ channels: [{ name: '' }] }, '"channel" must be a non-empty string'],
   [

@@ -8,7 +8,6 @@ import {
   encodeGripInstruct,
   type GripInstruct,
 } from '@grip/core/wire'
-import { tally } from '@grip/trust/test'
 
 // Much work, on machines that have other work too.
 vi.setConfig({ testTimeout: 60_000 })
@@ -142,7 +141,6 @@ it('D1 parsing the emitted headers gives exactly the values, or the instruction 
   })
   fc.assert(property, { numRuns: 10_000 })
   expect([seen.carried > 1500, seen.refused > 1500]).toEqual([true, true])
-  tally('D1', 10_000)
 })
 
 it('D1 parsing the emitted JSON gives exactly the values', () => {
@@ -160,7 +158,6 @@ it('D1 parsing the emitted JSON gives exactly the values', () => {
     expect(new TextDecoder('utf-8', { ignoreBOM: true }).decode(decoded.response.body)).toBe(body)
   })
   fc.assert(property, { numRuns: 10_000 })
-  tally('D1', 10_000)
 })
 
 it('D2 meta named like parts of every object changes no prototype', () => {

@@ -31,7 +31,24 @@ it.each([
   [{ op: 'copy', path: '/a', from: 5 }, PATH],
   [{ op: 'add', path: '/a' }, '"add" in "bodyPatch" needs a "value"'],
   [{ op: 'test', path: '/a', value: undefined }, '"test" in "bodyPatch" needs a "value"'],
-  [{ op: 'add', path: '/a', value: 5n }, '"bodyPatch" must be JSON'],
+  [{ op: 'add', path: '/a', value: 5n }, '"bodyPatch" cannot be written as JSON'],
+  [
+    { op: 'add', path: '/a', value: Promise.resolve(1) },
+    '"bodyPatch" cannot be written as JSON: "value" is a promise: await it',
+  ],
+  [
+    { op: 'add', path: '/a', value: new Map([['b', 1]]) },
+    '"bodyPatch" cannot be written as JSON: "value" is a Map',
+  ],
+  [
+    { op: 'add', path: '/a', value: { b: [Number.NaN] } },
+    '"bodyPatch" cannot be written as JSON: "0" is NaN',
+  ],
+  [{ op: 'add', path: '/a', value: [undefined] }, '"bodyPatch" cannot be written as JSON: "0" is undefined'],
+  [
+    { op: 'add', path: '/a', value: Uint8Array.of(1) },
+    '"bodyPatch" cannot be written as JSON: "value" is a Uint8Array',
+  ],
 ])('refuses the operation %o, for which a proxy answers its clients with 502', async (operation, message) => {
   const bodyPatch = [{ op: 'remove', path: '/b' }, operation]
   expect(await refusalOf({ httpResponse: { bodyPatch } })).toMatchObject({ ...BAD, message })

@@ -3,7 +3,6 @@ import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { PublishError, Publisher } from '@grip/core'
-import { tally } from '@grip/trust/test'
 import { type Answer, serveControl } from './control-server.ts'
 
 // Much work, on machines that have other work too.
@@ -80,15 +79,14 @@ it('F1 an abort rejects within milliseconds, and no socket stays', async () => {
     slowest.push(Math.max(...times))
   }
   await Promise.all([...sockets].map((socket) => once(socket, 'close')))
-  // The slowest abort of the round that other work on the machine disturbed least.
-  tally('F1', rounds * aborts, { 'abort, ms': Math.round(Math.min(...slowest) * 100) / 100 })
+  // The slowest abort of the round that other work on the machine disturbed least, in milliseconds.
+  expect(Math.min(...slowest)).toBeLessThan(100)
 })
 
 it('F1 a proxy that refuses everything gets three attempts of one publish', async () => {
   const { url, received } = await serveControl((response) => response.writeHead(503).end())
   await expect(new Publisher(url).publish('c', X)).rejects.toMatchObject({ response: { status: 503 } })
   expect(received).toHaveLength(3)
-  tally('F1', 1, { 'attempts of one publish': received.length })
 })
 
 const FAULTS: readonly Answer[] = [
@@ -134,5 +132,4 @@ it('F1 10,000 publishes, a fifth of the POSTs faulty, leave no socket and no rej
   await Promise.race([Promise.all(open), new Promise((resolve) => setTimeout(resolve, 5000))])
   expect([settled.fulfilled + settled.rejected, settled.rejected > 1000]).toEqual([10_000, true])
   expect([unhandled, sockets.size]).toEqual([[], 0])
-  tally('F1', 10_000, { 'sockets leaked': sockets.size, 'unhandled rejections': unhandled.length })
 })

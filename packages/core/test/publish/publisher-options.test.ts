@@ -27,6 +27,10 @@ it.each<[object, string]>([
   )
 })
 
+it('refuses a time that is a bigint', () => {
+  expect(() => new Publisher('http://127.0.0.1', { timeout: 5n } as object)).toThrow(`"timeout" ${DURATION}`)
+})
+
 it.each([null, 'x', 5])('refuses %j as options', (options) => {
   expect(() => new Publisher('http://127.0.0.1', options as never)).toThrow(
     expect.objectContaining({ code: 'ERR_INVALID_ARGUMENT', message: 'Publisher takes an object' }),

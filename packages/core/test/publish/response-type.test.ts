@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { PublishMessage } from '@grip/core'
-import { formatsOf } from './item-of.ts'
+import type { HeadersInput, PublishMessage } from '@grip/core'
+import { formatsOf, refusalOf } from './item-of.ts'
 
 /** The headers of a published response, names in lower case. */
 async function headersOf(httpResponse: PublishMessage['httpResponse']): Promise<[string, string][]> {
@@ -62,4 +62,31 @@ it.each<[string, PublishMessage['httpResponse']]>([
   ['a hint', { action: 'hint' }],
 ])('with %s the type of the hold stays', async (_, response) => {
   expect(await headersOf(response)).toEqual([])
+})
+
+it.each<[string, HeadersInput]>([
+  ['that is empty', { 'Content-Type': '' }],
+  ['for anything', { 'content-type': '*/*' }],
+  ['in two spellings', { 'content-type': 'text/plain', 'Content-Type': 'text/html' }],
+  [
+    'that is repeated',
+    [
+      ['content-type', 'text/plain'],
+      ['content-type', 'text/html'],
+    ],
+  ],
+])('A2 a published response with a content type %s is refused: browsers would guess', async (_, headers) => {
+  expect(await refusalOf({ httpResponse: { headers, body: '<script>' } })).toMatchObject({
+    code: 'ERR_GRIP_INSTRUCT',
+    message: '"headers" can have one "content-type", and that a type such as "text/plain; charset=utf-8"',
+  })
+})
+
+it.each([
+  'text/html',
+  ' text/html ; charset=utf-8',
+  'application/vnd.api+json',
+  'TEXT/Event-Stream;x="a, b"',
+])('a content type %j goes out as it is', async (type) => {
+  expect(await headersOf({ headers: { 'content-type': type }, body: 'x' })).toEqual([['content-type', type]])
 })

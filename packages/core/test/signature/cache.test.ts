@@ -1,6 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Grip, verifyGripSig } from '../../src/index.ts'
-import { tally } from '@grip/trust/test'
 import { fanoutToken, FAR, P256, pushpinToken, reasonOf } from './tokens.ts'
 
 const NOW = 1_800_000_000
@@ -28,7 +28,7 @@ function counts(): { imported: number; verified: number } {
   }
 }
 
-// Each test has a secret of its own, so that no key is known from another.
+// Each test has keys of its own, so that none is known from another.
 function gripFor(secret: string): Grip {
   return new Grip(`http://127.0.0.1:5561?iss=pushpin&key=${secret}`)
 }
@@ -43,21 +43,20 @@ it('A9 imports a key once for 1,000 verifications', async () => {
   const token = pushpinToken(undefined, secret)
   for (let run = 0; run < 1000; run++) await verifyGripSig(token, secret)
   expect(counted).toMatchObject({ imported: 1, verified: 1000 })
-  tally('A9', 1000)
 })
 
 it('A9 imports each of two keys once for 1,000 verifications inside a Grip', async () => {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const grip = new Grip({
     controlUrl: 'http://127.0.0.1:5561',
-    verifyKey: ['imported-once-of-two', P256.jwk],
+    verifyKey: ['imported-once-of-two', publicKey.export({ type: 'spki', format: 'pem' })],
   })
   const counted = counts()
   for (let run = 0; run < 500; run++) {
     await grip.verify(headers(pushpinToken({ exp: FAR, run }, 'imported-once-of-two')))
-    await grip.verify(headers(fanoutToken({ exp: FAR, run }, P256.privateKey)))
+    await grip.verify(headers(fanoutToken({ exp: FAR, run }, privateKey)))
   }
   expect(counted).toMatchObject({ imported: 2, verified: 1000 })
-  tally('A9', 1000)
 })
 
 it('A9 verifies a distinct HS256 token once inside one Grip, an ES256 one each time', async () => {
@@ -135,17 +134,4 @@ it('does not share tokens between two Grips', async () => {
   const token = headers(pushpinToken({ exp: FAR, iss: 'pushpin' }, 'of-the-first'))
   await expect(gripFor('of-the-first').verify(token)).resolves.toHaveProperty('exp', FAR)
   expect(await reasonOf(gripFor('of-the-second').verify(token))).toBe('signature')
-})
-
-it('seen knows the claims of a token that came before, and nothing of any other or of none', async () => {
-  const grip = gripFor('seen-before')
-  const token = pushpinToken({ exp: FAR, iss: 'pushpin' }, 'seen-before')
-  expect([grip.seen(new Headers()), grip.seen(headers('')), grip.seen(headers(token))]).toEqual([
-    undefined,
-    undefined,
-    undefined,
-  ])
-  await grip.verify(headers(token))
-  expect(grip.seen(headers(token))).toEqual({ exp: FAR, iss: 'pushpin' })
-  expect(grip.seen(headers(`${token}A`))).toBeUndefined()
 })

@@ -76,6 +76,15 @@ it.each<[string, string | Uint8Array]>([
   ['what openssl prints of a private key', 'Private-key: (256 bit), ASN1 OID: prime256v1'],
   ['PKCS#1 of 1,024 bits behind other bytes', Buffer.concat([Buffer.from('key='), PKCS1_OF_1024_BITS])],
   ['the DER of Ed25519 behind other bytes', Buffer.concat([Buffer.from('key='), SPKI_OF_ED25519])],
+  ['the coordinates of a JWK alone', `${P256.jwk.x},${P256.jwk.y}`],
+  ['the coordinates of a JWK as a query', `x=${P256.jwk.x}&y=${P256.jwk.y}&use=sig`],
+  ['the coordinates of a JWK as YAML', `use: sig\nx: ${P256.jwk.x}\ny: ${P256.jwk.y}`],
+  ['what openssl prints of a modulus', `Modulus=${'C5'.repeat(256)}`],
+  ['the modulus and exponent of a JWK', `n: ${'xcXF'.repeat(85)}xQ\ne: AQAB`],
+  [
+    'bytes in hex without zeros in front',
+    [...SPKI_OF_P256].map((byte) => `0x${byte.toString(16)}`).join(', '),
+  ],
   ...Array.from({ length: 8 }, (_, letters): [string, string] => [
     `base32 behind ${letters} letters that are no part of it`,
     'QQQQQQQQ'.slice(0, letters) + base32(SPKI_OF_P256),

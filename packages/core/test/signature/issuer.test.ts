@@ -1,7 +1,6 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { FASTLY_FANOUT_KEY, fastlyFanout, Grip, type GripKey, verifyGripSig } from '../../src/index.ts'
-import { tally } from '@grip/trust/test'
 import { FAR, fanoutToken, P256, pushpinToken, reasonOf, SECRET } from './tokens.ts'
 
 const OTHER = 'another-secret-of-thirty-two-bytes'
@@ -43,7 +42,6 @@ it('A6 nothing but the very text of the issuer is taken', async () => {
     const reason = await reasonOf(verifyGripSig(pushpinToken({ exp: FAR, iss }), SECRET, { issuer }))
     expect([iss, reason]).toEqual([iss, 'issuer'])
   }
-  tally('A6', values.length + 1)
   expect(await reasonOf(verifyGripSig(pushpinToken({ exp: FAR }), SECRET, { issuer }))).toBe('issuer')
   await expect(verifyGripSig(pushpinToken({ exp: FAR, iss: issuer }), SECRET, { issuer })).resolves.toEqual({
     exp: FAR,
@@ -70,7 +68,6 @@ it('A6 a key of one service of Fastly opens no other service, and demands an iss
   for (const iss of ['fastly:abcd', 'fastly:ab', 'fastly:xyz']) {
     expect(await reasonOf(grip.verify(headers(fanoutToken({ exp: FAR, iss }, privateKey))))).toBe('issuer')
   }
-  tally('A6', 5)
   for (const host of ['api.fastly.com', 'API.fastly.com', 'api.fastly.com.', 'api.fastly.com:443']) {
     expect(() => new Grip({ controlUrl: `https://${host}/service/abc`, key: 'token', verifyKey })).toThrow(
       'Fastly signs for all services with one key: set "verifyIssuer" to "fastly:<service id>"',

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, it, vi } from 'vitest'
 import { type GripKey, Grip } from '../../src/index.ts'
-import { tally } from '@grip/trust/test'
 
 // Much work, on machines that have other work too.
 vi.setConfig({ testTimeout: 240_000 })
@@ -42,5 +41,4 @@ it.each(FORMS)('A2 random secrets of %s are secrets, all %d of them', (_, count,
     }
   }
   expect([refused.length, refused[0]]).toEqual([0, undefined])
-  tally('A2', count, { 'random secrets of each form': count })
 })

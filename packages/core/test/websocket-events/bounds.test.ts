@@ -1,7 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { WebSocketContext } from '@grip/core'
 import { decodeWebSocketEvents, encodeWebSocketEvents } from '@grip/core/wire'
-import { tally } from '@grip/trust/test'
 import { bytes } from '../support/bytes.ts'
 
 // Much work, on machines that have other work too.
@@ -101,12 +100,11 @@ function costOf(run: () => void): number {
   return user + system
 }
 
-it('C3 twice the events are decoded, received and encoded, whatever it costs', () => {
+it('C3 twice the events are decoded, received and encoded for less than four times the work', () => {
   const ratios = [5000, 10_000, 20_000].map((count) => {
     const [once, twice] = [roundTripOf(count), roundTripOf(2 * count)]
     const pairs = Array.from({ length: 30 }, () => [costOf(once), costOf(twice)] as const)
     return Math.min(...pairs.map(([, cost]) => cost)) / Math.min(...pairs.map(([cost]) => cost))
   })
-  expect(ratios.every((ratio) => ratio > 0)).toBe(true)
-  tally('C3', ratios.length, { 't(2n)/t(n)': Math.round(Math.max(...ratios) * 100) / 100 })
+  expect(Math.max(...ratios)).toBeLessThan(4)
 })

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
 import { decodeWebSocketEvents, encodeWebSocketEvents } from '@grip/core/wire'
-import { tally } from '@grip/trust/test'
 import { bytes, latin1 } from '../support/bytes.ts'
 
 // Much work, on machines that have other work too.
@@ -40,7 +39,6 @@ it('C1 decoding what was encoded gives the same events', () => {
     )
   })
   fc.assert(property, { numRuns: 10_000 })
-  tally('C1', 10_000)
 })
 
 const canonical = fc
@@ -59,7 +57,6 @@ it('C1 encoding what was decoded gives the same bytes', () => {
     expect(latin1(encodeWebSocketEvents(decodeWebSocketEvents(bytes(body))))).toBe(body)
   })
   fc.assert(property, { numRuns: 10_000 })
-  tally('C1', 10_000)
 })
 
 function utf8(value: string): string {

@@ -96,8 +96,14 @@ it.each([{ timeout: 20 }, { messageType: 'ping' }, { mode: 'interval' }])(
 )
 
 it.each([
-  [{ type: 'keep-alive', contents: 'x' }, 'a control message has no "contents"; did you mean "content"?'],
-  [{ type: 'set-meta', name: 'a', Value: 'x' }, 'a control message has no "Value"; did you mean "value"?'],
+  [
+    { type: 'keep-alive', contents: 'x' },
+    'a control message of type "keep-alive" has no "contents"; did you mean "content"?',
+  ],
+  [
+    { type: 'set-meta', name: 'a', Value: 'x' },
+    'a control message of type "set-meta" has no "Value"; did you mean "value"?',
+  ],
 ])('refuses the misspelt %j', (message, text) => {
   const error = errorOf(() => encodeControlMessage(message as ControlMessage))
   expect(error).toMatchObject({ code: 'ERR_GRIP_CONFIG', message: text })

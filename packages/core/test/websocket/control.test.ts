@@ -47,9 +47,27 @@ it.each<[ControlMessage, string]>([
   expect(await sent(ws)).toBe(`TEXT ${bytes.length.toString(16)}\r\n${bytes.toString('latin1')}\r\n`)
 })
 
-it('does not send fields that a message does not have', () => {
-  const message = { type: 'detach', channel: 'x', __proto__: { id: 'y' } } as unknown as ControlMessage
+it('does not send fields that a message does not have itself', () => {
+  const message = { type: 'detach', __proto__: { id: 'y' } } as unknown as ControlMessage
   expect(encodeControlMessage(message)).toBe('c:{"type":"detach"}')
+})
+
+it.each([
+  [{ type: 'detach', channel: 'x' }, 'a control message of type "detach" has no "channel"'],
+  [{ type: 'subscribe', channel: 'x', timeout: 5 }, 'a control message of type "subscribe" has no "timeout"'],
+  [
+    { type: 'unsubscribe', channel: 'x', filters: ['f'] },
+    'a control message of type "unsubscribe" has no "filters"',
+  ],
+  [
+    { type: 'send-delayed', content: 'x', mode: 'idle' },
+    'a control message of type "send-delayed" has no "mode"',
+  ],
+])('B4 refuses %j, of which a part would be lost', (message, text) => {
+  expect(errorOf(() => encodeControlMessage(message as ControlMessage))).toMatchObject({
+    code: 'ERR_GRIP_CONFIG',
+    message: text,
+  })
 })
 
 it.each([
@@ -147,7 +165,7 @@ it.each([
     { type: 'keep-alive', content: 'a', timeout: 0 },
     '"timeout" must be a whole number of seconds from 1 to 3,600, not 0',
   ],
-  [{ type: 'keep-alive', content: 'a', mode: 'off' }, '"mode" must be idle or interval'],
+  [{ type: 'keep-alive', content: 'a', mode: 'off' }, '"mode" must be one of idle, interval'],
   [{ type: 'send-delayed' }, '"send-delayed" needs "content"'],
   [
     { type: 'session', id: 'x'.repeat(16_384) },

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
 import type { WebSocketContext } from '@grip/core'
 import { decodeControlMessage, decodeWebSocketEvents } from '@grip/core/wire'
-import { tally } from '@grip/trust/test'
 import { accepted, contextOf } from './context.ts'
 
 // Much work, on machines that have other work too.
@@ -41,7 +40,6 @@ it.each(Object.keys(SEND))('C4 nothing that %s is given becomes a control messag
     for (const [header, value] of headers) expect(header + value).not.toMatch(/[\r\n\0]/)
   })
   await fc.assert(property, { numRuns: RUNS })
-  tally('C4', RUNS)
 })
 
 it('C4 a channel that a user names is that channel and no other message', async () => {
@@ -59,7 +57,6 @@ it('C4 a channel that a user names is that channel and no other message', async 
     },
   )
   await fc.assert(property, { numRuns: RUNS })
-  tally('C4', RUNS)
 })
 
 function attempt(run: () => void): boolean {

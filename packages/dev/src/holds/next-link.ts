@@ -6,8 +6,8 @@ import {
   type GripLink,
 } from '@grip/core/wire'
 import { withoutMarksInHeaders } from '../byte-order-marks.ts'
-import { mediaTypeOf, type Header } from '../headers.ts'
-import { RequestWatch } from '../inspector/watch-request.ts'
+import { mediaTypeOf } from '../headers.ts'
+import type { RequestWatch } from '../inspector/watch.ts'
 import type { DevProxyEventCode } from '../log.ts'
 import type { OriginAnswer } from '../origin-client.ts'
 import { reasonOf } from '../origin.ts'
@@ -127,11 +127,15 @@ export class NextLink {
 
   #watch(url: URL, lastIds: ReadonlyMap<string, string>): RequestWatch | undefined {
     const { context, id } = this.#exchange
-    const headers: Header[] = lastIds.size > 0 ? [['Grip-Last', encodeGripLast(lastIds)]] : []
-    const request = { method: 'GET', path: url.pathname + url.search, headers, body: NO_BODY }
-    const { watch } = context
-    const about = { kind: 'link' as const, connection: id }
-    return watch?.isAwake === true ? new RequestWatch(watch, about, request) : undefined
+    if (context.watch?.isAwake !== true) return undefined
+    return context.watch.request({
+      kind: 'link',
+      connection: id,
+      method: 'GET',
+      path: url.pathname + url.search,
+      headers: lastIds.size > 0 ? [['Grip-Last', encodeGripLast(lastIds)]] : [],
+      body: NO_BODY,
+    })
   }
 
   #read({ status, headers }: OriginAnswer): GripInstruct {

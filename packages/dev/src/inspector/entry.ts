@@ -1,6 +1,6 @@
 import type { DecodedPublishItem } from '@grip/core/wire'
 import type { DevProxyEvent } from '../log.ts'
-import type { WatchedRequest } from './watch.ts'
+import type { WatchedAnswer, WatchedRequest } from './watch.ts'
 
 /** Something in the timeline. */
 export type Entry = RequestEntry | PublishEntry | EventEntry
@@ -12,12 +12,27 @@ interface Common {
   at: number
 }
 
-/** A request to the app. */
-export interface RequestEntry extends Common {
+/** A request to the app that has its answer, or has failed. */
+export interface RequestEntry extends Common, Omit<WatchedRequest, 'path' | 'body'> {
   type: 'request'
-  request: WatchedRequest
+  /** Request target. */
+  target: string
+  /** One character a byte, of which a garbage collector has less than of many small buffers. */
+  body: string
+  /** Number of what had happened last when it was sent. */
+  after: number
   /** Milliseconds until the answer. */
   milliseconds: number
+  /** Absent where there was no answer. */
+  answer: RecordedAnswer | undefined
+  /** What it failed with. */
+  error: string | undefined
+}
+
+/** An answer of the app. */
+export interface RecordedAnswer extends Omit<WatchedAnswer, 'body'> {
+  /** One character a byte; empty where it went on to the client unread. */
+  body: string
 }
 
 /** A published item. */
@@ -30,4 +45,9 @@ export interface PublishEntry extends Common {
 export interface EventEntry extends Common {
   type: 'event'
   event: DevProxyEvent
+}
+
+/** The bytes of a recorded body. */
+export function bytesOf(body: string): Buffer {
+  return Buffer.from(body, 'latin1')
 }

@@ -1,15 +1,18 @@
+import type { Readable } from 'node:stream'
 import type { DecodedPublishItem } from '@grip/core/wire'
 import type { Clock } from '../clock.ts'
 import type { DevProxyEvent } from '../log.ts'
-import { ByteStore } from './byte-store.ts'
-import type { Entry } from './entry.ts'
-import type { Watch, WatchedMoment, WatchedRequest } from './watch.ts'
+import type { Entry, RecordedAnswer } from './entry.ts'
+import type { RequestWatch, Watch, WatchedRequest } from './watch.ts'
 
 /** Most entries that are kept. */
 export const MAX_ENTRIES = 2000
 
 /** Most bytes of what is kept. */
 export const MAX_BYTES = 20_000_000
+
+/** Most requests of one second that are kept: more is faster than anyone reads, and keeping them would slow the proxy down. */
+const MAX_REQUESTS = 500
 
 /** Most bytes that are kept of one body. */
 const MAX_BODY = 65_536
@@ -26,39 +29,71 @@ export class Recorder implements Watch {
   readonly #entries: (Entry | undefined)[] = []
   readonly #sizes: number[] = []
   readonly #listeners = new Set<() => void>()
-  readonly #contents = new ByteStore()
   #first = 0
   #bytes = 0
   #seq = 0
+  // When the second that counts requests began, and how many it had.
+  #second = -Infinity
+  #requests = 0
   isAwake = false
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
-  now(): WatchedMoment {
-    return { seq: this.#seq, time: this.#clock.now() }
-  }
-
-  request(request: WatchedRequest): void {
-    const { answer, began } = request
-    request.body = this.#keep(request.body)
-    if (answer !== undefined) answer.body = this.#keep(answer.body)
-    const milliseconds = Math.round(this.#clock.now() - began.time)
-    const size = sizeOf(request.body) + sizeOf(answer?.body)
-    this.#add({ type: 'request', seq: ++this.#seq, at: Date.now(), request, milliseconds }, size)
+  request({
+    kind,
+    connection,
+    method,
+    path: target,
+    headers,
+    body,
+  }: WatchedRequest): RequestWatch | undefined {
+    const began = this.#clock.now()
+    if (this.#isTooFast(began)) return this.#pass()
+    const after = this.#seq
+    let answer: RecordedAnswer | undefined
+    const add = (error: string | undefined): void => {
+      const sent = textOf(body)
+      const milliseconds = Math.round(this.#clock.now() - began)
+      this.#add(
+        {
+          type: 'request',
+          seq: ++this.#seq,
+          at: Date.now(),
+          kind,
+          connection,
+          method,
+          target,
+          headers,
+          body: sent,
+          after,
+          milliseconds,
+          answer,
+          error,
+        },
+        sent.length + (answer?.body.length ?? 0),
+      )
+    }
+    return {
+      answered({ status, headers: answered, body: content, instruct }) {
+        answer = { status, headers: answered, body: textOf(content), instruct }
+        add(undefined)
+      },
+      failed: (error) => add((error as Error).message),
+    }
   }
 
   publish(item: DecodedPublishItem): void {
     const { httpStream, httpResponse, webSocket } = item
     const kept: DecodedPublishItem = {
       ...item,
-      ...(httpStream && { httpStream: { ...httpStream, content: this.#keep(httpStream.content) } }),
-      ...(httpResponse && { httpResponse: { ...httpResponse, body: this.#keep(httpResponse.body) } }),
-      ...(webSocket?.content && { webSocket: { ...webSocket, content: this.#keep(webSocket.content) } }),
+      ...(httpStream && { httpStream: { ...httpStream, content: copyOf(httpStream.content) } }),
+      ...(httpResponse && { httpResponse: { ...httpResponse, body: copyOf(httpResponse.body) } }),
+      ...(webSocket?.content && { webSocket: { ...webSocket, content: copyOf(webSocket.content) } }),
     }
-    const size =
-      sizeOf(kept.httpStream?.content) + sizeOf(kept.httpResponse?.body) + sizeOf(kept.webSocket?.content)
+    const contents = [kept.httpStream?.content, kept.httpResponse?.body, kept.webSocket?.content]
+    const size = contents.reduce((sum, content) => sum + (content?.length ?? 0), 0)
     this.#add({ type: 'publish', seq: ++this.#seq, at: Date.now(), item: kept }, size)
   }
 
@@ -68,13 +103,14 @@ export class Recorder implements Watch {
 
   /** What is kept, oldest first, after a number. */
   after(seq: number): Entry[] {
-    const oldest = this.#entries[this.#first]?.seq ?? 0
-    return this.#entries.slice(this.#first + Math.max(seq + 1 - oldest, 0)) as Entry[]
+    const kept = this.#entries.slice(this.#first) as Entry[]
+    const at = kept.findIndex((entry) => entry.seq > seq)
+    return at < 0 ? [] : kept.slice(at)
   }
 
   /** The last of what is kept after a number, oldest first. */
   tail(seq: number, most: number): Entry[] {
-    return this.after(Math.max(seq, this.#seq - most))
+    return this.after(seq).slice(-most)
   }
 
   /** One of what is kept. */
@@ -82,7 +118,7 @@ export class Recorder implements Watch {
     return this.after(seq - 1).find((entry) => entry.seq === seq)
   }
 
-  /** Number of the last entry. */
+  /** Number of what happened last. */
   get last(): number {
     return this.#seq
   }
@@ -98,10 +134,22 @@ export class Recorder implements Watch {
     return () => void this.#listeners.delete(listener)
   }
 
-  #keep(bytes: Uint8Array): Uint8Array<ArrayBuffer>
-  #keep(bytes: Uint8Array | undefined): Uint8Array<ArrayBuffer> | undefined
-  #keep(bytes: Uint8Array | undefined): Uint8Array<ArrayBuffer> | undefined {
-    return bytes && this.#contents.copy(bytes, MAX_BODY)
+  #isTooFast(now: number): boolean {
+    if (now - this.#second >= 1000) {
+      this.#second = now
+      this.#requests = 0
+    }
+    return ++this.#requests > MAX_REQUESTS
+  }
+
+  // Counts what is not kept, so that the page can say how much that was.
+  #pass(): undefined {
+    this.#seq++
+    this.#tell()
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener()
   }
 
   #add(entry: Entry, content: number): void {
@@ -118,10 +166,17 @@ export class Recorder implements Watch {
       this.#sizes.splice(0, this.#first)
       this.#first = 0
     }
-    for (const listener of this.#listeners) listener()
+    this.#tell()
   }
 }
 
-function sizeOf(bytes: Uint8Array | undefined): number {
-  return bytes?.length ?? 0
+/** The first bytes, one character each; none of what goes through unread. */
+function textOf(body: Uint8Array | Readable | undefined): string {
+  if (!(body instanceof Uint8Array)) return ''
+  const bytes = body instanceof Buffer ? body : Buffer.from(body)
+  return bytes.toString('latin1', 0, MAX_BODY)
+}
+
+function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes.subarray(0, MAX_BODY))
 }

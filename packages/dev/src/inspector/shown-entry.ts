@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import type { DecodedPublishItem } from '@grip/core/wire'
 import { pathOf } from '../log.ts'
-import { decodeAnswer } from '../websocket/decode-answer.ts'
-import type { Entry, RequestEntry } from './entry.ts'
+import { decodeAnswer, type OriginEvent } from '../websocket/decode-answer.ts'
+import { bytesOf, type Entry, type RequestEntry } from './entry.ts'
 import { redactHeaders, redactTarget } from './redact.ts'
 
 /** Most characters of a content that one line shows. */
@@ -49,8 +49,7 @@ export function shownEntry(entry: Entry): ShownEntry {
     const { channel } = entry.item
     return { seq, at, type, level: 'info', code: 'publish', text: publishText(entry.item), channel }
   }
-  const { request, milliseconds } = entry
-  const { kind, connection, target, answer } = request
+  const { kind, connection, target, answer, milliseconds } = entry
   const level = answer === undefined || answer.status >= 500 ? 'warning' : 'info'
   const text = requestText(entry)
   return { seq, at, type, level, code: kind, text, path: pathOf(target), connection, milliseconds }
@@ -61,7 +60,7 @@ export function entryDetails(entry: Entry): object {
   const line = shownEntry(entry)
   if (entry.type === 'event') return line
   if (entry.type === 'publish') return { ...line, item: shownItem(entry.item) }
-  const { method, target, headers, body, answer, error, kind } = entry.request
+  const { method, target, headers, body, answer, error, kind } = entry
   const isEvents = kind === 'websocket'
   return {
     ...line,
@@ -122,18 +121,17 @@ export function shownItem({
 }
 
 /** The events in a body; none where it has no events. */
-export function eventsOf(body: Uint8Array | undefined): { type: string; content: Buffer | undefined }[] {
-  if (body === undefined) return []
+export function eventsOf(body: string): OriginEvent[] {
   try {
-    return decodeAnswer(Buffer.from(body.buffer, body.byteOffset, body.length), () => {})
+    return decodeAnswer(bytesOf(body), () => {})
   } catch {
     return []
   }
 }
 
-function bodyOf(body: Uint8Array | undefined, isEvents: boolean): object {
-  if (body === undefined || body.length === 0) return {}
-  if (!isEvents) return { body: shownContent(body) }
+function bodyOf(body: string, isEvents: boolean): object {
+  if (body === '') return {}
+  if (!isEvents) return { body: shownContent(bytesOf(body)) }
   return {
     events: eventsOf(body).map(({ type, content }): ShownEvent => ({
       type,
@@ -181,8 +179,7 @@ function shownKeepAlive(keepAlive: object): object {
   return { ...rest, content: typeof content === 'string' ? content : shownContent(content) }
 }
 
-function requestText({ request }: RequestEntry): string {
-  const { method, target, body, answer, kind, error } = request
+function requestText({ method, target, body, answer, kind, error }: RequestEntry): string {
   const status = answer === undefined ? `no answer: ${error ?? ''}` : String(answer.status)
   if (kind !== 'websocket') {
     const { hold, channels = [] } = answer?.instruct ?? {}
@@ -193,7 +190,7 @@ function requestText({ request }: RequestEntry): string {
   return `${eventsText(body)} → ${answer?.status === 200 ? eventsText(answer.body) : status}`
 }
 
-function eventsText(body: Uint8Array | undefined): string {
+function eventsText(body: string): string {
   const shown = eventsOf(body).map(({ type, content }) =>
     content === undefined || content.length === 0 ? type : `${type} ${shortText(content)}`,
   )

@@ -1,11 +1,11 @@
 import { headerOf, type Header } from '../headers.ts'
-import type { Entry, PublishEntry, RequestEntry } from './entry.ts'
+import { bytesOf, type Entry, type PublishEntry, type RequestEntry } from './entry.ts'
 import { quote, quoteBytes } from './quote.ts'
 import { REDACTED, redactHeaders, redactTarget } from './redact.ts'
 
 /** What a client of a hold did and got. */
 export function holdSteps(entries: readonly Entry[], first: RequestEntry): string[] {
-  const { target, headers, answer } = first.request
+  const { target, headers, answer } = first
   const { hold, channels = [] } = answer!.instruct!
   const names = new Set(channels.map(({ name }) => name))
   const publishes = publishesIn(entries, first.seq, Infinity).filter(({ item }) => names.has(item.channel))
@@ -27,12 +27,11 @@ export function holdSteps(entries: readonly Entry[], first: RequestEntry): strin
 }
 
 /** A request that is not held. */
-export function plainSteps({ request }: RequestEntry): string[] {
-  const { method, target, headers, body, answer } = request
+export function plainSteps({ method, target, headers, body, answer }: RequestEntry): string[] {
   const own = [
     ...(method === 'GET' ? [] : [`method: ${quote(method)}`]),
     ...headersField(headers),
-    ...(body === undefined || body.length === 0 ? [] : [`body: ${quoteBytes(body, true)}`]),
+    ...(body === '' ? [] : [`body: ${quoteBytes(bytesOf(body), true)}`]),
   ]
   const init = own.length === 0 ? '' : `, { ${own.join(', ')} }`
   return [

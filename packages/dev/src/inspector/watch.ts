@@ -1,23 +1,13 @@
 import type { DecodedPublishItem, GripInstruct } from '@grip/core/wire'
 import type { Header } from '../headers.ts'
 import type { DevProxyEvent } from '../log.ts'
+import type { OriginRequest } from '../origin-client.ts'
 
-/** A request to the app that has its answer, or has failed. */
-export interface WatchedRequest {
+/** A request to the app, as it goes out. */
+export interface WatchedRequest extends Pick<OriginRequest, 'method' | 'path' | 'headers' | 'body'> {
   kind: 'websocket' | 'http' | 'link'
   /** Id of the WebSocket, or of the client's request. */
   connection: string
-  method: string
-  /** Request target. */
-  target: string
-  headers: readonly Header[]
-  body: Uint8Array | undefined
-  /** Where {@link Watch.now} stood when it was sent. */
-  began: WatchedMoment
-  /** Absent where there was no answer. */
-  answer?: WatchedAnswer | undefined
-  /** What it failed with. */
-  error?: string | undefined
 }
 
 /** An answer of the app. */
@@ -29,20 +19,20 @@ export interface WatchedAnswer {
   instruct?: GripInstruct | undefined
 }
 
-/** A moment in what is watched. */
-export interface WatchedMoment {
-  /** Number of what happened last. */
-  seq: number
-  /** Milliseconds of the proxy's clock. */
-  time: number
+/** Waits for what becomes of a request; nothing is kept before. */
+export interface RequestWatch {
+  /** The app has answered. */
+  answered(answer: WatchedAnswer): void
+  /** There is no answer, or one that cannot be used. */
+  failed(error: unknown): void
 }
 
 /** Who looks at what goes on in a proxy. */
 export interface Watch {
   /** Whether anybody has looked yet: until then requests and publishes need not be reported. */
   readonly isAwake: boolean
-  now(): WatchedMoment
-  request(request: WatchedRequest): void
+  /** A request goes out. Gives `undefined` where it is not kept, because there are too many. */
+  request(request: WatchedRequest): RequestWatch | undefined
   publish(item: DecodedPublishItem): void
   event(event: DevProxyEvent): void
 }

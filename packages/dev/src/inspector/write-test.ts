@@ -2,6 +2,7 @@ import { headerOf, type Header } from '../headers.ts'
 import type { Entry, RequestEntry } from './entry.ts'
 import { quote, quoteBytes } from './quote.ts'
 import { redactTarget } from './redact.ts'
+import type { OriginEvent } from '../websocket/decode-answer.ts'
 import { eventsOf } from './shown-entry.ts'
 import { holdSteps, openingArguments, plainSteps, publishesIn, publishSteps } from './test-steps.ts'
 
@@ -12,13 +13,16 @@ import { holdSteps, openingArguments, plainSteps, publishesIn, publishSteps } fr
  * @param connection Id of the connection.
  */
 export function writeTest(entries: readonly Entry[], connection: string): string {
-  const own = entries.filter((entry) => entry.type === 'request' && entry.request.connection === connection)
-  const first = own[0]
-  if (first?.type !== 'request') return '// What happened on this connection is no longer kept.\n'
-  const { kind, target, answer } = first.request
+  const requests = entries.filter(
+    (entry): entry is RequestEntry => entry.type === 'request' && entry.connection === connection,
+  )
+  const first = requests[0]
+  if (first === undefined) return '// What happened on this connection is no longer kept.\n'
+  const { kind, target, answer } = first
+  const isWhole = entries.at(-1)!.seq - first.seq === entries.length - 1 - entries.indexOf(first)
   const steps =
     kind === 'websocket'
-      ? webSocketSteps(entries, connection)
+      ? webSocketSteps(entries, requests)
       : answer?.instruct?.hold === undefined
         ? plainSteps(first)
         : holdSteps(entries, first)
@@ -29,7 +33,7 @@ import app from './app.js' // your app
 
 it(${quote(`${titleOf(kind, answer?.instruct?.hold)} ${redactTarget(target)}`)}, async () => {
   const proxy = createTestProxy(app)
-${body}
+${isWhole ? '' : '  // Some of what happened came too fast to be recorded, and is not here.\n'}${body}
   await proxy.close()
 })
 `
@@ -42,36 +46,33 @@ function titleOf(kind: string, hold: string | undefined): string {
 }
 
 // What the app does by itself while it answers comes again; what came from elsewhere is published by the test.
-function webSocketSteps(entries: readonly Entry[], connection: string): string[] {
+function webSocketSteps(entries: readonly Entry[], requests: readonly RequestEntry[]): string[] {
   const steps: string[] = []
   const channels = new Set<string>()
   let prefix = 'm:'
   let isOver = false
-  const requests = entries.filter(
-    (entry): entry is RequestEntry => entry.type === 'request' && entry.request.connection === connection,
-  )
   let position = 0
   for (const entry of requests) {
-    const { body, target, headers, answer, began } = entry.request
-    const before = publishesIn(entries, position, began.seq).filter(({ item }) => channels.has(item.channel))
+    const { connection, body, target, headers, answer, after } = entry
+    const before = publishesIn(entries, position, after).filter(({ item }) => channels.has(item.channel))
     for (const publish of before) steps.push(...publishSteps(publish, 'webSocket'))
     position = entry.seq
     for (const { type, content } of eventsOf(body)) {
       const step = clientStep(type, content, target, headers)
-      if (type === 'CLOSE') steps.push(closeStep(content, eventsOf(answer?.body)))
+      if (type === 'CLOSE') steps.push(closeStep(content, eventsOf(answer?.body ?? '')))
       else if (step !== undefined) steps.push(step)
       if (type === 'OPEN' && answer?.status !== 200) return refusalSteps(target, headers, answer?.status)
       isOver ||= type === 'CLOSE' || type === 'DISCONNECT'
     }
     if (isOver) break
-    for (const { item } of publishesIn(entries, began.seq, entry.seq)) {
+    for (const { item } of publishesIn(entries, after, entry.seq)) {
       const content = item.webSocket?.content
-      const isKept = wasDropped(entries, connection, item.channel, began.seq, entry.seq)
+      const isKept = wasDropped(entries, connection, item.channel, after, entry.seq)
       if (content === undefined || !channels.has(item.channel) || isKept) continue
       steps.push(`expect(await ws.next()).toEqual(${quoteBytes(content, item.webSocket!.type === 'text')})`)
     }
     prefix = prefixOf(answer?.headers ?? []) ?? prefix
-    const answered = eventsOf(answer?.body)
+    const answered = eventsOf(answer?.body ?? '')
     steps.push(...answerSteps(answered, prefix, channels))
     isOver = answered.some(({ type }) => type === 'CLOSE')
     if (isOver) break
@@ -105,7 +106,7 @@ function clientStep(
 }
 
 // The client closes, and gets the close that the app has answered, or none.
-function closeStep(content: Buffer | undefined, answered: ReturnType<typeof eventsOf>): string {
+function closeStep(content: Buffer | undefined, answered: readonly OriginEvent[]): string {
   const close = answered.find(({ type }) => type === 'CLOSE')
   const given = content !== undefined && content.length >= 2 ? argumentsOfClose(content) : ''
   const expected = close === undefined ? "{ code: 1006, reason: '' }" : closeOf(close.content)
@@ -128,7 +129,7 @@ function refusalSteps(target: string, headers: readonly Header[], status: number
   ]
 }
 
-function answerSteps(events: ReturnType<typeof eventsOf>, prefix: string, channels: Set<string>): string[] {
+function answerSteps(events: readonly OriginEvent[], prefix: string, channels: Set<string>): string[] {
   const steps: string[] = []
   for (const { type, content = Buffer.alloc(0) } of events) {
     const text = content.toString('utf8')

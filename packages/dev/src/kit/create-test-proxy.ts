@@ -55,7 +55,7 @@ export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): 
   }, given?.origin)
   const gripUrl = given?.gripUrl ?? `${publisher.url}?iss=${ISSUER}&key=${KEY}`
   const variables = { ...env, GRIP_URL: gripUrl }
-  const origin = appOrigin({ app, env: () => variables, log, track })
+  const origin = appOrigin({ app, env: variables, log, track })
   const engine = createEngine({
     settings: settingsOf(options, given),
     clock: manual ?? realClock,

@@ -3,8 +3,7 @@ import type { ProxyContext } from '../context.ts'
 import type { Header } from '../headers.ts'
 import type { EventDetails } from '../log.ts'
 import { eventsRequestHeaders } from '../origin-request.ts'
-import type { Watch } from '../inspector/watch.ts'
-import { RequestWatch } from '../inspector/watch-request.ts'
+import type { RequestWatch, Watch } from '../inspector/watch.ts'
 import type { OriginAnswer, OriginRequest } from '../origin-client.ts'
 import { isConnectError, readWhole } from '../origin.ts'
 import type { Batch } from './batch.ts'
@@ -113,10 +112,14 @@ export class EventsClient {
   }
 
   // The same headers for every request of the connection, so that keeping many of them costs little.
-  #watch(watch: Watch, request: OriginRequest): RequestWatch {
+  #watch(watch: Watch, request: OriginRequest): RequestWatch | undefined {
     const headers = (this.#shownHeaders ??= [...this.#before, ...this.#after, ...this.#meta.values()])
-    const about = { kind: 'websocket' as const, connection: this.#handshake.connectionId }
-    return new RequestWatch(watch, about, request, headers)
+    return watch.request({
+      kind: 'websocket',
+      connection: this.#handshake.connectionId,
+      ...request,
+      headers,
+    })
   }
 
   async #ask(request: OriginRequest): Promise<EventsAnswer> {

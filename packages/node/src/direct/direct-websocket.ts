@@ -10,7 +10,7 @@ import {
   WebSocketContext,
 } from '@grip/core'
 import { encodeControlMessage } from '@grip/core/wire'
-import { invalidArgument } from '@grip/core/adapter'
+import { checkOptions, invalidArgument } from '@grip/core/adapter'
 
 /** The verbs that a WebSocket has in both modes, for functions that serve both. */
 type Verbs = Pick<
@@ -104,7 +104,10 @@ export class DirectWebSocket implements Verbs {
 
   /** Subscribes this client to a channel; publishes reach it once the proxy has read the instruction. */
   subscribe(channel: string | Pick<Channel, 'name' | 'filters'>): void {
-    const { name, filters } = typeof channel === 'string' ? { name: channel } : channel
+    const full: Pick<Channel, 'name' | 'filters'> =
+      typeof channel === 'string' || !(channel as unknown) ? { name: channel as string } : channel
+    checkOptions('ws.subscribe()', full, ['name', 'filters'])
+    const { name, filters } = full
     checkName(name)
     if (this.#subscribed.size === MAX_CHANNELS && !this.#subscribed.has(name)) {
       throw new GripInstructError(

@@ -1,7 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type Grip, GripError, GripNotWebSocketError } from '@grip/core'
-import { checkArgument, checkOptions, invalidArgument, logError, reportOnce } from '@grip/core/adapter'
+import {
+  checkArgument,
+  checkOptions,
+  invalidArgument,
+  isResponse,
+  logError,
+  reportOnce,
+} from '@grip/core/adapter'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { headersOf } from '../internal/to-request.ts'
 import { DirectWebSocket } from './direct-websocket.ts'
@@ -83,7 +90,7 @@ export function toUpgradeListener(
       const ws = new DirectWebSocket({ request, protocols: offeredBy(request), prefix, messagePrefix, below })
       const runner = new DirectHookRunner(ws, hooks, report)
       const refusal = await runner.open()
-      if (refusal instanceof Response) return await refuseHandshake(socket, checkRefusal(refusal))
+      if (isResponse(refusal)) return await refuseHandshake(socket, checkRefusal(refusal))
       let answered = false
       server.handleUpgrade(request, socket, head, (real) => {
         answered = true

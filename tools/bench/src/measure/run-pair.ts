@@ -1,10 +1,9 @@
 // Measures one paired row in this process; prints nanoseconds of both sides, pair by pair, as JSON.
-import { pairedRows } from '../rows/paired-rows.ts'
-import { nameOf } from '../rows/row.ts'
-import { measurePairs } from './measure-pairs.ts'
+import { nameOf } from '../row.ts'
+import { pairedRows } from '../rows/paired.ts'
+import { measurePairs } from './pairs.ts'
 
-const [name, pairs] = process.argv.slice(2)
-const row = pairedRows.find((candidate) => nameOf(candidate) === name)
-if (row === undefined) throw new Error(`there is no paired row "${name}"`)
-console.log(JSON.stringify(await measurePairs(await row.pair(), { ...row.how, pairs: Number(pairs) })))
+const row = pairedRows.find((candidate) => nameOf(candidate) === process.argv[2])
+if (row === undefined) throw new Error(`there is no paired row "${process.argv[2]}"`)
+console.log(JSON.stringify(await measurePairs(await row.pair(), { pairs: 10, clock: row.clock })))
 process.exit()

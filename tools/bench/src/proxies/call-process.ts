@@ -73,9 +73,3 @@ export function serveCalls<Functions extends Remote>(functions: Functions): void
   })
   process.once('disconnect', () => process.exit())
 }
-
-/** Microseconds of CPU that this process has taken. */
-export function cpuOfProcess(): number {
-  const { user, system } = process.cpuUsage()
-  return user + system
-}

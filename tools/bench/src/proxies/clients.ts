@@ -22,6 +22,8 @@ interface Group {
   clients: Client[]
 }
 
+const ECHO = 'a message of some forty bytes of text...'
+
 const groups = new Map<string, Group>()
 let names = 0
 
@@ -54,16 +56,6 @@ const functions = {
     // A client that has lost a message waits forever.
     await Promise.race([echoing, later(milliseconds + 2000)])
     return (counter.echoes * 1000) / Math.min(performance.now() - start, milliseconds + 2000)
-  },
-
-  /** Echoes so many messages on each connection, on so many connections at a time. */
-  exchange: async (name: string, messages: number, atOnce: number): Promise<void> => {
-    const left = [...groups.get(name)!.clients]
-    const lane = async (): Promise<void> => {
-      for (let client = left.pop(); client !== undefined; client = left.pop())
-        await echoTimes(client, messages)
-    }
-    await Promise.all(Array.from({ length: atOnce }, lane))
   },
 
   /** Publishes once; resolves with the milliseconds until the last client has heard it. */
@@ -99,19 +91,20 @@ serveCalls(functions)
 
 async function echoUntil(client: Client, end: number, counter: { echoes: number }): Promise<void> {
   while (performance.now() < end) {
-    await echoTimes(client, 1)
+    const answer = hears(client, ECHO)
+    client.send(ECHO)
+    await answer
     counter.echoes++
   }
 }
 
-async function echoTimes(client: Client, messages: number): Promise<void> {
-  for (let message = 0; message < messages; message++) {
-    const answer = new Promise<void>((resolve) => {
-      client.hear = () => resolve()
-    })
-    client.send('a message of some forty bytes of text...')
-    await answer
-  }
+/** Resolves when a client hears a text. */
+function hears(client: Client, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    client.hear = (message) => {
+      if (message.includes(text)) resolve()
+    }
+  })
 }
 
 /** Publishes until every client has heard it; with `drop`, those that take too long are given up. */
@@ -119,24 +112,18 @@ async function publishToAll(group: Group, drop = false): Promise<number> {
   const text = `published ${++names}`
   const silent = new Set(group.clients)
   const start = performance.now()
-  const heard = Promise.all(
-    group.clients.map(
-      (client) =>
-        new Promise<void>((resolve) => {
-          client.hear = (message) => {
-            if (!message.includes(text)) return
-            silent.delete(client)
-            resolve()
-          }
-        }),
-    ),
+  const all = Promise.all(
+    group.clients.map(async (client) => {
+      await hears(client, text)
+      silent.delete(client)
+    }),
   )
   await post(group, text)
   if (!drop) {
-    await heard
+    await all
     return performance.now() - start
   }
-  await Promise.race([heard, later(1000 + group.clients.length)])
+  await Promise.race([all, later(1000 + group.clients.length)])
   for (const client of silent) client.close()
   group.clients = group.clients.filter((client) => client.open && !silent.has(client))
   return performance.now() - start

@@ -3,7 +3,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createGripHandler } from '@grip/core'
 import { toNodeListener } from '@grip/node'
-import { cpuOfProcess, serveCalls } from './call-process.ts'
+import { serveCalls } from './call-process.ts'
 
 // Paths are channels; the socket of any of them echoes as well.
 const app = createGripHandler(
@@ -23,10 +23,6 @@ const listening = new Promise<number>((resolve) => {
 })
 
 /** What the origin's process does. */
-export type OriginProcess = {
-  url(): Promise<string>
-  /** CPU that it has taken, in microseconds. */
-  cpu(): number
-}
+export type OriginProcess = { url(): Promise<string> }
 
-serveCalls<OriginProcess>({ url: async () => `http://127.0.0.1:${await listening}`, cpu: cpuOfProcess })
+serveCalls<OriginProcess>({ url: async () => `http://127.0.0.1:${await listening}` })

@@ -1,4 +1,3 @@
-import { lineThrough } from '../fleet/calculate.ts'
 import type { Kind } from '../proxies/clients.ts'
 import type { EngineFigures } from './measure-engine.ts'
 
@@ -18,7 +17,11 @@ export interface Plan {
 export const CONNECTIONS_OF_A_MACHINE = 50_000
 
 /** Goes on along straight lines through what was measured, for a fleet of machines that hold as many each. */
-export function plan(connections: number, kind: Kind, { base, idle }: EngineFigures): Plan {
+export function plan(
+  connections: number,
+  kind: Kind,
+  { base, idle }: Pick<EngineFigures, 'base' | 'idle'>,
+): Plan {
   const machines = Math.ceil(connections / CONNECTIONS_OF_A_MACHINE)
   const each = Math.ceil(connections / machines)
   const measured = idle.filter((figures) => figures.kind === kind)
@@ -33,4 +36,15 @@ export function plan(connections: number, kind: Kind, { base, idle }: EngineFigu
     fanOut: line(({ fanOut }) => fanOut, 0),
     reopened: each / Math.min(...measured.map(({ openedPerSecond }) => openedPerSecond)),
   }
+}
+
+/** The straight line that is nearest to some points, by least squares. */
+function lineThrough(points: readonly (readonly [x: number, y: number])[]): (x: number) => number {
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length
+  const [meanX, meanY] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))]
+  const slope =
+    points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) /
+    points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0)
+  return (x) => meanY + slope * (x - meanX)
 }

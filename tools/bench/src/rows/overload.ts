@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { Row } from './row.ts'
+import type { Row } from '../row.ts'
 
-const PROGRAM = fileURLToPath(new URL('../measure/publish-into-silence.ts', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('./publish-into-silence.ts', import.meta.url))
 /** Each takes as long as a publish may. */
 const ROUNDS = 3
 

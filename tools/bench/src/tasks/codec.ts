@@ -1,7 +1,7 @@
-import { sse, WebSocketContext } from '@grip/core'
+import { WebSocketContext } from '@grip/core'
 import { decodeWebSocketEvents, encodeWebSocketEvents } from '@grip/core/wire'
 import { decodeWebSocketEvents as decodeByFanoutio } from '@fanoutio/grip'
-import type { Pair, Task } from '../measure/measure-pairs.ts'
+import type { Pair, Task } from '../measure/pairs.ts'
 import { faasGripCodec } from './peers.ts'
 
 const decoder = new TextDecoder()
@@ -47,7 +47,7 @@ export function encoding(events: number, bytes: number): Pair {
 }
 
 /** What a handler does with events. */
-export type Work = 'decode' | 'receive loop' | 'encode' | 'echo'
+type Work = 'decode' | 'receive loop' | 'encode' | 'echo'
 
 /** One event of 100,000, against one of 1,000. */
 export function manyBesideFew(kind: Work): Pair {
@@ -56,7 +56,7 @@ export function manyBesideFew(kind: Work): Pair {
 }
 
 /** The work with so many events of 9 or 10 bytes. */
-export function workOn(kind: Work, count: number): Task {
+function workOn(kind: Work, count: number): Task {
   const texts = flat(Array.from({ length: count }, (_, index) => `message ${index % 10}`))
   const [body, events] = [bodyOf(texts), toEvents(texts)]
   switch (kind) {
@@ -69,17 +69,6 @@ export function workOn(kind: Work, count: number): Task {
     case 'echo':
       // By the codec: an answer of 100,000 events would be over what a proxy takes.
       return () => bodyOf(received(body).map((text) => `m:${text as string}`)).length
-  }
-}
-
-/** An event of 10 lines, against what JSON takes for the same text. */
-export function serverSentEvents(): Pair {
-  const data = flat(
-    Array.from({ length: 10 }, (_, index) => `line ${index} of some forty bytes of text`).join('\n'),
-  )
-  return {
-    ours: () => encoder.encode(sse({ event: 'update', id: '42', data })).length,
-    other: () => encoder.encode(JSON.stringify({ event: 'update', id: '42', data })).length,
   }
 }
 

@@ -2,10 +2,9 @@ import { decodeWebSocketEvents, encodeWebSocketEvents, WebSocketContext } from '
 import { Grip } from '@grip/core'
 import { sealConnection, signGripSig } from '@grip/core/wire'
 import { type LambdaEvent, webSocketFromEvent, webSocketToResult } from '@grip/lambda'
-import type { Pair, Task } from '../measure/measure-pairs.ts'
+import type { Pair, Task } from '../measure/pairs.ts'
 import { faasGrip } from './peers.ts'
-
-const SECRET = 'a secret of this bench, longer than 32 bytes'
+import { SECRET } from './proxy-request.ts'
 
 /** The echo of so many messages, the signature verified, against the echo of faas-grip. */
 export async function echoBesideFaasGrip(count: number): Promise<Pair> {
@@ -84,7 +83,7 @@ async function eventOf(count: number): Promise<LambdaEvent> {
     multiValueQueryStringParameters: null,
     pathParameters: { proxy: 'chat' },
     stageVariables: null,
-    requestContext: REQUEST_CONTEXT,
+    requestContext: { resourcePath: '/{proxy+}', httpMethod: 'POST', path: '/prod/chat', stage: 'prod' },
     body: Buffer.from('TEXT 28\r\nm:message of forty bytes, all in all ..!\r\n'.repeat(count)).toString(
       'base64',
     ),
@@ -92,22 +91,4 @@ async function eventOf(count: number): Promise<LambdaEvent> {
   }
   // As Lambda hands it on: read from JSON.
   return JSON.parse(JSON.stringify(event)) as LambdaEvent
-}
-
-const REQUEST_CONTEXT = {
-  resourceId: '123abc',
-  resourcePath: '/{proxy+}',
-  httpMethod: 'POST',
-  extendedRequestId: 'JKJaXmPLvHcESHA=',
-  requestTime: '28/Nov/2026:12:00:00 +0000',
-  path: '/prod/chat',
-  accountId: '123456789012',
-  protocol: 'HTTP/1.1',
-  stage: 'prod',
-  domainPrefix: 'abcdefghij',
-  requestTimeEpoch: 1_795_867_200_000,
-  requestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
-  identity: { sourceIp: '198.51.100.7', userAgent: 'Mozilla/5.0', user: null, accountId: null, caller: null },
-  domainName: 'abcdefghij.execute-api.eu-west-1.amazonaws.com',
-  apiId: 'abcdefghij',
 }

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { Publisher as FanoutioPublisher, WebSocketMessageFormat } from '@fanoutio/grip'
 import { Publisher } from '@grip/core'
-import type { Pair, Task } from '../measure/measure-pairs.ts'
+import type { Pair } from '../measure/pairs.ts'
+import { SECRET } from './proxy-request.ts'
 
-const SECRET = 'a secret of this bench, longer than 32 bytes'
 const CONTENT = 'a message of some forty bytes of text...'
 
 /** So many publishes at once, by both. */
@@ -22,12 +22,6 @@ export async function oneByOne(count: number): Promise<Pair> {
     return count
   }
   return { ours: () => atOnce(count, ours), other }
-}
-
-/** So many publishes at once, alone. */
-export async function publishing(count: number): Promise<Task> {
-  const { ours } = await publishers()
-  return () => atOnce(count, ours)
 }
 
 /** One publish, against a `fetch` of the same request. */
@@ -70,7 +64,7 @@ async function publishers(): Promise<Record<'ours' | 'theirs', () => Promise<voi
 }
 
 /** Starts a server that takes every publish, in a process that ends with this one. */
-export async function startControlServer(): Promise<string> {
+async function startControlServer(): Promise<string> {
   const child = fork(fileURLToPath(new URL('control-server.ts', import.meta.url)))
   const [port] = (await once(child, 'message')) as [number]
   // It has to be no reason for this process to stay.

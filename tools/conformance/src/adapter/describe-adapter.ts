@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Clause } from '../harness/clause.ts'
 import { within } from '../harness/within.ts'
-import type { AdapterClause } from './adapter-clause.ts'
 import { AdapterContext } from './adapter-context.ts'
 import { adapterClauses } from './adapter-clauses.ts'
 import type { AdapterUnderTest } from './adapter-under-test.ts'
@@ -8,7 +8,7 @@ import type { AdapterUnderTest } from './adapter-under-test.ts'
 /** Runs every adapter clause; what the platform cannot do is asserted to fail there. */
 export function describeAdapter(adapter: AdapterUnderTest): void {
   const { name, unsupported } = adapter
-  const run = ({ id, run: clause }: AdapterClause): Promise<void> =>
+  const run = ({ id, run: clause }: Clause<AdapterContext>): Promise<void> =>
     within(clause(new AdapterContext(adapter)), `clause ${id} to end`, 60)
 
   // Adapters tell of what no onError of a program hears.

@@ -1,37 +1,27 @@
 import { expect } from 'vitest'
-import type { Clause } from '../harness/clause.ts'
+import { type Clause, clausesOf } from '../harness/clause.ts'
 
 const everyByte = Uint8Array.from({ length: 256 }, (_, i) => i)
 
-export const httpClauses: readonly Clause[] = [
-  {
-    id: 'H-1',
-    title: 'method, path, query and body arrive as they were sent',
-    async run(t) {
-      t.origin.answer({ body: 'ok' })
-      await t.get('/a//b%2Fc?q=%20+&q=../2', { method: 'PUT', body: everyByte })
-      const { method, target, body } = await t.origin.next()
-      expect(method).toBe('PUT')
-      expect(target).toBe('/a//b%2Fc?q=%20+&q=../2')
-      expect(body.equals(everyByte)).toBe(true)
-    },
+export const httpClauses: readonly Clause[] = clausesOf({
+  async 'H-1 method, path, query and body arrive as they were sent'(t) {
+    t.origin.answer({ body: 'ok' })
+    await t.get('/a//b%2Fc?q=%20+&q=../2', { method: 'PUT', body: everyByte })
+    const { method, target, body } = await t.origin.next()
+    expect(method).toBe('PUT')
+    expect(target).toBe('/a//b%2Fc?q=%20+&q=../2')
+    expect(body.equals(everyByte)).toBe(true)
   },
-  {
-    id: 'H-2',
-    title: 'Host is kept, and ordinary headers pass with their repeats',
-    async run(t) {
-      t.origin.answer({ body: 'ok' })
-      await t.get('/', { headers: { 'X-Many': ['1', '2'], Cookie: 'c=1', Authorization: 'Basic dTpw' } })
-      const { headers } = await t.origin.next()
-      expect(headers.get('host')).toBe(t.host)
-      expect(headers.get('x-many')).toBe('1, 2')
-      expect(headers.get('cookie')).toBe('c=1')
-      expect(headers.get('authorization')).toBe('Basic dTpw')
-    },
+  async 'H-2 Host is kept, and ordinary headers pass with their repeats'(t) {
+    t.origin.answer({ body: 'ok' })
+    await t.get('/', { headers: { 'X-Many': ['1', '2'], Cookie: 'c=1', Authorization: 'Basic dTpw' } })
+    const { headers } = await t.origin.next()
+    expect(headers.get('host')).toBe(t.host)
+    expect(headers.get('x-many')).toBe('1, 2')
+    expect(headers.get('cookie')).toBe('c=1')
+    expect(headers.get('authorization')).toBe('Basic dTpw')
   },
-  {
-    id: 'H-6',
-    title: 'hop-by-hop headers and a forged X-Forwarded-Proto are removed, headers named in Connection stay',
+  'H-6 hop-by-hop headers and a forged X-Forwarded-Proto are removed, headers named in Connection stay': {
     async run(t) {
       t.origin.answer({ body: 'ok' })
       const headers = {
@@ -47,118 +37,84 @@ export const httpClauses: readonly Clause[] = [
       expect(arrived.get('x-forwarded-proto')).toBeUndefined()
     },
   },
-  {
-    id: 'H-7',
-    title: 'Meta-* and Connection-Id of a client pass on plain HTTP',
-    async run(t) {
-      t.origin.answer({ body: 'ok' })
-      await t.get('/', { headers: { 'Meta-User': 'evil', 'Connection-Id': 'evil' } })
-      const { headers } = await t.origin.next()
-      expect(headers.get('meta-user')).toBe('evil')
-      expect(headers.get('connection-id')).toBe('evil')
-    },
+  async 'H-7 Meta-* and Connection-Id of a client pass on plain HTTP'(t) {
+    t.origin.answer({ body: 'ok' })
+    await t.get('/', { headers: { 'Meta-User': 'evil', 'Connection-Id': 'evil' } })
+    const { headers } = await t.origin.next()
+    expect(headers.get('meta-user')).toBe('evil')
+    expect(headers.get('connection-id')).toBe('evil')
   },
-  {
-    id: 'H-8',
-    title: 'a chunked request arrives with Content-Length',
-    async run(t) {
-      t.origin.answer({ body: 'ok' })
-      await t.get('/', { method: 'POST', body: ['one', 'two'] })
-      const { headers, text } = await t.origin.next()
-      expect(text).toBe('onetwo')
-      expect(headers.get('content-length')).toBe('6')
-      expect(headers.get('transfer-encoding')).toBeUndefined()
-    },
+  async 'H-8 a chunked request arrives with Content-Length'(t) {
+    t.origin.answer({ body: 'ok' })
+    await t.get('/', { method: 'POST', body: ['one', 'two'] })
+    const { headers, text } = await t.origin.next()
+    expect(text).toBe('onetwo')
+    expect(headers.get('content-length')).toBe('6')
+    expect(headers.get('transfer-encoding')).toBeUndefined()
   },
-  {
-    id: 'H-9',
-    title: 'status, reason, headers with repeats and all bytes of an answer reach the client',
-    async run(t) {
-      const headers = [
-        ['X-First', '1'],
-        ['Set-Cookie', 'a=1; Path=/'],
-        ['Set-Cookie', 'b=2'],
-        ['ETag', '"e"'],
-      ] as const
-      t.origin.answer({ status: 418, reason: 'Short And Stout', headers, body: everyByte })
-      const answer = await t.get('/')
-      expect([answer.status, answer.reason]).toEqual([418, 'Short And Stout'])
-      expect(answer.headers.all('set-cookie')).toEqual(['a=1; Path=/', 'b=2'])
-      expect(answer.headers.get('x-first')).toBe('1')
-      expect(answer.headers.get('etag')).toBe('"e"')
-      expect(answer.body.equals(everyByte)).toBe(true)
-    },
+  async 'H-9 status, reason, headers with repeats and all bytes of an answer reach the client'(t) {
+    const headers = [
+      ['X-First', '1'],
+      ['Set-Cookie', 'a=1; Path=/'],
+      ['Set-Cookie', 'b=2'],
+      ['ETag', '"e"'],
+    ] as const
+    t.origin.answer({ status: 418, reason: 'Short And Stout', headers, body: everyByte })
+    const answer = await t.get('/')
+    expect([answer.status, answer.reason]).toEqual([418, 'Short And Stout'])
+    expect(answer.headers.all('set-cookie')).toEqual(['a=1; Path=/', 'b=2'])
+    expect(answer.headers.get('x-first')).toBe('1')
+    expect(answer.headers.get('etag')).toBe('"e"')
+    expect(answer.body.equals(everyByte)).toBe(true)
   },
-  {
-    id: 'H-11',
-    title: '3xx, 4xx and 5xx answers are relayed',
-    async run(t) {
-      t.origin.answer(({ target }) => ({
-        status: Number(target.slice(1)),
-        headers: [['Location', '/elsewhere']],
-        body: `body ${target}`,
-      }))
-      for (const status of [302, 404, 503]) {
-        const answer = await t.get(`/${status}`)
-        expect([answer.status, answer.text]).toEqual([status, `body /${status}`])
-        expect(answer.headers.get('location')).toBe('/elsewhere')
-      }
-    },
+  async 'H-11 3xx, 4xx and 5xx answers are relayed'(t) {
+    t.origin.answer(({ target }) => ({
+      status: Number(target.slice(1)),
+      headers: [['Location', '/elsewhere']],
+      body: `body ${target}`,
+    }))
+    for (const status of [302, 404, 503]) {
+      const answer = await t.get(`/${status}`)
+      expect([answer.status, answer.text]).toEqual([status, `body /${status}`])
+      expect(answer.headers.get('location')).toBe('/elsewhere')
+    }
   },
-  {
-    id: 'H-12',
-    title: '204, 304 and answers to HEAD have no body',
-    async run(t) {
-      t.origin.answer(({ method, target }) =>
-        method === 'HEAD' ? { headers: [['Content-Length', '5']] } : { status: Number(target.slice(1)) },
-      )
-      for (const status of [204, 304]) {
-        const answer = await t.get(`/${status}`)
-        expect([answer.status, answer.text]).toEqual([status, ''])
-      }
-      const head = await t.get('/', { method: 'HEAD' })
-      expect([head.status, head.text]).toEqual([200, ''])
-    },
+  async 'H-12 204, 304 and answers to HEAD have no body'(t) {
+    t.origin.answer(({ method, target }) =>
+      method === 'HEAD' ? { headers: [['Content-Length', '5']] } : { status: Number(target.slice(1)) },
+    )
+    for (const status of [204, 304]) {
+      const answer = await t.get(`/${status}`)
+      expect([answer.status, answer.text]).toEqual([status, ''])
+    }
+    const head = await t.get('/', { method: 'HEAD' })
+    expect([head.status, head.text]).toEqual([200, ''])
   },
-  {
-    id: 'H-13',
-    title: 'an origin that closes without an answer is a 502',
-    async run(t) {
-      t.origin.answer({ destroy: true })
-      const answer = await t.get('/')
-      expect([answer.status, answer.headers.get('content-type')]).toEqual([502, 'text/plain'])
-    },
+  async 'H-13 an origin that closes without an answer is a 502'(t) {
+    t.origin.answer({ destroy: true })
+    const answer = await t.get('/')
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([502, 'text/plain'])
   },
-  {
-    id: 'H-16',
-    title: 'an answer without length arrives while the origin is still writing it',
-    async run(t) {
-      let finish = () => {}
-      t.origin.serve((_, response) => {
-        response.write('first ')
-        finish = () => response.end('second')
-      })
-      const exchange = t.request('/')
-      await exchange.until('first ')
-      finish()
-      expect((await exchange.complete()).text).toBe('first second')
-    },
+  async 'H-16 an answer without length arrives while the origin is still writing it'(t) {
+    let finish = () => {}
+    t.origin.serve((_, response) => {
+      response.write('first ')
+      finish = () => response.end('second')
+    })
+    const exchange = t.request('/')
+    await exchange.until('first ')
+    finish()
+    expect((await exchange.complete()).text).toBe('first second')
   },
-  {
-    id: 'H-17',
-    title: 'a client connection carries several requests',
-    async run(t) {
-      t.origin.answer(({ target }) => ({ body: target }))
-      const socket = t.socket()
-      socket.write(`GET /one HTTP/1.1\r\nHost: ${t.host}\r\n\r\n`)
-      await socket.until('/one')
-      socket.write(`GET /two HTTP/1.1\r\nHost: ${t.host}\r\n\r\n`)
-      await socket.until('/two')
-    },
+  async 'H-17 a client connection carries several requests'(t) {
+    t.origin.answer(({ target }) => ({ body: target }))
+    const socket = t.socket()
+    socket.write(`GET /one HTTP/1.1\r\nHost: ${t.host}\r\n\r\n`)
+    await socket.until('/one')
+    socket.write(`GET /two HTTP/1.1\r\nHost: ${t.host}\r\n\r\n`)
+    await socket.until('/two')
   },
-  {
-    id: 'H-22',
-    title: 'the segments . and .. of a path are resolved before the origin sees it',
+  'H-22 the segments . and .. of a path are resolved before the origin sees it': {
     since: '1.37',
     async run(t) {
       t.origin.answer({ body: 'ok' })
@@ -168,4 +124,4 @@ export const httpClauses: readonly Clause[] = [
       expect(targets).toEqual(['/b//c?d=/../e', '/a/b', '/b', '/', '/', '/..a/.b/c..'])
     },
   },
-]
+})

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { hold, instruct } from '../harness/answers.ts'
-import type { Clause } from '../harness/clause.ts'
+import { type Clause, clausesOf } from '../harness/clause.ts'
+import { openHold, toStreams } from '../harness/openers.ts'
 import type { OriginAnswer } from '../harness/scripted-origin.ts'
 import type { ClauseContext } from '../harness/clause-context.ts'
 
@@ -17,14 +18,11 @@ async function busyStream(
   seconds: number,
   done?: string,
 ) {
-  const channel = t.channel()
-  t.origin.answer(answer(channel))
-  const exchange = t.request('/')
-  await t.subscribed(channel)
+  const { channel, exchange } = await openHold(t, answer)
   let received = ''
   for (let i = 0; i < 4 * seconds && !(done !== undefined && received.includes(done)); i++) {
     await new Promise((resolve) => setTimeout(resolve, 250))
-    await t.publish({ channel, formats: { 'http-stream': { content: `${i}.` } } })
+    await t.publish(toStreams(channel, `${i}.`))
     received = await exchange.until(`${i}.`)
   }
   return received
@@ -36,92 +34,70 @@ function instructed(channel: string, keepAlive: string, inJson: Record<string, u
   return { ...carrier, headers: [...carrier.headers!, ['Grip-Keep-Alive', keepAlive]] }
 }
 
-export const keepAliveClauses: readonly Clause[] = [
-  {
-    id: 'K-1',
-    title: 'text is sent again and again while nothing is published',
+export const keepAliveClauses: readonly Clause[] = clausesOf({
+  'K-1 text is sent again and again while nothing is published': {
     seconds: 2,
     async run(t) {
       expect(await keptAlive(t, 'alive.; timeout=1', 'alive.alive.')).toBe('alive.alive.')
     },
   },
-  {
-    id: 'K-2',
-    title: 'mode=interval is sent again and again too',
+  'K-2 mode=interval is sent again and again too': {
     seconds: 2,
     async run(t) {
       expect(await keptAlive(t, 'tick.; timeout=1; mode=interval', 'tick.tick.')).toBe('tick.tick.')
     },
   },
-  {
-    id: 'K-3',
-    title: 'cstring knows backslash, CR, LF and hex',
+  'K-3 cstring knows backslash, CR, LF and hex': {
     seconds: 1,
     async run(t) {
       const value = String.raw`a\\b\r\n\x3b\x09\xff.; format=cstring; timeout=1`
       expect(await keptAlive(t, value, '.')).toBe('a\\b\r\n;\t\xff.')
     },
   },
-  {
-    id: 'K-4',
-    title: 'cstring drops any other escape',
+  'K-4 cstring drops any other escape': {
     seconds: 1,
     async run(t) {
       expect(await keptAlive(t, String.raw`a\tb\0c.; format=cstring; timeout=1`, '.')).toBe('abc.')
     },
   },
-  {
-    id: 'K-5',
-    title: 'raw content is sent as it is, commas and backslashes too',
+  'K-5 raw content is sent as it is, commas and backslashes too': {
     seconds: 1,
     async run(t) {
       expect(await keptAlive(t, String.raw`a, b\n.; timeout=1`, '.')).toBe(String.raw`a, b\n.`)
     },
   },
-  {
-    id: 'K-6',
-    title: 'base64 carries any bytes',
+  'K-6 base64 carries any bytes': {
     seconds: 1,
     async run(t) {
       expect(await keptAlive(t, 'O/8ACg==; format=base64; timeout=1', '\n')).toBe(';\xff\x00\n')
     },
   },
-  {
-    id: 'K-7',
-    title: 'content ends at the first semicolon, in quotes too',
+  'K-7 content ends at the first semicolon, in quotes too': {
     seconds: 1,
     async run(t) {
       expect(await keptAlive(t, '"a;b"; timeout=1', 'a')).toBe('"a')
     },
   },
-  {
-    id: 'K-8',
-    title: 'published content arrives between keep-alives',
+  'K-8 published content arrives between keep-alives': {
     seconds: 1,
     async run(t) {
       const channel = t.channel()
       t.origin.answer(hold('stream', channel, '', [['Grip-Keep-Alive', 'ka.; timeout=1']]))
       const exchange = t.request('/')
       await exchange.until('ka.')
-      await t.publish({ channel, formats: { 'http-stream': { content: 'news.' } } })
+      await t.publish(toStreams(channel, 'news.'))
       const received = await exchange.until('news.')
       await exchange.until(`${received}ka.`)
     },
   },
-  {
-    id: 'K-9',
-    title: 'a trailing backslash, empty content or a fractional timeout is a 502',
-    async run(t) {
-      const values = ['a\\; format=cstring', '; timeout=5', 'a; timeout=1.5', 'a; format=hex']
-      for (const value of values) {
-        t.origin.answer(hold('stream', t.channel(), '', [['Grip-Keep-Alive', value]]))
-        expect([value, (await t.get('/')).status]).toEqual([value, 502])
-      }
-    },
+  async 'K-9 a trailing backslash, empty content or a fractional timeout is a 502'(t) {
+    const values = ['a\\; format=cstring', '; timeout=5', 'a; timeout=1.5', 'a; format=hex']
+    for (const value of values) {
+      t.origin.answer(hold('stream', t.channel(), '', [['Grip-Keep-Alive', value]]))
+      expect([value, (await t.get('/')).status]).toEqual([value, 502])
+    }
   },
-  {
-    id: 'K-10',
-    title: 'what is published restarts an idle keep-alive, by header and by header beside JSON',
+  'K-10 what is published restarts an idle keep-alive, by header and by header beside JSON': {
     seconds: 7,
     async run(t) {
       const value = 'ka; timeout=5; mode=idle'
@@ -136,9 +112,7 @@ export const keepAliveClauses: readonly Clause[] = [
       expect([plain.includes('ka'), json.includes('ka')]).toEqual([false, false])
     },
   },
-  {
-    id: 'K-11',
-    title: 'an interval goes on whatever is published; a keep-alive in JSON alone is one',
+  'K-11 an interval goes on whatever is published; a keep-alive in JSON alone is one': {
     seconds: 5,
     async run(t) {
       const value = 'ka; timeout=3; mode=interval'
@@ -157,9 +131,7 @@ export const keepAliveClauses: readonly Clause[] = [
       for (const received of [plain, beside, json]) expect(received).toContain('ka')
     },
   },
-  {
-    id: 'K-12',
-    title: 'with both, the JSON says what is sent and the header in which mode',
+  'K-12 with both, the JSON says what is sent and the header in which mode': {
     seconds: 7,
     async run(t) {
       const inJson = { 'keep-alive': { content: 'from json', timeout: 5 } }
@@ -168,12 +140,8 @@ export const keepAliveClauses: readonly Clause[] = [
       expect(await t.request('/').until('from json')).toBe('from json')
     },
   },
-  {
-    id: 'K-13',
-    title: 'an unknown mode is a 502',
-    async run(t) {
-      t.origin.answer(hold('stream', t.channel(), '', [['Grip-Keep-Alive', 'ka; timeout=5; mode=sometimes']]))
-      expect((await t.get('/')).status).toBe(502)
-    },
+  async 'K-13 an unknown mode is a 502'(t) {
+    t.origin.answer(hold('stream', t.channel(), '', [['Grip-Keep-Alive', 'ka; timeout=5; mode=sometimes']]))
+    expect((await t.get('/')).status).toBe(502)
   },
-]
+})

@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createGripHandler, Grip, GripError } from '@grip/core'
 import { toNodeListener, webSocketFromIncoming, webSocketToServerResponse } from '@grip/node'
-import { tally } from '@grip/trust/test'
 import { expect } from 'vitest'
-import type { Clause } from '../harness/clause.ts'
+import { type Clause, clausesOf } from '../harness/clause.ts'
 import type { ClauseContext } from '../harness/clause-context.ts'
 
 const TYPE = 'application/websocket-events'
@@ -116,70 +115,58 @@ async function post(t: ClauseContext, path: string, lines: readonly string[], bo
   return socket.received
 }
 
-export const libraryForgeryClauses: readonly Clause[] = [
-  {
-    id: 'G-12.1',
-    title:
-      'events that a client posts under any spelling of their type run no hook, and none of their meta is read',
-    async run(t) {
-      const heard = serveBothStyles(t)
-      let posts = 0
-      for (const path of ['/ws', '/direct']) {
-        for (const spelling of SPELLINGS) {
-          const trials = CLAIMS.flatMap((claims) => EVENTS.map((body) => ({ claims, body })))
-          await Promise.all(trials.map(({ claims, body }) => post(t, path, [...spelling, ...claims], body)))
-          posts += trials.length
+export const libraryForgeryClauses: readonly Clause[] = clausesOf({
+  'G-12.1 events that a client posts under any spelling of their type run no hook, and none of their meta is read':
+    {
+      async run(t) {
+        const heard = serveBothStyles(t)
+        let posts = 0
+        for (const path of ['/ws', '/direct']) {
+          for (const spelling of SPELLINGS) {
+            const trials = CLAIMS.flatMap((claims) => EVENTS.map((body) => ({ claims, body })))
+            await Promise.all(trials.map(({ claims, body }) => post(t, path, [...spelling, ...claims], body)))
+            posts += trials.length
+          }
         }
-      }
-      expect([heard, posts]).toEqual([[], 864])
-      tally('B2', posts)
+        expect([heard, posts]).toEqual([[], 864])
+      },
     },
-  },
-  {
-    id: 'G-12.2',
-    title:
-      'a handshake that a client makes up is any client that opens a WebSocket: no meta, and it learns no seal',
-    async run(t) {
-      const heard = serveBothStyles(t)
-      for (const path of ['/ws', '/direct']) {
-        for (const spelling of SPELLINGS) {
-          const answer = await post(t, path, [...spelling, ...CLAIMS[0]!], 'OPEN\r\nTEXT 4\r\nevil\r\n')
-          expect([spelling, /seal|set-meta/i.test(answer)]).toEqual([spelling, false])
+  'G-12.2 a handshake that a client makes up is any client that opens a WebSocket: no meta, and it learns no seal':
+    {
+      async run(t) {
+        const heard = serveBothStyles(t)
+        for (const path of ['/ws', '/direct']) {
+          for (const spelling of SPELLINGS) {
+            const answer = await post(t, path, [...spelling, ...CLAIMS[0]!], 'OPEN\r\nTEXT 4\r\nevil\r\n')
+            expect([spelling, /seal|set-meta/i.test(answer)]).toEqual([spelling, false])
+          }
         }
-      }
-      for (const line of heard) expect(line).toMatch(/^(open|message|direct) \w+ \[\]$/)
-      tally('B2', SPELLINGS.length * 2)
+        for (const line of heard) expect(line).toMatch(/^(open|message|direct) \w+ \[\]$/)
+      },
     },
+  async 'G-12.3 a genuine connection changes its meta a hundred times, with text of any kind'(t) {
+    const app = createGripHandler(
+      (_, grip) =>
+        grip.webSocket({
+          open: (ws) => void ws.meta.set('name', 'Zoë 👋\r\n'),
+          message(ws, data) {
+            ws.send(`${ws.meta.get('name')} ${ws.meta.get('last') ?? 'nothing'}`)
+            ws.meta.set('last', String(data))
+          },
+        }),
+      { config: t.gripUrl },
+    )
+    t.origin.serve(toNodeListener(app))
+    const client = await t.ws('/ws')
+    let last = 'nothing'
+    for (let turn = 0; turn < 100; turn++) {
+      const text = `${turn} ü ${'é'.repeat(turn)}`
+      client.send(text)
+      expect(await client.message()).toBe(`Zoë 👋\r\n ${last}`)
+      last = text
+    }
   },
-  {
-    id: 'G-12.3',
-    title: 'a genuine connection changes its meta a hundred times, with text of any kind',
-    async run(t) {
-      const app = createGripHandler(
-        (_, grip) =>
-          grip.webSocket({
-            open: (ws) => void ws.meta.set('name', 'Zoë 👋\r\n'),
-            message(ws, data) {
-              ws.send(`${ws.meta.get('name')} ${ws.meta.get('last') ?? 'nothing'}`)
-              ws.meta.set('last', String(data))
-            },
-          }),
-        { config: t.gripUrl },
-      )
-      t.origin.serve(toNodeListener(app))
-      const client = await t.ws('/ws')
-      let last = 'nothing'
-      for (let turn = 0; turn < 100; turn++) {
-        const text = `${turn} ü ${'é'.repeat(turn)}`
-        client.send(text)
-        expect(await client.message()).toBe(`Zoë 👋\r\n ${last}`)
-        last = text
-      }
-    },
-  },
-  {
-    id: 'G-12.4',
-    title: 'a connection lives on while its key is rotated, and is closed with a reason when the key is gone',
+  'G-12.4 a connection lives on while its key is rotated, and is closed with a reason when the key is gone': {
     async run(t) {
       const url = new URL(t.gripUrl)
       const key = url.searchParams.get('key')!
@@ -204,4 +191,4 @@ export const libraryForgeryClauses: readonly Clause[] = [
       })
     },
   },
-]
+})

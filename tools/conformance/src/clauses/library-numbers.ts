@@ -1,12 +1,11 @@
 import { expect } from 'vitest'
-import type { Clause } from '../harness/clause.ts'
+import { type Clause, clausesOf } from '../harness/clause.ts'
+import { toStreams } from '../harness/openers.ts'
 import { serveHandler } from '../harness/serve-handler.ts'
 
 /** Numbers that the library takes, as both proxies do what they say. */
-export const libraryNumberClauses: readonly Clause[] = [
-  {
-    id: 'G-18.1',
-    title: 'the largest times that a hold takes, an hour, do not go off early, by headers and by JSON',
+export const libraryNumberClauses: readonly Clause[] = clausesOf({
+  'G-18.1 the largest times that a hold takes, an hour, do not go off early, by headers and by JSON': {
     seconds: 3,
     async run(t) {
       const channels = [await t.settledChannel(), `é, ${t.channel()}`, t.channel()] as const
@@ -31,7 +30,7 @@ export const libraryNumberClauses: readonly Clause[] = [
       // Three ticks of a second each; what goes off early would have by then.
       expect(await t.request('/clock').until('...')).toBe('...')
       for (const channel of channels) {
-        await t.publish({ channel, formats: { 'http-stream': { content: 'on time' } } })
+        await t.publish(toStreams(channel, 'on time'))
       }
       const polls = exchanges.slice(0, 2).map((exchange, index) =>
         t.publishUntil(exchange.complete(), {
@@ -45,9 +44,7 @@ export const libraryNumberClauses: readonly Clause[] = [
       expect(asked).not.toContain('/early')
     },
   },
-  {
-    id: 'G-18.2',
-    title: 'the largest times of a WebSocket, an hour, do not go off early',
+  'G-18.2 the largest times of a WebSocket, an hour, do not go off early': {
     seconds: 3,
     async run(t) {
       const clock = t.channel()
@@ -69,9 +66,7 @@ export const libraryNumberClauses: readonly Clause[] = [
       expect(await client.message()).toBe('on time')
     },
   },
-  {
-    id: 'G-18.3',
-    title: 'the smallest time of a next link, a second, is no shorter',
+  'G-18.3 the smallest time of a next link, a second, is no shorter': {
     seconds: 2,
     async run(t) {
       const channel = await t.settledChannel()
@@ -87,4 +82,4 @@ export const libraryNumberClauses: readonly Clause[] = [
       expect(pauses.every((pause) => pause > 900)).toBe(true)
     },
   },
-]
+})

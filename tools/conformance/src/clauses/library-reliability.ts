@@ -1,6 +1,6 @@
 import { Grip, sse } from '@grip/core'
 import { expect } from 'vitest'
-import type { Clause } from '../harness/clause.ts'
+import { type Clause, clausesOf } from '../harness/clause.ts'
 import type { ClauseContext } from '../harness/clause-context.ts'
 import { serveHandler } from '../harness/serve-handler.ts'
 
@@ -32,32 +32,30 @@ function serveHistory(t: ClauseContext, channel: string) {
   }
 }
 
-export const libraryReliabilityClauses: readonly Clause[] = [
-  {
-    id: 'G-6.1',
-    title:
-      'an event stream over a history misses nothing: neither what was not published nor what came out of order',
-    seconds: 6,
-    async run(t) {
-      const channel = await t.settledChannel()
-      const { served, add } = serveHistory(t, channel)
-      const stream = t.request('/events')
-      await t.subscribed(channel, 2)
-      const one = add('one')
-      const two = add('two')
-      await two()
-      await one()
-      await stream.until('data: two\n\n')
-      add('never published')
-      await add('four')()
-      await stream.until('data: four\n\n')
-      await add('five')()
-      expect(await stream.until('data: five\n\n')).toBe(
-        'id: 1\ndata: one\n\nid: 2\ndata: two\n\nid: 3\ndata: never published\n\nid: 4\ndata: four\n\nid: 5\ndata: five\n\n',
-      )
-      const again = t.request('/events', { headers: { 'Last-Event-ID': '3' } })
-      expect(await again.until('data: five\n\n')).toBe('id: 4\ndata: four\n\nid: 5\ndata: five\n\n')
-      expect(served.errors).toEqual([])
+export const libraryReliabilityClauses: readonly Clause[] = clausesOf({
+  'G-6.1 an event stream over a history misses nothing: neither what was not published nor what came out of order':
+    {
+      seconds: 6,
+      async run(t) {
+        const channel = await t.settledChannel()
+        const { served, add } = serveHistory(t, channel)
+        const stream = t.request('/events')
+        await t.subscribed(channel, 2)
+        const one = add('one')
+        const two = add('two')
+        await two()
+        await one()
+        await stream.until('data: two\n\n')
+        add('never published')
+        await add('four')()
+        await stream.until('data: four\n\n')
+        await add('five')()
+        expect(await stream.until('data: five\n\n')).toBe(
+          'id: 1\ndata: one\n\nid: 2\ndata: two\n\nid: 3\ndata: never published\n\nid: 4\ndata: four\n\nid: 5\ndata: five\n\n',
+        )
+        const again = t.request('/events', { headers: { 'Last-Event-ID': '3' } })
+        expect(await again.until('data: five\n\n')).toBe('id: 4\ndata: four\n\nid: 5\ndata: five\n\n')
+        expect(served.errors).toEqual([])
+      },
     },
-  },
-]
+})

@@ -1,7 +1,6 @@
 import { GripError, type WebSocketHooks } from '@grip/core'
-import { tally } from '@grip/trust/test'
 import { expect } from 'vitest'
-import type { Clause } from '../harness/clause.ts'
+import { type Clause, clausesOf } from '../harness/clause.ts'
 import { serveHooks } from '../harness/serve-handler.ts'
 
 const FAILURES: unknown[] = [
@@ -27,10 +26,8 @@ function failing(failure: unknown, isAsync: boolean): WebSocketHooks {
   }
 }
 
-export const libraryThrowClauses: readonly Clause[] = [
-  {
-    id: 'G-8.1',
-    title: 'whatever a hook throws amid a batch: what was sent stays, then 1011, told once, others untouched',
+export const libraryThrowClauses: readonly Clause[] = clausesOf({
+  'G-8.1 whatever a hook throws amid a batch: what was sent stays, then 1011, told once, others untouched': {
     async run(t) {
       for (const failure of FAILURES) {
         for (const isAsync of [false, true]) {
@@ -45,12 +42,9 @@ export const libraryThrowClauses: readonly Clause[] = [
           expect(await bystander.message()).toBe('got 1')
         }
       }
-      tally('C5', FAILURES.length * 2)
     },
   },
-  {
-    id: 'G-8.2',
-    title: 'a close or disconnect hook that throws is told once, and the connections of others live on',
+  'G-8.2 a close or disconnect hook that throws is told once, and the connections of others live on': {
     async run(t) {
       const [closing, leaving] = [new Error('close'), new Error('disconnect')]
       const heard: (() => void)[] = []
@@ -74,7 +68,6 @@ export const libraryThrowClauses: readonly Clause[] = [
       bystander.send('still there?')
       expect(await bystander.message()).toBe('still there?')
       expect(errors).toEqual([closing, leaving])
-      tally('C5', 2)
     },
   },
-]
+})

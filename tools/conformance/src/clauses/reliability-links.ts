@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { hold } from '../harness/answers.ts'
-import type { Clause } from '../harness/clause.ts'
+import { type Clause, clausesOf } from '../harness/clause.ts'
 import type { ClauseContext, PublishItem } from '../harness/clause-context.ts'
 import type { OriginAnswer, OriginRequest } from '../harness/scripted-origin.ts'
 
@@ -37,10 +37,8 @@ async function openStream(t: ClauseContext, next: (channel: string) => Next, par
 const targets = (t: ClauseContext) => t.origin.requests.map(({ method, target }) => `${method} ${target}`)
 const lastIds = (t: ClauseContext) => t.origin.requests.map(({ headers }) => headers.get('grip-last'))
 
-export const reliabilityLinkClauses: readonly Clause[] = [
-  {
-    id: 'R-3.1',
-    title: 'an item that does not follow a stream makes the proxy get its next link, and go on from there',
+export const reliabilityLinkClauses: readonly Clause[] = clausesOf({
+  'R-3.1 an item that does not follow a stream makes the proxy get its next link, and go on from there': {
     async run(t) {
       const { channel, exchange } = await openStream(t, (name) => () => stream(name, '3', '(2)(3)'))
       await t.publish(item(channel, '3', '2'))
@@ -50,75 +48,53 @@ export const reliabilityLinkClauses: readonly Clause[] = [
       expect(targets(t)).toEqual(['GET /', 'GET /next?after=1'])
     },
   },
-  {
-    id: 'R-3.2',
-    title: 'the request for a next link has Grip-Last and a signature, and nothing of the client',
-    async run(t) {
-      const { channel, exchange } = await openStream(t, (name) => () => stream(name, '3', '(2)(3)'))
-      await t.publish(item(channel, '3', '2'))
-      await exchange.until('(3)')
-      const { headers, body } = t.origin.requests[1]!
-      // What the proxy's HTTP client adds by itself.
-      const added = ['accept', 'accept-encoding', 'connection']
-      const own = headers.names().filter((name) => !added.includes(name))
-      expect(own.toSorted()).toEqual(['grip-feature', 'grip-last', 'grip-sig', 'host'])
-      expect(headers.get('grip-last')).toBe(`${channel}; last-id=1`)
-      expect(headers.get('host')).toBe(t.host)
-      expect(body.length).toBe(0)
-    },
+  async 'R-3.2 the request for a next link has Grip-Last and a signature, and nothing of the client'(t) {
+    const { channel, exchange } = await openStream(t, (name) => () => stream(name, '3', '(2)(3)'))
+    await t.publish(item(channel, '3', '2'))
+    await exchange.until('(3)')
+    const { headers, body } = t.origin.requests[1]!
+    // What the proxy's HTTP client adds by itself.
+    const added = ['accept', 'accept-encoding', 'connection']
+    const own = headers.names().filter((name) => !added.includes(name))
+    expect(own.toSorted()).toEqual(['grip-feature', 'grip-last', 'grip-sig', 'host'])
+    expect(headers.get('grip-last')).toBe(`${channel}; last-id=1`)
+    expect(headers.get('host')).toBe(t.host)
+    expect(body.length).toBe(0)
   },
-  {
-    id: 'R-3.3',
-    title: 'items that follow a stream need no next link',
-    async run(t) {
-      const { channel, exchange } = await openStream(t, () => () => ({ status: 500 }))
-      await t.publish(item(channel, '2', '1'), item(channel, '3', '2'))
-      expect(await exchange.until('(3)')).toBe('[open](2)(3)')
-      expect(targets(t)).toEqual(['GET /'])
-    },
+  async 'R-3.3 items that follow a stream need no next link'(t) {
+    const { channel, exchange } = await openStream(t, () => () => ({ status: 500 }))
+    await t.publish(item(channel, '2', '1'), item(channel, '3', '2'))
+    expect(await exchange.until('(3)')).toBe('[open](2)(3)')
+    expect(targets(t)).toEqual(['GET /'])
   },
-  {
-    id: 'R-3.4',
-    title: 'Grip-Last has the id of the last item that a stream had',
-    async run(t) {
-      const { channel, exchange } = await openStream(t, (name) => () => stream(name, '5', '(3)(4)(5)'))
-      await t.publish(item(channel, '2', '1'))
-      await exchange.until('(2)')
-      await t.publish({ ...item(channel, '5', '4'), 'no-seq': true })
-      expect(await exchange.until('(5)')).toBe('[open](2)(3)(4)(5)')
-      expect(lastIds(t)).toEqual([undefined, `${channel}; last-id=2`])
-    },
+  async 'R-3.4 Grip-Last has the id of the last item that a stream had'(t) {
+    const { channel, exchange } = await openStream(t, (name) => () => stream(name, '5', '(3)(4)(5)'))
+    await t.publish(item(channel, '2', '1'))
+    await exchange.until('(2)')
+    await t.publish({ ...item(channel, '5', '4'), 'no-seq': true })
+    expect(await exchange.until('(5)')).toBe('[open](2)(3)(4)(5)')
+    expect(lastIds(t)).toEqual([undefined, `${channel}; last-id=2`])
   },
-  {
-    id: 'R-3.5',
-    title: 'a stream that begins behind the last item gets its next link at once',
-    async run(t) {
-      const channel = await t.settledChannel()
-      await t.publish(item(channel, '3'))
-      answer(t, channel, () => stream(channel, '3', '(2)(3)'))
-      const exchange = t.request('/')
-      expect(await exchange.until('(3)')).toBe('[open](2)(3)')
-      expect(lastIds(t)).toEqual([undefined, `${channel}; last-id=1`])
-    },
+  async 'R-3.5 a stream that begins behind the last item gets its next link at once'(t) {
+    const channel = await t.settledChannel()
+    await t.publish(item(channel, '3'))
+    answer(t, channel, () => stream(channel, '3', '(2)(3)'))
+    const exchange = t.request('/')
+    expect(await exchange.until('(3)')).toBe('[open](2)(3)')
+    expect(lastIds(t)).toEqual([undefined, `${channel}; last-id=1`])
   },
-  {
-    id: 'R-3.6',
-    title: 'a hint makes the proxy get the next link',
-    async run(t) {
-      const { channel, exchange } = await openStream(t, (name) => () => stream(name, '2', '(2)'))
-      await t.publish({
-        channel,
-        id: '2',
-        'prev-id': '1',
-        formats: { 'http-stream': { action: 'hint' } },
-      })
-      expect(await exchange.until('(2)')).toBe('[open](2)')
-      expect(targets(t)).toEqual(['GET /', 'GET /next?after=1'])
-    },
+  async 'R-3.6 a hint makes the proxy get the next link'(t) {
+    const { channel, exchange } = await openStream(t, (name) => () => stream(name, '2', '(2)'))
+    await t.publish({
+      channel,
+      id: '2',
+      'prev-id': '1',
+      formats: { 'http-stream': { action: 'hint' } },
+    })
+    expect(await exchange.until('(2)')).toBe('[open](2)')
+    expect(targets(t)).toEqual(['GET /', 'GET /next?after=1'])
   },
-  {
-    id: 'R-3.7',
-    title: 'the next link is requested after its timeout, again and again, while there are no items',
+  'R-3.7 the next link is requested after its timeout, again and again, while there are no items': {
     seconds: 3,
     async run(t) {
       const next: (channel: string) => Next = (name) => (_, count) =>
@@ -127,9 +103,7 @@ export const reliabilityLinkClauses: readonly Clause[] = [
       expect(await exchange.until('[again]')).toBe('[open][again]')
     },
   },
-  {
-    id: 'R-3.8',
-    title: 'items that come while the next link is requested wait for it, and those that it had are dropped',
+  'R-3.8 items that come while the next link is requested wait for it, and those that it had are dropped': {
     async run(t) {
       let release = (): void => {}
       const released = new Promise<void>((resolve) => (release = resolve))
@@ -148,9 +122,7 @@ export const reliabilityLinkClauses: readonly Clause[] = [
       expect(targets(t)).toEqual(['GET /', 'GET /next?after=1'])
     },
   },
-  {
-    id: 'R-3.9',
-    title: 'a next link that fails is requested again, after about a second',
+  'R-3.9 a next link that fails is requested again, after about a second': {
     seconds: 2,
     async run(t) {
       const { channel, exchange } = await openStream(
@@ -162,9 +134,7 @@ export const reliabilityLinkClauses: readonly Clause[] = [
       expect(targets(t)).toEqual(['GET /', 'GET /next?after=1', 'GET /next?after=1'])
     },
   },
-  {
-    id: 'R-3.10',
-    title: 'recover makes the proxy get the next link of a stream',
+  'R-3.10 recover makes the proxy get the next link of a stream': {
     alone: true,
     async run(t) {
       const { channel, exchange } = await openStream(t, (name) => () => stream(name, '2', '(2)'))
@@ -175,9 +145,7 @@ export const reliabilityLinkClauses: readonly Clause[] = [
       expect(lastIds(t)).toEqual([undefined, `${channel}; last-id=1`])
     },
   },
-  {
-    id: 'R-3.11',
-    title: 'a stream that is ahead of what is published asks for its next link ten times a second at most',
+  'R-3.11 a stream that is ahead of what is published asks for its next link ten times a second at most': {
     async run(t) {
       const { channel } = await openStream(t, (name) => () => stream(name, 'ahead', ''))
       const begin = performance.now()
@@ -189,4 +157,4 @@ export const reliabilityLinkClauses: readonly Clause[] = [
       expect(asked).toBeLessThanOrEqual(Math.ceil(seconds * 10) + 1)
     },
   },
-]
+})

@@ -10,8 +10,10 @@ export interface RunningProxy {
   url: string
   wsUrl: string
   controlUrl: string
-  /** Resolves once `count` connections have subscribed to the channel. */
-  waitForSubscriber(channel: string, count?: number): Promise<void>
+  /** Resolves once `count` connections have subscribed to the channel, from a moment of {@link now} on. */
+  waitForSubscriber(channel: string, count?: number, since?: number): Promise<void>
+  /** This moment, as the proxy counts. */
+  now(): number
   stop(): Promise<void>
   /** Whether a second after the first subscription to a channel the proxy repeats the requests of its holds. */
   repeatsFirstHolds?: boolean
@@ -38,6 +40,7 @@ export class ClauseContext {
   readonly #proxy: RunningProxy
   readonly #server: OriginServer
   readonly #id: string
+  readonly #begin: number
   readonly #open: { destroy(): void }[] = []
   #channels = 0
 
@@ -48,6 +51,7 @@ export class ClauseContext {
     this.#proxy = proxy
     this.#server = server
     this.#id = id
+    this.#begin = proxy.now()
   }
 
   /** The same proxy with another origin, for a clause that needs several side by side. */
@@ -145,9 +149,10 @@ export class ClauseContext {
     return answered
   }
 
-  /** Resolves once `count` connections have subscribed to the channel. */
+  /** Resolves once `count` connections have subscribed to the channel; those of earlier tests do not count. */
   subscribed(channel: string, count?: number): Promise<void> {
-    return within(this.#proxy.waitForSubscriber(channel, count), `a subscription to ${channel}`)
+    const subscribed = this.#proxy.waitForSubscriber(channel, count, this.#begin)
+    return within(subscribed, `${count ?? 1} subscriptions to ${channel}`)
   }
 
   /** A channel that has one subscriber, and on which no hold will be repeated for being the first. */

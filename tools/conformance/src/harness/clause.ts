@@ -1,7 +1,7 @@
 import type { ClauseContext } from './clause-context.ts'
 
 /** One observable rule that a proxy, or the library behind it, must keep. */
-export interface Clause {
+export interface Clause<Context = ClauseContext> {
   /** Area and number, such as `W-2.5`. */
   id: string
   /** What an observer sees. */
@@ -16,7 +16,20 @@ export interface Clause {
   seconds?: number
   /** Whether it touches connections of other clauses, so that it runs after all of them, by itself. */
   alone?: boolean
-  run(t: ClauseContext): Promise<void>
+  run(t: Context): Promise<void>
+}
+
+/** Clauses by their ids and titles: what each does, alone or with what else there is to say about it. */
+export type ClauseTable<Context> = Readonly<
+  Record<string, Clause<Context>['run'] | Omit<Clause<Context>, 'id' | 'title'>>
+>
+
+/** Reads clauses that are written like the tests that they become: `'W-2.5 a close …'(t) { … }`. */
+export function clausesOf<Context = ClauseContext>(table: ClauseTable<Context>): Clause<Context>[] {
+  return Object.entries(table).map(([name, rule]) => {
+    const [id = ''] = name.split(' ', 1)
+    return { id, title: name.slice(id.length + 1), ...(typeof rule === 'function' ? { run: rule } : rule) }
+  })
 }
 
 /** A defect of some versions of Pushpin. */

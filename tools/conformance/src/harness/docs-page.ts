@@ -23,7 +23,7 @@ export class DocsPage {
   }
 
   /** Runs the `ts` block under a heading, the first one or the one with this index, and returns its exports. */
-  async load<T>(heading: string, index = 0): Promise<T> {
+  async load<T>(heading?: string, index = 0): Promise<T> {
     let code = await this.block('ts', heading, index)
     for (const [from, to] of Object.entries(this.#changes)) code = code.replaceAll(from, to)
     await mkdir(join(this.#home, '.cache'), { recursive: true })
@@ -33,15 +33,16 @@ export class DocsPage {
     return (await import(join(folder, 'program.ts'))) as T
   }
 
-  /** The text of a block in some language under a heading. */
-  async block(language: string, heading: string, index = 0): Promise<string> {
+  /** The text of a block in some language under a heading; without one, of what the page opens with. */
+  async block(language: string, heading?: string, index = 0): Promise<string> {
     const text = await readFile(join(root, this.#page), 'utf8')
-    const section = text.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? ''
+    const isMeant = (part: string, at: number) => (heading ? part.startsWith(`${heading}\n`) : at === 0)
+    const section = text.split(/^## /m).find(isMeant) ?? ''
     const block = [...section.matchAll(/^```(\w+)\n(.*?)^```$/gms)].filter(([, name]) => name === language)[
       index
     ]
     if (block === undefined)
-      throw new Error(`${this.#page} has no ${language} block ${index} under "${heading}"`)
+      throw new Error(`${this.#page} has no ${language} block ${index} under "${heading ?? 'the title'}"`)
     return block[2]!
   }
 

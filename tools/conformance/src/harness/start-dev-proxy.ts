@@ -19,7 +19,8 @@ export async function startDevProxy(origin: string): Promise<RunningProxy> {
     url: proxy.url,
     wsUrl: proxy.url.replace('http', 'ws'),
     controlUrl: proxy.controlUrl,
-    waitForSubscriber: (channel, count) => subscribers.waitFor(channel, count),
+    waitForSubscriber: (...wanted) => subscribers.waitFor(...wanted),
+    now: () => subscribers.now(),
     stop: () => proxy.close(),
   }
 }

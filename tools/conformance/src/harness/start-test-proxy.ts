@@ -42,7 +42,8 @@ export async function startTestProxy(origin: string): Promise<RunningProxy> {
     url,
     wsUrl: url.replace('http', 'ws'),
     controlUrl,
-    waitForSubscriber: (channel, count) => subscribers.waitFor(channel, count),
+    waitForSubscriber: (...wanted) => subscribers.waitFor(...wanted),
+    now: () => subscribers.now(),
     async stop() {
       await proxy.close()
       for (const server of [clients, control]) {

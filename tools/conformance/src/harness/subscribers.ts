@@ -1,18 +1,26 @@
-/** Counts subscriptions by channel and lets a test wait for one. */
+/** Keeps subscriptions in the order in which they came, and lets a test wait for one. */
 export class Subscribers {
-  readonly #counts = new Map<string, number>()
+  readonly #channels: string[] = []
   readonly #waiting = new Set<() => void>()
 
   add(channel: string): void {
-    this.#counts.set(channel, (this.#counts.get(channel) ?? 0) + 1)
+    this.#channels.push(channel)
     for (const check of [...this.#waiting]) check()
   }
 
-  /** Resolves once the channel has been subscribed to `count` times, at once if it already has. */
-  waitFor(channel: string, count = 1): Promise<void> {
+  /** How many there were. */
+  now(): number {
+    return this.#channels.length
+  }
+
+  /** Resolves once the channel has been subscribed to `count` times from `since` on, at once if it already has. */
+  waitFor(channel: string, count = 1, since = 0): Promise<void> {
     return new Promise((resolve) => {
+      let seen = 0
+      let read = since
       const check = () => {
-        if ((this.#counts.get(channel) ?? 0) < count) return
+        for (; read < this.#channels.length; read++) if (this.#channels[read] === channel) seen++
+        if (seen < count) return
         this.#waiting.delete(check)
         resolve()
       }

@@ -1,6 +1,6 @@
 import { type ServerSentEvent, sse } from '@grip/core'
 import type { ClauseContext } from '../harness/clause-context.ts'
-import type { StringField } from './field.ts'
+import { field, type StringField } from './field.ts'
 import { streamed } from './publish-fields.ts'
 
 /** What a reader of a stream makes of one field of an event: its lines, of which the format keeps no CR. */
@@ -14,27 +14,15 @@ async function read(t: ClauseContext, name: string, event: ServerSentEvent): Pro
 
 /** Fields of a server-sent event. */
 export const eventFields: readonly StringField[] = [
-  {
-    name: 'data of sse',
-    carries: 'plain, CR, LF, NUL, U+FEFF',
-    async carry(t, data) {
-      const received = await read(t, 'data', { data })
-      // A line break of any kind is one, and arrives as LF.
-      return received === data.replace('\r', '\n') ? data : received
-    },
-  },
-  {
-    name: 'event of sse',
-    carries: 'plain, U+FEFF',
-    carry: (t, event) => read(t, 'event', { event, data: 'x' }),
-  },
-  { name: 'id of sse', carries: 'plain, U+FEFF', carry: (t, id) => read(t, 'id', { id, data: 'x' }) },
-  {
-    name: 'comment of sse',
-    carries: 'plain, CR, LF, NUL, U+FEFF',
-    async carry(t, comment) {
-      const received = await read(t, '', { comment })
-      return received === comment.replace('\r', '\n') ? comment : received
-    },
-  },
+  field('data of sse', 'plain, CR, LF, NUL, U+FEFF', async (t, data) => {
+    const received = await read(t, 'data', { data })
+    // A line break of any kind is one, and arrives as LF.
+    return received === data.replace('\r', '\n') ? data : received
+  }),
+  field('event of sse', 'plain, U+FEFF', (t, event) => read(t, 'event', { event, data: 'x' })),
+  field('id of sse', 'plain, U+FEFF', (t, id) => read(t, 'id', { id, data: 'x' })),
+  field('comment of sse', 'plain, CR, LF, NUL, U+FEFF', async (t, comment) => {
+    const received = await read(t, '', { comment })
+    return received === comment.replace('\r', '\n') ? comment : received
+  }),
 ]

@@ -18,7 +18,11 @@ export interface StringField {
   /** The texts that it carries, by name; it refuses all others. */
   carries: string
   /** Puts a text into the field, and returns what a client received of it. */
-  carry(this: void, t: ClauseContext, text: string): Promise<string>
+  carry: (t: ClauseContext, text: string) => Promise<string>
+}
+
+export function field(name: string, carries: string, carry: StringField['carry']): StringField {
+  return { name, carries, carry }
 }
 
 /** What a field without the character would hold, where that is another text. */

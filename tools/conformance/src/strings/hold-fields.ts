@@ -3,7 +3,7 @@ import type { ClauseContext } from '../harness/clause-context.ts'
 import type { Exchange } from '../harness/http-client.ts'
 import { serveHandler } from '../harness/serve-handler.ts'
 import { Unmet } from '../harness/within.ts'
-import { type StringField, without } from './field.ts'
+import { field, type StringField, without } from './field.ts'
 
 type Channels = Parameters<Parameters<Parameters<typeof serveHandler>[1]>[1]['holdStream']>[0]
 
@@ -78,117 +78,71 @@ async function poll(t: ClauseContext, init: HoldInit, prevId?: string): Promise<
 
 /** Fields of a hold, those of its response and those of its instruction. */
 export const holdFields: readonly StringField[] = [
-  {
-    name: 'channel of a hold',
-    carries: 'plain, CR, LF',
-    async carry(t, text) {
-      const [named, other] = [text, without(text)].map((name) => name + t.host) as [string, string]
-      const { received } = await stream(t, {}, (channel) => [named, channel])
-      for (const channel of new Set([named, other])) {
-        await t.publish({ channel, formats: { 'http-stream': { content: JSON.stringify(channel) } } })
-      }
-      return (await received()) === JSON.stringify(named) ? text : 'another channel'
-    },
-  },
-  {
-    name: 'filter of a hold',
-    carries: 'plain, CR, LF',
-    async carry(t, text) {
-      const { received } = await stream(t, {}, (name) => ({ name, filters: [text] }))
-      return (await received()) === '' ? text : 'something else'
-    },
-  },
-  {
-    name: 'prevId of a hold',
-    // It comes back in a header.
-    carries: 'plain',
-    carry: async (t, prevId) => ((await poll(t, { timeout: 60 }, prevId)) === 'heard' ? prevId : ''),
-  },
-  {
-    name: 'name of meta of a hold',
-    carries: 'plain, CR, LF',
-    async carry(t, text) {
-      const meta = { [text]: 'there' }
-      const { publish, received } = await stream(t, { meta }, (name) => ({ name, filters: ['var-subst'] }))
-      await publish(`%(${text})s`)
-      return (await received()) === 'there' ? text : 'nothing'
-    },
-  },
-  {
-    name: 'value of meta of a hold',
-    carries: 'plain, CR, LF, NUL',
-    async carry(t, value) {
-      const { publish, received } = await stream(t, { meta: { name: value } }, (name) => ({
-        name,
-        filters: ['var-subst'],
-      }))
-      await publish('%(name)s')
-      return received()
-    },
-  },
-  {
-    name: 'statusText of a hold',
-    carries: 'plain',
-    carry: async (t, statusText) => (await (await stream(t, { statusText })).exchange.head()).reason,
-  },
-  {
-    name: 'name of a header of a hold',
-    carries: 'plain',
-    async carry(t, text) {
-      const { exchange } = await stream(t, { headers: { [text]: 'x' } })
-      const { headers } = await exchange.head()
-      return headers.names().find((name) => headers.get(name) === 'x') ?? ''
-    },
-  },
-  {
-    name: 'value of a header of a hold',
-    carries: 'plain',
-    async carry(t, value) {
-      const { exchange } = await stream(t, { headers: { 'x-a': value } })
-      return (await exchange.head()).headers.get('x-a') ?? ''
-    },
-  },
-  {
-    name: 'reason and headers of a hold that is JSON',
-    carries: 'plain',
-    async carry(t, text) {
-      const init = { statusText: text, headers: { 'x-a': text } }
-      const { exchange } = await stream(t, init, (channel) => [channel, `${t.host}-ä`])
-      const { reason, headers } = await exchange.head()
-      return reason === text && headers.get('x-a') === text ? text : reason
-    },
-  },
-  {
-    name: 'beginning of a stream',
-    carries: 'plain, CR, LF, NUL, U+FEFF, 1 MB',
-    carry: async (t, body) => (await stream(t, { body })).received(),
-  },
-  {
-    name: 'beginning of a stream that is JSON',
-    carries: 'plain, CR, LF, NUL, U+FEFF',
-    carry: async (t, body) => (await stream(t, { body }, (channel) => [channel, `${t.host}-ä`])).received(),
-  },
-  {
-    name: 'body of a long-poll',
-    carries: 'plain, CR, LF, NUL, U+FEFF',
-    carry: (t, body) => poll(t, { body, timeout: 5 }),
-  },
-  {
-    name: 'address of a link',
-    carries: 'plain',
-    async carry(t, text) {
-      const { exchange } = await stream(t, { link: { rel: 'next', uri: `/${text}`, timeout: 1 } })
-      await exchange.until('[next]')
-      return text
-    },
-  },
-  {
-    name: 'content of a keep-alive of a stream',
-    carries: 'plain, CR, LF, NUL, U+FEFF',
-    async carry(t, content) {
-      const { exchange } = await stream(t, { keepAlive: { content, timeout: 1 } })
-      const last = Buffer.from(content).toString('latin1')
-      return Buffer.from(await exchange.until(last), 'latin1').toString()
-    },
-  },
+  field('channel of a hold', 'plain, CR, LF', async (t, text) => {
+    const [named, other] = [text, without(text)].map((name) => name + t.host) as [string, string]
+    const { received } = await stream(t, {}, (channel) => [named, channel])
+    for (const channel of new Set([named, other])) {
+      await t.publish({ channel, formats: { 'http-stream': { content: JSON.stringify(channel) } } })
+    }
+    return (await received()) === JSON.stringify(named) ? text : 'another channel'
+  }),
+  field('filter of a hold', 'plain, CR, LF', async (t, text) => {
+    const { received } = await stream(t, {}, (name) => ({ name, filters: [text] }))
+    return (await received()) === '' ? text : 'something else'
+  }),
+  // It comes back in a header.
+  field('prevId of a hold', 'plain', async (t, prevId) =>
+    (await poll(t, { timeout: 60 }, prevId)) === 'heard' ? prevId : '',
+  ),
+  field('name of meta of a hold', 'plain, CR, LF', async (t, text) => {
+    const meta = { [text]: 'there' }
+    const { publish, received } = await stream(t, { meta }, (name) => ({ name, filters: ['var-subst'] }))
+    await publish(`%(${text})s`)
+    return (await received()) === 'there' ? text : 'nothing'
+  }),
+  field('value of meta of a hold', 'plain, CR, LF, NUL', async (t, value) => {
+    const { publish, received } = await stream(t, { meta: { name: value } }, (name) => ({
+      name,
+      filters: ['var-subst'],
+    }))
+    await publish('%(name)s')
+    return received()
+  }),
+  field(
+    'statusText of a hold',
+    'plain',
+    async (t, statusText) => (await (await stream(t, { statusText })).exchange.head()).reason,
+  ),
+  field('name of a header of a hold', 'plain', async (t, text) => {
+    const { exchange } = await stream(t, { headers: { [text]: 'x' } })
+    const { headers } = await exchange.head()
+    return headers.names().find((name) => headers.get(name) === 'x') ?? ''
+  }),
+  field('value of a header of a hold', 'plain', async (t, value) => {
+    const { exchange } = await stream(t, { headers: { 'x-a': value } })
+    return (await exchange.head()).headers.get('x-a') ?? ''
+  }),
+  field('reason and headers of a hold that is JSON', 'plain', async (t, text) => {
+    const init = { statusText: text, headers: { 'x-a': text } }
+    const { exchange } = await stream(t, init, (channel) => [channel, `${t.host}-ä`])
+    const { reason, headers } = await exchange.head()
+    return reason === text && headers.get('x-a') === text ? text : reason
+  }),
+  field('beginning of a stream', 'plain, CR, LF, NUL, U+FEFF, 1 MB', async (t, body) =>
+    (await stream(t, { body })).received(),
+  ),
+  field('beginning of a stream that is JSON', 'plain, CR, LF, NUL, U+FEFF', async (t, body) =>
+    (await stream(t, { body }, (channel) => [channel, `${t.host}-ä`])).received(),
+  ),
+  field('body of a long-poll', 'plain, CR, LF, NUL, U+FEFF', (t, body) => poll(t, { body, timeout: 5 })),
+  field('address of a link', 'plain', async (t, text) => {
+    const { exchange } = await stream(t, { link: { rel: 'next', uri: `/${text}`, timeout: 1 } })
+    await exchange.until('[next]')
+    return text
+  }),
+  field('content of a keep-alive of a stream', 'plain, CR, LF, NUL, U+FEFF', async (t, content) => {
+    const { exchange } = await stream(t, { keepAlive: { content, timeout: 1 } })
+    const last = Buffer.from(content).toString('latin1')
+    return Buffer.from(await exchange.until(last), 'latin1').toString()
+  }),
 ]

@@ -3,7 +3,7 @@ import type { ClauseContext } from '../harness/clause-context.ts'
 import type { Answer } from '../harness/http-client.ts'
 import { serveHandler } from '../harness/serve-handler.ts'
 import { connect } from './connect.ts'
-import { type StringField, without } from './field.ts'
+import { field, type StringField, without } from './field.ts'
 
 /** The text, where a client heard what it should; else what it heard instead. */
 const exactly = (heard: string, expected: string, text: string): string => (heard === expected ? text : heard)
@@ -44,155 +44,100 @@ export async function streamed(t: ClauseContext, httpStream: string): Promise<st
 
 /** Fields of a publish, short and full forms alike. */
 export const publishFields: readonly StringField[] = [
-  {
-    name: 'channel',
-    carries: 'plain, CR, LF',
-    async carry(t, text) {
-      const suffix = t.channel()
-      const publisher = new Publisher(t.gripUrl)
-      await publisher.publish(text + suffix, { webSocket: 'too early' })
-      const { heard } = await connect(t, (ws) => ws.control({ type: 'subscribe', channel: text + suffix }))
-      await publisher.publish(text + suffix, { webSocket: 'exact' })
-      if (without(text) !== text) await publisher.publish(without(text) + suffix, { webSocket: 'other' })
-      return exactly(await heard(), 'exact', text)
-    },
-  },
-  {
-    name: 'prefix',
-    carries: 'plain, CR, LF',
-    async carry(t, text) {
-      const suffix = t.channel()
-      const publisher = new Publisher(t.gripUrl, { prefix: text })
-      await publisher.publish(suffix, { webSocket: 'too early' })
-      const { heard } = await connect(t, (ws) => ws.control({ type: 'subscribe', channel: text + suffix }))
-      await publisher.publish(suffix, { webSocket: 'exact' })
-      return exactly(await heard(), 'exact', text)
-    },
-  },
-  {
-    name: 'id',
-    carries: 'plain, CR, LF',
-    async carry(t, text) {
-      const { publish, heard } = await connect(t)
-      await publish({ webSocket: '1' }, { id: text })
-      await publish({ webSocket: '2' }, { id: text })
-      if (without(text) === text) return exactly(await heard(), '1', text)
-      await publish({ webSocket: '3' }, { id: without(text) })
-      return exactly(await heard(), '1 3', text)
-    },
-  },
-  {
-    name: 'prevId',
-    carries: 'plain, CR, LF',
-    async carry(t, text) {
-      const { publish, heard } = await connect(t)
-      await publish({ webSocket: '1' }, { id: 'first', prevId: text })
-      await publish({ webSocket: '2' }, { id: text, prevId: 'first' })
-      await publish({ webSocket: '3' }, { id: 'last', prevId: text })
-      return exactly(await heard(), '1 2 3', text)
-    },
-  },
-  {
-    name: 'name of meta',
-    carries: 'plain, CR, LF',
-    async carry(t, text) {
-      const { publish, heard } = await connect(t)
-      await publish({ webSocket: '1' }, { meta: { [text]: 'x', sender: 'me' } })
-      return exactly(await heard(), '1', text)
-    },
-  },
-  {
-    name: 'value of meta',
-    carries: 'plain, CR, LF, NUL',
-    async carry(t, text) {
-      const options = { meta: { sender: text } }
-      await new Publisher(t.gripUrl).publish(t.channel(), { webSocket: 'unheard' }, options)
-      const { publish, heard } = await connect(
-        t,
-        (ws) => ws.control({ type: 'set-meta', name: 'user', value: text }),
-        {
-          filters: ['skip-self'],
-        },
-      )
-      await publish({ webSocket: '1' }, options)
-      await publish({ webSocket: '2' }, { meta: { sender: `${without(text)}2` } })
-      return exactly(await heard(), '2', text)
-    },
-  },
-  {
-    name: 'content filter',
-    carries: 'plain, CR, LF',
-    async carry(t, text) {
-      const { publish, heard } = await connect(t)
-      // A subscription has no such filter, so what asks for it is not for this client.
-      await publish({ webSocket: { content: '1', contentFilters: [text] } })
-      return exactly(await heard(), '', text)
-    },
-  },
-  {
-    name: 'httpStream',
-    carries: 'plain, CR, LF, NUL, U+FEFF',
-    carry: streamed,
-  },
-  {
-    name: 'body of httpResponse',
-    carries: 'plain, CR, LF, NUL, U+FEFF',
-    carry: async (t, text) => (await poll(t, text)).text,
-  },
-  {
-    name: 'reason of httpResponse',
-    carries: 'plain',
-    carry: async (t, reason) => (await poll(t, { reason, body: 'x' })).reason,
-  },
-  {
-    name: 'name of a header',
-    carries: 'plain',
-    async carry(t, text) {
-      const { headers } = await poll(t, { headers: { [text]: 'x' }, body: 'x' })
-      return headers.names().find((name) => headers.get(name) === 'x') ?? ''
-    },
-  },
-  {
-    name: 'value of a header',
-    carries: 'plain',
-    carry: async (t, text) =>
-      (await poll(t, { headers: { 'x-a': text }, body: 'x' })).headers.get('x-a') ?? '',
-  },
-  {
-    name: 'value in bodyPatch',
-    carries: 'plain, CR, LF, NUL',
-    carry: async (t, value) => String((await patched(t, { op: 'add', path: '/b', value }))[1]),
-  },
-  {
-    name: 'path in bodyPatch',
-    carries: 'plain, CR, LF, NUL, U+FEFF',
-    carry: async (t, text) => (await patched(t, { op: 'add', path: `/${text}`, value: 1 }))[0],
-  },
-  {
-    name: 'webSocket',
-    carries: 'plain, CR, LF, NUL, U+FEFF',
-    async carry(t, webSocket) {
-      const { publish, client } = await connect(t)
-      await publish({ webSocket })
-      return String(await client.message())
-    },
-  },
-  {
-    name: 'payload of a ping',
-    carries: 'plain, CR, LF, NUL, U+FEFF',
-    async carry(t, content) {
-      const { publish, client } = await connect(t)
-      await publish({ webSocket: { type: 'ping', content } })
-      return Buffer.from((await client.control()).slice('ping '.length), 'latin1').toString()
-    },
-  },
-  {
-    name: 'reason of a published close',
-    carries: 'plain, CR, LF',
-    async carry(t, reason) {
-      const { publish, client } = await connect(t)
-      await publish({ webSocket: { action: 'close', code: 4000, reason } })
-      return (await client.closed()).reason
-    },
-  },
+  field('channel', 'plain, CR, LF', async (t, text) => {
+    const suffix = t.channel()
+    const publisher = new Publisher(t.gripUrl)
+    await publisher.publish(text + suffix, { webSocket: 'too early' })
+    const { heard } = await connect(t, (ws) => ws.control({ type: 'subscribe', channel: text + suffix }))
+    await publisher.publish(text + suffix, { webSocket: 'exact' })
+    if (without(text) !== text) await publisher.publish(without(text) + suffix, { webSocket: 'other' })
+    return exactly(await heard(), 'exact', text)
+  }),
+  field('prefix', 'plain, CR, LF', async (t, text) => {
+    const suffix = t.channel()
+    const publisher = new Publisher(t.gripUrl, { prefix: text })
+    await publisher.publish(suffix, { webSocket: 'too early' })
+    const { heard } = await connect(t, (ws) => ws.control({ type: 'subscribe', channel: text + suffix }))
+    await publisher.publish(suffix, { webSocket: 'exact' })
+    return exactly(await heard(), 'exact', text)
+  }),
+  field('id', 'plain, CR, LF', async (t, text) => {
+    const { publish, heard } = await connect(t)
+    await publish({ webSocket: '1' }, { id: text })
+    await publish({ webSocket: '2' }, { id: text })
+    if (without(text) === text) return exactly(await heard(), '1', text)
+    await publish({ webSocket: '3' }, { id: without(text) })
+    return exactly(await heard(), '1 3', text)
+  }),
+  field('prevId', 'plain, CR, LF', async (t, text) => {
+    const { publish, heard } = await connect(t)
+    await publish({ webSocket: '1' }, { id: 'first', prevId: text })
+    await publish({ webSocket: '2' }, { id: text, prevId: 'first' })
+    await publish({ webSocket: '3' }, { id: 'last', prevId: text })
+    return exactly(await heard(), '1 2 3', text)
+  }),
+  field('name of meta', 'plain, CR, LF', async (t, text) => {
+    const { publish, heard } = await connect(t)
+    await publish({ webSocket: '1' }, { meta: { [text]: 'x', sender: 'me' } })
+    return exactly(await heard(), '1', text)
+  }),
+  field('value of meta', 'plain, CR, LF, NUL', async (t, text) => {
+    const options = { meta: { sender: text } }
+    await new Publisher(t.gripUrl).publish(t.channel(), { webSocket: 'unheard' }, options)
+    const { publish, heard } = await connect(
+      t,
+      (ws) => ws.control({ type: 'set-meta', name: 'user', value: text }),
+      {
+        filters: ['skip-self'],
+      },
+    )
+    await publish({ webSocket: '1' }, options)
+    await publish({ webSocket: '2' }, { meta: { sender: `${without(text)}2` } })
+    return exactly(await heard(), '2', text)
+  }),
+  field('content filter', 'plain, CR, LF', async (t, text) => {
+    const { publish, heard } = await connect(t)
+    // A subscription has no such filter, so what asks for it is not for this client.
+    await publish({ webSocket: { content: '1', contentFilters: [text] } })
+    return exactly(await heard(), '', text)
+  }),
+  field('httpStream', 'plain, CR, LF, NUL, U+FEFF', streamed),
+  field('body of httpResponse', 'plain, CR, LF, NUL, U+FEFF', async (t, text) => (await poll(t, text)).text),
+  field(
+    'reason of httpResponse',
+    'plain',
+    async (t, reason) => (await poll(t, { reason, body: 'x' })).reason,
+  ),
+  field('name of a header', 'plain', async (t, text) => {
+    const { headers } = await poll(t, { headers: { [text]: 'x' }, body: 'x' })
+    return headers.names().find((name) => headers.get(name) === 'x') ?? ''
+  }),
+  field(
+    'value of a header',
+    'plain',
+    async (t, text) => (await poll(t, { headers: { 'x-a': text }, body: 'x' })).headers.get('x-a') ?? '',
+  ),
+  field('value in bodyPatch', 'plain, CR, LF, NUL', async (t, value) =>
+    String((await patched(t, { op: 'add', path: '/b', value }))[1]),
+  ),
+  field(
+    'path in bodyPatch',
+    'plain, CR, LF, NUL, U+FEFF',
+    async (t, text) => (await patched(t, { op: 'add', path: `/${text}`, value: 1 }))[0],
+  ),
+  field('webSocket', 'plain, CR, LF, NUL, U+FEFF', async (t, webSocket) => {
+    const { publish, client } = await connect(t)
+    await publish({ webSocket })
+    return String(await client.message())
+  }),
+  field('payload of a ping', 'plain, CR, LF, NUL, U+FEFF', async (t, content) => {
+    const { publish, client } = await connect(t)
+    await publish({ webSocket: { type: 'ping', content } })
+    return Buffer.from((await client.control()).slice('ping '.length), 'latin1').toString()
+  }),
+  field('reason of a published close', 'plain, CR, LF', async (t, reason) => {
+    const { publish, client } = await connect(t)
+    await publish({ webSocket: { action: 'close', code: 4000, reason } })
+    return (await client.closed()).reason
+  }),
 ]

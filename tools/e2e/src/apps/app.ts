@@ -2,7 +2,7 @@ import { createGripHandler, Grip, type GripEnv, webSocketFromRequest, webSocketT
 import chat from '../../../../examples/chat/app.ts'
 import { answers } from './answers.ts'
 import { answerTo, converse } from './converse.ts'
-import program from './program.ts'
+import program from 'readme:app.ts'
 
 /** What the checks need beyond the programs. The channel is the client's choice. */
 const lab = createGripHandler(async (request, grip) => {

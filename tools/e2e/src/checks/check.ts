@@ -1,26 +1,5 @@
 import type { ClauseContext } from '@grip/conformance'
-import type { RunningRow } from '../running-row.ts'
-
-/** The columns of the table, in order. */
-export type CheckId =
-  | 'late'
-  | 'open'
-  | 'text'
-  | 'bytes'
-  | 'meta'
-  | 'channel'
-  | 'close'
-  | 'error'
-  | 'cookies'
-  | 'values'
-  | 'stream'
-  | 'poll'
-  | 'body'
-  | 'program'
-  | 'rooms'
-  | 'streams'
-  | 'direct'
-  | 'unsigned'
+import type { RunningRow } from '../row.ts'
 
 /** The row that a check runs on. */
 export interface CheckedRow extends RunningRow {
@@ -28,10 +7,18 @@ export interface CheckedRow extends RunningRow {
   prefix: string
 }
 
-/** Something that every platform has to do. */
+/** Something that every platform has to do: a column of the table. */
 export interface Check {
-  id: CheckId
+  id: string
   /** What a client observes, for the legend of the table. */
   title: string
   run(t: ClauseContext, row: CheckedRow): Promise<void>
+}
+
+/** Reads checks by what the legend of the table says of them, `id: title`. */
+export function checksOf(table: Readonly<Record<string, Check['run']>>): Check[] {
+  return Object.entries(table).map(([legend, run]) => {
+    const [id = ''] = legend.split(': ', 1)
+    return { id, title: legend.slice(id.length + 2), run }
+  })
 }

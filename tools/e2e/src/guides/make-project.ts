@@ -35,7 +35,7 @@ export function makeProject(folder: string, guide: Guide, addresses: Readonly<Re
 }
 
 /** The files that a page shows: its blocks whose first line is a comment with a name. */
-function filesOf(page: string): Map<string, string> {
+export function filesOf(page: string): Map<string, string> {
   const text = readFileSync(join(ROOT, page), 'utf8')
   const blocks = [...text.matchAll(/^```\w+\n(\/\/ ([\w@./[\]-]+\.\w+)\b.*?)^```$/gms)]
   return new Map(blocks.map(([, code = '', name = '']) => [name, code]))

@@ -3,13 +3,18 @@
 import { randomUUID } from 'node:crypto'
 import http from 'node:http'
 import { pathToFileURL } from 'node:url'
-import { installCore, type InvocationResponse, type RegisteredFunction } from './azure-core.ts'
-import { writeRpcHttp } from './azure-answer.ts'
+import {
+  cookieHeader,
+  type Invoked,
+  invokeFunction,
+  type Registered,
+  registered,
+  type RpcResponse,
+  startWorker,
+} from '../../../../packages/azure/test/functions-core.ts'
 
-const core = installCore()
 await import(pathToFileURL(process.argv[2] ?? '').href)
-const model = core.model()
-const { HttpUri: streamUri } = await model.getCapabilities({})
+const streamUri = await startWorker()
 
 http
   .createServer((request, response) => {
@@ -31,27 +36,21 @@ async function serve(request: http.IncomingMessage, response: http.ServerRespons
   const { returnValue } = await invoke(found, data, invocationId, {
     Headers: { json: JSON.stringify(headersOf(request)) },
   })
-  if (forwarded === undefined) writeRpcHttp(returnValue!.http, response)
+  if (forwarded === undefined) write(returnValue!.http, response)
   else await forwarded
 }
 
 /** Calls a function, and those whose queues it has sent to. */
 async function invoke(
-  { metadata, callback }: RegisteredFunction,
+  { metadata }: Registered,
   data: object | undefined,
   invocationId: string = randomUUID(),
   triggerMetadata: object = {},
-): Promise<InvocationResponse> {
-  const name = Object.keys(metadata.bindings).find((key) => metadata.bindings[key]!.type.endsWith('Trigger'))
-  const request = { invocationId, functionId: metadata.name, inputData: [{ name, data }], triggerMetadata }
-  const call = { invocationId, request, metadata, state: undefined, log: () => {} }
-  const invocation = model.getInvocationModel(call)
-  const { context, inputs } = await invocation.getArguments()
-  const result = await invocation.invokeFunction(context, inputs, callback)
-  const answer = await invocation.getResponse(context, result)
+): Promise<Invoked> {
+  const answer = await invokeFunction(metadata.name, invocationId, data, triggerMetadata)
   for (const output of answer.outputData) {
     const { queueName } = metadata.bindings[output.name]!
-    const reader = core.functions.find((one) =>
+    const reader = [...registered.values()].find((one) =>
       Object.values(one.metadata.bindings).some(
         (binding) => binding.type === 'queueTrigger' && binding.queueName === queueName,
       ),
@@ -62,20 +61,28 @@ async function invoke(
 }
 
 /** The function with the route of a request; the more of it stands before a wildcard, the better. */
-function find({ url = '/', method = 'GET' }: http.IncomingMessage): RegisteredFunction | undefined {
+function find({ url = '/', method = 'GET' }: http.IncomingMessage): Registered | undefined {
   const path = url.slice(1).split('?', 1)[0]
-  const routeOf = ({ metadata }: RegisteredFunction) =>
+  const functions = [...registered.values()]
+  const routeOf = ({ metadata }: Registered) =>
     Object.values(metadata.bindings).find(
       ({ type, methods }) => type === 'httpTrigger' && methods?.includes(method),
     )?.route
-  const beginsWith = (one: RegisteredFunction) => {
+  const beginsWith = (one: Registered) => {
     const [before, wildcard] = routeOf(one)?.split('{*') ?? []
     return wildcard !== undefined && path?.startsWith(before!)
   }
   return (
-    core.functions.find((one) => routeOf(one) === path) ??
-    core.functions.filter(beginsWith).toSorted((a, b) => routeOf(b)!.length - routeOf(a)!.length)[0]
+    functions.find((one) => routeOf(one) === path) ??
+    functions.filter(beginsWith).toSorted((a, b) => routeOf(b)!.length - routeOf(a)!.length)[0]
   )
+}
+
+function write({ statusCode, headers, cookies, body }: RpcResponse, response: http.ServerResponse): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  if (cookies.length > 0) response.setHeader('set-cookie', cookies.map(cookieHeader))
+  response.statusCode = Number(statusCode)
+  response.end(body?.bytes ?? body?.string)
 }
 
 async function rpcRequest(request: http.IncomingMessage): Promise<object> {

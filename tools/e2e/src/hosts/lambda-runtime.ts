@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { OwnedProcess } from '../owned-process.ts'
 import { E2E } from '../paths.ts'
-import { isStopped } from './process-state.ts'
 
 /** What a function answered, as the runtime client handed it over. */
 export interface LambdaAnswer {
@@ -101,16 +102,11 @@ export class LambdaRuntime {
 
   /** The client has an answer, or an error. */
   async answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
+    const body = await buffer(request)
     const [, id = '', outcome] = /invocation\/([^/]+)\/(response|error)$/.exec(request.url ?? '') ?? []
     const { 'lambda-runtime-function-response-mode': mode } = request.headers
     response.writeHead(202).end('{"status":"OK"}')
-    this.#answers.get(id)?.({
-      failed: outcome !== 'response',
-      streaming: mode === 'streaming',
-      body: Buffer.concat(chunks),
-    })
+    this.#answers.get(id)?.({ failed: outcome !== 'response', streaming: mode === 'streaming', body })
   }
 
   #give(): void {
@@ -135,6 +131,13 @@ export class LambdaRuntime {
     while (this.#idle === idle && !(await isStopped(pid)))
       await new Promise((resolve) => setTimeout(resolve, 5))
   }
+}
+
+/** Whether a process stands still, as the system sees it. */
+async function isStopped(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+  // The name in parentheses may hold spaces; the state follows it.
+  return stat.slice(stat.lastIndexOf(')') + 2).startsWith('T')
 }
 
 function startClient(file: string, handler: string, port: number, env: Record<string, string>): OwnedProcess {

@@ -1,6 +1,5 @@
 import { bundle } from '../bundle.ts'
-import type { LambdaFront } from '../hosts/lambda-event.ts'
-import { startFront } from '../hosts/lambda-front.ts'
+import { type LambdaFront, startFront } from '../hosts/lambda-front.ts'
 import { startLambdaService } from '../hosts/lambda-service.ts'
 import { versionOf } from '../packages.ts'
 import type { Limit, Row } from '../row.ts'

@@ -1,8 +1,7 @@
 import { bundle } from '../bundle.ts'
 import { OwnedProcess } from '../owned-process.ts'
 import { binaryOf, versionOf } from '../packages.ts'
-import type { Row, RowContext } from '../row.ts'
-import type { RunningRow } from '../running-row.ts'
+import type { Row, RowContext, RunningRow } from '../row.ts'
 
 /** Servers that keep running, each with an entry file of its own that prints `listening`. */
 export const serverRows: readonly Row[] = [

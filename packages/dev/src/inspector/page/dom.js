@@ -78,9 +78,10 @@ export function size(bytes) {
 /**
  * A list whose rows open. Rows that stay keep their elements, so that neither the focus nor what was typed is lost.
  *
- * @param {object} options `key` of an item, `summary` and `details` make the parts of a row once, each with an `update`.
+ * @param {object} options `key` of an item, `summary` and `details` make the parts of a row once, each with an `update`;
+ * `atOnce` is how many rows are made in one go.
  */
-export function rowList({ label, key, summary, details, empty }) {
+export function rowList({ label, key, summary, details, empty, atOnce = Infinity }) {
   const list = h('ul', { className: 'rows', 'aria-label': label })
   const none = h('div', { className: 'empty' }, ...empty())
   const rows = new Map()
@@ -118,7 +119,9 @@ export function rowList({ label, key, summary, details, empty }) {
   }
   return {
     element: h('div', {}, none, list),
+    /** Gives whether there are rows that are still to be made: show again, in the next frame. */
     show(items) {
+      let left = atOnce
       none.hidden = items.length > 0
       list.hidden = items.length === 0
       const keys = new Set(items.map(key))
@@ -131,12 +134,14 @@ export function rowList({ label, key, summary, details, empty }) {
       for (const item of items) {
         const id = key(item)
         let row = rows.get(id)
+        if (row === undefined && left-- <= 0) return true
         if (row === undefined) rows.set(id, (row = make(item)))
         else row.update(item)
         const place = previous === null ? list.firstElementChild : previous.nextElementSibling
         if (place !== row.element) list.insertBefore(row.element, place)
         previous = row.element
       }
+      return false
     },
   }
 }

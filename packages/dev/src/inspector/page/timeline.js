@@ -7,12 +7,16 @@ import { entryOf } from './entry.js'
 const MAX_KEPT = 2000
 const MAX_ROWS = 100
 
+/** Most rows that are made in one frame, so that no frame is long. */
+const MAX_NEW_ROWS = 25
+
 /** Every request to the app, every publish and every line of the log, newest first. */
 export function createTimeline({ info }) {
   let entries = []
   let isPaused = false
   let isPlanned = false
   let held = 0
+  let left = 0
   const hint = h('code', {})
   const filter = h('input', {
     type: 'search',
@@ -32,6 +36,7 @@ export function createTimeline({ info }) {
     key: ({ seq }) => seq,
     summary,
     details,
+    atOnce: MAX_NEW_ROWS,
     empty: () => [
       h('h2', {}, 'Nothing to show'),
       h(
@@ -52,8 +57,9 @@ export function createTimeline({ info }) {
       const entry = entries[index]
       if (isOfKind(entry, kind.value) && (wanted === '' || textOf(entry).includes(wanted))) found.push(entry)
     }
-    list.show(found)
-    note.textContent = isPaused ? `Paused; ${held} more since.` : ''
+    if (list.show(found)) plan()
+    if (isPaused) note.textContent = `Paused; ${held} more since.`
+    else note.textContent = left > 0 ? `${left} more came too fast to be shown.` : ''
   }
 
   // Many lines may come within a frame.
@@ -76,6 +82,7 @@ export function createTimeline({ info }) {
 
   function clearAll() {
     entries = []
+    left = 0
     show()
   }
 
@@ -90,7 +97,11 @@ export function createTimeline({ info }) {
     greet: () => void (hint.textContent = `curl -i ${info.clients}/`),
     add(more, missed) {
       if (isPaused) held += more.length + missed
-      else entries.push(...more)
+      else {
+        // What was before the page is nothing that it is too slow for.
+        if (entries.length > 0) left += missed
+        entries.push(...more)
+      }
       if (entries.length > MAX_KEPT) entries.splice(0, entries.length - MAX_KEPT)
       plan()
     },

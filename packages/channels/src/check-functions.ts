@@ -1,0 +1,20 @@
+import { checkOptions } from '@grip/core/adapter'
+import { invalidArgument } from './errors.ts'
+
+/** A function, own or of the object's class, by its name; not one that every object has. */
+export function functionIn(given: object, name: string): unknown {
+  const value = (given as Record<string, unknown>)[name]
+  return value === (Object.prototype as unknown as Record<string, unknown>)[name] ? undefined : value
+}
+
+/**
+ * Checks an object of functions.
+ *
+ * @throws {GripConfigError} A name that is not among those.
+ * @throws {TypeError} Something that is no object, or a value that is no function.
+ */
+export function checkFunctions(what: string, given: object, names: readonly string[]): void {
+  checkOptions(what, given, names)
+  const wrong = names.find((name) => !['undefined', 'function'].includes(typeof functionIn(given, name)))
+  if (wrong !== undefined) throw invalidArgument(`"${wrong}" of ${what} must be a function`)
+}

@@ -1,0 +1,155 @@
+import { type ChannelHooks, type ChannelOptions, defineChannels, ephemeral } from '@grip/channels'
+import { z } from 'zod'
+import { describe, expect, it } from 'vitest'
+
+const definitions = { 'room-{room}': { message: z.string(), toString: z.string() } }
+const channels = defineChannels(definitions)
+const room = channels.at('room-{room}', { room: 'a' })
+const target = { publish: async () => expect.unreachable() }
+
+const CONFIG = 'ERR_GRIP_CONFIG'
+const WRONG = 'ERR_INVALID_ARGUMENT'
+const PROMISE = 'takes an object of fields; this is a promise: await it'
+
+function refusalOf(call: () => unknown): unknown {
+  try {
+    call()
+  } catch (error) {
+    return error
+  }
+  return undefined
+}
+
+it.each<[string, unknown, string, string]>([
+  ['a promise', Promise.resolve({}), CONFIG, `hooks() of a channel ${PROMISE}`],
+  ['a list', [], CONFIG, 'hooks() of a channel takes an object of fields; this is an Array'],
+  ['null', null, WRONG, 'hooks() of a channel takes an object'],
+  [
+    'a misspelt event',
+    { mesage: () => 1 },
+    CONFIG,
+    'hooks() of a channel has no "mesage"; did you mean "message"?',
+  ],
+  ['the hook of another event', { left: () => 1 }, CONFIG, 'hooks() of a channel has no "left"'],
+  ['a text for a hook', { message: 'x' }, WRONG, '"message" of hooks() of a channel must be a function'],
+  [
+    'a text for one of the connection',
+    { open: 'x' },
+    WRONG,
+    '"open" of hooks() of a channel must be a function',
+  ],
+])('hooks are refused where they are %s', (_, hooks, code, message) => {
+  expect(
+    refusalOf(() => room.hooks(hooks as ChannelHooks<(typeof definitions)['room-{room}']>)),
+  ).toMatchObject({
+    code,
+    message,
+  })
+})
+
+it.each<[string, unknown, string, string]>([
+  ['a promise', Promise.resolve({}), CONFIG, `channels.with() ${PROMISE}`],
+  ['a text for headers', { headers: 'x: y' }, WRONG, '"headers" must be an object, Headers'],
+  [
+    'a header with a line break',
+    { headers: { a: 'x\r\ny: z' } },
+    WRONG,
+    '"headers" must be an object, Headers',
+  ],
+  [
+    'pages with a path',
+    { allowedOrigins: ['https://a.example/'] },
+    CONFIG,
+    '"allowedOrigins" must be a list',
+  ],
+  ['null for pages', { allowedOrigins: null }, CONFIG, '"allowedOrigins" must be a list'],
+])('options are refused at the call where they are %s', (_, options, code, message) => {
+  for (const call of [
+    () => channels.with(options as ChannelOptions),
+    () => room.hooks({}, options as ChannelOptions),
+  ]) {
+    expect(refusalOf(call)).toMatchObject({ code, message: expect.stringContaining(message) as string })
+  }
+})
+
+it.each<[unknown, string, string]>([
+  [{ Key: 'x' }, CONFIG, 'publish() of a channel has no "Key"; did you mean "key"?'],
+  [{ id: 'x' }, CONFIG, 'publish() of a channel has no "id"'],
+  [null, WRONG, 'publish() of a channel takes an object'],
+  [Promise.resolve({}), CONFIG, `publish() of a channel ${PROMISE}`],
+  [{ streams: {} }, WRONG, '"streams" must have the methods append, read, last'],
+  [{ streams: null }, WRONG, '"streams" must have the methods append, read, last'],
+])('publish() refuses the options %o', async (options, code, message) => {
+  await expect(room.publish(target, 'message', 'x', options as object)).rejects.toMatchObject({
+    code,
+    message,
+  })
+})
+
+it.each<[unknown, string, string]>([
+  [{ Code: 4001 }, CONFIG, 'close() of a channel has no "Code"; did you mean "code"?'],
+  [null, WRONG, 'close() of a channel takes an object'],
+])('close() refuses the options %o', async (options, code, message) => {
+  await expect(room.close(target, options as object)).rejects.toMatchObject({ code, message })
+})
+
+it.each<[unknown, string, string]>([
+  [null, WRONG, 'channels.serve() takes an object'],
+  [Promise.resolve({}), CONFIG, `channels.serve() ${PROMISE}`],
+  [{ recieve: {} }, CONFIG, 'channels.serve() has no "recieve"; did you mean "receive"?'],
+  [{ allow: true }, WRONG, '"allow" must be a function of the channel that returns true, false or 401'],
+  [{ as: 5 }, WRONG, '"as" must be the name of the user, as a string with at least one character'],
+  [
+    { as: Promise.resolve('me') },
+    WRONG,
+    '"as" must be the name of the user, as a string with at least one character',
+  ],
+  [{ as: '' }, WRONG, '"as" must be the name of the user, as a string with at least one character'],
+  [{ receive: 'x' }, WRONG, '"receive" of channels.serve() takes an object'],
+  [
+    { receive: { 'rom-{room}': {} } },
+    CONFIG,
+    '"receive" of channels.serve() has no "rom-{room}"; did you mean "room-{room}"?',
+  ],
+  [
+    { receive: { 'room-{room}': { mesage: () => 1 } } },
+    CONFIG,
+    '"receive" for room-{room} has no "mesage"; did you mean "message"?',
+  ],
+  [
+    { receive: { 'room-{room}': { message: 'x' } } },
+    WRONG,
+    '"message" of "receive" for room-{room} must be a function',
+  ],
+])('serve() refuses the options %o, whatever is asked for', async (options, code, message) => {
+  await expect(channels.serve({} as never, options as object)).rejects.toMatchObject({ code, message })
+})
+
+it('ephemeral() and find() take what is none', () => {
+  for (const schema of [undefined, {}, z.string])
+    expect(refusalOf(() => ephemeral(schema as never))).toMatchObject({
+      code: WRONG,
+      message:
+        'ephemeral() takes a schema that follows Standard Schema, as those of zod, valibot and arktype do',
+    })
+  for (const name of [undefined, 5, null]) expect(channels.find(name as never)).toBeUndefined()
+})
+
+describe('what a schema returns', () => {
+  it.each([[undefined], [null], [5], [{}], [{ issues: null }], [{ issues: 'x' }], [{ issues: [null] }]])(
+    '%j is an error of the app',
+    async (result) => {
+      const schema = { '~standard': { version: 1, vendor: 'own', validate: () => result } } as never
+      await expect(
+        defineChannels({ own: { message: schema } })
+          .at('own')
+          .publish(target, 'message', 'x' as never),
+      ).rejects.toMatchObject({
+        code: 'ERR_CHANNEL_DATA',
+        status: 500,
+        message:
+          'the schema of "message" on own returned neither a value nor a list of issues: nothing was sent',
+      })
+    },
+  )
+})
