@@ -15,7 +15,9 @@ export function eventStreamHeaders(...more: ConstructorParameters<typeof Headers
   try {
     for (const init of more) new Headers(init).forEach((value, name) => headers.set(name, value))
   } catch (cause) {
-    throw invalidArgument(`"headers" must be an object, Headers or a list of pairs: ${(cause as Error).message}`)
+    throw invalidArgument(
+      `"headers" must be an object, Headers or a list of pairs: ${(cause as Error).message}`,
+    )
   }
   return headers
 }
