@@ -75,6 +75,47 @@ export const IMPORT_CASES: readonly ImportCase[] = [
   },
 ]
 
+/** What a program adds to one with a handler and a publisher by the streams that it makes. */
+export interface StreamsCase extends Omit<ImportCase, 'door' | 'names'> {
+  /** What it imports from `@grip/streams`. */
+  name: string
+}
+
+/** The two programs with streams whose size is guarded. */
+export const STREAMS_CASES: readonly StreamsCase[] = [
+  {
+    title: 'Streams that never end',
+    name: 'createReliableStreams',
+    goal: 4_000,
+    ceiling: 2_850,
+    forbidden: ['The answer broke off', 'ERR_STREAM_SUPERSEDED', 'text-delta', '"lease"'],
+  },
+  {
+    title: 'Answers as well',
+    name: 'createStreams',
+    goal: 4_000,
+    ceiling: 7_700,
+    forbidden: ['node:', 'chat.completion.chunk', 'TEXT_MESSAGE_CONTENT'],
+  },
+]
+
+/** Bundles a program from the sources, and takes off what it has of core. */
+export async function measureStreams({ name }: StreamsCase): Promise<ImportSize> {
+  const folder = join(ROOT, 'packages/streams/src')
+  const core =
+    "import { createGripHandler, Publisher } from '@grip/core'\nglobalThis.kept = [createGripHandler, Publisher]\n"
+  const streams = `import { ${name} } from './index.ts'\nglobalThis.also = ${name}\n`
+  const [alone, both] = [
+    await measureBundle({ contents: core, folder }),
+    await measureBundle({ contents: core + streams, folder }),
+  ]
+  return {
+    minified: both.minified - alone.minified,
+    gzipped: both.gzipped - alone.gzipped,
+    text: both.text,
+  }
+}
+
 /** Bundles a case from the built package, as a bundler on the user's side would. */
 export async function measureImport({ door, names }: ImportCase): Promise<ImportSize> {
   return measureBundle({
