@@ -53,15 +53,15 @@ it.each(Object.keys(replaceableProxies))(
       origin.closeAllConnections()
     })
 
-    const read = async (method: string): Promise<string> => {
-      const response = await fetch(`${proxy.url}/answers/a`, { method })
+    const ask = (method: string) => fetch(`${proxy.url}/answers/a`, { method })
+    const read = async (response: Response): Promise<string> => {
       let all = ''
       for await (const piece of response.body!.pipeThrough(new TextDecoderStream())) all += piece
       return all
     }
-    const first = read('POST')
-    await new Promise((resolve) => setTimeout(resolve, 250))
-    for (const all of await Promise.all([first, read('GET')])) {
+    // At once after it has begun: its end waits for nobody.
+    const first = read(await ask('POST'))
+    for (const all of await Promise.all([first, read(await ask('GET'))])) {
       expect([textIn(all), endOf(all)]).toEqual([words.map((word) => `-${word}`).join(''), 'done'])
     }
     expect((await Promise.all(invoked)).toSorted()).toEqual(['done', 'superseded'])

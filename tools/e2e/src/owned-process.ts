@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { within } from '@grip/conformance'
+import { LogWatch, within } from '@grip/conformance'
 
 /** How to start a process. */
 export interface ProcessInit {
@@ -16,9 +16,7 @@ export interface ProcessInit {
 export class OwnedProcess {
   readonly #owner: ChildProcess
   readonly #closed: Promise<unknown>
-  readonly #lines: string[] = []
-  #waiting: (() => void)[] = []
-  #over = false
+  readonly #log = new LogWatch()
 
   constructor({ command, env = {}, cwd }: ProcessInit) {
     const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env
@@ -29,21 +27,15 @@ export class OwnedProcess {
       stdio: ['pipe', 'pipe', 'pipe'],
     })
     this.#owner.stdin!.on('error', () => {})
-    this.#closed = once(this.#owner, 'close').finally(() => {
-      this.#over = true
-      this.#wake()
-    })
+    this.#closed = once(this.#owner, 'close')
     for (const input of [this.#owner.stdout!, this.#owner.stderr!]) {
-      createInterface({ input }).on('line', (line) => {
-        this.#lines.push(line)
-        this.#wake()
-      })
+      createInterface({ input }).on('line', (line) => this.#log.add(`${line}\n`))
     }
   }
 
   /** All that the process has written. */
   get output(): string {
-    return this.#lines.slice(1).join('\n')
+    return this.#log.linesMatching((line) => !line.startsWith('owned-pid ')).join('\n')
   }
 
   /** Process id of the program itself. */
@@ -52,19 +44,10 @@ export class OwnedProcess {
   }
 
   /** Resolves with the match of the first line that matches; bounded. */
-  line(pattern: RegExp): Promise<RegExpExecArray> {
-    return within(this.#find(pattern), `a process to write ${pattern}`, 60)
-  }
-
-  async #find(pattern: RegExp): Promise<RegExpExecArray> {
-    for (;;) {
-      for (const line of this.#lines) {
-        const match = pattern.exec(line)
-        if (match) return match
-      }
-      if (this.#over) throw new Error(`the process ended before ${pattern}:\n${this.output}`)
-      await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    }
+  async line(pattern: RegExp): Promise<RegExpExecArray> {
+    const matches = (line: string): boolean => pattern.test(line)
+    await within(this.whileAlive(this.#log.waitFor(matches)), `a process to write ${pattern}`, 120)
+    return pattern.exec(this.#log.linesMatching(matches)[0]!)!
   }
 
   /** Resolves with a promise, unless the process ends before. */
@@ -84,10 +67,6 @@ export class OwnedProcess {
   async stop(): Promise<void> {
     this.#owner.stdin!.end()
     await within(this.#closed, 'a process to end', 60)
-  }
-
-  #wake(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve()
   }
 }
 

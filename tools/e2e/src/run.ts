@@ -2,6 +2,7 @@
 // results.
 // `node src/run.ts [--slow] [row ...]` runs some rows, and writes nothing; --slow is for those with large tools.
 import { allEngines, type Engine, findEngine, startOriginServer, startPushpin } from '@grip/conformance'
+import { chosen, secondsSince } from './chosen.ts'
 import { startHistoryServer } from './hosts/history-server.ts'
 import { reservePorts } from './reserve-ports.ts'
 import { rows } from './rows.ts'
@@ -12,12 +13,7 @@ import { writeCompatibility } from './write-compatibility.ts'
 const slow = process.argv.includes('--slow')
 const wanted = process.argv.slice(2).filter((argument) => argument !== '--slow')
 const all = slow ? slowRows : rows
-const unknown = wanted.filter((id) => !all.some((row) => row.id === id))
-if (unknown.length > 0) {
-  console.error(`no row is called ${unknown.join(' or ')}; there are ${all.map(({ id }) => id).join(' ')}`)
-  process.exit(2)
-}
-const chosen = all.filter(({ id }) => wanted.length === 0 || wanted.includes(id))
+const chosenRows = chosen('row', all, wanted)
 const complete = wanted.length === 0
 const marks = all.flatMap(({ cannot = {} }) => Object.keys(cannot))
 const strange = marks.filter((mark) => !checks.some(({ id }) => id === mark))
@@ -30,7 +26,7 @@ let passed = [...results.values()]
   .flatMap((outcomesOf) => [...outcomesOf.values()])
   .flatMap((outcomes) => [...outcomes.values()])
   .filter((outcome) => outcome !== 'failed').length
-let failed = engines.length * chosen.length * checks.length - passed
+let failed = engines.length * chosenRows.length * checks.length - passed
 const builds: string[] = []
 if (slow && complete) {
   await build(buildForFastly, FASTLY_BUILD)
@@ -39,7 +35,7 @@ if (slow && complete) {
 if (complete)
   await writeCompatibility({
     kind: slow ? 'slow' : 'usual',
-    rows: chosen,
+    rows: chosenRows,
     checks,
     engines: engines.map(({ version }) => version),
     results: mergeOutcomes(results),
@@ -47,15 +43,15 @@ if (complete)
   })
 
 console.log(
-  `\n${chosen.length} rows on ${engines.length} engines; in parentheses what a platform cannot do, asserted to fail there`,
+  `\n${chosenRows.length} rows on ${engines.length} engines; in parentheses what a platform cannot do, asserted to fail there`,
 )
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
 
 async function runRows(engine: Engine): Promise<Map<string, Outcomes>> {
-  const ports = await reservePorts(chosen.length)
+  const ports = await reservePorts(chosenRows.length)
   const server = await startOriginServer()
-  const routes = chosen.map(({ id }, index) => `${id}.test 127.0.0.1:${ports[index]},over_http`)
+  const routes = chosenRows.map(({ id }, index) => `${id}.test 127.0.0.1:${ports[index]},over_http`)
   const pushpin = await startPushpin({
     engine,
     origin: server.url,
@@ -64,7 +60,7 @@ async function runRows(engine: Engine): Promise<Map<string, Outcomes>> {
   const history = await startHistoryServer()
   const outcomesOf = new Map<string, Outcomes>()
   try {
-    for (const [index, row] of chosen.entries()) {
+    for (const [index, row] of chosenRows.entries()) {
       const began = performance.now()
       const outcomes = await runChecks(row, ports[index]!, pushpin, server, history.url)
       outcomesOf.set(row.id, outcomes)
@@ -74,9 +70,7 @@ async function runRows(engine: Engine): Promise<Map<string, Outcomes>> {
         failed: (id: string) => `FAILED:${id}`,
       }
       const line = [...outcomes].map(([id, outcome]) => spell[outcome](id))
-      console.log(
-        `${row.id}, Pushpin ${engine.version}: ${line.join(' ')} ${((performance.now() - began) / 1000).toFixed(1)} s`,
-      )
+      console.log(`${row.id}, Pushpin ${engine.version}: ${line.join(' ')} ${secondsSince(began)}`)
     }
   } finally {
     await pushpin.stop()

@@ -2,6 +2,7 @@
 // `node src/clients/run-clients.ts`.
 import { allEngines, type Engine, findEngine, startPushpin } from '@grip/conformance'
 import { bundle } from '../bundle.ts'
+import { secondsSince } from '../chosen.ts'
 import { OwnedProcess } from '../owned-process.ts'
 import { binaryOf, versionOf } from '../packages.ts'
 import { reservePorts } from '../reserve-ports.ts'
@@ -44,7 +45,7 @@ async function runClients(engine: Engine): Promise<void> {
         // Nothing that the client leaves behind keeps the program alive.
         await client.ended()
         console.log(
-          `@grip/client on ${name}, Pushpin ${engine.version}: stream webSocket poll ${((performance.now() - began) / 1000).toFixed(1)} s`,
+          `@grip/client on ${name}, Pushpin ${engine.version}: stream webSocket poll ${secondsSince(began)}`,
         )
       } catch (error) {
         failed.add(name)

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type RunningProxy, startDevProxy, within } from '@grip/conformance'
+import { chosen, secondsSince } from '../chosen.ts'
 import { OwnedProcess } from '../owned-process.ts'
 import { CACHE } from '../paths.ts'
 import { reservePorts } from '../reserve-ports.ts'
@@ -15,21 +16,12 @@ import type { Guide, GuideServer } from './guide.ts'
 import { guides } from './guides.ts'
 import { makeProject } from './make-project.ts'
 
-const wanted = process.argv.slice(2)
-const unknown = wanted.filter((id) => !guides.some((guide) => guide.id === id))
-if (unknown.length > 0) {
-  console.error(
-    `no guide is called ${unknown.join(' or ')}; there are ${guides.map(({ id }) => id).join(' ')}`,
-  )
-  process.exit(2)
-}
-
 // Their telemetry and their settings are nobody's business here.
 const QUIET = { HOME: join(CACHE, 'guides-home'), NEXT_TELEMETRY_DISABLED: '1' }
 
 let passed = 0
 let failed = 0
-for (const guide of guides.filter(({ id }) => wanted.length === 0 || wanted.includes(id))) {
+for (const guide of chosen('guide', guides, process.argv.slice(2))) {
   const began = performance.now()
   const error = await follow(guide).then(
     () => undefined,
@@ -40,8 +32,7 @@ for (const guide of guides.filter(({ id }) => wanted.length === 0 || wanted.incl
     failed++
     console.error(error)
   }
-  const seconds = ((performance.now() - began) / 1000).toFixed(1)
-  console.log(`${guide.page}: ${error === undefined ? 'works as printed' : 'FAILED'} ${seconds} s`)
+  console.log(`${guide.page}: ${error === undefined ? 'works as printed' : 'FAILED'} ${secondsSince(began)}`)
 }
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { chosen, secondsSince } from '../chosen.ts'
 import { E2E } from '../paths.ts'
 
 /** Milliseconds that a runner may take. */
@@ -11,7 +12,7 @@ const PATIENCE = 120_000
 
 /** What runs the example, and what it writes once exactly one test has passed. */
 interface Runner {
-  name: string
+  id: string
   command: readonly string[]
   passed: RegExp
   env?: Readonly<Record<string, string>>
@@ -19,42 +20,31 @@ interface Runner {
 
 const runners: readonly Runner[] = [
   {
-    name: 'node',
+    id: 'node',
     command: [process.execPath, '--test', '--test-reporter=tap', 'node.test.js'],
     passed: /^# pass 1$/m,
   },
-  { name: 'vitest', command: ['vitest', 'run'], passed: /Tests +1 passed \(1\)/ },
+  { id: 'vitest', command: ['vitest', 'run'], passed: /Tests +1 passed \(1\)/ },
   {
-    name: 'jest',
+    id: 'jest',
     command: ['jest'],
     passed: /Tests: +1 passed, 1 total/,
     env: { NODE_OPTIONS: '--experimental-vm-modules' },
   },
-  { name: 'bun', command: ['bun', 'test', 'bun.test.js'], passed: /^ 1 pass\n 0 fail$/m },
-  { name: 'deno', command: ['deno', 'test', '--allow-all', 'deno.test.js'], passed: /1 passed \| 0 failed/ },
+  { id: 'bun', command: ['bun', 'test', 'bun.test.js'], passed: /^ 1 pass\n 0 fail$/m },
+  { id: 'deno', command: ['deno', 'test', '--allow-all', 'deno.test.js'], passed: /1 passed \| 0 failed/ },
   {
-    name: 'workers',
+    id: 'workers',
     command: ['vitest', 'run', '--config', 'workers.config.js'],
     passed: /Tests +1 passed \(1\)/,
   },
 ]
 
-const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => !runners.some((runner) => runner.name === name))
-if (unknown.length > 0) {
-  console.error(
-    `no runner is called ${unknown.join(' or ')}; there are ${runners.map(({ name }) => name).join(' ')}`,
-  )
-  process.exit(2)
-}
-
+const runs = chosen('runner', runners, process.argv.slice(2))
 const folder = mkdtempSync(join(tmpdir(), 'grip-kit-'))
 try {
   makeProject()
-  const failed = runners
-    .filter(({ name }) => wanted.length === 0 || wanted.includes(name))
-    .filter((runner) => !run(runner))
-  if (failed.length > 0) process.exitCode = 1
+  if (runs.filter((runner) => !run(runner)).length > 0) process.exitCode = 1
 } finally {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }
@@ -70,7 +60,7 @@ function makeProject(): void {
   }
 }
 
-function run({ name, command: [program = '', ...args], passed, env = {} }: Runner): boolean {
+function run({ id, command: [program = '', ...args], passed, env = {} }: Runner): boolean {
   const began = performance.now()
   const file = program.startsWith('/') ? program : join(folder, 'node_modules/.bin', program)
   const { stdout, stderr } = spawnSync(file, args, {
@@ -82,7 +72,6 @@ function run({ name, command: [program = '', ...args], passed, env = {} }: Runne
   const output = `${stdout}${stderr}`
   const isPassed = passed.test(output)
   if (!isPassed) console.error(output)
-  const seconds = ((performance.now() - began) / 1000).toFixed(1)
-  console.log(`the test kit on ${name}: ${isPassed ? 'works' : 'FAILED'} ${seconds} s`)
+  console.log(`the test kit on ${id}: ${isPassed ? 'works' : 'FAILED'} ${secondsSince(began)}`)
   return isPassed
 }
