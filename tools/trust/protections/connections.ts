@@ -30,7 +30,7 @@ export const connections: Entries = {
      'core/websocket/seal', 'so that no client gets to see the seal'],
   ],
   'core/websocket/meta': [
-    ["the library's own meta is not the app's to set", /!isOfLibrary\(key\),/, 'true,',
+    ["the library's own meta is not the app's to set", /if \(isOfLibrary\(key\)\)/, 'if (false)',
      'core/websocket/meta', "the name grip-seal is the library's own"],
     ['meta has a bound', /bytes <= MAX_HEADER_BYTES,/, 'true,',
      'core/websocket/meta', 'holds 8,192 bytes with names and encoding'],

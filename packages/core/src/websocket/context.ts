@@ -2,7 +2,8 @@ import { checkName } from '../instruct/check.ts'
 import type { Channel } from '../instruct/types.ts'
 import type { Bytes } from '../internal/bytes-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
-import { checkArgument } from '../internal/invalid-argument.ts'
+import { contentOf } from '../internal/content.ts'
+import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
 import { isObject } from '../internal/is-object.ts'
 import { WEBSOCKET_EVENTS_TYPE } from '../websocket-events/event.ts'
 import { type AcceptOptions, AnswerHeaders } from './answer-headers.ts'
@@ -12,7 +13,7 @@ import { type ControlMessage, encodeControlMessage } from './control-message.ts'
 import { IncomingEvents } from './incoming-events.ts'
 import { MetaState } from './meta-state.ts'
 import { WebSocketMeta } from './meta.ts'
-import { messageOf, OutgoingEvents } from './outgoing-events.ts'
+import { OutgoingEvents } from './outgoing-events.ts'
 import { Subscriptions } from './subscriptions.ts'
 
 /**
@@ -120,12 +121,12 @@ export class WebSocketContext {
    */
   send(message: string | Bytes): void {
     if (typeof message !== 'string') return this.sendBinary(message)
-    this.#out.push({ type: 'TEXT', content: messageOf(message), data: true })
+    this.#out.push({ type: 'TEXT', content: contentOf('message', message, invalidArgument), data: true })
   }
 
   /** Sends bytes, or text as UTF-8 bytes, as a BINARY message. */
   sendBinary(message: Bytes | string): void {
-    const given = messageOf(message)
+    const given = contentOf('message', message, invalidArgument)
     // A copy: the caller may go on to use the bytes.
     const content = typeof given === 'string' ? given : new Uint8Array(given)
     this.#out.push({ type: 'BINARY', content, data: true })

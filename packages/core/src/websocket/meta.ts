@@ -1,6 +1,6 @@
 import { check } from '../instruct/check.ts'
 import { bytesOfHeaders, MAX_HEADER_BYTES, TOKEN } from '../internal/header-pairs.ts'
-import { checkArgument } from '../internal/invalid-argument.ts'
+import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
 import { quoted } from '../internal/quoted.ts'
 import { isWellFormed } from '../internal/utf8.ts'
 import { isOfLibrary, type MetaState } from './meta-state.ts'
@@ -53,14 +53,12 @@ export class WebSocketMeta {
    */
   set(name: string, value: string): this {
     const key = keyOf(name)
-    checkArgument(
-      TOKEN.test(name),
-      `a name in ws.meta must be that of a header, which ${quoted(name)} is not`,
-    )
-    checkArgument(
-      !isOfLibrary(key),
-      `names in ws.meta that begin with "grip-" are the library's own: choose another for ${quoted(name)}`,
-    )
+    if (!TOKEN.test(name))
+      throw invalidArgument(`a name in ws.meta must be that of a header, which ${quoted(name)} is not`)
+    if (isOfLibrary(key))
+      throw invalidArgument(
+        `names in ws.meta that begin with "grip-" are the library's own: choose another for ${quoted(name)}`,
+      )
     checkArgument(
       isWellFormed(value),
       typeof value === 'string'

@@ -1,8 +1,4 @@
 import { check } from '../instruct/check.ts'
-import { bytesOf } from '../internal/bytes-of.ts'
-import { contentRule } from '../internal/content.ts'
-import { invalidArgument } from '../internal/invalid-argument.ts'
-import { isWellFormed } from '../internal/utf8.ts'
 import { encodeWebSocketEvents } from '../websocket-events/encode.ts'
 import {
   MAX_ANSWER_BYTES,
@@ -77,11 +73,4 @@ export class OutgoingEvents {
 
 function sizeOf(event: OutgoingEvent): number {
   return encodeWebSocketEvents([event]).length
-}
-
-/** Reads what is to be sent. */
-export function messageOf(message: unknown): string | Uint8Array<ArrayBuffer> {
-  const content = isWellFormed(message) ? message : bytesOf(message)
-  if (content === undefined) throw invalidArgument(contentRule('message', message))
-  return content
 }
