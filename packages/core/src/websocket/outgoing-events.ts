@@ -60,7 +60,7 @@ export class OutgoingEvents {
   checkUnsent(): void {
     check(
       !this.#isSent,
-      'this request is answered already, and nothing more can go with its answer: await your work in the hook, or publish to a channel of the client',
+      'this request is answered already: await your work in the hook, or publish to a channel of the client',
     )
   }
 

@@ -6,7 +6,7 @@ import { accepted, errorOf, INSTRUCT, sent } from './context.ts'
 const LATE = {
   ...INSTRUCT,
   message:
-    'this request is answered already, and nothing more can go with its answer: await your work in the hook, or publish to a channel of the client',
+    'this request is answered already: await your work in the hook, or publish to a channel of the client',
 }
 
 const verbs: [string, (ws: WebSocketContext) => unknown][] = [
