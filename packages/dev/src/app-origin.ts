@@ -26,9 +26,7 @@ export function appOrigin({ app, env, log, track = () => {} }: AppOriginOptions)
   const waitUntil = (promise: Promise<unknown>): void => track(Promise.resolve(promise).catch(() => {}))
   // An app of this library takes a platform, others the (env, ctx) of a Worker.
   const platform = (): unknown[] =>
-    APP in app
-      ? [{ [PLATFORM]: true, env, waitUntil }]
-      : [env, { waitUntil, passThroughOnException() {} }]
+    APP in app ? [{ [PLATFORM]: true, env, waitUntil }] : [env, { waitUntil, passThroughOnException() {} }]
   const ask = async (request: OriginRequest): Promise<OriginAnswer> => {
     const { method, path } = request
     try {
