@@ -2,7 +2,7 @@
 // the total: each test counts, and so does each step that is not a test run.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { stripVTControlCharacters } from 'node:util'
@@ -45,6 +45,9 @@ interface FileResult {
 
 /** The longest that a step may take, in milliseconds. */
 const DEADLINE = 20 * 60_000
+
+// Many tests wait for a proxy or a browser, so even two cores have room for two files at once.
+const workers = Math.max(2, availableParallelism() - 1)
 
 const reports = mkdtempSync(join(tmpdir(), 'grip-reports-'))
 const wanted = process.argv.slice(2)
@@ -106,7 +109,7 @@ function testRuns(): Step[] {
       const report = join(reports, `${name.replaceAll('/', '-')}.json`)
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
       // On a busy machine of two cores a test may take long without being wrong.
-      const options = [...reporters, '--testTimeout=60000']
+      const options = [...reporters, '--testTimeout=60000', `--maxWorkers=${workers}`]
       return { name, command: ['pnpm', '--dir', folder, '--silent', 'test', ...options], report }
     })
 }

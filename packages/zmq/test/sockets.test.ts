@@ -77,7 +77,12 @@ it.each(['push', 'pub'] as const)(
     const uri = await bound(socket)
     if (socket instanceof Subscriber) socket.subscribe('room')
     const first = receive(socket)
-    await using endpoint = new ZmqEndpoint({ [`${kind}Uri`]: uri, timeout: 1000 })
+    const told = new Told()
+    const callbacks = kind === 'pub' ? told.callbacks : {}
+    await using endpoint = new ZmqEndpoint({ [`${kind}Uri`]: uri, timeout: 1000, ...callbacks })
+    await endpoint.connect()
+    // What is published before the proxy has said that it wants the channel is for nobody.
+    if (kind === 'pub') await told.waitFor('+room')
     // More than sockets and queues hold.
     const padding = '.'.repeat(8192)
     const taken: string[] = []
