@@ -6,7 +6,8 @@ import {
   WebSocketEventsError,
 } from '../errors.ts'
 import { WEBSOCKET_EVENTS_TYPE } from '../websocket-events/event.ts'
-import { closeFailed, WebSocketContext } from '../websocket/context.ts'
+import { WebSocketContext } from '../websocket/context.ts'
+import { closeFailed } from '../websocket/outgoing-events.ts'
 import { webSocketToResponse } from '../websocket/direct-style.ts'
 import { openWebSocket } from '../websocket/open-web-socket.ts'
 import { SEAL } from '../websocket/seal.ts'

@@ -13,7 +13,7 @@ import { type ControlMessage, encodeControlMessage } from './control-message.ts'
 import { IncomingEvents } from './incoming-events.ts'
 import { MetaState } from './meta-state.ts'
 import { WebSocketMeta } from './meta.ts'
-import { OutgoingEvents } from './outgoing-events.ts'
+import { answered, OutgoingEvents } from './outgoing-events.ts'
 import { Subscriptions } from './subscriptions.ts'
 
 /**
@@ -231,8 +231,8 @@ export class WebSocketContext {
   }
 
   /**
-   * Builds the answer, after which nothing more can go with it. PINGs that nobody received are answered, and so is the client's CLOSE. Where the meta has
-   * changed, the connection is sealed again.
+   * Builds the answer, after which nothing more can go with it. PINGs that nobody received are answered, and so is the
+   * client's CLOSE. Where the meta has changed, the connection is sealed again.
    */
   async toAnswer(): Promise<WebSocketAnswer> {
     if (this.isOpening() && !this.#accepted) return notAccepted()
@@ -246,12 +246,4 @@ export class WebSocketContext {
     answered.set(this, this.#out)
     return { status: 200, headers, body: this.#out.encode(this.#accepted, close) }
   }
-}
-
-const answered = /* @__PURE__ */ new WeakMap<WebSocketContext, OutgoingEvents>()
-
-/** Closes a socket whose app has failed, also where it has built an answer by then: another is built after this. */
-export function closeFailed(ws: WebSocketContext): void {
-  answered.get(ws)?.reopen()
-  if (!ws.ended) ws.close(1011)
 }
