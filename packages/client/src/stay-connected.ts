@@ -1,8 +1,9 @@
 import { findAddress } from './address.ts'
 import type { Inbox, WireMessage } from './inbox.ts'
 import type { Outbox, WireAnswer } from './outbox.ts'
+import { postTo } from './post-to.ts'
 import type { Settings } from './read-options.ts'
-import { type Connection, open } from './transports.ts'
+import { type Connection, type Incoming, open, type Ready } from './transports.ts'
 import { createTimer } from './timer.ts'
 import type { Snapshot } from './types.ts'
 
@@ -26,15 +27,6 @@ interface Attempt {
   close(): void
 }
 
-/** What comes first, and whenever a position changes. */
-interface Ready {
-  ready: { keepAlive: number; beat: boolean }
-  positions: Record<string, string | null>
-}
-
-/** What comes. */
-type Incoming = Partial<Ready & WireAnswer & WireMessage>
-
 /** Milliseconds that a connection may take to open, and that the client waits at most before it tries again. */
 const PATIENCE = 5000
 
@@ -54,7 +46,7 @@ export function stayConnected(
   outbox: Outbox,
   set: (news: Partial<Snapshot>) => void,
 ): StayingConnected {
-  const { transports, fetch, clock, onError } = settings
+  const { transports, clock, onError } = settings
   let current: Attempt | undefined
   let next: Attempt | undefined
   let tries = 0
@@ -133,7 +125,7 @@ export function stayConnected(
     const beat = (delay: number): void =>
       heart(() => {
         if (connection?.send) sync()
-        else post('{"sync":{}}').catch(() => {})
+        else postTo(settings, own, positionsNow, '{"sync":{}}').catch(() => {})
         beat(keepAlive)
       }, delay)
 
@@ -205,19 +197,6 @@ export function stayConnected(
       })
   }
 
-  const post = async (body: string, signal?: AbortSignal): Promise<Response> => {
-    const addressOf = await findAddress(settings, own).catch((error: unknown) => {
-      onError(error)
-      throw error
-    })
-    return fetch(addressOf(positionsNow()), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
-      signal: signal!,
-    })
-  }
-
   /** Sends what waits: on the connection where it takes messages, else one by one, so that they stay in order. */
   const flush = (): void => {
     const send = current?.send()
@@ -225,7 +204,7 @@ export function stayConnected(
     const [first] = outbox.unsent()
     if (!first || posting || (inboxes.size && !current)) return
     posting = new AbortController()
-    post(first.text, posting.signal)
+    postTo(settings, own, positionsNow, first.text, posting.signal)
       .then(async (response) => {
         const { error, ack } = (await response.json()) as WireAnswer
         if (!error && !ack) throw error

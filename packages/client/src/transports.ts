@@ -1,3 +1,5 @@
+import type { WireMessage } from './inbox.ts'
+import type { WireAnswer } from './outbox.ts'
 import type { Transport } from './types.ts'
 
 /** What a connection needs. */
@@ -7,9 +9,18 @@ export interface Wire {
   /** The address as of now, with channels and where they begin, and what a long-poll says besides. */
   address(poll?: { poll: string }): string
   /** Takes what came: a message, or nothing but a sign of life. Ignored after `close`. */
-  receive(message: object): void
+  receive(message: Incoming): void
   /** The connection is over; `status` is what the app said, if it did. Ignored after `close`. */
   end(status?: number): void
+}
+
+/** What comes. */
+export type Incoming = Partial<Ready & WireAnswer & WireMessage>
+
+/** What comes first, and whenever a position changes. */
+export interface Ready {
+  ready: { keepAlive: number; beat: boolean }
+  positions: Record<string, string | null>
 }
 
 /** A connection. */

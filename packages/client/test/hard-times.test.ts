@@ -1,5 +1,5 @@
 import type { Transport } from '@grip/client'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { listenTo } from './support/listener.ts'
 import { type LiveApp, startLiveApp } from './support/live-app.ts'
 
@@ -119,7 +119,7 @@ describe.each(TRANSPORTS)('a client by %s', { timeout: 30_000 }, (transport) => 
     expect(new Set(app.received).size).toBe(2)
     expect([...one.heard].sort()).toEqual(['of the first', 'of the second'])
     expect([...other.heard].sort()).toEqual(['of the first', 'of the second'])
-    expect(lists.at(-1)).toBe('Ada,Grace')
+    await vi.waitFor(() => expect(lists.at(-1)).toBe('Ada,Grace'))
     one.client.close()
     await other.send('there is still one')
     await other.hears('there is still one')

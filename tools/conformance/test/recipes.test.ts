@@ -13,6 +13,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { behindProxy, bothProxies, type ClauseContext, DocsPage } from '../src/index.ts'
 import { serveHooks } from '../src/harness/serve-handler.ts'
 import type { WebSocketClient } from '../src/harness/web-socket-client.ts'
+import { deferred } from '../src/harness/within.ts'
 
 // It takes seconds of CPU to start, so there is one.
 const database = new PGlite()
@@ -105,10 +106,8 @@ describe.each(bothProxies())('recipes behind %s', { timeout: 120_000 }, (name, s
     const { default: app } = await page.load<{ default: FetchApp }>('All messages of a request')
     const listener = toNodeListener(app)
     let count = 0
-    let busy = (): void => {}
-    const isBusy = new Promise<void>((resolve) => (busy = resolve))
-    let release = (): void => {}
-    const released = new Promise<void>((resolve) => (release = resolve))
+    const { promise: isBusy, resolve: busy } = deferred()
+    const { promise: released, resolve: release } = deferred()
     t.origin.serve((request, response) => {
       if (++count !== 2) return listener(request, response)
       busy()

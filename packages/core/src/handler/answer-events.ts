@@ -6,7 +6,7 @@ import {
   WebSocketEventsError,
 } from '../errors.ts'
 import { WEBSOCKET_EVENTS_TYPE } from '../websocket-events/event.ts'
-import { WebSocketContext } from '../websocket/context.ts'
+import { closeFailed, WebSocketContext } from '../websocket/context.ts'
 import { webSocketToResponse } from '../websocket/direct-style.ts'
 import { openWebSocket } from '../websocket/open-web-socket.ts'
 import { SEAL } from '../websocket/seal.ts'
@@ -42,7 +42,7 @@ export async function answerEvents(
   }
   report(failure)
   if (opening) return toErrorResponse(failure)
-  if (!ws.ended) ws.close(1011)
+  closeFailed(ws)
   return webSocketToResponse(ws)
 }
 

@@ -41,7 +41,9 @@ export function headerPairs(headers: HeadersInput, rules: HeaderRules): [string,
   const types = list.flatMap(([name, value]) => (/^content-type$/i.test(name) ? [value] : []))
   const { fail = refusal } = rules
   if (types.length > 1 || types.some((type) => !MEDIA_TYPE.test(type))) {
-    throw fail('"headers" can have one "content-type", and that a type such as "text/plain; charset=utf-8"')
+    throw fail(
+      '"headers" can have one "content-type", and it must be a type such as "text/plain; charset=utf-8"',
+    )
   }
   const bytes = bytesOfHeaders(list)
   if (list.length > MAX_HEADERS || bytes > MAX_HEADER_BYTES) {

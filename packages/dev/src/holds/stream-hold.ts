@@ -1,5 +1,5 @@
 import type { GripInstruct } from '@grip/core/wire'
-import type { Timer } from '../clock.ts'
+import { CatchUp, MAX_WAITING_ITEMS, type CaughtUp } from './catch-up.ts'
 import { drained } from './drained.ts'
 import type { EventStreamCheck } from './event-stream-check.ts'
 import type { HeldExchange } from './held-exchange.ts'
@@ -15,31 +15,19 @@ import { Subscriptions } from './subscriptions.ts'
 /** Bytes that may wait for a slow client before messages to it are dropped. */
 const MAX_WAITING_BYTES = 4_194_304
 
-/** Items that may wait while a next link is followed. */
-const MAX_WAITING_ITEMS = 100
-
 /** An answer that is kept open, to which is added what is published and what next links bring. */
-export class StreamHold implements Hold {
+export class StreamHold implements Hold, CaughtUp {
   readonly format = 'http-stream'
   readonly since: number = Date.now()
   readonly exchange: HeldExchange
   readonly #check: EventStreamCheck
   readonly subscriptions: Subscriptions
-  readonly #next: NextLink
+  readonly #catchUp: CatchUp
   readonly #prevIds: PrevIds
   readonly #gone: GoneLink
   readonly #chase: LinkChase
   #instruct: GripInstruct
   #keepAlive: KeepAliveTimer | undefined
-  #idle: Timer | undefined
-  // Channels that had an item since the idle time began, which starts over once all of them had one.
-  readonly #active = new Set<string>()
-  // What waits while the next link is followed, and whether it is to be followed once more after that.
-  #following = false
-  #again: 'now' | 'later' | undefined
-  // Takes back a request for the next link that waits for its turn.
-  #cancelUpdate: (() => void) | undefined
-  #waiting: Delivery[] = []
   #lost = false
 
   /** @throws {GripInstructError} A link that is no URL. */
@@ -48,8 +36,8 @@ export class StreamHold implements Hold {
     this.#check = check
     this.#instruct = instruct
     this.subscriptions = new Subscriptions(exchange.context, this, exchange.details)
-    this.#next = new NextLink(exchange, instruct)
     this.#prevIds = new PrevIds(exchange.context.channels, instruct)
+    this.#catchUp = new CatchUp(new NextLink(exchange, instruct), this.#prevIds, this)
     this.#gone = new GoneLink(exchange, instruct)
     this.#chase = new LinkChase(exchange)
   }
@@ -66,20 +54,21 @@ export class StreamHold implements Hold {
     const { context, details, response } = this.exchange
     if (response.destroyed) return
     context.holds.add(this)
-    if (this.#instruct.hold === undefined) return this.#updateNow()
+    if (this.#instruct.hold === undefined) return this.#catchUp.now()
     context.log('held', 'stream held', details)
-    if (!this.#begin()) return
-    if (context.channels.takeConflicts(this.#prevIds).length > 0) this.#update()
-    else this.#armIdle()
+    if (!this.begin()) return
+    if (context.channels.takeConflicts(this.#prevIds).length > 0) this.#catchUp.soon()
+    else this.#catchUp.later()
   }
 
   deliver(delivery: Delivery): void {
     const { context, details, response } = this.exchange
     if (response.writableEnded) return
-    if (!this.#isBehind) return this.#send(delivery)
-    if (this.#waiting.length < MAX_WAITING_ITEMS) return void this.#waiting.push(delivery)
-    const message = `a message is dropped: ${MAX_WAITING_ITEMS} are already waiting for the next link`
-    context.log('message-dropped-slow-client', message, { ...details, channel: delivery.item.channel })
+    if (!this.#catchUp.isUnderWay) this.#send(delivery)
+    else if (!this.#catchUp.keep(delivery)) {
+      const message = `a message is dropped: ${MAX_WAITING_ITEMS} are already waiting for the next link`
+      context.log('message-dropped-slow-client', message, { ...details, channel: delivery.item.channel })
+    }
   }
 
   get meta(): Readonly<Record<string, string>> {
@@ -87,17 +76,12 @@ export class StreamHold implements Hold {
   }
 
   recover(): void {
-    this.#update()
+    this.#catchUp.soon()
   }
 
   destroy(): void {
     this.#lost = true
     this.exchange.response.destroy()
-  }
-
-  // Whether items wait for what the next link brings.
-  get #isBehind(): boolean {
-    return this.#following || this.#cancelUpdate !== undefined
   }
 
   #send(delivery: Delivery): void {
@@ -106,9 +90,9 @@ export class StreamHold implements Hold {
     const filters = context.channels.of(channel).get(this)
     if (format === undefined || filters === undefined) return
     if (!this.#prevIds.follows(delivery)) {
-      this.#waiting = []
+      this.#catchUp.forget()
       this.#chase.gap(channel)
-      return this.#update()
+      return this.#catchUp.soon()
     }
     const input = { content: format.content, contentFilters: format.contentFilters }
     const filtered = delivery.filter(input, filters, {
@@ -138,89 +122,39 @@ export class StreamHold implements Hold {
     this.#check.item(filtered.content, channel)
     if (filtered.content.length > 0) response.write(filtered.content)
     this.#keepAlive?.sent()
-    this.#active.add(channel)
-    if (this.#active.size >= this.subscriptions.size) this.#armIdle()
+    this.#catchUp.sentOn(channel)
   }
 
   #hint(channel: string): void {
     const { context, details } = this.exchange
-    if (!this.#next.exists) {
+    if (!this.#catchUp.exists) {
       const message = 'a hint does nothing to a stream without a next link'
       return context.log('publish-action-ignored', message, { ...details, channel })
     }
-    this.#waiting = []
-    this.#updateNow()
+    this.#catchUp.forget()
+    this.#catchUp.now()
   }
 
-  // Asks for the next link when it is its turn: Pushpin spaces out what nobody has asked for.
-  #update(): void {
-    const { response, context } = this.exchange
-    const { href } = this.#next
-    if (href === undefined || response.writableEnded) return
-    if (this.#following) this.#again ??= 'later'
-    else if (this.#cancelUpdate === undefined) {
-      this.#idle?.stop()
-      this.#cancelUpdate = context.updates.add(href, () => void this.#follow())
-    }
+  get isHeld(): boolean {
+    return this.#instruct.hold !== undefined
   }
 
-  #updateNow(): void {
-    if (!this.#next.exists || this.exchange.response.writableEnded) return
-    if (this.#following) this.#again = 'now'
-    else void this.#follow()
+  follow(instruct: GripInstruct): void {
+    this.#instruct = instruct
   }
 
-  // Follows next links until one holds the stream again, then sends what waited meanwhile.
-  async #follow(): Promise<void> {
-    const { response } = this.exchange
-    this.#following = true
-    this.#again = undefined
-    this.#cancelUpdate?.()
-    this.#cancelUpdate = undefined
-    this.#idle?.stop()
-    try {
-      do {
-        if (!this.#next.exists) return void response.end()
-        await this.#next.follow(this.#prevIds, {
-          instruct: (instruct) => (this.#instruct = instruct),
-          write: (chunk) => this.#write(chunk),
-        })
-      } while (this.#instruct.hold === undefined)
-    } catch (error) {
-      return this.#fail(error as Error)
-    }
-    if (response.destroyed) return
-    this.#prevIds.replace(this.#instruct.channels)
-    this.#following = false
-    if (!this.#begin()) return
-    const waiting = this.#waiting
-    this.#waiting = []
-    const first = waiting.findIndex((delivery) => this.#isExpected(delivery))
-    for (const delivery of first < 0 ? [] : waiting.slice(first)) this.deliver(delivery)
-    if (this.#isBehind) return
-    if (this.#again === 'now') this.#updateNow()
-    else if (this.#again === 'later') this.#update()
-    else this.#armIdle()
-  }
-
-  // What the next link has brought already does not follow it, and is passed over.
-  #isExpected({ item: { channel, prevId } }: Delivery): boolean {
-    const expected = this.#prevIds.get(channel)
-    return this.subscriptions.has(channel) && (expected === undefined || expected === prevId)
-  }
-
-  async #write(chunk: Buffer): Promise<void> {
+  async write(chunk: Buffer): Promise<void> {
     const { response } = this.exchange
     this.#keepAlive?.stop()
     this.#keepAlive = undefined
     if (!response.destroyed && !response.write(chunk)) await drained(response)
   }
 
-  // Does what the instruction in force says; `false` when that ends the stream.
-  #begin(): boolean {
+  begin(): boolean {
     const { channels = [], keepAlive } = this.#instruct
+    this.#prevIds.replace(channels)
     const gap = channels.find(({ prevId }) => prevId !== undefined)
-    if (gap !== undefined && !this.#next.exists) {
+    if (gap !== undefined && !this.#catchUp.exists) {
       this.#endWith(`channel '${gap.name}' specifies prev-id, but no next link found`)
       return false
     }
@@ -249,15 +183,7 @@ export class StreamHold implements Hold {
     if (response.writableLength <= MAX_WAITING_BYTES) response.write(Buffer.from(content as string))
   }
 
-  #armIdle(): void {
-    this.#idle?.stop()
-    this.#active.clear()
-    if (!this.#next.exists) return
-    const { clock } = this.exchange.context
-    this.#idle = clock.after(this.#next.timeout * 1000, () => this.#update())
-  }
-
-  #fail(error: Error): void {
+  fail(error: Error): void {
     if (this.exchange.response.destroyed) return
     this.#endWith(error.name === 'GripInstructError' ? error.message : 'Failed to retrieve next link.')
   }
@@ -269,10 +195,8 @@ export class StreamHold implements Hold {
   }
 
   #end(): void {
-    this.#idle?.stop()
     this.#keepAlive?.stop()
-    this.#cancelUpdate?.()
-    this.#next.stop()
+    this.#catchUp.stop()
     this.subscriptions.clear()
     this.exchange.context.holds.delete(this)
   }

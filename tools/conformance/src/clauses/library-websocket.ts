@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { type Clause, clausesOf } from '../harness/clause.ts'
 import { toSockets } from '../harness/openers.ts'
 import { serveHandler, serveHooks } from '../harness/serve-handler.ts'
-import { within } from '../harness/within.ts'
+import { deferred, within } from '../harness/within.ts'
 
 export const libraryWebSocketClauses: readonly Clause[] = clausesOf({
   async 'G-2.1 a WebSocket opens, and text comes back in UTF-8 as it was'(t) {
@@ -168,8 +168,7 @@ export const libraryWebSocketClauses: readonly Clause[] = clausesOf({
     const channel = t.channel()
     const messages: unknown[] = []
     // A proxy passes on what stands in an answer before it detaches, and messages that cross that still come.
-    let hear = (): void => {}
-    const detached = new Promise<void>((resolve) => (hear = resolve))
+    const { promise: detached, resolve: hear } = deferred()
     serveHooks(t, {
       open: (ws) => ws.subscribe(channel),
       message(ws, data) {

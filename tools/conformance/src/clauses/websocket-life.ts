@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { control, events, open, text, webSocketOrigin } from '../harness/answers.ts'
 import { type Clause, clausesOf } from '../harness/clause.ts'
 import { openSubscriber, toSockets } from '../harness/openers.ts'
+import { deferred } from '../harness/within.ts'
 
 export const webSocketLifeClauses: readonly Clause[] = clausesOf({
   async 'W-5.1 a CLOSE of the origin reaches the client with code and reason, and its reply the origin'(t) {
@@ -113,8 +114,7 @@ export const webSocketLifeClauses: readonly Clause[] = clausesOf({
   },
   async 'W-6.4 messages that are published arrive while a request is in flight'(t) {
     const channel = t.channel()
-    let release = () => {}
-    const released = new Promise<void>((resolve) => (release = resolve))
+    const { promise: released, resolve: release } = deferred()
     t.origin.answer(async ({ text: body }) => {
       if (body === 'OPEN\r\n') return open(control({ type: 'subscribe', channel }))
       if (body === text('slow')) await released
