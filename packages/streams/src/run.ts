@@ -1,10 +1,9 @@
 import { checkArgument } from '@grip/core/adapter'
-import { StreamError } from './errors.ts'
 import { checkPublisher } from './internal/arguments.ts'
 import { beginAnswer, takeOver } from './internal/claim.ts'
 import type { StreamPublisher } from './internal/grip-context.ts'
 import { channelOf } from './internal/names.ts'
-import type { Outcome } from './internal/producer.ts'
+import { type Outcome, outcomeOf } from './internal/producer.ts'
 import { type Produce, type Running, runProducer } from './internal/run-producer.ts'
 import type { Source } from './internal/source.ts'
 import type { StreamJob } from './job.ts'
@@ -27,9 +26,9 @@ export async function runJob<Chunk>(
     return await runProducer(running, publisher, { id, channel, claim }, produce, input)
   } catch (error) {
     // A job that comes twice, or too late, is no failure.
-    if (error instanceof StreamError && error.code === 'ERR_STREAM_BUSY') return 'superseded'
-    if (error instanceof StreamError && error.code === 'ERR_STREAM_STOPPED') return 'stopped'
-    throw error
+    const outcome = outcomeOf(error)
+    if (outcome === undefined) throw error
+    return outcome
   }
 }
 

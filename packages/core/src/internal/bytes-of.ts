@@ -10,7 +10,7 @@ export type Bytes = ArrayBufferView | ArrayBufferLike
 export function bytesOf(value: unknown): Uint8Array<ArrayBuffer> | undefined {
   try {
     // The throw below costs more than all the rest of a publish, so that it is for what looks like bytes only.
-    if (typeof value !== 'object' || value === null || !('byteLength' in value)) return undefined
+    if (!('byteLength' in (Object(value) as object))) return undefined
     // Both look at what a value is made of: `instanceof` knows the prototypes of one realm only.
     const view = ArrayBuffer.isView(value) ? value : new DataView(value as ArrayBuffer)
     const { buffer, byteOffset, byteLength } = view

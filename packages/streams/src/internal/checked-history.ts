@@ -8,13 +8,15 @@ const PATIENCE = 10_000
 /** A history whose failures are a {@link StreamError}, and whose answers are what they should be. */
 export function checkedHistory(history: History): History {
   const ask = async <T>(what: string, answer: () => Promise<T>): Promise<T> => {
+    let failure: ErrorOptions | undefined
     try {
       const value = await within(answer(), PATIENCE, LATE)
       if (value !== LATE) return value as T
     } catch (cause) {
-      throw new StreamError('ERR_STREAM_HISTORY', `the history could not ${what}`, { cause })
+      failure = { cause }
     }
-    throw new StreamError('ERR_STREAM_HISTORY', `the history did not ${what} within ${PATIENCE / 1000} s`)
+    const late = failure === undefined ? ` within ${PATIENCE / 1000} s` : ''
+    throw new StreamError('ERR_STREAM_HISTORY', `the history could not ${what}${late}`, failure)
   }
   return {
     async append(stream, data, condition) {

@@ -13,6 +13,13 @@ import { sleep } from './timers.ts'
 /** How a producer's work has ended; `handed over` and `superseded` answers go on. */
 export type Outcome = EndReason | 'handed over' | 'superseded'
 
+/** How work has ended that is not this function's any more; `undefined` for an error that is a failure. */
+export function outcomeOf(error: unknown): Outcome | undefined {
+  const code = error instanceof StreamError ? error.code : undefined
+  if (code === 'ERR_STREAM_STOPPED') return 'stopped'
+  return code === 'ERR_STREAM_SUPERSEDED' || code === 'ERR_STREAM_BUSY' ? 'superseded' : undefined
+}
+
 /** What a producer is given to work with. */
 export interface ProducerInit<Chunk> extends Omit<AnswerChannel, 'report'> {
   settings: Settings<Chunk>
@@ -69,9 +76,8 @@ export class Producer<Chunk> {
       return outcome
     } catch (error) {
       this.#controller.abort(error)
-      const code = error instanceof StreamError ? error.code : undefined
-      if (code === 'ERR_STREAM_STOPPED') return 'stopped'
-      if (code === 'ERR_STREAM_SUPERSEDED') return 'superseded'
+      const outcome = outcomeOf(error)
+      if (outcome !== undefined) return outcome
       this.#to.report(error)
       // Its viewers are told when the lease has passed.
       return 'lost'
