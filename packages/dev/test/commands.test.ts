@@ -71,5 +71,22 @@ describe('grip-dev tail', () => {
       exit: 1,
       printed: 'grip-dev tail: none\n',
     })
+    const gone = 'http://127.0.0.1:1/inspector/'
+    expect(await run('tail', 'news', '--inspector', `${gone}#x`)).toEqual({
+      exit: 1,
+      printed: `grip-dev tail: ${gone} cannot be reached: is grip-dev still running?\n`,
+    })
+  })
+
+  it('ends with the proxy', async () => {
+    const proxy = await startInspected()
+    const printed: string[] = []
+    const print = (text: string): void => void printed.push(text)
+    const tail = runTail(['news', '--inspector', proxy.inspectorUrl], { out: print, err: print })
+    await proxy.act('publish', { channel: 'news', webSocket: 'x' })
+    await vi.waitFor(() => expect(printed).toEqual(['WebSocket: x\n']))
+    await proxy.close()
+    expect(await tail).toBe(0)
+    expect(printed.at(-1)).toBe('grip-dev tail: the proxy has ended\n')
   })
 })
