@@ -1,4 +1,4 @@
-import { isFraming } from '@grip/core/adapter'
+import { headersToSend } from '@grip/core/adapter'
 import type { AzureHttpResponse } from './http-types.ts'
 import { parseCookie } from './parse-cookie.ts'
 
@@ -8,14 +8,7 @@ export function toHttpResponse(
   headers: Iterable<readonly [string, string]>,
   body: Uint8Array<ArrayBuffer>,
 ): AzureHttpResponse {
-  const setCookies: string[] = []
-  const single = Object.create(null) as Record<string, string>
-  for (const [name, value] of headers) {
-    const key = name.toLowerCase()
-    if (isFraming(key)) continue
-    if (key === 'set-cookie') setCookies.push(value)
-    else single[key] = single[key] === undefined ? value : `${single[key]}, ${value}`
-  }
+  const { single, cookies: setCookies } = headersToSend(headers)
   const parsed = setCookies.map(parseCookie)
   const strange = parsed.flatMap((cookie) => cookie.strange)
   const content = body.length > 0 ? { body } : {}
@@ -23,7 +16,7 @@ export function toHttpResponse(
   if (strange.length > 0 && parsed.length === 1) {
     return {
       status,
-      headers: Object.assign(single, { 'set-cookie': setCookies[0]! }),
+      headers: { ...single, 'set-cookie': setCookies[0]! },
       cookies: [],
       ...content,
     }

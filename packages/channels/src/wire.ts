@@ -70,7 +70,7 @@ function parseStored(channel: string, id: number, stored: string): Omit<WireMess
     // As with other JSON.
   }
   throw new ChannelDataError(
-    `event ${id} in the history of ${channel} is no message of a channel: only publish() of a typed channel writes them`,
+    `event ${id} in the history of ${channel} is not a message: use append() with a channel of its own, and publish() with this one`,
     { channel, event: '', issues: [], status: 500 },
   )
 }

@@ -76,7 +76,7 @@ describe.each(proxies)('channels that odd clients ask for behind %s', { timeout:
       {
         code: 'ERR_CHANNEL_DATA',
         channel: `room-${room}`,
-        message: `event 1 in the history of room-${room} is no message of a channel: only publish() of a typed channel writes them`,
+        message: `event 1 in the history of room-${room} is not a message: use append() with a channel of its own, and publish() with this one`,
       },
     ])
   })

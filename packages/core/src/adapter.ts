@@ -1,6 +1,5 @@
-export { bodyToSend } from './adapter/body-to-send.ts'
+export { bodyToSend, type HeadersToSend, headersToSend, isFraming } from './adapter/body-to-send.ts'
 export { type HeaderRecord, headersOfRecord } from './adapter/headers-of-record.ts'
-export { isFraming } from './adapter/body-to-send.ts'
 export {
   type AdapterOptions,
   type FetchApp,

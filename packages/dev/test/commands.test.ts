@@ -1,10 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { runTail } from '../src/commands/run-tail.ts'
 import { runCli } from '../src/run-cli.ts'
 import { open } from './support/client.ts'
 import { startInspected } from './support/inspector.ts'
+import { eventually } from './support/eventually.ts'
 
 async function run(...args: string[]): Promise<{ exit: unknown; printed: string }> {
   let printed = ''
@@ -16,7 +17,7 @@ describe('grip-dev publish', () => {
   it('publishes a text to everyone on a channel', async () => {
     const proxy = await startInspected()
     const client = await open(`${proxy.url}/chat`)
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await (await proxy.ask('channels')).json()).toMatchObject({ total: 1 }),
     )
     const { exit, printed } = await run('publish', 'news', 'hello', '--grip-url', proxy.gripUrl, '--id', '7')
@@ -46,7 +47,7 @@ describe('grip-dev tail', () => {
     const tail = runTail(['news', '--inspector', proxy.inspectorUrl], output, controller.signal)
     await proxy.act('publish', { channel: 'other', webSocket: 'x' })
     await proxy.act('publish', { channel: 'news', webSocket: 'hello\u001b[31m', id: '7' })
-    await vi.waitFor(() => expect(printed).toEqual(['WebSocket #7: hello [31m\n']))
+    await eventually(() => expect(printed).toEqual(['WebSocket #7: hello [31m\n']))
     controller.abort()
     expect(await tail).toBe(0)
   })

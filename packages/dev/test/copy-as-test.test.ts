@@ -1,5 +1,6 @@
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { open, type TestClient } from './support/client.ts'
+import { eventually } from './support/eventually.ts'
 import { startInspected, type Inspected } from './support/inspector.ts'
 import { runTests } from './support/run-tests.ts'
 
@@ -57,7 +58,7 @@ const OTHERS: Record<string, (proxy: Inspected) => Promise<string>> = {
       signal: controller.signal,
       headers: { accept: 'text/event-stream' },
     })
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await (await proxy.ask('connections')).json()).toMatchObject({ total: 1 }),
     )
     await proxy.act('publish', { channel: 'news', httpStream: 'data: hello\n\n' })
@@ -65,7 +66,7 @@ const OTHERS: Record<string, (proxy: Inspected) => Promise<string>> = {
   },
   'a long-poll': async (proxy) => {
     const answer = fetch(`${proxy.url}/poll`)
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await (await proxy.ask('connections')).json()).toMatchObject({ total: 1 }),
     )
     await proxy.act('publish', { channel: 'news', httpResponse: 'hello' })
@@ -100,11 +101,11 @@ it(
     for (const [name, session] of Object.entries(CHATS)) {
       const proxy = await startInspected()
       const client = await open(`${proxy.url}/chat`)
-      await vi.waitFor(async () =>
+      await eventually(async () =>
         expect(await (await proxy.ask('channels')).json()).toMatchObject({ total: 1 }),
       )
       await session(proxy, client)
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         const test = await copied(proxy, '/chat')
         expect(test.split('\n').length).toBeGreaterThan(9)
         tests.set(name, test)

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import net from 'node:net'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { events, opened, startOrigin, text } from './support/origin.ts'
 import { startProxy } from './support/proxy.ts'
+import { eventually } from './support/eventually.ts'
 
 const HANDSHAKE = [
   'GET /ws HTTP/1.1', 'Host: localhost', 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13',
@@ -25,7 +26,7 @@ it('frames that come with the handshake come after OPEN', async () => {
   const socket = eager(proxy.port, hi)
   let received = ''
   socket.on('data', (chunk: Buffer) => (received += chunk.toString('latin1')))
-  await vi.waitFor(() => expect(received).toMatch(/^HTTP\/1\.1 101 [^]*\r\n\r\n\x81\x02ok$/))
+  await eventually(() => expect(received).toMatch(/^HTTP\/1\.1 101 [^]*\r\n\r\n\x81\x02ok$/))
   expect(app.requests.map(({ body }) => body)).toEqual(['OPEN\r\n', 'TEXT 2\r\nhi\r\n'])
 })
 

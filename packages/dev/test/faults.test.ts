@@ -46,9 +46,9 @@ describe('a fault', () => {
 
   it('delays the next item behind the one after it', async () => {
     const { proxy, next } = await room()
-    proxy.delay(50)
-    await proxy.publish({ channel: 'room', formats: message('late') })
-    await proxy.publish({ channel: 'room', formats: message('first') })
+    proxy.delay(200)
+    const texts = ['late', 'first']
+    await Promise.all(texts.map((text) => proxy.publish({ channel: 'room', formats: message(text) })))
     expect([await next(), await next()]).toEqual(['first', 'late'])
   })
 

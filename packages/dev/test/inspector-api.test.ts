@@ -6,6 +6,7 @@ import { createDevProxy } from '../src/index.ts'
 import { runCli } from '../src/run-cli.ts'
 import { open } from './support/client.ts'
 import { chat, startInspected, type Inspected } from './support/inspector.ts'
+import { eventually } from './support/eventually.ts'
 
 interface Listed {
   total: number
@@ -113,13 +114,13 @@ describe('the inspector', () => {
   it('lists connections with channels and meta, and none of the seal of the library', async () => {
     const proxy = await startInspected()
     const client = await open(`${proxy.url}/chat?token=canary`)
-    await vi.waitFor(async () => expect((await connections(proxy)).connections[0]?.channels).toHaveLength(1))
+    await eventually(async () => expect((await connections(proxy)).connections[0]?.channels).toHaveLength(1))
     const { total, connections: listed } = await connections(proxy)
     expect(total).toBe(1)
     expect(listed[0]).toMatchObject({ kind: 'websocket', path: '/chat', meta: { user: 'alice' }, delay: 0 })
     expect(JSON.stringify(listed)).not.toMatch(/seal|canary/)
     client.socket.terminate()
-    await vi.waitFor(async () => expect((await connections(proxy)).total).toBe(0))
+    await eventually(async () => expect((await connections(proxy)).total).toBe(0))
   })
 
   it('shows what was said, and no cookie, token, signature or secret of a query', async () => {
@@ -132,7 +133,7 @@ describe('the inspector', () => {
     const seen = client ?? (await open(`${proxy.url}/chat?access_token=canary-token&room=blue`, { headers }))
     seen.socket.send('hello')
     expect(await seen.next()).toBe('hello')
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await entries(proxy)).map(({ text }) => text)).toContain('TEXT hello → (no events)'),
     )
     const all: unknown[] = []
@@ -152,7 +153,7 @@ describe('the inspector', () => {
     expect(item!.webSocket.content).toMatchObject({ bytes: 65_536 })
     const client = await open(`${proxy.url}/chat`)
     client.socket.send(Buffer.from([0, 255]))
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await entries(proxy)).map(({ text }) => text)).toContain('BINARY 2 bytes → (no events)'),
     )
   })

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import net from 'node:net'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { readOptions } from '../src/options.ts'
 import { startRaw } from './support/foreign.ts'
 import { startOrigin, type Received } from './support/origin.ts'
 import { startProxy, type TestProxy } from './support/proxy.ts'
+import { eventually } from './support/eventually.ts'
 
 /** Sends bytes and gives what comes back until the connection ends. */
 async function exchange({ port }: TestProxy, bytes: string): Promise<string> {
@@ -183,8 +184,8 @@ it('a client that leaves takes back all of its pipelined requests, held ones too
   const paths = ['/stream', '/stream', '/response', '/wait']
   socket.write(paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`).join(''))
   const count = (wanted: string): number => proxy.events.filter(({ code }) => code === wanted).length
-  await vi.waitFor(() => expect([count('subscribed'), app.requests.length]).toEqual([3, 4]))
+  await eventually(() => expect([count('subscribed'), app.requests.length]).toEqual([3, 4]))
   socket.destroy()
   expect(await takenBack).toBe('/wait')
-  await vi.waitFor(() => expect(count('unsubscribed')).toBe(3))
+  await eventually(() => expect(count('unsubscribed')).toBe(3))
 })

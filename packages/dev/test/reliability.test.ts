@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { open } from './support/client.ts'
 import { events, opened, startOrigin, text, type Answer } from './support/origin.ts'
 import { startProxy, type TestProxy } from './support/proxy.ts'
+import { eventually } from './support/eventually.ts'
 
 const held = (mode: string, channel: string, link?: string): Record<string, string> => ({
   'Grip-Hold': mode,
@@ -63,7 +64,7 @@ describe('an item', () => {
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + 60_001)
     onTestFinished(() => clock.mockRestore())
     const poll = get(proxy.url)
-    await vi.waitFor(() => expect(proxy.events.filter(({ code }) => code === 'held')).toHaveLength(2))
+    await eventually(() => expect(proxy.events.filter(({ code }) => code === 'held')).toHaveLength(2))
     await proxy.publish({
       channel: 'a',
       id: '7',
@@ -217,7 +218,7 @@ describe('a WebSocket', () => {
     const proxy = await startProxy(app.url)
     const client = await open(proxy.url)
     client.socket.send('a')
-    await vi.waitFor(() => expect(app.requests).toHaveLength(2))
+    await eventually(() => expect(app.requests).toHaveLength(2))
     client.socket.send('b'.repeat(150_000))
     client.socket.send('c'.repeat(150_000))
     client.socket.ping('', true, () => release())
@@ -251,7 +252,7 @@ describe('a WebSocket', () => {
     expect(await client.next()).toBe('ok')
     expect((await proxy.event('events-kept')).message).toBe('the origin accepts 0 of 1 bytes for now')
     client.socket.terminate()
-    await vi.waitFor(() => expect(app.requests).toHaveLength(3))
+    await eventually(() => expect(app.requests).toHaveLength(3))
     expect(app.requests.map(({ body }) => body)).toEqual(['OPEN\r\n', 'TEXT 1\r\na\r\n', 'DISCONNECT\r\n'])
   })
 })

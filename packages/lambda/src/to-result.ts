@@ -1,6 +1,6 @@
 import { Buffer, isUtf8 } from 'node:buffer'
 import { GripConfigError } from '@grip/core'
-import { isFraming } from '@grip/core/adapter'
+import { headersToSend } from '@grip/core/adapter'
 import { type EventShape, shapeOf } from './event-request.ts'
 import type { LambdaEvent, LambdaResult } from './event-types.ts'
 
@@ -38,26 +38,13 @@ export function toResult(answer: Answer, event: LambdaEvent): LambdaResult {
  * @throws {GripConfigError} Cookies that only a load balancer with multi-value headers can carry.
  */
 export function shapeHeaders(headers: Answer['headers'], shape: EventShape): ShapedHeaders {
-  const multiValueHeaders: Record<string, string[]> = {}
-  for (const [name, value] of headers) {
-    // The one name of nearly all answers: a new string is looked up among all that there are.
-    const key = name === 'Content-Type' ? 'content-type' : name.toLowerCase()
-    if (isFraming(key)) continue
-    if (Object.hasOwn(multiValueHeaders, key)) multiValueHeaders[key]!.push(value)
-    // By an assignment, one name would be the prototype.
-    else if (key === '__proto__') Object.defineProperty(multiValueHeaders, key, { ...OWN, value: [value] })
-    else multiValueHeaders[key] = [value]
-  }
-  if (shape === 'rest' || shape === 'alb-multi') return { multiValueHeaders }
-  const { 'set-cookie': cookies = [], ...others } = multiValueHeaders
-  const single = Object.fromEntries(Object.entries(others).map(([name, values]) => [name, values.join(', ')]))
+  const { multiple, single, cookies } = headersToSend(headers)
+  if (shape === 'rest' || shape === 'alb-multi') return { multiValueHeaders: multiple }
   if (cookies.length === 0) return { headers: single }
   if (shape === 'http') return { headers: single, cookies }
   if (cookies.length > 1) throw needsMultiValueHeaders()
   return { headers: { ...single, 'set-cookie': cookies[0]! } }
 }
-
-const OWN = { configurable: true, enumerable: true, writable: true }
 
 function needsBase64({ body, headers }: Answer, asText: boolean): boolean {
   if (body.length === 0 || (asText && isUtf8(body))) return false

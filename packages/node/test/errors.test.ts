@@ -238,7 +238,7 @@ it('says nothing when the client leaves in the middle of an answer, and lets go 
   const request = get(origin).on('error', () => undefined)
   const [response] = (await once(request, 'response')) as [IncomingMessage]
   response.on('error', () => undefined)
-  await vi.waitFor(() => expect(answers[0]!.listenerCount('drain')).toBe(1))
+  await vi.waitFor(() => expect(answers[0]!.listenerCount('drain')).toBe(1), { timeout: 20_000 })
   request.destroy()
   expect(await cancelled.promise).toBe(true)
   await new Promise((resolve) => setImmediate(resolve))
@@ -274,7 +274,7 @@ it('gives an app an error when other code ends the request that it reads', async
   const client = connect(port, '127.0.0.1')
   client.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\npart')
   const request = await received.promise
-  await vi.waitFor(() => expect(request.readableDidRead).toBe(true))
+  await vi.waitFor(() => expect(request.readableDidRead).toBe(true), { timeout: 20_000 })
   request.destroy()
   expect(await failed.promise).toMatchObject({ code: 'ERR_GRIP_REQUEST' })
 })

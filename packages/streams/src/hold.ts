@@ -34,7 +34,8 @@ export async function holdStream(
   checkContext(grip)
   checkChannel(channel)
   checkOptions('hold()', options, ['after', 'headers', 'keepAlive', 'path'])
-  const { headers, keepAlive = PING, path, after } = options
+  const { keepAlive = PING, path, after } = options
+  const headers = eventStreamHeaders(options.headers)
   const uri = linkOf(path, grip)
   const isLink = grip.lastIds.has(channel)
   const seen = toId(isLink ? grip.lastIds.get(channel) : (grip.request.headers.get('last-event-id') ?? after))
@@ -46,7 +47,7 @@ export async function holdStream(
   return grip.holdStream(
     { name: channel, prevId: `${entries.at(-1)?.id ?? seen}` },
     {
-      headers: eventStreamHeaders(headers),
+      headers,
       body: first + entries.map((entry) => eventText(channel, entry)).join(''),
       keepAlive,
       link: { rel: 'next', uri, timeout: readerTimeout(more, isLink) },

@@ -32,6 +32,7 @@ export async function resumeAnswer<Chunk>(
   checkOptions('resume()', options, ['replay', 'headers'])
   const { replay = false, headers: more } = options
   checkArgument(typeof replay === 'boolean', '"replay" must be true or false')
+  const headers = eventStreamHeaders(codec.headers, more)
   const isLink = grip.lastIds.has(channel)
   let state = await history.state(channel)
   if (state === undefined || state.epoch === 0) return nothing()
@@ -46,7 +47,6 @@ export async function resumeAnswer<Chunk>(
   const read = await readEntries(history, channel, after)
   const entries = read.entries.map((entry) => ({ ...entry, ...decodeAnswerEntry<Chunk>(entry.data) }))
   const { text, last, ended } = renderAnswer(entries, said ?? { after, pieces: 0 }, codec)
-  const headers = eventStreamHeaders(codec.headers, more)
   if (ended) return text === '' && !isLink ? nothing() : new Response(text, { headers })
   // Clients that come back by a POST are followed where a GET is answered.
   const uri = linkOf(grip.request.method === 'GET' ? undefined : path?.(id), grip)

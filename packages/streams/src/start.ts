@@ -51,9 +51,9 @@ export async function startAnswer<Chunk>(
   if (isLarge && start !== undefined) throw tooLarge()
   if (start === undefined && grip.platform.answersLast) throw answersLast()
 
+  const headers = eventStreamHeaders(codec.headers, more)
   const claim = await beginAnswer(history, channel, id, lease)
   const { epoch } = claim
-  const headers = eventStreamHeaders(codec.headers, more)
   const hold = (body: string, last: number): Response =>
     grip.holdStream(
       { name: channel, prevId: `${last}` },

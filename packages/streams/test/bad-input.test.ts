@@ -271,3 +271,24 @@ it('ends the source of an answer that was stopped before there was one', async (
   })
   await returned
 })
+
+it('keeps headers of every kind, and refuses what is none before the answer begins', async () => {
+  const store = memoryHistory()
+  const day = 86_400_000
+  const streams = createStreams({ history: store, codec: text, path: () => '/a', lease: day })
+  let headers: unknown = 7
+  const config = 'http://127.0.0.1:1/?iss=pushpin&key=changeme'
+  const app = createGripHandler(
+    (_, grip) =>
+      streams.start(grip, 'a', () => new ScriptedSource(), { headers: headers as Record<string, string> }),
+    { config },
+  )
+  const ask = async () => app.fetch(await signedRequest('http://localhost/', { method: 'POST' }))
+  await expect(ask()).rejects.toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_ARGUMENT' })
+  expect(await store.state('a')).toBe(undefined)
+  headers = new Headers({ 'X-Report': '7' })
+  const { headers: got } = await ask()
+  // A proxy waits for an hour at most.
+  expect([got.get('x-report'), got.get('grip-link')]).toEqual(['7', '</a>; rel=next; timeout=3600'])
+  await streams.stop(createPublisher().publisher, 'a')
+})

@@ -68,7 +68,7 @@ describe.each(Object.keys(proxies))('the programs of the docs behind %s', { time
   it('an answer of the README', async () => {
     const { default: app } = await readme.load<{ default: FetchApp }>('Use')
     t.origin.serve(toNodeListener(app))
-    const { text } = await ask(`readme-${t.host}`).complete(10)
+    const { text } = await ask(`readme-${t.host}`).complete()
     expect(textIn(text)).toBe('You asked: Why?')
     expect((await t.get(`/api/chat/readme-${t.host}/stream`)).status).toBe(204)
     expect((await t.get(`/api/chat/readme-${t.host}/stream`, { method: 'DELETE' })).text).toBe('false')
@@ -80,7 +80,7 @@ describe.each(Object.keys(proxies))('the programs of the docs behind %s', { time
     const stream = t.request('/events')
     await stream.until('\n\n')
     expect((await t.get('/events', { method: 'POST', body: 'hello' })).status).toBe(204)
-    expect(await stream.until('data: hello\n\n', 10)).toMatch(/id: 1\ndata: hello\n\n$/)
+    expect(await stream.until('data: hello\n\n')).toMatch(/id: 1\ndata: hello\n\n$/)
   })
 
   it('the guide to AI answers', async () => {
@@ -89,7 +89,7 @@ describe.each(Object.keys(proxies))('the programs of the docs behind %s', { time
     const first = ask(`guide-${t.host}`)
     await first.until('One')
     const second = t.request(`/api/chat/guide-${t.host}/stream`)
-    for (const { text, headers } of await Promise.all([first.complete(10), second.complete(10)])) {
+    for (const { text, headers } of await Promise.all([first.complete(), second.complete()])) {
       expect(textIn(text)).toBe('One two three')
       expect(headers.get('x-vercel-ai-ui-message-stream')).toBe('v1')
     }
@@ -107,7 +107,7 @@ describe.each(Object.keys(proxies))('the programs of the docs behind %s', { time
     const reader = t.request('/jobs/7?offset=-1&live=sse')
     await reader.until('upToDate')
     expect((await send('POST', '{"done":40}')).status).toBe(204)
-    expect(eventsIn(await reader.until('40}]\n\n', 10)).at(-1)).toEqual({
+    expect(eventsIn(await reader.until('40}]\n\n')).at(-1)).toEqual({
       event: 'data',
       data: '[{"done":40}]',
     })

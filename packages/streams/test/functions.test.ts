@@ -121,14 +121,14 @@ describeProxies('functions', (behind) => {
     }
     const never = createStreams({ ...common, start: () => {} })
     serve(never)
-    expect(endOf((await ask('never').complete(15)).text)).toBe('lost')
+    expect(endOf((await ask('never').complete()).text)).toBe('lost')
     const failing = createStreams<string>({
       ...common,
       budget: 1000,
       handOver: () => Promise.reject(new Error('the queue is full')),
     })
     serve(failing, ({ signal }) => speak(0, signal))
-    const { text: all } = await ask('failing').complete(15)
+    const { text: all } = await ask('failing').complete()
     expect([endOf(all), full.startsWith(textIn(all)), textIn(all) !== '']).toEqual(['lost', true, true])
     expect(errors).toMatchObject([{ message: 'the queue is full' }])
   })

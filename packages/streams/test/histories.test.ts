@@ -152,12 +152,12 @@ function inRedis(): void {
   describe('by HTTP', () => keepsEntries(() => redisHistory(redisRest(rest.url, 'token'))))
 
   it('drops what is old as it goes, and never the numbers', async () => {
-    const history = redisHistory(ioredis, { prefix: 'short:', keep: 20 })
+    const history = redisHistory(ioredis, { prefix: 'short:', keep: 2000 })
     for (let count = 0; count < 5; count++) await history.append('a', 'old')
-    await new Promise((resolve) => setTimeout(resolve, 40))
+    await new Promise((resolve) => setTimeout(resolve, 2100))
     expect(await history.append('a', 'new')).toBe(6)
     expect((await history.read('a', 0, 10)).at(-1)).toEqual({ id: 6, data: 'new' })
-    await new Promise((resolve) => setTimeout(resolve, 40))
+    await new Promise((resolve) => setTimeout(resolve, 2100))
     expect(await history.read('a', 0, 10)).toEqual([])
     expect(await history.state('a')).toMatchObject({ last: 6 })
   })

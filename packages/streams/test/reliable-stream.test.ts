@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { replaceableProxies } from './kit/proxies.ts'
 import { runReliableStream } from './reliable-stream/run-reliable-stream.ts'
 
-it.each(Object.keys(replaceableProxies))(
+it.concurrent.each(Object.keys(replaceableProxies))(
   'a stream loses nothing while %s restarts 4 times',
   { timeout: 120_000 },
   async (name) => {

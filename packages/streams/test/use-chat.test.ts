@@ -4,7 +4,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { toNodeListener } from '@grip/node'
 import { type Browser, chromium } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sdks } from './clients/ai-sdk.ts'
 import { createChatApp } from './clients/chat-app.ts'
 import { useChatPage } from './clients/use-chat-page.ts'
@@ -28,9 +28,9 @@ function inChromium(): void {
   const cases = sdks.flatMap((sdk) =>
     Object.keys(replaceableProxies).map((name) => ({ version: sdk.version, name, sdk })),
   )
-  it.each(cases)(
+  it.concurrent.for(cases)(
     'of the AI SDK $version resumes behind $name, however often its page is reloaded',
-    async ({ sdk, name }) => {
+    async ({ sdk, name }, { onTestFinished }) => {
       const page = await useChatPage(sdk.version)
       const origin = http.createServer().listen(0, '127.0.0.1')
       await once(origin, 'listening')

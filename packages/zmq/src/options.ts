@@ -17,9 +17,9 @@ export interface ZmqEndpointOptions {
    */
   requireSubscribers?: boolean | undefined
   /** Told when a channel has its first subscriber; the name has the prefix. Needs `requireSubscribers`. */
-  onSubscribe?: ((channel: string) => void) | undefined
+  onSubscribe?: ((channel: string) => unknown) | undefined
   /** Told when a channel has lost its last one, or the proxy has gone. Needs `requireSubscribers`. */
-  onUnsubscribe?: ((channel: string) => void) | undefined
+  onUnsubscribe?: ((channel: string) => unknown) | undefined
   /** Told what the two callbacks throw. Default: `console.error`. */
   onError?: ((error: unknown) => void) | undefined
   /** How items are written. Default `tnetstring`, which carries bytes as they are. */

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { markdownTable } from '@grip/conformance'
-import { IMPORT_CASES, measureImport } from '@grip/checks'
+import { IMPORT_CASES, measureImport, measureStreams, STREAMS_CASES } from '@grip/checks'
 import { build } from 'esbuild'
 import { buildPackages, ROOT, versionOf } from './report.ts'
 import { measurePeer, PEER_NAMES } from './rows/sizes.ts'
@@ -23,9 +23,19 @@ for (const importCase of IMPORT_CASES) {
   forbidden.push(`- ${title}: ${importCase.forbidden.map((text) => `\`${text}\``).join(', ')}`)
 }
 const table = markdownTable(rows, 1)
+
+const added = [['What it adds to a program with a handler and a publisher', 'min', 'min + gzip', 'goal']]
+for (const streamsCase of STREAMS_CASES) {
+  const { title, name, goal } = streamsCase
+  const { minified, gzipped } = await measureStreams(streamsCase)
+  added.push([`${title}: \`${name}\``, kilobytes(minified), kilobytes(gzipped), kilobytes(goal)])
+  forbidden.push(`- ${title}: ${streamsCase.forbidden.map((text) => `\`${text}\``).join(', ')}`)
+}
+const addedTable = markdownTable(added, 1)
+
 const partTable = markdownTable([['Part', 'min', 'share'], ...(await partsOf(IMPORT_CASES.at(-1)!.names))], 1)
 
-console.log(`${table}\n\n${partTable}`)
+console.log(`${table}\n\n${addedTable}\n\n${partTable}`)
 writeFileSync(
   join(ROOT, 'docs/evidence/size.md'),
   `# Sizes
@@ -38,6 +48,10 @@ ${table}
 What the last of them is made of, as esbuild counts it:
 
 ${partTable}
+
+What \`@grip/streams\` adds, measured from its sources:
+
+${addedTable}
 
 A test fails when one of these bundles contains something that it does not need:
 

@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { measureBundle } from '@grip/checks'
+import { measureStreams, STREAMS_CASES } from '@grip/checks'
 import { markdownTable } from '@grip/conformance'
 import { measureCpu } from './streams/cpu.ts'
 import { measureFirstChunk } from './streams/first-chunk.ts'
@@ -19,17 +19,15 @@ const rival = await measureRival(VIEWERS)
 const first = await measureFirstChunk(15)
 const stop = await measureStop(100)
 const cpu = await measureCpu(1000)
-const folder = fileURLToPath(new URL('../../../packages/streams/src', import.meta.url))
-const contents = (names: string, more = ''): string =>
-  `import { ${names} } from '@grip/core'\n${more}\nglobalThis.kept = [${names}]\n`
-const alone = await measureBundle({ contents: contents('createGripHandler, Publisher'), folder })
-const both = await measureBundle({
-  contents: contents(
-    'createGripHandler, Publisher',
-    "import { createStreams } from './index.ts'\nglobalThis.also = createStreams",
-  ),
-  folder,
-})
+const sizes = []
+for (const streamsCase of STREAMS_CASES) {
+  const { gzipped } = await measureStreams(streamsCase)
+  sizes.push([
+    `kB that \`${streamsCase.name}\` adds to a bundle, minified and gzipped`,
+    (gzipped / 1000).toFixed(2),
+    `${streamsCase.goal / 1000}`,
+  ])
+}
 
 const rows = [
   ['What', 'Figure', 'Goal'],
@@ -62,11 +60,7 @@ const rows = [
     `${cpu.ratio.toFixed(2)} (${cpu.stream.toFixed(0)} µs, ${cpu.publish.toFixed(0)} µs)`,
     '1.5',
   ],
-  [
-    'kB that `@grip/streams` adds to a bundle, minified and gzipped',
-    ((both.gzipped - alone.gzipped) / 1000).toFixed(1),
-    '4',
-  ],
+  ...sizes,
 ]
 const table = markdownTable(rows, 0)
 console.log(table)

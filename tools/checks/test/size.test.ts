@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { IMPORT_CASES, measureImport } from '../src/import-sizes.ts'
+import { IMPORT_CASES, measureImport, measureStreams, STREAMS_CASES } from '../src/import-sizes.ts'
 import { ROOT } from '../src/packages.ts'
 
 describe.each(IMPORT_CASES)('$title', (importCase) => {
@@ -14,6 +14,15 @@ describe.each(IMPORT_CASES)('$title', (importCase) => {
   it(`holds nothing of ${importCase.forbidden.join(', ')}`, async () => {
     const { text } = await measureImport(importCase)
     expect(importCase.forbidden.filter((part) => text.includes(part))).toEqual([])
+  })
+})
+
+describe.each(STREAMS_CASES)('$title', (streamsCase) => {
+  it(`add at most ${streamsCase.ceiling} bytes, minified and gzipped, and nothing that they do not need`, async () => {
+    const { gzipped, text } = await measureStreams(streamsCase)
+    expect(gzipped).toBeGreaterThan(300)
+    expect(gzipped).toBeLessThanOrEqual(streamsCase.ceiling)
+    expect(streamsCase.forbidden.filter((part) => text.includes(part))).toEqual([])
   })
 })
 

@@ -82,7 +82,7 @@ export async function startConfigured(configuration: Configuration): Promise<Con
   }
   const failed = ended.then(() => Promise.reject(new Error(`Pushpin ended:\n${log.tail()}`)))
   failed.catch(() => {})
-  await within(Promise.race([carries(), failed]), `Pushpin to carry traffic:\n${log.tail()}`, 40)
+  await within(Promise.race([carries(), failed]), `Pushpin to carry traffic:\n${log.tail()}`, 60)
   return {
     url,
     wsUrl: url.replace('http', 'ws'),
@@ -93,7 +93,7 @@ export async function startConfigured(configuration: Configuration): Promise<Con
     async stop() {
       const processes = processesOf(directory)
       end()
-      await within(Promise.all([ended, allEnded(processes)]), 'Pushpin to stop')
+      await within(Promise.all([ended, allEnded(processes)]), 'Pushpin to stop', 60)
     },
   }
 }

@@ -13,6 +13,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { behindProxy, bothProxies, type ClauseContext, DocsPage } from '../src/index.ts'
 import { serveHooks } from '../src/harness/serve-handler.ts'
 import type { WebSocketClient } from '../src/harness/web-socket-client.ts'
+import { deferred } from '../src/harness/within.ts'
 
 // It takes seconds of CPU to start, so there is one.
 const database = new PGlite()
@@ -67,7 +68,7 @@ describe.each(bothProxies())('recipes behind %s', { timeout: 120_000 }, (name, s
     // The proxy asks after 20 seconds: whoever is there is there for longer, and who is not is gone.
     await database.exec(`UPDATE presence SET expires = now() - interval '1 second' WHERE who = 'ghost'`)
     await database.exec(`UPDATE presence SET expires = now() + interval '40 seconds' WHERE who <> 'ghost'`)
-    expect(await alice.message(25)).toBe('{"here":["alice","bob"]}')
+    expect(await alice.message(60)).toBe('{"here":["alice","bob"]}')
     const renewed = await database.query(
       `SELECT connection FROM presence WHERE expires > now() + interval '45 seconds'`,
     )
@@ -105,10 +106,8 @@ describe.each(bothProxies())('recipes behind %s', { timeout: 120_000 }, (name, s
     const { default: app } = await page.load<{ default: FetchApp }>('All messages of a request')
     const listener = toNodeListener(app)
     let count = 0
-    let busy = (): void => {}
-    const isBusy = new Promise<void>((resolve) => (busy = resolve))
-    let release = (): void => {}
-    const released = new Promise<void>((resolve) => (release = resolve))
+    const { promise: isBusy, resolve: busy } = deferred()
+    const { promise: released, resolve: release } = deferred()
     t.origin.serve((request, response) => {
       if (++count !== 2) return listener(request, response)
       busy()

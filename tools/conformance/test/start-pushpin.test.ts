@@ -55,12 +55,13 @@ describeWhere('pushpin', 'the fixture that starts Pushpin', () => {
         const [line] = (await within(
           once(child.stdout.setEncoding('utf8'), 'data'),
           'Pushpin in a child',
+          60,
         )) as [string]
         const { url, directory } = JSON.parse(line) as Pick<Pushpin, 'url' | 'directory'>
         expect(await accepts(url)).toBe(true)
         child.kill(signal)
-        await within(once(child, 'exit'), 'the child to end')
-        await within(gone(directory), 'Pushpin to end after its owner')
+        await within(once(child, 'exit'), 'the child to end', 60)
+        await within(gone(directory), 'Pushpin to end after its owner', 60)
         expect(await accepts(url)).toBe(false)
       }),
   )

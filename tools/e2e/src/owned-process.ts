@@ -77,13 +77,13 @@ export class OwnedProcess {
 
   /** Resolves once the process has ended by itself; bounded. */
   async ended(): Promise<void> {
-    await within(this.#closed, 'a process to end by itself', 15)
+    await within(this.#closed, 'a process to end by itself', 60)
   }
 
   /** Ends the process, and all that it started. */
   async stop(): Promise<void> {
     this.#owner.stdin!.end()
-    await within(this.#closed, 'a process to end', 15)
+    await within(this.#closed, 'a process to end', 60)
   }
 
   #wake(): void {

@@ -1,13 +1,17 @@
 import { createHmac } from 'node:crypto'
+import {
+  behindProxy,
+  type ClauseContext,
+  describeWhere,
+  type RunningProxy,
+  startPushpin,
+} from '@grip/conformance'
 import { createGripHandler, Grip, Publisher } from '@grip/core'
 import { toNodeListener } from '@grip/node'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { type Check, startCheckingProxy } from './checking-proxy.ts'
-import { describeOnPushpin, Fixture } from './fixture.ts'
 
 const KEY = 'a-key-of-this-test-for-its-own-use'
-
-describeOnPushpin('publishes that are authorized, to Pushpin', tests, () => Fixture.start())
 
 /** A JWT, read without the library: HS256 of this key, of this issuer, and not expired. */
 const isJwt: Check = (authorization) => {
@@ -19,16 +23,26 @@ const isJwt: Check = (authorization) => {
 const isBasic: Check = (authorization) => authorization === 'Basic w7xzZXI6cOKCrA=='
 const isBearer: Check = (authorization) => authorization === 'Bearer a.token~with+signs'
 
-function tests(fixture: () => Fixture): void {
+describeWhere('pushpin', 'publishes that are authorized, to Pushpin', () => {
+  let t: ClauseContext
+  let pushpin: RunningProxy
+
+  behindProxy(
+    (origin) => startPushpin({ origin }),
+    (context, proxy) => {
+      t = context
+      pushpin = proxy
+    },
+  )
+
   async function checking(check: Check) {
-    const proxy = await startCheckingProxy(fixture().pushpin, check)
+    const proxy = await startCheckingProxy(pushpin, check)
     onTestFinished(() => proxy.close())
     return proxy
   }
 
   /** An event stream on a channel. */
-  async function listen(name: string, channel: string) {
-    const t = fixture().context(name)
+  async function listen(channel: string) {
     const app = createGripHandler((_, grip) => grip.holdStream(channel), { config: t.gripUrl })
     t.origin.serve(toNodeListener(app))
     const stream = t.request('/')
@@ -45,7 +59,7 @@ function tests(fixture: () => Fixture): void {
     async (name, check, good, bad) => {
       const proxy = await checking(check)
       const channel = `auth-${name.length}`
-      const stream = await listen('auth', channel)
+      const stream = await listen(channel)
       const urlWith = (what: string): string =>
         what.includes('=') ? `${proxy.url}?${what}` : proxy.url.replace('//', `//${what}@`)
       const refused = new Publisher(urlWith(bad)).publish(channel, { httpStream: 'refused.' })
@@ -67,7 +81,7 @@ function tests(fixture: () => Fixture): void {
       ]),
       GRIP_PREFIX: 'staging-',
     }
-    const stream = await listen('proxies', 'staging-mixed')
+    const stream = await listen('staging-mixed')
     const publisher = Publisher.fromEnv(env)
     await publisher.publish('mixed', { httpStream: 'once.' })
     await publisher.publish('mixed', { httpStream: 'end.' })
@@ -76,8 +90,6 @@ function tests(fixture: () => Fixture): void {
   })
 
   it('GRIP_URL alone configures both directions: what is published, and what is verified', async () => {
-    const t = fixture().context('environment')
-    vi.stubEnv('GRIP_URL', fixture().pushpin.gripUrl)
     vi.stubEnv('GRIP_PREFIX', 'staging-')
     onTestFinished(() => void vi.unstubAllEnvs())
     const grip = Grip.fromEnv()
@@ -88,4 +100,4 @@ function tests(fixture: () => Fixture): void {
     expect(await stream.until('both.')).toBe('both.')
     expect((await t.direct('/')).status).toBe(501)
   })
-}
+})

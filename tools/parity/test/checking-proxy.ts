@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import type { Pushpin } from '@grip/conformance'
+import type { RunningProxy } from '@grip/conformance'
 
 /** A control port that passes on to Pushpin what it finds authorized, and answers 401 to the rest. */
 export interface CheckingProxy {
@@ -16,7 +16,7 @@ export interface CheckingProxy {
 /** Whether an `Authorization` is good. */
 export type Check = (authorization: string) => boolean | Promise<boolean>
 
-export async function startCheckingProxy(pushpin: Pushpin, check: Check): Promise<CheckingProxy> {
+export async function startCheckingProxy(pushpin: RunningProxy, check: Check): Promise<CheckingProxy> {
   const seen: string[] = []
   let passed = 0
   const server: Server = createServer((request, response) => {

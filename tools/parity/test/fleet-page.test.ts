@@ -1,20 +1,37 @@
 import { readFileSync } from 'node:fs'
-import { DocsPage, freePorts } from '@grip/conformance'
+import {
+  behindProxy,
+  type ClauseContext,
+  describeWhere,
+  DocsPage,
+  freePorts,
+  type RunningProxy,
+  startPushpin,
+} from '@grip/conformance'
 import { Grip, Publisher } from '@grip/core'
 import { expect, it, onTestFinished } from 'vitest'
 import { startCheckingProxy } from './checking-proxy.ts'
-import { describeOnPushpin, Fixture } from './fixture.ts'
 
 const PAGE = new URL('../../../docs/fleet.md', import.meta.url)
 const home = new URL('..', import.meta.url).pathname
 
-describeOnPushpin('docs/fleet.md', () => {
+describeWhere('pushpin', 'docs/fleet.md', () => {
+  let t: ClauseContext
+  let pushpin: RunningProxy
+
+  behindProxy(
+    (origin) => startPushpin({ origin, key: '01234567890123456789012345678901' }),
+    (context, proxy) => {
+      t = context
+      pushpin = proxy
+    },
+  )
+
   it('docs/fleet.md: its program and its GRIP_PROXIES publish to the living, and name the dead proxy', async () => {
-    const fixture = await Fixture.start('01234567890123456789012345678901')
-    const third = await startCheckingProxy(fixture.pushpin, () => true)
+    const third = await startCheckingProxy(pushpin, () => true)
     const [dead] = await freePorts(1)
     const addresses = {
-      'http://10.0.0.1:5561': fixture.pushpin.controlUrl,
+      'http://10.0.0.1:5561': pushpin.controlUrl,
       'http://10.0.0.2:5561': `http://127.0.0.1:${dead}`,
       'http://10.0.0.3:5561': third.url,
     }
@@ -22,9 +39,7 @@ describeOnPushpin('docs/fleet.md', () => {
     onTestFinished(async () => {
       third.close()
       await page.remove()
-      await fixture.stop()
     })
-    const t = fixture.context('fleet')
     t.origin.answer({
       headers: [
         ['Grip-Hold', 'stream'],

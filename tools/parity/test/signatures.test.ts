@@ -1,40 +1,47 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { behindProxy, type ClauseContext, describeWhere, startPushpin } from '@grip/conformance'
 import { verifyGripSig } from '@grip/core'
-import { expect, it } from 'vitest'
-import { describeOnPushpin, Fixture } from './fixture.ts'
+import { afterAll, describe, expect, it } from 'vitest'
 
-const pairs: [algorithm: string, pair: () => { publicKey: KeyObject; privateKey: KeyObject }][] = [
+const pairs = [
   ['ES256', () => generateKeyPairSync('ec', { namedCurve: 'P-256' })],
   ['RS256', () => generateKeyPairSync('rsa', { modulusLength: 2048 })],
-]
+] as const
 
-describeOnPushpin('signatures of Pushpin by a private key', () => {
-  it.each(pairs)(
-    'Pushpin signs with a private key, %s: the public key verifies, with its issuer alone, and another does not',
-    async (algorithm, pair) => {
-      const { publicKey, privateKey } = pair()
-      const folder = await mkdtemp(join(tmpdir(), 'grip-key-'))
-      const path = join(folder, 'key.pem')
-      await writeFile(path, privateKey.export({ type: 'pkcs8', format: 'pem' }))
-      const fixture = await Fixture.start(`file:${path}`)
-      const t = fixture.context('signed')
+describeWhere('pushpin', 'signatures of Pushpin', () => {
+  describe.each(pairs)('%s', (algorithm, newPair) => {
+    const { publicKey, privateKey } = newPair()
+    let folder = ''
+    let t: ClauseContext
+
+    behindProxy(
+      async (origin) => {
+        folder = await mkdtemp(join(tmpdir(), 'grip-key-'))
+        const path = join(folder, 'key.pem')
+        await writeFile(path, privateKey.export({ type: 'pkcs8', format: 'pem' }))
+        return startPushpin({ origin, key: `file:${path}` })
+      },
+      (context) => {
+        t = context
+      },
+    )
+
+    afterAll(() => rm(folder, { recursive: true }))
+
+    it(`Pushpin signs with a private key, ${algorithm}: the public key verifies, with its issuer alone, and another does not`, async () => {
       await t.get('/')
       const token = (await t.origin.next()).headers.get('grip-sig')!
-      expect(JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString())).toMatchObject({
-        alg: algorithm,
-      })
+      const header: unknown = JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString())
+      expect(header).toMatchObject({ alg: algorithm })
       const key = publicKey.export({ type: 'spki', format: 'pem' }) as string
-      const other = pair().publicKey.export({ type: 'spki', format: 'pem' }) as string
-      await expect(verifyGripSig(token, key, { issuer: 'pushpin' })).resolves.toMatchObject({
-        iss: 'pushpin',
-      })
+      const other = newPair().publicKey.export({ type: 'spki', format: 'pem' }) as string
+      const good = verifyGripSig(token, key, { issuer: 'pushpin' })
+      await expect(good).resolves.toMatchObject({ iss: 'pushpin' })
       await expect(verifyGripSig(token, key, { issuer: 'me' })).rejects.toMatchObject({ reason: 'issuer' })
       await expect(verifyGripSig(token, other)).rejects.toMatchObject({ reason: 'signature' })
-      await fixture.stop()
-      await rm(folder, { recursive: true })
-    },
-  )
+    })
+  })
 })

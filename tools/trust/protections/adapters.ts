@@ -98,8 +98,8 @@ export const adapters: Entries = {
      /else if \(!isFraming\(key\)\)/, 'else if (key)',
      'node/framing', 'leaves out the headers of another connection'],
   ],
-  'lambda/to-result': [
-    ['headers of another connection stay out of an answer of Lambda', /if \(isFraming\(key\)\) continue/, '',
+  'core/adapter/body-to-send': [
+    ['headers of another connection stay out of an answer of Lambda', /if \(!isFraming\(key\)\)/, '',
      'lambda/handler', 'headers that frame a message are not handed on'],
   ],
   'node/direct/to-upgrade-listener': [

@@ -18,8 +18,8 @@ export const clauses: Entries = {
     ['the content type of an answer has no charset', /\['Content-Type', WEBSOCKET_EVENTS_TYPE\]/,
      "['Content-Type', WEBSOCKET_EVENTS_TYPE + '; charset=utf-8']",
      'tools/conformance/test/dev-proxy.test.ts', 'G-3.5 '],
-    ['text goes out with the prefix that marks it as data', /content: messageOf\(message\), data: true/,
-     'content: messageOf(message)',
+    ['text goes out with the prefix that marks it as data', /(content: contentOf\('message', message, invalidArgument\)), data: true/,
+     '$1',
      'tools/conformance/test/dev-proxy.test.ts', 'G-2.3 '],
   ],
 }

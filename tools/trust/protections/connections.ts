@@ -30,7 +30,7 @@ export const connections: Entries = {
      'core/websocket/seal', 'so that no client gets to see the seal'],
   ],
   'core/websocket/meta': [
-    ["the library's own meta is not the app's to set", /!isOfLibrary\(key\),/, 'true,',
+    ["the library's own meta is not the app's to set", /if \(isOfLibrary\(key\)\)/, 'if (false)',
      'core/websocket/meta', "the name grip-seal is the library's own"],
     ['meta has a bound', /bytes <= MAX_HEADER_BYTES,/, 'true,',
      'core/websocket/meta', 'holds 8,192 bytes with names and encoding'],
@@ -51,5 +51,9 @@ export const connections: Entries = {
      'core/config/seal-and-user', 'A3 a development key is refused as a seal'],
     ['text that UTF-8 has no bytes for is no seal', /\|\[\\ufffd\\p\{Surrogate\}\]\/u\.test\(key\)/, '/u.test(key)',
      'core/config/seal-and-user', 'F20 a sealKey with nothing but halves'],
+  ],
+  'core/websocket/outgoing-events': [
+    ['what comes after the answer is not taken', /this\.#isSent = true/, '',
+     'core/websocket/after-the-answer', 'a hook that does not await its work hears'],
   ],
 }

@@ -39,7 +39,7 @@ export const events: Entries = {
   ],
   'core/websocket/context': [
     ['text goes out marked as data',
-     /content: messageOf\(message\), data: true/, 'content: messageOf(message)',
+     /(content: contentOf\('message', message, invalidArgument\)), data: true/, '$1',
      'core/websocket/injection', 'C4 nothing that send is given'],
   ],
   'core/websocket/run-hooks': [

@@ -16,11 +16,9 @@ export const holds: Entries = {
      /checkNumber\('link\.timeout', timeout, 1,/, "checkNumber('link.timeout', timeout, 0,",
      'core/instruct/numbers', 'the timeout of a link may be at its bounds'],
   ],
-  'core/instruct/check-response': [
-    ['a header of a hold ends no line', /value: \/.*\$\/,/, 'value: /(?:)/,',
-     'core/instruct/refusals', 'A3 a header ["X","a\\r\\nSet-Cookie: e=1"]'],
-  ],
   'core/internal/header-pairs': [
+    ['a header of a hold ends no line', /value: pattern = \/.*\$\//, 'value: pattern = /(?:)/',
+     'core/instruct/refusals', 'A3 a header ["X","a\\r\\nSet-Cookie: e=1"]'],
     ['a header of a hold has a name', /if \(!TOKEN\.test\(name\)\) throw .*/, '',
      'core/instruct/refusals', 'A3 a header ["X: y","1"]'],
     ['no header of a hold is an instruction', /\|grip-\.\*/, '',

@@ -33,7 +33,7 @@ export const publishedText: Entries = {
      'core/publish/strings', 'a "channel" that a proxy would cut, change or not read is refused'],
   ],
   'core/internal/content': [
-    ['text that begins with what proxies drop goes as bytes', / && !value\.startsWith\('\\ufeff'\)/, '',
+    ['text that begins with what proxies drop goes as bytes', / && !content\.startsWith\('\\ufeff'\)/, '',
      'core/publish/strings', 'text with a byte order mark in front goes to a stream as bytes'],
   ],
   'core/publish/format-fields': [

@@ -29,3 +29,33 @@ export function isFraming(name: string): boolean {
 }
 
 const FRAMING = /^(connection|content-length|keep-alive|proxy-connection|te|trailer|transfer-encoding)$/
+
+/** Headers as platforms take them, with names in lower case and without what frames a message. */
+export interface HeadersToSend {
+  /** All values by name. */
+  multiple: Record<string, string[]>
+  /** One value for each name, repeats joined by a comma, without `Set-Cookie`. */
+  single: Record<string, string>
+  /** Values of `Set-Cookie`. */
+  cookies: string[]
+}
+
+/**
+ * Lists the headers of a response as a platform takes them.
+ *
+ * @example
+ * ```ts
+ * const { single, cookies } = headersToSend(response.headers)
+ * ```
+ */
+export function headersToSend(headers: Iterable<readonly [string, string]>): HeadersToSend {
+  const values = new Map<string, string[]>()
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase()
+    if (!isFraming(key)) values.set(key, [...(values.get(key) ?? []), value])
+  }
+  const multiple = Object.fromEntries(values)
+  const { 'set-cookie': cookies = [], ...others } = multiple
+  const single = Object.fromEntries(Object.entries(others).map(([name, all]) => [name, all.join(', ')]))
+  return { multiple, single, cookies }
+}

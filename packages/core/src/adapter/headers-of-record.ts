@@ -1,4 +1,5 @@
 import { checkArgument } from '../internal/invalid-argument.ts'
+import { isObject } from '../internal/is-object.ts'
 import type { HeaderSource } from '../websocket/from-source.ts'
 
 /** Headers as many platforms have them: names in any case, a value or a list of them. */
@@ -17,7 +18,7 @@ export type HeaderRecord = Readonly<Record<string, string | readonly string[] | 
  * ```
  */
 export function headersOfRecord(record: HeaderRecord): HeaderSource {
-  checkArgument(typeof record === 'object' && record !== null, 'headersOfRecord() needs an object of headers')
+  checkArgument(isObject(record), 'headersOfRecord() needs an object of headers')
   return new RecordHeaders(record)
 }
 

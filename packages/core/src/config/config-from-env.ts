@@ -1,4 +1,5 @@
 import { GripConfigError } from '../errors.ts'
+import { isObject } from '../internal/is-object.ts'
 import { refuseConfig } from '../internal/refuse-config.ts'
 import { isWellFormed } from '../internal/utf8.ts'
 import type { GripConfig } from './grip-config.ts'
@@ -61,8 +62,7 @@ function parseProxies(json: string): GripConfig[] {
   if (!Array.isArray(list)) refuseConfig('GRIP_PROXIES must be a JSON list')
   return list.map((entry: unknown) => {
     if (typeof entry === 'string') return parseGripUrl(entry)
-    if (typeof entry !== 'object' || entry === null)
-      refuseConfig('each entry of GRIP_PROXIES must be a URL or an object')
+    if (!isObject(entry)) refuseConfig('each entry of GRIP_PROXIES must be a URL or an object')
     return Object.fromEntries(
       Object.entries(entry).map(([name, value]) => [FIELD_OF[name] ?? name, value]),
     ) as unknown as GripConfig
@@ -79,11 +79,7 @@ const FIELD_OF: Readonly<Record<string, keyof GripConfig>> = {
   seal_key: 'sealKey',
 }
 
-/**
- * Checks the prefix of channels.
- *
- * @param name What the user set it with, as a message has it.
- */
+/** Checks the prefix of channels; the name is what the user set it with. */
 export function checkPrefix(prefix: unknown, name = '"prefix"'): void {
   if (!isWellFormed(prefix) || prefix.includes('\0')) refuseConfig(`${name} must be text without NUL`)
   if (prefix.trim() !== prefix) refuseConfig(`${name} has white space around it: remove it`)

@@ -1,11 +1,12 @@
 import { binaryOf, bytesOf } from '../internal/bytes-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
+import { isObject } from '../internal/is-object.ts'
 import { refuseConfig } from '../internal/refuse-config.ts'
 import type { GripConfig } from './grip-config.ts'
 
 /** Checks the types of a configuration, and copies it: what changes later in an object is another configuration. */
 export function settleConfig(config: GripConfig): GripConfig {
-  if (typeof config !== 'object' || config === null) refuseConfig('a GRIP configuration must be an object')
+  if (!isObject(config)) refuseConfig('a GRIP configuration must be an object')
   checkOptions('GRIP configuration', config, Object.keys(FIELDS))
   const copy: GripConfig = { ...config }
   for (const name of Object.keys(FIELDS) as (keyof GripConfig)[]) {
@@ -57,7 +58,7 @@ const FIELDS: Readonly<Record<keyof GripConfig, Field>> = {
 /** A copy that shares nothing with the key. What no key can be stays as it is, and is refused where it is parsed. */
 function copyKey<Key>(key: Key): Key {
   if (Array.isArray(key)) return key.map(copyKey) as Key
-  if (typeof key !== 'object' || key === null || isCryptoKey(key)) return key
+  if (!isObject(key) || isCryptoKey(key)) return key
   if (!Object.hasOwn(key, 'kty') && !Object.hasOwn(key, 'keys'))
     return (bytesOf(key)?.slice() as Key | undefined) ?? key
   try {
@@ -69,7 +70,7 @@ function copyKey<Key>(key: Key): Key {
 }
 
 function isCryptoKey(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !('kty' in value) && 'usages' in value
+  return isObject(value) && !('kty' in value) && 'usages' in value
 }
 
 // A CryptoKey is the same as long as it is the same object; what is in it is not to be had.

@@ -6,7 +6,7 @@ import {
   WebSocketEventsError,
 } from '../errors.ts'
 import { WEBSOCKET_EVENTS_TYPE } from '../websocket-events/event.ts'
-import { WebSocketContext } from '../websocket/context.ts'
+import { closeFailed, WebSocketContext } from '../websocket/context.ts'
 import { webSocketToResponse } from '../websocket/direct-style.ts'
 import { openWebSocket } from '../websocket/open-web-socket.ts'
 import { SEAL } from '../websocket/seal.ts'
@@ -15,11 +15,7 @@ import { type Grip, termsOf } from './grip.ts'
 import { readBody } from './read-body.ts'
 import { toErrorResponse } from './to-error-response.ts'
 
-/**
- * Answers a websocket-events request whose `Grip-Sig` is verified, in the proxy's terms whatever happens.
- *
- * @param handle Answers it, once its events are in `init`.
- */
+/** Answers a websocket-events request whose `Grip-Sig` is verified, in the proxy's terms whatever happens. */
 export async function answerEvents(
   handle: () => Promise<Response>,
   init: GripContextInit,
@@ -46,7 +42,7 @@ export async function answerEvents(
   }
   report(failure)
   if (opening) return toErrorResponse(failure)
-  if (!ws.ended) ws.close(1011)
+  closeFailed(ws)
   return webSocketToResponse(ws)
 }
 

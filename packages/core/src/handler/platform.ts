@@ -1,4 +1,5 @@
 import type { GripEnv } from '../config/config-from-env.ts'
+import { isObject } from '../internal/is-object.ts'
 
 /** What an adapter knows of its platform, passed as the second argument of `fetch`. */
 export interface GripPlatform {
@@ -42,14 +43,8 @@ export function toGripPlatform(platform: GripPlatform): GripPlatform {
  */
 export function platformOf(second: unknown, third: unknown): GripPlatform {
   if (isObject(second) && BRAND in second) return second as GripPlatform
-  if (isObject(third) && typeof third['waitUntil'] === 'function') {
-    const context = third as { waitUntil(promise: Promise<unknown>): void }
-    const env = isObject(second) ? second : undefined
-    return { env, waitUntil: (promise) => context.waitUntil(promise), event: undefined, context }
-  }
-  return {}
-}
-
-function isObject(value: unknown): value is Record<PropertyKey, unknown> {
-  return typeof value === 'object' && value !== null
+  const context = third as { waitUntil?(promise: Promise<unknown>): void } | null | undefined
+  if (typeof context?.waitUntil !== 'function') return {}
+  const env = isObject(second) ? (second as GripEnv) : undefined
+  return { env, waitUntil: (promise) => context.waitUntil!(promise), event: undefined, context }
 }

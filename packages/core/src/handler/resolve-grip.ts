@@ -29,7 +29,7 @@ export function createGripResolver(config: HandlerConfig | undefined, options: G
 function fromEnv(options: GripOptions): GripResolver {
   const grips = new Recent<Grip | undefined>(MOST_KEPT)
   return ({ env = processEnv() }) =>
-    grips.get(JSON.stringify(readEnv(env)), () => {
+    grips.getOrMake(JSON.stringify(readEnv(env)), () => {
       const isConfigured = configFromEnv(env).proxies.length > 0
       return isConfigured ? Grip.fromEnv(env, options) : undefined
     })
@@ -45,7 +45,7 @@ function fromFunction(config: Extract<HandlerConfig, Function>, options: GripOpt
     const input = await call(config, platform)
     if (input === undefined) return undefined
     const configs = listConfigs(input)
-    return grips.get(nameConfigs(configs), () => new Grip(configs, options))
+    return grips.getOrMake(nameConfigs(configs), () => new Grip(configs, options))
   }
 }
 

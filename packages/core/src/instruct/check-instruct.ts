@@ -1,10 +1,9 @@
-import { bytesOf } from '../internal/bytes-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
-import { contentRule } from '../internal/content.ts'
-import { quoted } from '../internal/quoted.ts'
+import { contentOf } from '../internal/content.ts'
 import { TOKEN } from '../internal/header-pairs.ts'
+import { isObject } from '../internal/is-object.ts'
 import { canHaveBody } from '../internal/is-response.ts'
-import { isWellFormed } from '../internal/utf8.ts'
+import { quoted } from '../internal/quoted.ts'
 import {
   check,
   checkFilters,
@@ -101,7 +100,7 @@ const FIELDS = [
  */
 function checkChannel(channel: string | Channel, prefix: string): Channel {
   const full = typeof channel === 'string' ? { name: channel } : channel
-  check(typeof full === 'object' && full !== null, 'a channel must be a name, or an object with one')
+  check(isObject(full), 'a channel must be a name, or an object with one')
   checkOptions('a channel', full, ['name', 'prevId', 'filters'])
   const { name, prevId } = full
   const filters = checkFilters('filters', full.filters)
@@ -144,8 +143,7 @@ export function checkReason(name: string, reason: unknown): void {
 function checkKeepAlive(keepAlive: KeepAlive): KeepAlive {
   checkOptions('"keepAlive"', keepAlive, ['content', 'timeout', 'mode'])
   const { timeout, mode } = keepAlive
-  const content = isWellFormed(keepAlive.content) ? keepAlive.content : bytesOf(keepAlive.content)
-  check(content !== undefined, contentRule('keepAlive.content', keepAlive.content))
+  const content = contentOf('keepAlive.content', keepAlive.content)
   check(content.length > 0, '"keepAlive.content" must not be empty')
   if (timeout !== undefined) checkNumber('keepAlive.timeout', timeout, 1, MAX_SECONDS, 'seconds')
   if (mode !== undefined) checkOneOf('keepAlive.mode', mode, ['idle', 'interval'])

@@ -1,9 +1,5 @@
-import { GripInstructError } from '../errors.ts'
-import { bytesOf } from '../internal/bytes-of.ts'
-import { contentRule } from '../internal/content.ts'
+import { contentOf } from '../internal/content.ts'
 import { headerPairs, type HeadersInput } from '../internal/header-pairs.ts'
-import { isWellFormed } from '../internal/utf8.ts'
-import { check } from './check.ts'
 import { checkReason, checkStatus } from './check-instruct.ts'
 import type { GripInstruct } from './types.ts'
 
@@ -33,21 +29,16 @@ export function checkResponse(
   hold: GripInstruct['hold'],
   names: { status: string; reason: string },
 ): CheckedResponse {
-  const content = body === undefined || isWellFormed(body) ? body : bytesOf(body)
-  check(body === undefined || content !== undefined, contentRule('body', body))
+  const content = body === undefined ? body : contentOf('body', body)
   if (status !== undefined) checkStatus(names.status, status, hold, (content?.length ?? 0) > 0)
   if (reason !== undefined && reason !== '') checkReason(names.reason, reason)
   return {
     status,
     reason: reason === '' ? undefined : reason,
-    headers: headers === undefined ? [] : headerPairs(headers, RULES),
+    headers: headers === undefined ? [] : headerPairs(headers, { reserved: RESERVED }),
     body: content,
   }
 }
 
-const RULES = {
-  // Proxies drop it and keep the body, or decode only what comes without an instruction in its body.
-  reserved: /^content-encoding$/i,
-  value: /^[\t -~]*$/,
-  fail: (message: string): Error => new GripInstructError(message),
-}
+// Proxies drop it and keep the body, or decode only what comes without an instruction in its body.
+const RESERVED = /^content-encoding$/i

@@ -1,12 +1,7 @@
-import { GripInstructError } from '../errors.ts'
 import { entriesOf } from '../internal/entries-of.ts'
+import { type Fail, refusal } from '../internal/fail.ts'
 import { kindOf } from '../internal/kind-of.ts'
 import { quoted } from '../internal/quoted.ts'
-
-/** Makes the error of a message. */
-export type Fail = (message: string) => Error
-
-const refusal: Fail = (message) => new GripInstructError(message)
 
 /**
  * Checks that a rule of the proxy is kept.
@@ -60,7 +55,8 @@ export function checkMeta(meta: unknown, fail?: Fail): Record<string, string> {
  * proxies cut it off.
  */
 export function checkName(name: string, value: unknown): string {
-  check(typeof value === 'string' && value !== '', `"${name}" must be a non-empty string`)
+  const kind = typeof value === 'object' && value !== null ? `; this is ${kindOf(value)}` : ''
+  check(typeof value === 'string' && value !== '', `"${name}" must be a non-empty string${kind}`)
   check(!value.includes('\0'), `"${name}" must not contain NUL`)
   return checkJsonText(name, value)
 }
@@ -79,13 +75,7 @@ export function checkJsonText(name: string, value: unknown): string {
 /** Most seconds of every time that a proxy keeps. It counts more than 2,147,483 as less than none. */
 export const MAX_SECONDS = 3_600
 
-/**
- * Checks a whole number, and returns it.
- *
- * @param from The lowest that is taken.
- * @param to The highest that is taken.
- * @param unit What it counts, where the field has a unit.
- */
+/** Checks a whole number, of a unit where the field has one, and returns it. */
 export function checkNumber(
   name: string,
   value: unknown,

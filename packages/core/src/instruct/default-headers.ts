@@ -1,12 +1,7 @@
 import type { CheckedResponse } from '../instruct/check-response.ts'
 import { canHaveBody } from '../internal/is-response.ts'
 
-/**
- * Adds the content type that a response has where none is given, and what goes with it.
- *
- * @param accept The `Accept` header of the request.
- * @returns Names of the headers that were added.
- */
+/** Adds the headers that a hold has where none are given; returns their names. */
 export function addDefaultHeaders(
   { status, headers, body }: CheckedResponse,
   hold: 'response' | 'stream',
@@ -38,11 +33,7 @@ export function typeOfBody(body: unknown): string {
   return typeof body === 'object' ? 'application/octet-stream' : 'text/plain; charset=utf-8'
 }
 
-/**
- * Adds a content type to headers that have none, and what goes with it.
- *
- * @returns Names of the headers that were added.
- */
+/** Adds a content type to headers that have none, and what goes with it; returns the names of what was added. */
 export function addType(
   headers: [string, string][],
   type: string,

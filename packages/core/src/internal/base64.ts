@@ -19,11 +19,7 @@ export function toBase64(bytes: Uint8Array): string {
   )
 }
 
-/**
- * Decodes base64 or base64url, padding optional.
- *
- * @returns `undefined` for text that is not base64.
- */
+/** Decodes base64 or base64url, padding optional; `undefined` for text that is neither. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   const plain = text
     .replaceAll('-', '+')

@@ -1,4 +1,5 @@
 import { invalidArgument } from './invalid-argument.ts'
+import { isObject } from './is-object.ts'
 import { kindOf } from './kind-of.ts'
 import { quoted } from './quoted.ts'
 import { refuseConfig } from './refuse-config.ts'
@@ -10,7 +11,7 @@ import { refuseConfig } from './refuse-config.ts'
  * @throws {TypeError} Something that is no object.
  */
 export function checkOptions(what: string, options: object, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) throw invalidArgument(`${what} takes an object`)
+  if (!isObject(options)) throw invalidArgument(`${what} takes an object`)
   // Nothing would be found in a promise, a Map or a list, and all that is in it be lost.
   if ('then' in options || Symbol.iterator in options)
     refuseConfig(`${what} takes an object of fields; this is ${kindOf(options)}`)

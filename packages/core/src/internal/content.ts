@@ -1,18 +1,26 @@
 import { toBase64 } from './base64.ts'
 import { bytesOf } from './bytes-of.ts'
+import { type Fail, refusal } from './fail.ts'
 import { kindOf } from './kind-of.ts'
 import { isWellFormed, utf8 } from './utf8.ts'
 
-/**
- * Content as a proxy reads it from JSON: text as it is, or base64 in the field of the ending `-bin`.
- *
- * @returns `undefined` for what {@link contentRule} is about.
- */
-export function contentFields(field: string, value: unknown): Record<string, string> | undefined {
+/** Reads content: text that UTF-8 carries, or bytes of any kind. */
+export function contentOf(
+  name: string,
+  value: unknown,
+  fail: Fail = refusal,
+): string | Uint8Array<ArrayBuffer> {
+  const content = isWellFormed(value) ? value : bytesOf(value)
+  if (content === undefined) throw fail(contentRule(name, value))
+  return content
+}
+
+/** Content as a proxy reads it from JSON: text as it is, or base64 in the field of the ending `-bin`. */
+export function contentFields(field: string, content: string | Uint8Array): Record<string, string> {
+  const isText = typeof content === 'string'
   // Proxies drop a byte order mark that JSON text begins with.
-  if (isWellFormed(value) && !value.startsWith('\ufeff')) return { [field]: value }
-  const bytes = isWellFormed(value) ? utf8(value) : bytesOf(value)
-  return bytes && { [`${field}-bin`]: toBase64(bytes) }
+  if (isText && !content.startsWith('\ufeff')) return { [field]: content }
+  return { [`${field}-bin`]: toBase64(isText ? utf8(content) : content) }
 }
 
 /** Says why something is not what a field takes. */

@@ -1,17 +1,19 @@
+import { isObject } from './is-object.ts'
+
 /**
  * Lists names and values of a plain object, a `Map`, `Headers` or a list of pairs. `undefined` for anything else,
  * such as a class whose fields nobody would see.
  */
 export function entriesOf(value: unknown): (readonly [string, unknown])[] | undefined {
   if (isPlain(value)) return Object.entries(value)
-  if (typeof value !== 'object' || value === null || !(Symbol.iterator in value)) return undefined
+  if (!isObject(value) || !(Symbol.iterator in value)) return undefined
   const pairs = [...(value as Iterable<unknown>)]
   return pairs.every(isPair) ? pairs : undefined
 }
 
 /** Whether something is an object of fields alone, of any realm, and no promise of one. */
 export function isPlain(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null || isPromise(value)) return false
+  if (!isObject(value) || isPromise(value)) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }

@@ -1,3 +1,4 @@
+import { type Fail, refusal } from './fail.ts'
 import { entriesOf } from './entries-of.ts'
 import { invalidArgument } from './invalid-argument.ts'
 import { kindOf } from './kind-of.ts'
@@ -10,10 +11,10 @@ export type HeadersInput = Headers | Iterable<readonly [string, string]> | Reado
 export interface HeaderRules {
   /** Names that it has for itself, or that are dropped on the way. */
   reserved: RegExp
-  /** All of a value. */
-  value: RegExp
-  /** Builds the error for a header that breaks a rule. */
-  fail(this: void, message: string): Error
+  /** All of a value. Default: ASCII. */
+  value?: RegExp
+  /** Builds the error for a header that breaks a rule. Default a `GripInstructError`. */
+  fail?: Fail
 }
 
 /** Most headers of one answer. A proxy drops a client for whom there are more than 64, with those of the hold. */
@@ -38,14 +39,15 @@ export function headerPairs(headers: HeadersInput, rules: HeaderRules): [string,
   }
   const list = pairs.map(([name, value]): [string, string] => [name, checkHeader(name, value, rules)])
   const types = list.flatMap(([name, value]) => (/^content-type$/i.test(name) ? [value] : []))
+  const { fail = refusal } = rules
   if (types.length > 1 || types.some((type) => !MEDIA_TYPE.test(type))) {
-    throw rules.fail(
-      '"headers" can have one "content-type", and that a type such as "text/plain; charset=utf-8"',
+    throw fail(
+      '"headers" can have one "content-type", and it must be a type such as "text/plain; charset=utf-8"',
     )
   }
   const bytes = bytesOfHeaders(list)
   if (list.length > MAX_HEADERS || bytes > MAX_HEADER_BYTES) {
-    throw rules.fail(
+    throw fail(
       `"headers" can have at most ${MAX_HEADERS} entries of ${MAX_HEADER_BYTES} bytes in all; these are ` +
         `${list.length} entries of ${bytes} bytes`,
     )
@@ -56,7 +58,11 @@ export function headerPairs(headers: HeadersInput, rules: HeaderRules): [string,
 // Browsers guess the type of what has none, two or a damaged one, and run text of strangers as a page.
 const MEDIA_TYPE = /^\s*[^\s/;,*]+\/[^\s/;,*]+\s*(;|$)/
 
-function checkHeader(name: string, value: unknown, { reserved, value: pattern, fail }: HeaderRules): string {
+function checkHeader(
+  name: string,
+  value: unknown,
+  { reserved, value: pattern = /^[\t -~]*$/, fail = refusal }: HeaderRules,
+): string {
   if (!TOKEN.test(name)) throw fail(`${quoted(name)} is not the name of a header`)
   if (OF_CONNECTION.test(name) || reserved.test(name)) throw fail(`"headers" must not have ${quoted(name)}`)
   if (typeof value !== 'string') {

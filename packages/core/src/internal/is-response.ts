@@ -1,16 +1,18 @@
+import { isObject } from './is-object.ts'
+
 /**
  * Whether a value is a `Response`, by its shape: frameworks and test runners bring classes of their own, which
  * `instanceof` does not know.
  */
 export function isResponse(value: unknown): value is Response {
-  if (typeof value !== 'object' || value === null) return false
+  if (!isObject(value)) return false
   const { status, headers } = value as Partial<Response>
   return typeof status === 'number' && typeof headers?.get === 'function'
 }
 
 /** Whether a value is a `Request`, by its shape. */
 export function isRequest(value: unknown): value is Request {
-  if (typeof value !== 'object' || value === null) return false
+  if (!isObject(value)) return false
   const { method, url, headers } = value as Partial<Request>
   return typeof method === 'string' && typeof url === 'string' && typeof headers?.get === 'function'
 }

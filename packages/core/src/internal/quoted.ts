@@ -1,6 +1,4 @@
-/**
- * Quotes a name from outside for a message: characters that do not print are escaped, and a long name is cut.
- */
+/** Quotes a name from outside for a message: characters that do not print are escaped, and a long name is cut. */
 export function quoted(name: string): string {
   const short = name.length > 80 ? `${name.slice(0, 80)}…` : name
   return JSON.stringify(short).replace(

@@ -1,4 +1,4 @@
-/** Keeps what was asked for last, up to a number of values. */
+/** Keeps what was set or made last, up to a number of values. */
 export class Recent<Value> {
   readonly #most: number
   readonly #values = new Map<string, Value>()
@@ -7,13 +7,22 @@ export class Recent<Value> {
     this.#most = most
   }
 
-  /** The value that is kept under a name, or a new one. Nothing is kept of `undefined`, nor where `make` throws. */
-  get(name: string, make: () => Value): Value {
-    const value = this.#values.get(name) ?? make()
-    // What is asked for again goes to the end: the first is the one that was not asked for longest.
+  /** The value that is kept under a name. */
+  get(name: string): Value | undefined {
+    return this.#values.get(name)
+  }
+
+  /** Keeps a value, in place of the one that was kept longest ago where there are too many. */
+  set(name: string, value: Value): void {
     this.#values.delete(name)
-    if (value !== undefined) this.#values.set(name, value)
+    this.#values.set(name, value)
     if (this.#values.size > this.#most) this.#values.delete(this.#values.keys().next().value!)
+  }
+
+  /** The value that is kept under a name, or a new one. Nothing is kept of `undefined`, nor where `make` throws. */
+  getOrMake(name: string, make: () => Value): Value {
+    const value = this.get(name) ?? make()
+    if (value !== undefined) this.set(name, value)
     return value
   }
 }

@@ -10,12 +10,7 @@ import type { PublishItem, PublishMessage, PublishOptions } from './types.ts'
 /**
  * Encodes one publish as an item of the POST body.
  *
- * @param channel The channel, without the prefix.
- * @throws {TypeError} A message without a format, content that is neither text nor bytes, fields that do not go
- *   together, or a field that the proxy would refuse the whole POST for.
- * @throws {GripConfigError} A misspelt field or option.
- * @throws {GripInstructError} Text that the proxy would cut, change or misread: a channel, an id, meta, a header, a
- *   reason; a ping of more than 125 bytes.
+ * @throws What {@link Publisher.publish} says, and nothing that the proxy would refuse the whole POST for.
  */
 export function encodePublishItem(
   channel: string,

@@ -1,8 +1,7 @@
-import { GripInstructError } from '../errors.ts'
 import { checkReason } from '../instruct/check-instruct.ts'
 import { checkNumber } from '../instruct/check.ts'
 import { addType, typeOfBody } from '../instruct/default-headers.ts'
-import { headerPairs, type HeaderRules } from '../internal/header-pairs.ts'
+import { headerPairs } from '../internal/header-pairs.ts'
 import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
 import { canHaveBody } from '../internal/is-response.ts'
 import { encodeBodyPatch } from './encode-body-patch.ts'
@@ -49,15 +48,9 @@ function reasonOf(reason: unknown): string | undefined {
   return reason
 }
 
-const RULES: HeaderRules = {
-  reserved: /^$/,
-  value: /^[\t -~]*$/,
-  fail: (message) => new GripInstructError(message),
-}
-
 /** Headers that are given, and the type of a body that has none. */
 function headersOf(headers: HttpResponseFormat['headers'], body: unknown): unknown {
-  const pairs = headers === undefined ? [] : headerPairs(headers, RULES)
+  const pairs = headers === undefined ? [] : headerPairs(headers, { reserved: /^$/ })
   if (body !== undefined) addType(pairs, typeOfBody(body))
   if (pairs.length === 0) return undefined
   // Only a list has names that repeat.

@@ -1,7 +1,7 @@
 import { checkFilters, checkOneOf } from '../instruct/check.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { type Bytes, bytesOf } from '../internal/bytes-of.ts'
-import { contentFields, contentRule } from '../internal/content.ts'
+import { contentFields, contentOf } from '../internal/content.ts'
 import { isPlain } from '../internal/entries-of.ts'
 import { invalidArgument } from '../internal/invalid-argument.ts'
 import { kindOf } from '../internal/kind-of.ts'
@@ -39,9 +39,7 @@ export function encodeContent(
   content: unknown,
   title: string = field,
 ): Record<string, string> {
-  const fields = contentFields(field, content)
-  if (fields === undefined) throw invalidArgument(contentRule(title, content))
-  return fields
+  return contentFields(field, contentOf(title, content, invalidArgument))
 }
 
 /** Content filters as the proxy reads them. */

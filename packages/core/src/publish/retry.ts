@@ -1,4 +1,5 @@
 import { PublishError } from '../errors.ts'
+import { isObject } from '../internal/is-object.ts'
 
 const FIRST_PAUSE = 250
 const LONGEST_PAUSE = 5000
@@ -71,11 +72,7 @@ export function pauseAfter(error: PublishError, failures: number): number {
   return Math.max(jitter, (error.response?.retryAfter ?? 0) * 1000)
 }
 
-/**
- * Reads `Retry-After` (RFC 9110 §10.2.3), which is in seconds or a date.
- *
- * @returns Seconds from now; `undefined` when it is absent or malformed.
- */
+/** Seconds from now of a `Retry-After` (RFC 9110 §10.2.3); `undefined` when it is absent or malformed. */
 export function parseRetryAfter(value: string | null): number | undefined {
   if (value === null) return undefined
   if (/^\d+$/.test(value)) return Number(value)
@@ -92,7 +89,7 @@ const WORDS =
 
 /** Whether an error of `fetch` says that the network failed, so that another attempt may succeed. */
 export function isNetworkFailure(error: unknown, depth = 0): boolean {
-  if (typeof error !== 'object' || error === null || depth > 3) return false
+  if (!isObject(error) || depth > 3) return false
   const { name, code, message, cause } = error as Partial<
     Record<'name' | 'code' | 'message' | 'cause', unknown>
   >

@@ -6,11 +6,7 @@ export const ENVELOPE_BYTES = 12
 // Reading and writing more than these would hold up the event loop, where no size limits a batch.
 const MOST_ITEMS = 10_000
 
-/**
- * Takes as many from the front as fit into one POST, and drops what needs none any more.
- *
- * @param maxBytes Largest POST.
- */
+/** Takes as many from the front as fit into one POST, and drops what needs none any more. */
 export function takeBatch(waiting: QueuedPublish[], maxBytes: number): QueuedPublish[] {
   const batch: QueuedPublish[] = []
   let bytes = ENVELOPE_BYTES - 1

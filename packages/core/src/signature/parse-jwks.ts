@@ -1,5 +1,6 @@
 import { fromBase64 } from '../internal/base64.ts'
 import { binaryOf } from '../internal/bytes-of.ts'
+import { isObject } from '../internal/is-object.ts'
 import { refuseConfig } from '../internal/refuse-config.ts'
 import { holdsKey } from './holds-key.ts'
 import { ImportedKey } from './imported-key.ts'
@@ -49,7 +50,7 @@ function parseSet(keys: unknown, use: KeyUse): ImportedKey[] {
 }
 
 function parseJwk(value: unknown, use: KeyUse): ImportedKey {
-  if (typeof value !== 'object' || value === null) refuseConfig('the key is a damaged JWK')
+  if (!isObject(value)) refuseConfig('the key is a damaged JWK')
   const jwk = value as GripJwk
   const kid = typeof jwk.kid === 'string' ? jwk.kid : undefined
   if (jwk['use'] !== undefined && jwk['use'] !== 'sig') refuseConfig('the JWK is not for signatures ("use")')

@@ -1,5 +1,6 @@
 import { fromBase64 } from '../internal/base64.ts'
 import { binaryOf, bytesOf } from '../internal/bytes-of.ts'
+import { isObject } from '../internal/is-object.ts'
 import { Recent } from '../internal/recent.ts'
 import { refuseConfig } from '../internal/refuse-config.ts'
 import { decoder, utf8 } from '../internal/utf8.ts'
@@ -19,15 +20,15 @@ export function parseKeys(input: GripKey | readonly GripKey[], use: KeyUse): Imp
     if (input.length === 0) refuseConfig('the list of keys is empty')
     return input.flatMap((key: GripKey) => parseKeys(key, use))
   }
-  if (typeof input === 'string') return known.get(`${use} text ${input}`, () => parseText(input, use))
-  const is = typeof input === 'object' && input !== null
+  if (typeof input === 'string') return known.getOrMake(`${use} text ${input}`, () => parseText(input, use))
+  const is = isObject(input)
   if (is && (Object.hasOwn(input, 'kty') || Object.hasOwn(input, 'keys'))) {
     const json = jsonOf(input)
-    return known.get(`${use} json ${json}`, () => parseJwks(JSON.parse(json) as object, use))
+    return known.getOrMake(`${use} json ${json}`, () => parseJwks(JSON.parse(json) as object, use))
   }
   if (is && 'algorithm' in input && 'usages' in input) return [parseCryptoKey(input as GripCryptoKey, use)]
   const bytes = bytesOf(input)
-  if (bytes) return known.get(`${use} bytes ${binaryOf(bytes)}`, () => parseBytes(bytes, use))
+  if (bytes) return known.getOrMake(`${use} bytes ${binaryOf(bytes)}`, () => parseBytes(bytes, use))
   return refuseConfig('a key must be text, bytes, a JWK, a JWK Set or a CryptoKey')
 }
 

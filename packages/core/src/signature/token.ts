@@ -1,4 +1,5 @@
 import { GripSignatureError, type GripSignatureReason } from '../errors.ts'
+import { isObject } from '../internal/is-object.ts'
 
 /** Claims of a verified `Grip-Sig`. */
 export interface GripClaims {
@@ -57,7 +58,7 @@ export function claimsOf(payload: Uint8Array): GripClaims {
 }
 
 function freeze<Value>(value: Value): Value {
-  if (typeof value === 'object' && value !== null) Object.values(value).forEach(freeze)
+  if (isObject(value)) Object.values(value).forEach(freeze)
   return Object.freeze(value)
 }
 
@@ -67,7 +68,7 @@ const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: 
 function parseObject(read: () => string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(read())
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    if (isObject(value) && !Array.isArray(value)) {
       return value as Record<string, unknown>
     }
   } catch {

@@ -8,12 +8,7 @@ export interface TrustedKey {
   issuer: string | undefined
 }
 
-/**
- * Checks that the key of Fastly, with which it signs for all of its customers, is bound to one of them.
- *
- * @param option What the user sets the issuer with.
- * @param always Whether any key is to be bound.
- */
+/** Checks that the key of Fastly, with which it signs for all of its customers, or any key, is bound to one issuer. */
 export function requireIssuer({ key, issuer }: TrustedKey, option: string, always = false): void {
   if (issuer === undefined && (always || key.isShared)) {
     refuseConfig(`Fastly signs for all services with one key: set "${option}" to "fastly:<service id>"`)

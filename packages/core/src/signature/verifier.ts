@@ -1,5 +1,6 @@
 import { compactVerify } from 'jose/jws/compact/verify'
 import { GripSignatureError } from '../errors.ts'
+import { Recent } from '../internal/recent.ts'
 import { refuseConfig } from '../internal/refuse-config.ts'
 import { claimsOf, type GripClaims, headerOf, refuse } from './token.ts'
 import { requireIssuer, type TrustedKey } from './trusted-key.ts'
@@ -13,7 +14,6 @@ export interface VerifyOptions {
 }
 
 const MAX_TOKEN = 8192
-const MAX_CACHED = 64
 
 /** Verifies `Grip-Sig` tokens against keys, each bound to its algorithm and issuer. */
 export class GripSigVerifier {
@@ -22,7 +22,7 @@ export class GripSigVerifier {
   readonly #now: () => number
   readonly #issuerOption: string
   // Proxies sign alike within one second, so HS256 tokens repeat. Only verified ones are kept.
-  #verified: Map<string, GripClaims> | undefined
+  readonly #verified = new Recent<GripClaims>(64)
 
   /** @param issuerOption What the user sets the issuer with, for messages. */
   constructor(
@@ -41,17 +41,12 @@ export class GripSigVerifier {
     this.#now = now
   }
 
-  /**
-   * Verifies a token and returns its claims.
-   *
-   * @throws {GripSignatureError} With the `reason`.
-   * @throws {GripConfigError} A key that WebCrypto refuses.
-   */
+  /** Verifies a token and returns its claims. */
   async verify(token: string | null | undefined): Promise<GripClaims> {
     if (!token) throw refuse('missing', 'the request has no Grip-Sig')
     if (this.#keys.length === 0) throw refuse('no-key', 'no key is configured to verify Grip-Sig')
     if (token.length > MAX_TOKEN) throw refuse('too-long', `Grip-Sig is longer than ${MAX_TOKEN} characters`)
-    const seen = this.#verified?.get(token)
+    const seen = this.#verified.get(token)
     if (seen !== undefined) return this.#checkTimes(seen)
     let failure: GripSignatureError | undefined
     for (const trusted of this.#candidates(token)) {
@@ -64,7 +59,7 @@ export class GripSigVerifier {
         const claims = this.#checkTimes(claimsOf(payload))
         if (issuer !== undefined && claims.iss !== issuer)
           throw refuse('issuer', 'Grip-Sig is from another issuer')
-        if (key.algorithm === 'HS256') this.#remember(token, claims)
+        if (key.algorithm === 'HS256') this.#verified.set(token, claims)
         return claims
       } catch (error) {
         if (failure === undefined || failure.reason === 'signature')
@@ -100,14 +95,5 @@ export class GripSigVerifier {
     if (typeof start !== 'number') throw refuse('claims', `Grip-Sig has an "${name}" that is not a number`)
     if (!(start <= now + this.#clockTolerance))
       throw refuse('not-yet-valid', `Grip-Sig is not valid yet ("${name}")`)
-  }
-
-  #remember(token: string, claims: GripClaims): void {
-    const verified = (this.#verified ??= new Map<string, GripClaims>())
-    if (verified.size >= MAX_CACHED) {
-      const [oldest] = verified.keys()
-      verified.delete(oldest!)
-    }
-    verified.set(token, claims)
   }
 }

@@ -1,6 +1,7 @@
 import { WebSocketEventsError } from '../errors.ts'
 import { bytesOf } from '../internal/bytes-of.ts'
 import { checkArgument } from '../internal/invalid-argument.ts'
+import { isObject } from '../internal/is-object.ts'
 import { decoder } from '../internal/utf8.ts'
 import type { DecodedWebSocketEvent } from './event.ts'
 
@@ -39,10 +40,7 @@ export function decodeWebSocketEvents(
 ): DecodedWebSocketEvent[] {
   const bytes = ArrayBuffer.isView(body) ? bytesOf(body) : undefined
   checkArgument(bytes !== undefined, '"body" must be a Uint8Array')
-  checkArgument(
-    typeof options === 'object' && options !== null,
-    'the options of decodeWebSocketEvents must be an object',
-  )
+  checkArgument(isObject(options), 'the options of decodeWebSocketEvents must be an object')
   const { maxBytes = MAX_EVENTS_BYTES, maxEvents = 262_144, maxTypeLine = 64 } = options
   checkArgument(
     [maxBytes, maxEvents, maxTypeLine].every((bound) => typeof bound === 'number' && bound >= 0),

@@ -1,4 +1,5 @@
 import { checkArgument } from '../internal/invalid-argument.ts'
+import { isObject } from '../internal/is-object.ts'
 import { utf8 } from '../internal/utf8.ts'
 import type { DecodedWebSocketEvent } from '../websocket-events/event.ts'
 import type { ConnectionSeal } from './seal.ts'
@@ -45,10 +46,6 @@ export function checkInit(init: WebSocketContextInit): void {
     'a WebSocketContext needs { id, events }, with events as decodeWebSocketEvents() lists them; it can have "meta" (a list ' +
       'of [name, value], a Map or Headers), a text "prefix", a list of "protocols", and a "seal" ("off", or an object with make())',
   )
-}
-
-export function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }
 
 /** The answer to a handshake that nobody accepted. */

@@ -2,22 +2,18 @@ import { checkName } from '../instruct/check.ts'
 import type { Channel } from '../instruct/types.ts'
 import type { Bytes } from '../internal/bytes-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
-import { checkArgument } from '../internal/invalid-argument.ts'
+import { contentOf } from '../internal/content.ts'
+import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
+import { isObject } from '../internal/is-object.ts'
 import { WEBSOCKET_EVENTS_TYPE } from '../websocket-events/event.ts'
 import { type AcceptOptions, AnswerHeaders } from './answer-headers.ts'
 import { encodeClose, type WebSocketClose } from './close-code.ts'
-import {
-  checkInit,
-  isObject,
-  notAccepted,
-  type WebSocketAnswer,
-  type WebSocketContextInit,
-} from './context-init.ts'
+import { checkInit, notAccepted, type WebSocketAnswer, type WebSocketContextInit } from './context-init.ts'
 import { type ControlMessage, encodeControlMessage } from './control-message.ts'
 import { IncomingEvents } from './incoming-events.ts'
 import { MetaState } from './meta-state.ts'
 import { WebSocketMeta } from './meta.ts'
-import { messageOf, OutgoingEvents } from './outgoing-events.ts'
+import { OutgoingEvents } from './outgoing-events.ts'
 import { Subscriptions } from './subscriptions.ts'
 
 /**
@@ -61,7 +57,7 @@ export class WebSocketContext {
 
   /** State that the proxy keeps for the connection. */
   get meta(): WebSocketMeta {
-    return (this.#meta ??= new WebSocketMeta(this.#state))
+    return (this.#meta ??= new WebSocketMeta(this.#state, this.#out))
   }
 
   /** The proxy's id of the connection, the same on each of its requests. */
@@ -125,12 +121,12 @@ export class WebSocketContext {
    */
   send(message: string | Bytes): void {
     if (typeof message !== 'string') return this.sendBinary(message)
-    this.#out.push({ type: 'TEXT', content: messageOf(message), data: true })
+    this.#out.push({ type: 'TEXT', content: contentOf('message', message, invalidArgument), data: true })
   }
 
   /** Sends bytes, or text as UTF-8 bytes, as a BINARY message. */
   sendBinary(message: Bytes | string): void {
-    const given = messageOf(message)
+    const given = contentOf('message', message, invalidArgument)
     // A copy: the caller may go on to use the bytes.
     const content = typeof given === 'string' ? given : new Uint8Array(given)
     this.#out.push({ type: 'BINARY', content, data: true })
@@ -200,6 +196,7 @@ export class WebSocketContext {
   }
 
   set keepAliveInterval(seconds: number) {
+    this.#out.checkUnsent()
     this.#headers.keepAliveInterval = seconds
   }
 
@@ -212,6 +209,7 @@ export class WebSocketContext {
   }
 
   set contentBytesAccepted(bytes: number) {
+    this.#out.checkUnsent()
     this.#headers.contentBytesAccepted = bytes
   }
 
@@ -233,7 +231,7 @@ export class WebSocketContext {
   }
 
   /**
-   * Builds the answer. PINGs that nobody received are answered, and so is the client's CLOSE. Where the meta has
+   * Builds the answer, after which nothing more can go with it. PINGs that nobody received are answered, and so is the client's CLOSE. Where the meta has
    * changed, the connection is sealed again.
    */
   async toAnswer(): Promise<WebSocketAnswer> {
@@ -245,6 +243,15 @@ export class WebSocketContext {
       ...this.#headers.list(),
       ...(await this.#state.answer(this.#accepted, this.ended && this.closed === undefined)),
     ]
+    answered.set(this, this.#out)
     return { status: 200, headers, body: this.#out.encode(this.#accepted, close) }
   }
+}
+
+const answered = /* @__PURE__ */ new WeakMap<WebSocketContext, OutgoingEvents>()
+
+/** Closes a socket whose app has failed, also where it has built an answer by then: another is built after this. */
+export function closeFailed(ws: WebSocketContext): void {
+  answered.get(ws)?.reopen()
+  if (!ws.ended) ws.close(1011)
 }

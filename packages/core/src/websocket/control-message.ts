@@ -9,7 +9,7 @@ import {
 } from '../instruct/check.ts'
 import { type Bytes, bytesOf } from '../internal/bytes-of.ts'
 import { checkOptions } from '../internal/check-options.ts'
-import { contentFields, contentRule } from '../internal/content.ts'
+import { contentFields, contentOf } from '../internal/content.ts'
 import { byteLengthOf } from '../internal/utf8.ts'
 
 /** Kind of frame that a proxy sends by itself. */
@@ -120,7 +120,8 @@ function fieldsOf(message: ControlMessage): Record<string, unknown> {
     case 'send-delayed':
       check(message.content !== undefined, '"send-delayed" needs "content"')
       return delivery(message)
-    default:
+    case 'detach':
+    case 'flush-delayed':
       return {}
   }
 }
@@ -131,8 +132,7 @@ function delivery({ messageType: type, content, timeout }: Delivery): Record<str
   if (timeout !== undefined) checkNumber('timeout', timeout, 1, MAX_SECONDS, 'seconds')
   if (type !== undefined) checkOneOf('messageType', type, MESSAGE_TYPES)
   if (content === undefined) return {}
-  const fields = contentFields('content', content)
-  check(fields !== undefined, contentRule('content', content))
+  const fields = contentFields('content', contentOf('content', content))
   if (type === 'ping' || type === 'pong') checkPing(type, content)
   // Proxies take bytes for text where nothing is said.
   const kind = type ?? ('content' in fields ? undefined : typeof content === 'string' ? 'text' : 'binary')

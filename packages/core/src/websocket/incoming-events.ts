@@ -51,9 +51,11 @@ export class IncomingEvents {
   }
 
   /** The CLOSE to answer when so many bytes of content were taken: what was not taken comes again, a close with it. */
-  closeWithin(taken: number = Infinity): DecodedWebSocketEvent | undefined {
+  closeWithin(taken: number | undefined): DecodedWebSocketEvent | undefined {
+    const close = this.close ?? this.#events.find(({ type }) => type === 'CLOSE')
+    if (close === this.close || taken === undefined) return close
     const bytes = this.#events.reduce((sum, { content }) => sum + (content?.length ?? 0), 0)
-    return this.close ?? (bytes <= taken ? this.#events.find(({ type }) => type === 'CLOSE') : undefined)
+    return bytes <= taken ? close : undefined
   }
 }
 

@@ -1,9 +1,10 @@
 import { check } from '../instruct/check.ts'
 import { bytesOfHeaders, MAX_HEADER_BYTES, TOKEN } from '../internal/header-pairs.ts'
-import { checkArgument } from '../internal/invalid-argument.ts'
+import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
 import { quoted } from '../internal/quoted.ts'
 import { isWellFormed } from '../internal/utf8.ts'
 import { isOfLibrary, type MetaState } from './meta-state.ts'
+import type { OutgoingEvents } from './outgoing-events.ts'
 
 /**
  * State of one WebSocket connection, kept by the proxy: it comes back as `Meta-*` on every later request.
@@ -19,9 +20,11 @@ import { isOfLibrary, type MetaState } from './meta-state.ts'
  */
 export class WebSocketMeta {
   readonly #state: MetaState
+  readonly #out: OutgoingEvents
 
-  constructor(state: MetaState) {
+  constructor(state: MetaState, out: OutgoingEvents) {
     this.#state = state
+    this.#out = out
   }
 
   /**
@@ -50,14 +53,12 @@ export class WebSocketMeta {
    */
   set(name: string, value: string): this {
     const key = keyOf(name)
-    checkArgument(
-      TOKEN.test(name),
-      `a name in ws.meta must be that of a header, which ${quoted(name)} is not`,
-    )
-    checkArgument(
-      !isOfLibrary(key),
-      `names in ws.meta that begin with "grip-" are the library's own: choose another for ${quoted(name)}`,
-    )
+    if (!TOKEN.test(name))
+      throw invalidArgument(`a name in ws.meta must be that of a header, which ${quoted(name)} is not`)
+    if (isOfLibrary(key))
+      throw invalidArgument(
+        `names in ws.meta that begin with "grip-" are the library's own: choose another for ${quoted(name)}`,
+      )
     checkArgument(
       isWellFormed(value),
       typeof value === 'string'
@@ -72,6 +73,7 @@ export class WebSocketMeta {
       bytes <= MAX_HEADER_BYTES,
       `ws.meta can hold 8,192 bytes in all, since it travels in the headers of each request; with "${name}" it would have ${bytes}: keep large state in a store, and its key here`,
     )
+    this.#out.checkUnsent()
     this.#state.values.set(key, encoded)
     return this
   }
@@ -79,6 +81,7 @@ export class WebSocketMeta {
   /** Removes a value; returns whether there was one. */
   delete(name: string): boolean {
     const key = keyOf(name)
+    this.#out.checkUnsent()
     return !isOfLibrary(key) && this.#state.values.delete(key)
   }
 

@@ -17,10 +17,6 @@ export interface WebSocketTerms {
 /**
  * Builds the context of a request whose `Grip-Sig` is verified: reads and decodes its events, and makes sure that they are
  * of a connection that this library has accepted, with the meta that it has set.
- *
- * @throws {WebSocketEventsError} A malformed body.
- * @throws {GripSignatureError} Of reason `seal`: nothing proves that the connection was accepted here.
- * @throws {GripConfigError} A handshake, and no secret to seal its connection with.
  */
 export async function openWebSocket(
   { headers, body, platform }: Omit<WebSocketSource, 'method'>,

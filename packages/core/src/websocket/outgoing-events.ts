@@ -1,8 +1,4 @@
 import { check } from '../instruct/check.ts'
-import { bytesOf } from '../internal/bytes-of.ts'
-import { contentRule } from '../internal/content.ts'
-import { invalidArgument } from '../internal/invalid-argument.ts'
-import { isWellFormed } from '../internal/utf8.ts'
 import { encodeWebSocketEvents } from '../websocket-events/encode.ts'
 import {
   MAX_ANSWER_BYTES,
@@ -22,6 +18,7 @@ export class OutgoingEvents {
   // At least what they take; exactly that once they were counted.
   #bytes = 0
   #counted = false
+  #isSent = false
 
   /** Adds an event. */
   push(event: OutgoingEvent): void {
@@ -49,11 +46,26 @@ export class OutgoingEvents {
 
   /** Encodes them, behind an OPEN and before the last; where nothing has ended the socket, a close of the client's is echoed. */
   encode(opening: boolean, close: WebSocketEvent | undefined): Uint8Array<ArrayBuffer> {
+    this.#isSent = true
     const first: OutgoingEvent[] = opening ? [{ type: 'OPEN' }] : []
     return encodeWebSocketEvents(first.concat(this.#events, this.last ?? close ?? []))
   }
 
+  /** Takes what comes for another answer, in place of the one that was encoded. */
+  reopen(): void {
+    this.#isSent = false
+  }
+
+  /** Checks that what is set for the answer reaches it. */
+  checkUnsent(): void {
+    check(
+      !this.#isSent,
+      'this request is answered already, and nothing more can go with its answer: await your work in the hook, or publish to a channel of the client',
+    )
+  }
+
   #checkOpen(): void {
+    this.checkUnsent()
     const message = 'the socket is closed: nothing can be sent after close() or disconnect()'
     check(this.last === undefined, message)
   }
@@ -61,11 +73,4 @@ export class OutgoingEvents {
 
 function sizeOf(event: OutgoingEvent): number {
   return encodeWebSocketEvents([event]).length
-}
-
-/** Reads what is to be sent. */
-export function messageOf(message: unknown): string | Uint8Array<ArrayBuffer> {
-  const content = isWellFormed(message) ? message : bytesOf(message)
-  if (content === undefined) throw invalidArgument(contentRule('message', message))
-  return content
 }

@@ -1,6 +1,6 @@
 import { WebSocketTextError } from '../errors.ts'
 import { checkOptions } from '../internal/check-options.ts'
-import { checkArgument } from '../internal/invalid-argument.ts'
+import { invalidArgument } from '../internal/invalid-argument.ts'
 import { isResponse } from '../internal/is-response.ts'
 import { kindOf } from '../internal/kind-of.ts'
 import type { WebSocketClose } from './close-code.ts'
@@ -26,27 +26,19 @@ export interface WebSocketHooks {
 
 const HOOKS = ['open', 'message', 'close', 'disconnect', 'error'] as const
 
-/**
- * Checks hooks before a handshake is answered.
- *
- * @throws {GripConfigError} A misspelt hook.
- * @throws {TypeError} Something that is no object of hooks, or a hook that is no function.
- */
+/** Checks hooks before a handshake is answered. */
 export function checkHooks(hooks: WebSocketHooks): void {
   checkOptions('grip.webSocket', hooks, HOOKS)
   for (const name of HOOKS) {
     const hook: unknown = hooks[name]
-    checkArgument(
-      hook === undefined || typeof hook === 'function',
-      `the hook "${name}" must be a function; this is ${kindOf(hook)}`,
-    )
+    if (hook === undefined || typeof hook === 'function') continue
+    throw invalidArgument(`the hook "${name}" must be a function; this is ${kindOf(hook)}`)
   }
 }
 
 /**
  * Runs the hooks over the events of one request.
  *
- * @param report Called once for each error that a hook threw.
  * @returns What the context collected, or the `Response` with which the `open` hook refused.
  */
 export async function runHooks(

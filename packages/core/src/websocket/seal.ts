@@ -1,4 +1,5 @@
 import { fromBase64, toBase64 } from '../internal/base64.ts'
+import { Recent } from '../internal/recent.ts'
 import { utf8 } from '../internal/utf8.ts'
 import { webCrypto } from '../internal/web-crypto.ts'
 
@@ -19,9 +20,6 @@ export interface ConnectionSeal {
 /** How a seal was found: made with today's key, with an older one that is still configured, or not at all. */
 export type SealVerdict = 'valid' | 'old' | 'invalid'
 
-/** Seals that are kept, so that a busy connection pays no MAC. */
-const MAX_KNOWN = 2048
-
 /**
  * Seals what proxies keep of connections, so that a later request is believed only what this library said before. A seal
  * is an HMAC over the connection's id and all of its meta, and the names of the meta: what has another name is not read.
@@ -32,8 +30,8 @@ export class ConnectionSeals {
   readonly #secrets: readonly Uint8Array[]
   // The keys are kept and no promise of them: one request must not wait for another's.
   #keys: readonly CryptoKey[] | undefined
-  // What each seal is known to be good for: its names, and the text of the connection.
-  readonly #known = new Map<string, { names: readonly string[]; text: string }>()
+  // What each seal is known to be good for, so that a busy connection pays no MAC: its names, and the connection's text.
+  readonly #known = new Recent<{ names: readonly string[]; text: string }>(2048)
 
   /** @param secrets The first seals; the others are taken while keys are rotated. */
   constructor(secrets: readonly Uint8Array[]) {
@@ -73,7 +71,6 @@ export class ConnectionSeals {
   }
 
   #remember(seal: string, meta: SealedMeta, text: string): void {
-    if (this.#known.size >= MAX_KNOWN) this.#known.delete(this.#known.keys().next().value!)
     this.#known.set(seal, { names: meta.map(([name]) => name), text })
   }
 

@@ -1,5 +1,6 @@
 import { checkOptions } from '../internal/check-options.ts'
 import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
+import { isObject } from '../internal/is-object.ts'
 import { kindOf } from '../internal/kind-of.ts'
 
 /** Checks that what is to be decoded is text. */
@@ -13,7 +14,7 @@ export function* checkPairs(
   name: string,
   pairs: Iterable<readonly [string, string]>,
 ): Generator<readonly [string, string]> {
-  const isList = typeof pairs === 'object' && (pairs as object | null) !== null && Symbol.iterator in pairs
+  const isList = isObject(pairs) && Symbol.iterator in pairs
   checkArgument(isList, `"${name}" must be a list of pairs; this is ${kindOf(pairs)}`)
   for (const pair of pairs as Iterable<unknown>) {
     const [key, value] = Array.isArray(pair) ? (pair as unknown[]) : []

@@ -2,6 +2,7 @@ import { GripError } from '../errors.ts'
 import { type Bytes, bytesOf } from '../internal/bytes-of.ts'
 import { contentRule } from '../internal/content.ts'
 import { invalidArgument } from '../internal/invalid-argument.ts'
+import { isObject } from '../internal/is-object.ts'
 import { MESSAGE_TYPES } from '../websocket/control-message.ts'
 import { JsonFields } from './json-fields.ts'
 
@@ -95,7 +96,7 @@ function textOf(body: unknown): string {
 function parse(json: string): object {
   try {
     const value: unknown = JSON.parse(json)
-    if (typeof value === 'object' && value !== null) return value
+    if (isObject(value)) return value
   } catch {
     // Falls through to what is said of JSON texts that are no document, too.
   }

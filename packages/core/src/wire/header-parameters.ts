@@ -57,11 +57,7 @@ export function splitList(value: string): string[] {
   return pieces.map((piece) => piece.trim()).filter((piece) => piece !== '')
 }
 
-/**
- * Reads `name=value; name="quoted value"; …`. A value is quoted only when the quote follows the `=` at once.
- *
- * @returns `undefined` when a quote does not end.
- */
+/** Reads `name=value; name="quoted value"; …`, quoted at once after the `=`; `undefined` when a quote does not end. */
 export function parseParameters(text: string): HeaderParameter[] | undefined {
   const parameters: HeaderParameter[] = []
   let at = 0

@@ -1,4 +1,5 @@
 import { fromBase64 } from '../internal/base64.ts'
+import { isObject } from '../internal/is-object.ts'
 import { utf8 } from '../internal/utf8.ts'
 
 /** A JSON object of unknown content. */
@@ -147,5 +148,5 @@ export class JsonFields {
 }
 
 function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject(value) && !Array.isArray(value)
 }

@@ -1,6 +1,6 @@
 import { checkArgument } from '../internal/invalid-argument.ts'
+import { isObject } from '../internal/is-object.ts'
 import { utf8 } from '../internal/utf8.ts'
-import { isObject } from '../websocket/context-init.ts'
 import { ConnectionSeals, SEAL } from '../websocket/seal.ts'
 
 /**

@@ -119,7 +119,7 @@ it.each<[string, HoldInit['headers']]>([
 
 const NO_TYPE = {
   code: 'ERR_GRIP_INSTRUCT',
-  message: '"headers" can have one "content-type", and that a type such as "text/plain; charset=utf-8"',
+  message: '"headers" can have one "content-type", and it must be a type such as "text/plain; charset=utf-8"',
 }
 
 it.each<[string, HoldInit['headers']]>([

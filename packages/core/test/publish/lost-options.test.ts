@@ -35,3 +35,20 @@ it.each([[Array(1)], [['a'].concat(Array(2))]])(
     }
   },
 )
+
+it.each<[unknown, string]>([
+  [Promise.resolve('news'), 'a promise: await it'],
+  [['news', 'sport'], 'an Array'],
+  [{ name: 'news' }, 'an object'],
+  [new URL('https://a.example'), 'a URL'],
+])('B2 %o for a channel or a filter is named', async (given, kind) => {
+  expect(await refusalOf({ webSocket: 'x' }, {}, given)).toMatchObject({
+    code: 'ERR_GRIP_INSTRUCT',
+    message: `"channel" must be a non-empty string; this is ${kind}`,
+  })
+  const contentFilters = [given]
+  expect(await refusalOf({ webSocket: { content: 'x', contentFilters } })).toMatchObject({
+    code: 'ERR_GRIP_INSTRUCT',
+    message: `"contentFilters" must be a non-empty string; this is ${kind}`,
+  })
+})

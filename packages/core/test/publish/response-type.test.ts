@@ -78,7 +78,8 @@ it.each<[string, HeadersInput]>([
 ])('A2 a published response with a content type %s is refused: browsers would guess', async (_, headers) => {
   expect(await refusalOf({ httpResponse: { headers, body: '<script>' } })).toMatchObject({
     code: 'ERR_GRIP_INSTRUCT',
-    message: '"headers" can have one "content-type", and that a type such as "text/plain; charset=utf-8"',
+    message:
+      '"headers" can have one "content-type", and it must be a type such as "text/plain; charset=utf-8"',
   })
 })
 

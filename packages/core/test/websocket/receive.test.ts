@@ -52,12 +52,13 @@ it.each([
     'CLOSE 3\r\n\x03\xe9\xff\r\n',
   ],
 ])('C7 a close with %s is received as null, and echoed', async (_, body, close, echo) => {
-  const ws = contextOf(`TEXT 1\r\na\r\n${body}TEXT 1\r\nb\r\n`)
-  expect(received(ws)).toEqual(['a', null])
-  expect([ws.closed, ws.disconnected]).toEqual([close, false])
-  expect(await sent(ws)).toBe(echo)
-  ws.close()
-  expect(await sent(ws)).toBe(echo)
+  for (const closes of [false, true]) {
+    const ws = contextOf(`TEXT 1\r\na\r\n${body}TEXT 1\r\nb\r\n`)
+    expect(received(ws)).toEqual(['a', null])
+    expect([ws.closed, ws.disconnected]).toEqual([close, false])
+    if (closes) ws.close()
+    expect(await sent(ws)).toBe(echo)
+  }
 })
 
 it('a close that nobody received is echoed, and one that nobody echoes can be answered otherwise', async () => {

@@ -6,7 +6,7 @@ import {
   type GripLink,
 } from '@grip/core/wire'
 import { withoutMarksInHeaders } from '../byte-order-marks.ts'
-import { mediaTypeOf, type Header } from '../headers.ts'
+import { mediaTypeOf } from '../headers.ts'
 import type { RequestWatch } from '../inspector/watch.ts'
 import type { DevProxyEventCode } from '../log.ts'
 import type { OriginAnswer } from '../origin-client.ts'

@@ -17,10 +17,11 @@ export function linkOf(path: string | undefined, { request }: Pick<StreamContext
 
 /**
  * Seconds after which the proxy asks for an answer that it has heard nothing of. Its producer is heard of after a third
- * of the lease, so that only those whose publishes were lost, or whose function has died, are asked for.
+ * of the lease, so that only those whose publishes were lost, or whose function has died, are asked for. A proxy waits for
+ * an hour at most.
  */
 export function linkTimeout(lease: number): number {
-  return Math.ceil(lease / 2000)
+  return Math.min(Math.ceil(lease / 2000), 3600)
 }
 
 /**

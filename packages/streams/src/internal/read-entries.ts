@@ -4,7 +4,7 @@ import type { History, StoredEntry } from '../history.ts'
 const MAX_LENGTH = 1_000_000
 
 /** How many entries are read at once, at first and at most. */
-const [FIRST_PAGE, MAX_PAGE] = [16, 512]
+const [FIRST_PAGE, MAX_PAGE] = [16, 256]
 
 /** Reads entries from a number on, until there are no more, or so many characters of them. */
 export async function readEntries(

@@ -16,6 +16,8 @@ export interface ReloadsOptions {
   /** How often each chat's page is reloaded, at random places. */
   reloads: readonly number[]
   words?: number
+  /** The lease of the answers, in milliseconds. */
+  lease?: number
   /** Milliseconds between two words. */
   pause?: number
   /** Loses one publish in so many. */
@@ -37,7 +39,7 @@ export interface ReloadsResult {
 
 /** Runs chats of the unmodified AI SDK, all at once, on pages that are reloaded. */
 export async function runReloads(options: ReloadsOptions): Promise<ReloadsResult> {
-  const { sdk, startProxy, reloads, loseEvery = 0, killsProxy = false, pause = 8 } = options
+  const { sdk, startProxy, reloads, lease = 10_000, loseEvery = 0, killsProxy = false, pause = 8 } = options
   const words = wordsOf(options.words ?? 120)
   const full = words.join('')
   const origin = http.createServer().listen(0, '127.0.0.1')
@@ -45,7 +47,7 @@ export async function runReloads(options: ReloadsOptions): Promise<ReloadsResult
   const originUrl = `http://127.0.0.1:${(origin.address() as AddressInfo).port}`
   let proxy = await startProxy(originUrl)
   const lossy = loseEvery > 0 ? await startLossyControl(proxy.gripUrl, loseEvery) : undefined
-  const app = createChatApp({ sdk, words, pause, config: lossy?.gripUrl ?? proxy.gripUrl })
+  const app = createChatApp({ sdk, words, pause, lease, config: lossy?.gripUrl ?? proxy.gripUrl })
   origin.on('request', toNodeListener(app.handler))
   const wrong: string[] = []
   let [slowest, reloaded] = [0, 0]

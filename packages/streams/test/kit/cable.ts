@@ -9,8 +9,11 @@ export interface Cable {
   cut(): void
 }
 
-/** Lays a cable to a server. */
-export async function layCable(target: string): Promise<Cable> {
+/** Lays a cable to a server, until a test ends: this one, or that of `onEnd` where several run at once. */
+export async function layCable(
+  target: string,
+  onEnd: (act: () => void) => void = onTestFinished,
+): Promise<Cable> {
   const { hostname, port } = new URL(target)
   const sockets = new Set<net.Socket>()
   const server = net.createServer((client) => {
@@ -29,7 +32,7 @@ export async function layCable(target: string): Promise<Cable> {
   const cut = (): void => {
     for (const socket of sockets) socket.destroy()
   }
-  onTestFinished(() => {
+  onEnd(() => {
     server.close()
     cut()
   })

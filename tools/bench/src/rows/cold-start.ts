@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { pathWithNode, serveWorker } from '@grip/checks'
-import { build } from 'esbuild'
+import { build, type BuildOptions } from 'esbuild'
 import { ROOT } from '../report.ts'
 import { type Row, Unavailable } from '../row.ts'
 import { EVENTS, proxyHeaders, SECRET } from '../tasks/proxy-request.ts'
@@ -58,7 +58,8 @@ function besidePeer(id: string, title: string, goal: number, gate: number, cpuOf
 
 /** CPU of a script, from the start of its process to its last line. */
 async function cpuOfScript(name: string, major: number): Promise<number> {
-  const file = await bundled('cold-start', name, { format: 'cjs', platform: 'node' })
+  const how = { format: 'cjs', platform: 'node', outExtension: { '.js': '.cjs' } } as const
+  const folder = await (scripts ??= bundle('cold-start', ['empty', 'fanoutio', 'grip'], how))
   const env = {
     PATH: pathWithNode(major),
     GRIP_URL: `http://127.0.0.1:5561?iss=bench&key=${SECRET}`,
@@ -71,13 +72,14 @@ async function cpuOfScript(name: string, major: number): Promise<number> {
       isBase64Encoded: true,
     }),
   }
-  const { stdout } = await run('node', [file], { env, timeout: 60_000 })
+  const { stdout } = await run('node', [join(folder, `${name}.cjs`)], { env, timeout: 60_000 })
   return Number(stdout) * 1000
 }
 
 /** CPU of a worker's process, from its first request to the answer. */
 async function cpuOfWorker(name: string): Promise<number> {
-  const folder = join(await bundled('workers', name, { format: 'esm', platform: 'browser' }), '..')
+  const how = { format: 'esm', platform: 'browser', entryNames: '[name]/worker' } as const
+  const folder = join(await (workers ??= bundle('workers', ['empty', 'grip'], how)), name)
   cpSync(join(FIXTURES, 'workers/config.capnp'), join(folder, 'config.capnp'))
   const worker = await serveWorker(folder)
   try {
@@ -93,39 +95,29 @@ async function cpuOfWorker(name: string): Promise<number> {
   }
 }
 
-const bundles = new Map<string, Promise<string>>()
+let scripts: Promise<string> | undefined
+let workers: Promise<string> | undefined
 
-/** A program of the fixtures, bundled with the built packages and minified as one deploys it. */
-function bundled(
-  fixture: string,
-  name: string,
-  how: { format: 'cjs' | 'esm'; platform: 'node' | 'browser' },
-) {
-  const key = `${fixture}/${name}`
+/** Bundles the programs of a fixture with the built packages, minified as one deploys them; resolves with their folder. */
+async function bundle(fixture: string, names: readonly string[], how: BuildOptions): Promise<string> {
+  const outdir = join(CACHE, fixture)
   const dist = (file: string): string => join(ROOT, 'packages', file)
-  const make = async (): Promise<string> => {
-    const outfile = join(CACHE, key, how.format === 'cjs' ? 'script.cjs' : 'worker.js')
-    mkdirSync(join(CACHE, key), { recursive: true })
-    await build({
-      ...how,
-      outfile,
-      entryPoints: [join(FIXTURES, `${key}.js`)],
-      alias: {
-        '@grip/core/adapter': dist('core/dist/adapter.js'),
-        '@grip/core': dist('core/dist/index.js'),
-        '@grip/cloudflare': dist('cloudflare/dist/index.js'),
-        '@grip/lambda': dist('lambda/dist/index.js'),
-      },
-      bundle: true,
-      minify: true,
-      target: 'es2022',
-      logLevel: 'error',
-    })
-    return outfile
-  }
-  const bundle = bundles.get(key) ?? make()
-  bundles.set(key, bundle)
-  return bundle
+  await build({
+    ...how,
+    outdir,
+    entryPoints: names.map((name) => join(FIXTURES, fixture, `${name}.js`)),
+    alias: {
+      '@grip/core/adapter': dist('core/dist/adapter.js'),
+      '@grip/core': dist('core/dist/index.js'),
+      '@grip/cloudflare': dist('cloudflare/dist/index.js'),
+      '@grip/lambda': dist('lambda/dist/index.js'),
+    },
+    bundle: true,
+    minify: true,
+    target: 'es2022',
+    logLevel: 'error',
+  })
+  return outdir
 }
 
 /** Nanoseconds of CPU that the threads of a process have taken. */

@@ -21,12 +21,15 @@ const publishing = lazily(() => import('../tasks/publishing.ts'))
 
 const [faasGrip, fanoutio] = [{ peer: 'faas-grip' }, { peer: '@fanoutio/grip' }]
 
-/** The rows whose two sides run in one process, each with its goal and its gate: at most beside a floor, at least beside a peer. */
+/** The rows whose two sides run in one process, with goal and gate: at most beside a floor, at least beside a peer. */
 // prettier-ignore
 export const pairedRows: readonly PairedRow[] = [
-  row('C1', 'decode and read 100 × 40 B', { floor: 'TextDecoder' }, 12, 16, codec((its) => its.decoding(100, 40))),
-  row('C2', 'decode and read 10,000 × 20 B', { floor: 'TextDecoder' }, 4, 6, codec((its) => its.decoding(10_000, 20))),
-  row('C3', 'decode and read 1 × 1 MB', { floor: 'TextDecoder' }, 1.05, 1.25, codec((its) => its.decoding(1, 1_000_000))),
+  row('C1', 'decode and read 100 × 40 B', { floor: 'TextDecoder' }, 12, 16,
+    codec((its) => its.decoding(100, 40))),
+  row('C2', 'decode and read 10,000 × 20 B', { floor: 'TextDecoder' }, 4, 6,
+    codec((its) => its.decoding(10_000, 20))),
+  row('C3', 'decode and read 1 × 1 MB', { floor: 'TextDecoder' }, 1.05, 1.25,
+    codec((its) => its.decoding(1, 1_000_000))),
   row('C4', 'decode and read 100 × 40 B', faasGrip, 15, 10, codec((its) => its.decodingBesideFaasGrip())),
   row('C4', 'decode and read 100 × 40 B', fanoutio, 400, 250, codec((its) => its.decodingBesideFanoutio())),
   ...(['decode', 'receive loop', 'encode', 'echo'] as const).map((work) =>
@@ -39,14 +42,20 @@ export const pairedRows: readonly PairedRow[] = [
     delete (globalThis as { Buffer?: unknown }).Buffer
     return codec((its) => its.encoding(100, 40))()
   }),
-  row('C8', 'encode 1 × 1 MB', { floor: 'TextEncoder' }, 0.8, 1.1, codec((its) => its.encoding(1, 1_000_000))),
-  row('V1', 'verify ES256', { floor: 'subtle.verify' }, 1.25, 1.35, verification((its) => its.besideSubtle('ES256'))),
+  row('C8', 'encode 1 × 1 MB', { floor: 'TextEncoder' }, 0.8, 1.1,
+    codec((its) => its.encoding(1, 1_000_000))),
+  row('V1', 'verify ES256', { floor: 'subtle.verify' }, 1.25, 1.35,
+    verification((its) => its.besideSubtle('ES256'))),
   row('V2', 'verify HS256, uncached', { floor: 'subtle.verify' }, 1.6, 2.5,
     verification((its) => its.besideSubtle('HS256'))),
-  row('V3', 'verify a token that came before', fanoutio, 25, 15, verification((its) => its.cachedBesideFanoutio())),
-  row('H1', 'Lambda echo of 1 TEXT, direct path', faasGrip, 3.3, 2.7, lambda((its) => its.echoBesideFaasGrip(1))),
-  row('H2', 'Lambda echo of 100 TEXT, direct path', faasGrip, 9, 7, lambda((its) => its.echoBesideFaasGrip(100))),
-  row('H2', 'Lambda echo of 100 TEXT, direct path', fanoutio, 70, 50, lambda((its) => its.echoBesideFanoutio(100))),
+  row('V3', 'verify a token that came before', fanoutio, 25, 15,
+    verification((its) => its.cachedBesideFanoutio())),
+  row('H1', 'Lambda echo of 1 TEXT, direct path', faasGrip, 3.3, 2.7,
+    lambda((its) => its.echoBesideFaasGrip(1))),
+  row('H2', 'Lambda echo of 100 TEXT, direct path', faasGrip, 9, 7,
+    lambda((its) => its.echoBesideFaasGrip(100))),
+  row('H2', 'Lambda echo of 100 TEXT, direct path', fanoutio, 70, 50,
+    lambda((its) => its.echoBesideFanoutio(100))),
   row('H3', 'Fetch echo of 1 TEXT', { floor: 'Request, bytes, Response' }, 1.25, 1.5,
     fetching((its) => its.echoBesideFetch())),
   row('H4', 'Fetch echo, token seen before', fanoutio, 2.3, 1.8, fetching((its) => its.echoBesideFanoutio())),
@@ -54,8 +63,10 @@ export const pairedRows: readonly PairedRow[] = [
     fetching((its) => its.sealedBesideUnsealed())),
   row('P1', '32 concurrent publishes', fanoutio, 12, 8, publishing((its) => its.concurrent(32))),
   row('P1', '256 concurrent publishes', fanoutio, 40, 25, publishing((its) => its.concurrent(256))),
-  row('P2', 'a lone publish, the middle one', { floor: 'fetch' }, 1.1, 1.25, publishing((its) => its.lone()), 'p50'),
-  row('P3', '100 publishes at once, the other one by one', fanoutio, 60, 40, publishing((its) => its.oneByOne(100))),
+  row('P2', 'a lone publish, the middle one', { floor: 'fetch' }, 1.1, 1.25,
+    publishing((its) => its.lone()), 'p50'),
+  row('P3', '100 publishes at once, the other one by one', fanoutio, 60, 40,
+    publishing((its) => its.oneByOne(100))),
 ]
 
 /** How long a process may take; a peer that takes longer does not finish the row. */

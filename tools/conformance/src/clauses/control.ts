@@ -1,30 +1,14 @@
 import { expect } from 'vitest'
 import { control, events, open, text, webSocketOrigin } from '../harness/answers.ts'
 import { type Clause, clausesOf } from '../harness/clause.ts'
-import type { ClauseContext } from '../harness/clause-context.ts'
-
-const message = (channel: string, content: string) => ({ channel, formats: { 'ws-message': { content } } })
-
-/** Opens a WebSocket that subscribes to a new channel; `table` answers what it sends. */
-async function subscriber(
-  t: ClauseContext,
-  table: (channel: string) => Record<string, string> = () => ({}),
-  more = '',
-) {
-  const channel = t.channel()
-  const answer = open(control({ type: 'subscribe', channel }) + more)
-  t.origin.answer(webSocketOrigin({ 'OPEN\r\n': answer, ...table(channel) }))
-  const client = await t.ws('/ws')
-  await t.subscribed(channel)
-  return { channel, client }
-}
+import { openSubscriber, toSockets } from '../harness/openers.ts'
 
 export const controlClauses: readonly Clause[] = clausesOf({
   async 'C-1 a subscriber receives what is published, text and bytes'(t) {
-    const { channel, client } = await subscriber(t)
-    await t.publish(message(channel, 'héllo'))
+    const { channel, client } = await openSubscriber(t)
+    await t.publish(toSockets(channel, 'héllo'))
     expect(await client.message()).toBe('héllo')
-    await t.publish({ channel, formats: { 'ws-message': { 'content-bin': 'AP8NCg==' } } })
+    await t.publish(toSockets(channel, { 'content-bin': 'AP8NCg==' }))
     expect(await client.message()).toEqual(Buffer.from([0x00, 0xff, 0x0d, 0x0a]))
   },
   async 'C-2 a subscription in a later answer counts'(t) {
@@ -36,40 +20,36 @@ export const controlClauses: readonly Clause[] = clausesOf({
     client.send('join')
     expect(await client.message()).toBe('joined')
     await t.subscribed(channel)
-    await t.publish(message(channel, 'hi'))
+    await t.publish(toSockets(channel, 'hi'))
     expect(await client.message()).toBe('hi')
   },
   async 'C-3 unsubscribe ends a subscription, others stay'(t) {
-    const other = t.channel()
-    const { channel, client } = await subscriber(t, (name) => ({
-      [text('leave')]:
-        control({ type: 'unsubscribe', channel: name }) + control({ type: 'subscribe', channel: other }),
-    }))
+    const [channel, other] = [t.channel(), t.channel()]
+    const leave = control({ type: 'unsubscribe', channel }) + control({ type: 'subscribe', channel: other })
+    const { client } = await openSubscriber(t, { channel, table: { [text('leave')]: leave } })
     client.send('leave')
     await t.subscribed(other)
-    await t.publish(message(channel, 'lost'), message(other, 'kept'))
+    await t.publish(toSockets(channel, 'lost'), toSockets(other, 'kept'))
     expect(await client.message()).toBe('kept')
   },
   async 'C-4 the 21st subscription is ignored'(t) {
     const more = Array.from({ length: 20 }, () => t.channel())
-    const { client } = await subscriber(
-      t,
-      undefined,
-      more.map((channel) => control({ type: 'subscribe', channel })).join(''),
-    )
+    const after = more.map((channel) => control({ type: 'subscribe', channel })).join('')
+    const { client } = await openSubscriber(t, { after })
     await t.subscribed(more[18]!)
-    await t.publish(message(more[19]!, '21st'), message(more[18]!, '20th'))
+    await t.publish(toSockets(more[19]!, '21st'), toSockets(more[18]!, '20th'))
     expect(await client.message()).toBe('20th')
   },
   'C-5 after detach the origin gets CLOSE, publishes still arrive and the close of the client is answered': {
     async run(t) {
-      const { channel, client } = await subscriber(t, () => ({ [text('away')]: control({ type: 'detach' }) }))
+      const table = { [text('away')]: control({ type: 'detach' }) }
+      const { channel, client } = await openSubscriber(t, { table })
       client.send('away')
       await t.origin.next()
       await t.origin.next()
       expect((await t.origin.next()).text).toBe('CLOSE\r\n')
       client.send('discarded')
-      await t.publish(message(channel, 'still here'))
+      await t.publish(toSockets(channel, 'still here'))
       expect(await client.message()).toBe('still here')
       client.socket.close(1000)
       expect((await client.closed()).code).toBe(1000)
@@ -77,15 +57,10 @@ export const controlClauses: readonly Clause[] = clausesOf({
     },
   },
   async 'C-6 set-meta gives the subscription what its filters compare'(t) {
-    const channel = t.channel()
-    const controls =
-      control({ type: 'set-meta', name: 'user', value: 'alice' }) +
-      control({ type: 'subscribe', channel, filters: ['skip-self'] })
-    t.origin.answer(webSocketOrigin({ 'OPEN\r\n': open(controls) }))
-    const client = await t.ws('/ws')
-    await t.subscribed(channel)
-    await t.publish({ ...message(channel, 'own'), meta: { sender: 'alice' } })
-    await t.publish({ ...message(channel, 'other'), meta: { sender: 'bob' } })
+    const before = control({ type: 'set-meta', name: 'user', value: 'alice' })
+    const { channel, client } = await openSubscriber(t, { before, filters: ['skip-self'] })
+    await t.publish(toSockets(channel, 'own', { meta: { sender: 'alice' } }))
+    await t.publish(toSockets(channel, 'other', { meta: { sender: 'bob' } }))
     expect(await client.message()).toBe('other')
   },
   'C-7 keep-alive sends its message again and again, text or a PING': {
@@ -98,10 +73,10 @@ export const controlClauses: readonly Clause[] = clausesOf({
         timeout: 1,
         mode: 'interval',
       })
-      const { client } = await subscriber(t, undefined, keep)
+      const { client } = await openSubscriber(t, { after: keep })
       expect([await client.message(), await client.message()]).toEqual(['tick', 'tick'])
       const ping = control({ type: 'keep-alive', 'message-type': 'ping', content: 'p', timeout: 1 })
-      const pinged = await subscriber(t, undefined, ping)
+      const pinged = await openSubscriber(t, { after: ping })
       expect(await pinged.client.control()).toBe('ping p')
     },
   },
@@ -114,7 +89,7 @@ export const controlClauses: readonly Clause[] = clausesOf({
         'content-bin': 'AP8=',
         timeout: 1,
       })
-      const { client } = await subscriber(t, undefined, keep)
+      const { client } = await openSubscriber(t, { after: keep })
       expect(await client.message()).toEqual(Buffer.from([0x00, 0xff]))
     },
   },
@@ -122,17 +97,14 @@ export const controlClauses: readonly Clause[] = clausesOf({
     seconds: 1,
     async run(t) {
       const delayed = control({ type: 'send-delayed', 'message-type': 'text', content: 'late', timeout: 1 })
-      const { client } = await subscriber(t, undefined, delayed)
+      const { client } = await openSubscriber(t, { after: delayed })
       expect(await client.message()).toBe('late')
     },
   },
   async 'C-10 flush-delayed sends a delayed message now'(t) {
     const delayed = control({ type: 'send-delayed', 'message-type': 'text', content: 'late', timeout: 600 })
-    const { client } = await subscriber(
-      t,
-      () => ({ [text('now')]: control({ type: 'flush-delayed' }) }),
-      delayed,
-    )
+    const table = { [text('now')]: control({ type: 'flush-delayed' }) }
+    const { client } = await openSubscriber(t, { after: delayed, table })
     client.send('now')
     expect(await client.message()).toBe('late')
   },
@@ -161,8 +133,9 @@ export const controlClauses: readonly Clause[] = clausesOf({
     },
   },
   async 'C-12 session is accepted'(t) {
-    const { channel, client } = await subscriber(t, undefined, control({ type: 'session', id: 'a session' }))
-    await t.publish(message(channel, 'hi'))
+    const after = control({ type: 'session', id: 'a session' })
+    const { channel, client } = await openSubscriber(t, { after })
+    await t.publish(toSockets(channel, 'hi'))
     expect(await client.message()).toBe('hi')
   },
   async 'C-13 a BINARY event that begins c: is no control message'(t) {
@@ -184,11 +157,8 @@ export const controlClauses: readonly Clause[] = clausesOf({
     expect(await client.message()).toEqual(Buffer.from(body))
   },
   async 'C-14 a channel name in a control message may hold any characters'(t) {
-    const channel = ` ${t.channel()}, é€😀; "q" `
-    t.origin.answer(webSocketOrigin({ 'OPEN\r\n': open(control({ type: 'subscribe', channel })) }))
-    const client = await t.ws('/ws')
-    await t.subscribed(channel)
-    await t.publish(message(channel, 'hi'))
+    const { channel, client } = await openSubscriber(t, { channel: ` ${t.channel()}, é€😀; "q" ` })
+    await t.publish(toSockets(channel, 'hi'))
     expect(await client.message()).toBe('hi')
   },
 })

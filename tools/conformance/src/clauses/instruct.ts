@@ -1,8 +1,7 @@
 import { expect } from 'vitest'
 import { instruct } from '../harness/answers.ts'
 import { type Clause, clausesOf } from '../harness/clause.ts'
-
-const stream = (channel: string, text: string) => ({ channel, formats: { 'http-stream': { content: text } } })
+import { openHold, toPolls, toStreams } from '../harness/openers.ts'
 
 export const instructClauses: readonly Clause[] = clausesOf({
   async 'I-1 a response hold in JSON, with response as the default mode'(t) {
@@ -11,8 +10,7 @@ export const instructClauses: readonly Clause[] = clausesOf({
     t.origin.answer(instruct({ hold: { channels: [{ name: channel }] }, response }))
     const exchange = t.request('/')
     await t.subscribed(channel)
-    const item = { channel, formats: { 'http-response': { body: 'published' } } }
-    const answer = await t.publishUntil(exchange.complete(), item)
+    const answer = await t.publishUntil(exchange.complete(), toPolls(channel, 'published'))
     expect([answer.status, answer.text, answer.headers.get('x-init')]).toEqual([200, 'published', 'y'])
   },
   'I-2 the timeout answer is the response of the JSON': {
@@ -34,7 +32,7 @@ export const instructClauses: readonly Clause[] = clausesOf({
     t.origin.answer({ ...carrier, headers: [...carrier.headers!, ['X-Carrier', '1']] })
     const exchange = t.request('/')
     await t.subscribed(channel)
-    await t.publish(stream(channel, 'hello'))
+    await t.publish(toStreams(channel, 'hello'))
     expect(await exchange.until('hello')).toBe('[open]hello')
     const { headers } = await exchange.head()
     expect([headers.get('x-json'), headers.get('x-carrier')]).toEqual(['1', undefined])
@@ -70,7 +68,7 @@ export const instructClauses: readonly Clause[] = clausesOf({
     const exchange = t.request('/')
     for (const [index, name] of names.entries()) {
       await t.subscribed(name)
-      await t.publish(stream(name, `<${index}>`))
+      await t.publish(toStreams(name, `<${index}>`))
       await exchange.until(`<${index}>`)
     }
   },
@@ -100,13 +98,12 @@ export const instructClauses: readonly Clause[] = clausesOf({
     }
   },
   async 'I-11 meta and filters in JSON: skip-self drops what the subscriber sent'(t) {
-    const channel = t.channel()
-    const channels = [{ name: channel, filters: ['skip-self'] }]
-    t.origin.answer(instruct({ hold: { mode: 'stream', channels, meta: { user: 'alice' } } }))
-    const exchange = t.request('/')
-    await t.subscribed(channel)
-    await t.publish({ ...stream(channel, 'own.'), meta: { sender: 'alice' } })
-    await t.publish({ ...stream(channel, 'other.'), meta: { sender: 'bob' } })
+    const { channel, exchange } = await openHold(t, (name) => {
+      const channels = [{ name, filters: ['skip-self'] }]
+      return instruct({ hold: { mode: 'stream', channels, meta: { user: 'alice' } } })
+    })
+    await t.publish(toStreams(channel, 'own.', { meta: { sender: 'alice' } }))
+    await t.publish(toStreams(channel, 'other.', { meta: { sender: 'bob' } }))
     expect(await exchange.until('other.')).toBe('other.')
   },
   async 'I-12 Grip headers of the carrier add to the JSON: Grip-Channel'(t) {
@@ -116,7 +113,7 @@ export const instructClauses: readonly Clause[] = clausesOf({
     const exchange = t.request('/')
     await t.subscribed(a)
     await t.subscribed(b)
-    await t.publish(stream(a, 'a.'))
+    await t.publish(toStreams(a, 'a.'))
     await exchange.until('a.')
   },
   'I-13 Grip headers of the carrier add to the JSON: Grip-Status and Grip-Set-Meta, but JSON meta wins': {
@@ -133,7 +130,7 @@ export const instructClauses: readonly Clause[] = clausesOf({
       t.origin.answer({ ...carrier, headers: [...carrier.headers!, ...headers] })
       const exchange = t.request('/')
       await t.subscribed(channel)
-      await t.publish(stream(channel, '%(user)s %(zip)s.'))
+      await t.publish(toStreams(channel, '%(user)s %(zip)s.'))
       expect(await exchange.until('.')).toBe('header json.')
       const { status, reason } = await exchange.head()
       expect([status, reason]).toEqual([207, 'Many'])

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { hold, instruct } from '../harness/answers.ts'
 import { type Clause, clausesOf } from '../harness/clause.ts'
+import { openHold, toStreams } from '../harness/openers.ts'
 import type { OriginAnswer } from '../harness/scripted-origin.ts'
 import type { ClauseContext } from '../harness/clause-context.ts'
 
@@ -17,14 +18,11 @@ async function busyStream(
   seconds: number,
   done?: string,
 ) {
-  const channel = t.channel()
-  t.origin.answer(answer(channel))
-  const exchange = t.request('/')
-  await t.subscribed(channel)
+  const { channel, exchange } = await openHold(t, answer)
   let received = ''
   for (let i = 0; i < 4 * seconds && !(done !== undefined && received.includes(done)); i++) {
     await new Promise((resolve) => setTimeout(resolve, 250))
-    await t.publish({ channel, formats: { 'http-stream': { content: `${i}.` } } })
+    await t.publish(toStreams(channel, `${i}.`))
     received = await exchange.until(`${i}.`)
   }
   return received
@@ -87,7 +85,7 @@ export const keepAliveClauses: readonly Clause[] = clausesOf({
       t.origin.answer(hold('stream', channel, '', [['Grip-Keep-Alive', 'ka.; timeout=1']]))
       const exchange = t.request('/')
       await exchange.until('ka.')
-      await t.publish({ channel, formats: { 'http-stream': { content: 'news.' } } })
+      await t.publish(toStreams(channel, 'news.'))
       const received = await exchange.until('news.')
       await exchange.until(`${received}ka.`)
     },

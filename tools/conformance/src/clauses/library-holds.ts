@@ -1,6 +1,7 @@
 import { sse } from '@grip/core'
 import { expect } from 'vitest'
 import { type Clause, clausesOf } from '../harness/clause.ts'
+import { toStreams } from '../harness/openers.ts'
 import type { ClauseContext } from '../harness/clause-context.ts'
 import { serveHandler } from '../harness/serve-handler.ts'
 
@@ -92,7 +93,7 @@ export const libraryHoldClauses: readonly Clause[] = clausesOf({
       serveHandler(t, (_, grip) => grip.holdStream(name, { body: 'open.' }))
       const stream = t.request('/')
       await t.subscribed(name)
-      await t.publish({ channel: name, formats: { 'http-stream': { content: 'here.' } } })
+      await t.publish(toStreams(name, 'here.'))
       expect(await stream.until('here.')).toBe('open.here.')
     }
   },
@@ -122,8 +123,8 @@ export const libraryHoldClauses: readonly Clause[] = clausesOf({
     )
     const stream = t.request('/')
     await t.subscribed(channel)
-    await t.publish({ channel, formats: { 'http-stream': { content: 'own.' } }, meta: { sender: user } })
-    await t.publish({ channel, formats: { 'http-stream': { content: 'other.' } }, meta: { sender: 'x' } })
+    await t.publish(toStreams(channel, 'own.', { meta: { sender: user } }))
+    await t.publish(toStreams(channel, 'other.', { meta: { sender: 'x' } }))
     expect(await stream.until('other.')).toBe('other.')
   },
   async 'G-1.10 the prefix is on holds, subscriptions and publishes alike'(t) {
@@ -197,7 +198,7 @@ export const libraryHoldClauses: readonly Clause[] = clausesOf({
       )
       const stream = t.request('/')
       await stream.until('ka;')
-      await t.publish({ channel, formats: { 'http-stream': { content: '%(user)s.' } } })
+      await t.publish(toStreams(channel, '%(user)s.'))
       await stream.until('alice.')
       const { status, headers } = await stream.head()
       expect([status, headers.get('x-a'), headers.get('x-b')]).toEqual([203, '1', undefined])

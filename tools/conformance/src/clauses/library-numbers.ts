@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { type Clause, clausesOf } from '../harness/clause.ts'
+import { toStreams } from '../harness/openers.ts'
 import { serveHandler } from '../harness/serve-handler.ts'
 
 /** Numbers that the library takes, as both proxies do what they say. */
@@ -29,7 +30,7 @@ export const libraryNumberClauses: readonly Clause[] = clausesOf({
       // Three ticks of a second each; what goes off early would have by then.
       expect(await t.request('/clock').until('...')).toBe('...')
       for (const channel of channels) {
-        await t.publish({ channel, formats: { 'http-stream': { content: 'on time' } } })
+        await t.publish(toStreams(channel, 'on time'))
       }
       const polls = exchanges.slice(0, 2).map((exchange, index) =>
         t.publishUntil(exchange.complete(), {

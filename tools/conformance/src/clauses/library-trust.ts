@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { type Clause, clausesOf } from '../harness/clause.ts'
+import { toSockets } from '../harness/openers.ts'
 import type { ClauseContext } from '../harness/clause-context.ts'
 import { serveHandler, serveHooks } from '../harness/serve-handler.ts'
 
@@ -142,7 +143,7 @@ async function isNotSubscribed(
   open: string,
   client: { message(): Promise<string | Buffer> },
 ): Promise<void> {
-  await t.publish({ channel: secret, formats: { 'ws-message': { content: 'stolen' } } })
-  await t.publish({ channel: open, formats: { 'ws-message': { content: 'marker' } } })
+  await t.publish(toSockets(secret, 'stolen'))
+  await t.publish(toSockets(open, 'marker'))
   expect(await client.message()).toBe('marker')
 }

@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
 import { type Clause, clausesOf } from '../harness/clause.ts'
+import { toSockets } from '../harness/openers.ts'
 import { serveHandler, serveHooks } from '../harness/serve-handler.ts'
-import { within } from '../harness/within.ts'
+import { deferred, within } from '../harness/within.ts'
 
 export const libraryWebSocketClauses: readonly Clause[] = clausesOf({
   async 'G-2.1 a WebSocket opens, and text comes back in UTF-8 as it was'(t) {
@@ -44,7 +45,7 @@ export const libraryWebSocketClauses: readonly Clause[] = clausesOf({
       [secret, 'stolen'],
       [open, 'marker'],
     ] as const) {
-      await t.publish({ channel, formats: { 'ws-message': { content } } })
+      await t.publish(toSockets(channel, content))
     }
     expect(await client.message()).toBe('marker')
   },
@@ -152,7 +153,7 @@ export const libraryWebSocketClauses: readonly Clause[] = clausesOf({
     })
     const client = await t.ws('/ws')
     const say = (channel: string, content: string, sender = '') =>
-      t.publish({ channel, formats: { 'ws-message': { content } }, meta: { sender } })
+      t.publish(toSockets(channel, content, { meta: { sender } }))
     await t.subscribed(a)
     await say(a, 'first')
     expect(await client.message()).toBe('first')
@@ -167,8 +168,7 @@ export const libraryWebSocketClauses: readonly Clause[] = clausesOf({
     const channel = t.channel()
     const messages: unknown[] = []
     // A proxy passes on what stands in an answer before it detaches, and messages that cross that still come.
-    let hear = (): void => {}
-    const detached = new Promise<void>((resolve) => (hear = resolve))
+    const { promise: detached, resolve: hear } = deferred()
     serveHooks(t, {
       open: (ws) => ws.subscribe(channel),
       message(ws, data) {
@@ -184,7 +184,7 @@ export const libraryWebSocketClauses: readonly Clause[] = clausesOf({
     expect(await client.message()).toBe('detaching')
     await within(detached, 'the close of a detach')
     client.send('unheard')
-    await t.publish({ channel, formats: { 'ws-message': { content: 'still here' } } })
+    await t.publish(toSockets(channel, 'still here'))
     expect(await client.message()).toBe('still here')
     client.socket.close(1000)
     expect((await client.closed()).code).toBe(1000)

@@ -1,17 +1,15 @@
 import { expect } from 'vitest'
 import { hold } from '../harness/answers.ts'
 import { type Clause, clausesOf } from '../harness/clause.ts'
+import { openHold, toPolls } from '../harness/openers.ts'
 import type { ClauseContext } from '../harness/clause-context.ts'
 
 type Headers = readonly (readonly [string, string])[]
 
 /** Opens a response hold and publishes one `http-response` to it. */
-async function answerHold(t: ClauseContext, headers: Headers, response: unknown) {
-  const channel = t.channel()
-  t.origin.answer(hold('response', channel, 'timeout-body', headers))
-  const exchange = t.request('/')
-  await t.subscribed(channel)
-  return t.publishUntil(exchange.complete(), { channel, formats: { 'http-response': response } })
+async function answerHold(t: ClauseContext, headers: Headers, response: object) {
+  const { channel, exchange } = await openHold(t, (name) => hold('response', name, 'timeout-body', headers))
+  return t.publishUntil(exchange.complete(), toPolls(channel, response))
 }
 
 /** Opens a response hold that nothing is published to. */
@@ -100,7 +98,7 @@ export const longPollClauses: readonly Clause[] = clausesOf({
     for (const [index, channel] of [a, b, c].entries()) {
       const exchange = t.request(`/${channel}`)
       await t.subscribed(channel, index + 1)
-      const item = { channel, formats: { 'http-response': { body: `to ${channel}` } } }
+      const item = toPolls(channel, `to ${channel}`)
       expect((await t.publishUntil(exchange.complete(), item)).text).toBe(`to ${channel}`)
     }
   },
@@ -109,29 +107,26 @@ export const longPollClauses: readonly Clause[] = clausesOf({
     t.origin.answer(hold('response', channels.join(', ')))
     const exchange = t.request('/')
     await t.subscribed(channels[19]!)
-    await t.publish({ channel: channels[20]!, formats: { 'http-response': { body: 'to the 21st' } } })
-    const item = { channel: channels[19]!, formats: { 'http-response': { body: 'to the 20th' } } }
+    await t.publish(toPolls(channels[20]!, 'to the 21st'))
+    const item = toPolls(channels[19]!, 'to the 20th')
     expect((await t.publishUntil(exchange.complete(), item)).text).toBe('to the 20th')
   },
   async 'L-11 an item for streams or WebSockets does not answer a hold'(t) {
-    const channel = t.channel()
-    t.origin.answer(hold('response', channel))
-    const exchange = t.request('/')
-    await t.subscribed(channel)
+    const { channel, exchange } = await openHold(t, (name) => hold('response', name))
     await t.publish({
       channel,
       formats: { 'http-stream': { content: 'no' }, 'ws-message': { content: 'no' } },
     })
-    const item = { channel, formats: { 'http-response': { body: 'yes' } } }
-    expect((await t.publishUntil(exchange.complete(), item)).text).toBe('yes')
+    expect((await t.publishUntil(exchange.complete(), toPolls(channel, 'yes'))).text).toBe('yes')
   },
   async 'L-12 a hint repeats the request at the origin, body included'(t) {
     const channel = t.channel()
     t.origin.answer((_, index) => (index === 0 ? hold('response', channel) : { body: 'fresh' }))
     const exchange = t.request('/poll?x=1', { method: 'POST', body: 'question' })
     await t.subscribed(channel)
-    const item = { channel, formats: { 'http-response': { action: 'hint' } } }
-    expect((await t.publishUntil(exchange.complete(), item)).text).toBe('fresh')
+    expect((await t.publishUntil(exchange.complete(), toPolls(channel, { action: 'hint' }))).text).toBe(
+      'fresh',
+    )
     await t.origin.next()
     const { method, target, text } = await t.origin.next()
     expect([method, target, text]).toEqual(['POST', '/poll?x=1', 'question'])
@@ -141,7 +136,7 @@ export const longPollClauses: readonly Clause[] = clausesOf({
     t.origin.answer(hold('response', channel))
     const exchanges = [t.request('/1'), t.request('/2'), t.request('/3')]
     await t.subscribed(channel, 3)
-    const item = { channel, formats: { 'http-response': { body: 'all' } } }
+    const item = toPolls(channel, 'all')
     for (const exchange of exchanges)
       expect((await t.publishUntil(exchange.complete(), item)).text).toBe('all')
   },
@@ -154,7 +149,7 @@ export const longPollClauses: readonly Clause[] = clausesOf({
     socket.write(`GET /poll HTTP/1.1\r\nHost: ${t.host}\r\n\r\n`)
     await t.subscribed(channel)
     const published = socket.until('published').then(() => ({}) as never)
-    await t.publishUntil(published, { channel, formats: { 'http-response': { body: 'published' } } })
+    await t.publishUntil(published, toPolls(channel, 'published'))
     socket.write(`GET /again HTTP/1.1\r\nHost: ${t.host}\r\n\r\n`)
     await socket.until('next answer')
   },
@@ -169,11 +164,8 @@ export const longPollClauses: readonly Clause[] = clausesOf({
     expect(answer.text).toContain('Request too large to accept GRIP instruct.')
   },
   async 'L-17 a hold may have any status'(t) {
-    const channel = t.channel()
-    t.origin.answer({ ...hold('response', channel), status: 404 })
-    const exchange = t.request('/')
-    await t.subscribed(channel)
-    const item = { channel, formats: { 'http-response': { body: 'found' } } }
+    const { channel, exchange } = await openHold(t, (name) => ({ ...hold('response', name), status: 404 }))
+    const item = toPolls(channel, 'found')
     const answer = await t.publishUntil(exchange.complete(), item)
     expect([answer.status, answer.text]).toEqual([200, 'found'])
   },

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
-import { control, hold, open, webSocketOrigin } from '../harness/answers.ts'
+import { control, hold, open } from '../harness/answers.ts'
 import { type Clause, clausesOf } from '../harness/clause.ts'
+import { openSubscriber, toSockets } from '../harness/openers.ts'
 import type { ClauseContext } from '../harness/clause-context.ts'
 import type { RequestInit } from '../harness/http-client.ts'
 
@@ -13,14 +14,10 @@ async function post(t: ClauseContext, body: unknown, path = '/publish/', init: R
 
 const item = (fields: Record<string, unknown>) => ({ items: [{ channel: 'x', ...fields }] })
 
-/** Opens a WebSocket that is subscribed to a new channel. */
+/** Opens a WebSocket that is subscribed to a new channel, and what publishes to it. */
 async function subscriber(t: ClauseContext) {
-  const channel = t.channel()
-  t.origin.answer(webSocketOrigin({ 'OPEN\r\n': open(control({ type: 'subscribe', channel })) }))
-  const client = await t.ws('/ws')
-  await t.subscribed(channel)
-  const publish = (format: Record<string, unknown>) =>
-    t.publish({ channel, formats: { 'ws-message': format } })
+  const { channel, client } = await openSubscriber(t)
+  const publish = (format: object) => t.publish(toSockets(channel, format))
   return { channel, client, publish }
 }
 
@@ -84,7 +81,7 @@ export const publishClauses: readonly Clause[] = clausesOf({
   },
   async 'P-10 one bad item rejects the whole request'(t) {
     const { channel, client, publish } = await subscriber(t)
-    const good = { channel, formats: { 'ws-message': { content: 'lost' } } }
+    const good = toSockets(channel, 'lost')
     expect((await post(t, { items: [good, { channel }] }))[0]).toBe(400)
     await publish({ content: 'next' })
     expect(await client.message()).toBe('next')

@@ -3,6 +3,7 @@ import { hold } from '../harness/answers.ts'
 import { type Clause, clausesOf } from '../harness/clause.ts'
 import type { ClauseContext, PublishItem } from '../harness/clause-context.ts'
 import type { OriginAnswer, OriginRequest } from '../harness/scripted-origin.ts'
+import { deferred } from '../harness/within.ts'
 
 type Next = (request: OriginRequest, count: number) => OriginAnswer | Promise<OriginAnswer>
 
@@ -105,8 +106,7 @@ export const reliabilityLinkClauses: readonly Clause[] = clausesOf({
   },
   'R-3.8 items that come while the next link is requested wait for it, and those that it had are dropped': {
     async run(t) {
-      let release = (): void => {}
-      const released = new Promise<void>((resolve) => (release = resolve))
+      const { promise: released, resolve: release } = deferred()
       const { channel, exchange } = await openStream(t, (name) => async () => {
         await released
         return stream(name, '3', '(2)(3)')

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { control, hold, open, webSocketOrigin } from '../harness/answers.ts'
 import { type Clause, clausesOf } from '../harness/clause.ts'
+import { openHold, openSubscriber } from '../harness/openers.ts'
 import type { ClauseContext, PublishItem } from '../harness/clause-context.ts'
 
 /** Items of one channel; what they say is their id unless `content` says otherwise. */
@@ -19,10 +19,7 @@ function itemsOf(channel: string) {
 }
 
 async function openStream(t: ClauseContext) {
-  const channel = t.channel()
-  t.origin.answer(hold('stream', channel))
-  const exchange = t.request('/')
-  await t.subscribed(channel)
+  const { channel, exchange } = await openHold(t)
   return { exchange, item: itemsOf(channel) }
 }
 
@@ -35,11 +32,8 @@ export const reliabilityOrderClauses: readonly Clause[] = clausesOf({
     expect(await exchange.until('4')).toBe('1234')
   },
   async 'R-1.2 a WebSocket gets items in the order of their prev-ids, too'(t) {
-    const channel = t.channel()
+    const { channel, client } = await openSubscriber(t)
     const item = itemsOf(channel)
-    t.origin.answer(webSocketOrigin({ 'OPEN\r\n': open(control({ type: 'subscribe', channel })) }))
-    const client = await t.ws('/ws')
-    await t.subscribed(channel)
     await t.publish(item('1'), item('3', '2'), item('2', '1'))
     expect([await client.message(), await client.message(), await client.message()]).toEqual(['1', '2', '3'])
   },

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { hold, instruct } from '../harness/answers.ts'
 import { type Clause, clausesOf } from '../harness/clause.ts'
+import { toPolls, toStreams } from '../harness/openers.ts'
 import type { ClauseContext } from '../harness/clause-context.ts'
 import type { OriginAnswer } from '../harness/scripted-origin.ts'
 
@@ -19,7 +20,6 @@ function serve(t: ClauseContext, answers: Record<string, OriginAnswer>): void {
 }
 
 const targets = (t: ClauseContext) => t.origin.requests.map(({ method, target }) => `${method} ${target}`)
-const stream = (channel: string, content: string) => ({ channel, formats: { 'http-stream': { content } } })
 
 /** A stream whose next link, which a hint makes the proxy get, is answered so. */
 async function followed(t: ClauseContext, answer: (channel: string) => OriginAnswer) {
@@ -48,7 +48,7 @@ export const reliabilityPageClauses: readonly Clause[] = clausesOf({
     serve(t, { '/': page('one,', next('/2')), '/2': hold('stream', channel, 'two,') })
     const exchange = t.request('/')
     await t.subscribed(channel)
-    await t.publish(stream(channel, 'live'))
+    await t.publish(toStreams(channel, 'live'))
     expect(await exchange.until('live')).toBe('one,two,live')
   },
   async 'R-4.3 a next link without a hold ends a stream that was held'(t) {
@@ -59,7 +59,7 @@ export const reliabilityPageClauses: readonly Clause[] = clausesOf({
     const other = t.channel()
     const { channel, exchange } = await followed(t, () => hold('stream', other, '[next]'))
     await t.subscribed(other)
-    await t.publish(stream(channel, 'old'), stream(other, 'new'))
+    await t.publish(toStreams(channel, 'old'), toStreams(other, 'new'))
     expect(await exchange.until('new')).toBe('[open][next]new')
   },
   async 'R-4.5 a next link that holds a response ends the stream'(t) {
@@ -84,7 +84,7 @@ export const reliabilityPageClauses: readonly Clause[] = clausesOf({
       await exchange.until('[open]')
       await t.origin.next()
       exchange.abort()
-      const { method, target, headers, body } = await t.origin.next(5)
+      const { method, target, headers, body } = await t.origin.next()
       expect([method, target, body.length]).toEqual(['POST', '/gone?user=1', 0])
       expect(headers.get('cookie')).toBeUndefined()
       expect(headers.get('grip-sig')).toBeDefined()
@@ -98,9 +98,9 @@ export const reliabilityPageClauses: readonly Clause[] = clausesOf({
       const exchange = t.request('/')
       await t.subscribed(channel)
       await t.origin.next()
-      await t.publish({ channel, formats: { 'http-response': { body: 'x' } } })
+      await t.publish(toPolls(channel, 'x'))
       expect((await exchange.complete()).text).toBe('x')
-      expect((await t.origin.next(5)).target).toBe('/gone')
+      expect((await t.origin.next()).target).toBe('/gone')
     },
   },
   'R-5.3 Grip-Feature names gone links': {

@@ -1,22 +1,14 @@
 import { expect } from 'vitest'
 import { hold } from '../harness/answers.ts'
 import { type Clause, clausesOf } from '../harness/clause.ts'
+import { openHold, toStreams } from '../harness/openers.ts'
 import type { ClauseContext } from '../harness/clause-context.ts'
 
-const content = (channel: string, text: string) => ({
-  channel,
-  formats: { 'http-stream': { content: text } },
-})
 const close = (channel: string) => ({ channel, formats: { 'http-stream': { action: 'close' } } })
 
 /** Opens a stream hold and waits until it is subscribed. */
-async function openStream(t: ClauseContext, body = '', headers: readonly (readonly [string, string])[] = []) {
-  const channel = t.channel()
-  t.origin.answer(hold('stream', channel, body, headers))
-  const exchange = t.request('/')
-  await t.subscribed(channel)
-  return { channel, exchange }
-}
+const openStream = (t: ClauseContext, body = '', headers: readonly (readonly [string, string])[] = []) =>
+  openHold(t, (channel) => hold('stream', channel, body, headers))
 
 export const streamClauses: readonly Clause[] = clausesOf({
   async 'S-1 the first body arrives at once, then what is published, and a close ends the answer'(t) {
@@ -25,7 +17,7 @@ export const streamClauses: readonly Clause[] = clausesOf({
       ['Cache-Control', 'no-store'],
     ])
     await exchange.until('[open]\n')
-    await t.publish(content(channel, 'hello\n'))
+    await t.publish(toStreams(channel, 'hello\n'))
     await exchange.until('hello\n')
     await t.publish(close(channel))
     const answer = await exchange.complete()
@@ -37,7 +29,7 @@ export const streamClauses: readonly Clause[] = clausesOf({
   async 'S-2 without a first body the headers come at once'(t) {
     const { channel, exchange } = await openStream(t)
     expect((await exchange.head()).headers.get('content-type')).toBe('text/plain')
-    await t.publish(content(channel, 'later'))
+    await t.publish(toStreams(channel, 'later'))
     expect(await exchange.until('later')).toBe('later')
   },
   async 'S-3 the answer is chunked and has no Content-Length'(t) {
@@ -47,7 +39,7 @@ export const streamClauses: readonly Clause[] = clausesOf({
     socket.write(`GET / HTTP/1.1\r\nHost: ${t.host}\r\n\r\n`)
     await t.subscribed(channel)
     await socket.until('\r\n\r\n7\r\n[open]\n\r\n')
-    await t.publish(content(channel, 'hello\n'))
+    await t.publish(toStreams(channel, 'hello\n'))
     await socket.until('6\r\nhello\n\r\n')
     await t.publish(close(channel))
     const received = await socket.until('\r\n0\r\n\r\n')
@@ -61,8 +53,8 @@ export const streamClauses: readonly Clause[] = clausesOf({
   },
   async 'S-5 items arrive in the order of their request'(t) {
     const { channel, exchange } = await openStream(t)
-    await t.publish(...['1 ', '2 ', '3 ', '4 ', '5 '].map((text) => content(channel, text)))
-    await t.publish(content(channel, '6.'))
+    await t.publish(...['1 ', '2 ', '3 ', '4 ', '5 '].map((text) => toStreams(channel, text)))
+    await t.publish(toStreams(channel, '6.'))
     expect(await exchange.until('6.')).toBe('1 2 3 4 5 6.')
   },
   async 'S-6 every stream on the channel receives, and one that leaves disturbs no other'(t) {
@@ -70,10 +62,10 @@ export const streamClauses: readonly Clause[] = clausesOf({
     t.origin.answer(hold('stream', channel))
     const exchanges = [t.request('/1'), t.request('/2'), t.request('/3')] as const
     await t.subscribed(channel, 3)
-    await t.publish(content(channel, 'one.'))
+    await t.publish(toStreams(channel, 'one.'))
     for (const exchange of exchanges) await exchange.until('one.')
     exchanges[1].abort()
-    await t.publish(content(channel, 'two.'))
+    await t.publish(toStreams(channel, 'two.'))
     expect(await exchanges[0].until('two.')).toBe('one.two.')
     expect(await exchanges[2].until('two.')).toBe('one.two.')
   },
@@ -83,27 +75,25 @@ export const streamClauses: readonly Clause[] = clausesOf({
       channel,
       formats: { 'http-response': { body: 'no' }, 'ws-message': { content: 'no' } },
     })
-    await t.publish(content(channel, 'yes'))
+    await t.publish(toStreams(channel, 'yes'))
     expect(await exchange.until('yes')).toBe('yes')
   },
   async 'S-8 a first body over 100000 bytes passes and is held'(t) {
     const { channel, exchange } = await openStream(t, 'x'.repeat(150_000))
-    await t.publish(content(channel, '<end>'))
+    await t.publish(toStreams(channel, '<end>'))
     expect(await exchange.until('<end>')).toBe(`${'x'.repeat(150_000)}<end>`)
   },
   async 'S-9 an id that was published before is dropped'(t) {
     const { channel, exchange } = await openStream(t)
-    await t.publish({ ...content(channel, 'a.'), id: 'same' })
-    await t.publish({ ...content(channel, 'b.'), id: 'same' })
-    await t.publish({ ...content(channel, 'c.'), id: 'other' })
+    await t.publish({ ...toStreams(channel, 'a.'), id: 'same' })
+    await t.publish({ ...toStreams(channel, 'b.'), id: 'same' })
+    await t.publish({ ...toStreams(channel, 'c.'), id: 'other' })
     expect(await exchange.until('c.')).toBe('a.c.')
   },
   async 'S-10 a channel name in UTF-8 bytes is the name that is published to'(t) {
-    const channel = `${t.channel()}-é€😀`
-    t.origin.answer(hold('stream', Buffer.from(channel).toString('latin1')))
-    const exchange = t.request('/')
-    await t.subscribed(channel)
-    await t.publish(content(channel, 'hi'))
+    const inBytes = (channel: string) => hold('stream', Buffer.from(channel).toString('latin1'))
+    const { channel, exchange } = await openHold(t, inBytes, `${t.channel()}-é€😀`)
+    await t.publish(toStreams(channel, 'hi'))
     await exchange.until('hi')
   },
   async 'S-11 a channel name may hold an equals sign, a quoted comma and spaces inside'(t) {
@@ -113,16 +103,13 @@ export const streamClauses: readonly Clause[] = clausesOf({
     await exchange.head()
     for (const [index, name] of names.entries()) {
       await t.subscribed(name)
-      await t.publish(content(name, `<${index}>`))
+      await t.publish(toStreams(name, `<${index}>`))
       await exchange.until(`<${index}>`)
     }
   },
   async 'S-12 spaces around a channel name are not part of it'(t) {
-    const channel = t.channel()
-    t.origin.answer(hold('stream', `  ${channel}  ;  filter=none `))
-    const exchange = t.request('/')
-    await t.subscribed(channel)
-    await t.publish(content(channel, 'hi'))
+    const { channel, exchange } = await openHold(t, (name) => hold('stream', `  ${name}  ;  filter=none `))
+    await t.publish(toStreams(channel, 'hi'))
     await exchange.until('hi')
   },
   async 'S-13 the 21st channel of a stream is ignored'(t) {
@@ -130,7 +117,7 @@ export const streamClauses: readonly Clause[] = clausesOf({
     t.origin.answer(hold('stream', channels.join(',')))
     const exchange = t.request('/')
     await t.subscribed(channels[19]!)
-    await t.publish(content(channels[20]!, '21st.'), content(channels[19]!, '20th.'))
+    await t.publish(toStreams(channels[20]!, '21st.'), toStreams(channels[19]!, '20th.'))
     expect(await exchange.until('20th.')).toBe('20th.')
   },
   async 'S-14 Grip-Status and the status of the origin hold for a stream too'(t) {

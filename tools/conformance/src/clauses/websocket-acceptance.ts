@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
-import { control, events, open, text, webSocketOrigin } from '../harness/answers.ts'
+import { events, open, text } from '../harness/answers.ts'
 import { type Clause, clausesOf } from '../harness/clause.ts'
+import { openSubscriber, toSockets } from '../harness/openers.ts'
 import type { OriginAnswer, Script } from '../harness/scripted-origin.ts'
 
 const accepted = (bytes: number, body = ''): OriginAnswer =>
@@ -15,17 +16,9 @@ export const webSocketAcceptanceClauses: readonly Clause[] = clausesOf({
   'W-7.1 a publish with the action refresh is a request without events, whose answer the client gets': {
     since: '1.38',
     async run(t) {
-      const channel = t.channel()
-      t.origin.answer(
-        webSocketOrigin({
-          'OPEN\r\n': open(control({ type: 'subscribe', channel })),
-          '': text('m:refreshed'),
-        }),
-      )
-      const client = await t.ws('/ws')
-      await t.subscribed(channel)
-      await t.publish({ channel, formats: { 'ws-message': { action: 'refresh' } } })
-      expect(await client.message(5)).toBe('refreshed')
+      const { channel, client } = await openSubscriber(t, { table: { '': text('m:refreshed') } })
+      await t.publish(toSockets(channel, { action: 'refresh' }))
+      expect(await client.message()).toBe('refreshed')
       expect(t.origin.requests.map((request) => request.text)).toEqual(['OPEN\r\n', ''])
     },
   },
@@ -40,7 +33,7 @@ export const webSocketAcceptanceClauses: readonly Clause[] = clausesOf({
         ['y', 'c'],
       ] as const) {
         client.send(message)
-        expect(await client.message(5)).toBe(answer)
+        expect(await client.message()).toBe(answer)
       }
       expect(
         t.origin.requests
@@ -59,9 +52,9 @@ export const webSocketAcceptanceClauses: readonly Clause[] = clausesOf({
       t.origin.answer(afterOpen(accepted(1, text('m:a')), events(text('m:b'))))
       const client = await t.ws('/ws')
       client.send(Buffer.from([0, 255, 13]))
-      expect(await client.message(5)).toBe('a')
+      expect(await client.message()).toBe('a')
       client.send('x')
-      expect(await client.message(5)).toBe('b')
+      expect(await client.message()).toBe('b')
       expect(t.origin.requests.at(-1)?.text).toBe('BINARY 2\r\n\xff\r\r\nTEXT 1\r\nx\r\n')
     },
   },
@@ -71,7 +64,7 @@ export const webSocketAcceptanceClauses: readonly Clause[] = clausesOf({
       t.origin.answer(afterOpen(accepted(6)))
       const client = await t.ws('/ws')
       client.send('hello')
-      expect(await client.closed(5)).toEqual({ code: 1006, reason: '' })
+      expect(await client.closed()).toEqual({ code: 1006, reason: '' })
     },
   },
   'W-7.5 a CLOSE must be accepted together with what is before it': {
@@ -80,7 +73,7 @@ export const webSocketAcceptanceClauses: readonly Clause[] = clausesOf({
       t.origin.answer(afterOpen(accepted(2, 'CLOSE 2\r\n\x03\xe8\r\n')))
       const client = await t.ws('/ws')
       client.socket.close(4000, 'bye')
-      expect(await client.closed(5)).toEqual({ code: 1006, reason: '' })
+      expect(await client.closed()).toEqual({ code: 1006, reason: '' })
     },
   },
 })

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { open, webSocketOrigin } from '../harness/answers.ts'
 import { type Clause, clausesOf } from '../harness/clause.ts'
-import { openWebSocket } from '../harness/open-web-socket.ts'
+import { openWebSocket } from '../harness/openers.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 

@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
-import { events, open, text, webSocketOrigin } from '../harness/answers.ts'
+import { control, events, open, text, webSocketOrigin } from '../harness/answers.ts'
 import { type Clause, clausesOf } from '../harness/clause.ts'
-import { control } from '../harness/answers.ts'
+import { openSubscriber, toSockets } from '../harness/openers.ts'
+import { deferred } from '../harness/within.ts'
 
 export const webSocketLifeClauses: readonly Clause[] = clausesOf({
   async 'W-5.1 a CLOSE of the origin reaches the client with code and reason, and its reply the origin'(t) {
@@ -54,22 +55,16 @@ export const webSocketLifeClauses: readonly Clause[] = clausesOf({
   },
   'W-5.7 a published close reaches the client with code and reason, the origin gets CLOSE without them': {
     async run(t) {
-      const channel = t.channel()
-      t.origin.answer(webSocketOrigin({ 'OPEN\r\n': open(control({ type: 'subscribe', channel })) }))
-      const client = await t.ws('/ws')
-      await t.subscribed(channel)
-      await t.publish({ channel, formats: { 'ws-message': { action: 'close', code: 4002, reason: 'over' } } })
+      const { channel, client } = await openSubscriber(t)
+      await t.publish(toSockets(channel, { action: 'close', code: 4002, reason: 'over' }))
       expect(await client.closed()).toEqual({ code: 4002, reason: 'over' })
       await t.origin.next()
       expect((await t.origin.next()).text).toBe('CLOSE\r\n')
     },
   },
   async 'W-5.8 a published close without a code is 1000'(t) {
-    const channel = t.channel()
-    t.origin.answer(webSocketOrigin({ 'OPEN\r\n': open(control({ type: 'subscribe', channel })) }))
-    const client = await t.ws('/ws')
-    await t.subscribed(channel)
-    await t.publish({ channel, formats: { 'ws-message': { action: 'close' } } })
+    const { channel, client } = await openSubscriber(t)
+    await t.publish(toSockets(channel, { action: 'close' }))
     expect((await client.closed()).code).toBe(1000)
   },
   async 'W-6.1 Set-Meta of any answer becomes Meta on every later request, also on DISCONNECT'(t) {
@@ -119,8 +114,7 @@ export const webSocketLifeClauses: readonly Clause[] = clausesOf({
   },
   async 'W-6.4 messages that are published arrive while a request is in flight'(t) {
     const channel = t.channel()
-    let release = () => {}
-    const released = new Promise<void>((resolve) => (release = resolve))
+    const { promise: released, resolve: release } = deferred()
     t.origin.answer(async ({ text: body }) => {
       if (body === 'OPEN\r\n') return open(control({ type: 'subscribe', channel }))
       if (body === text('slow')) await released
@@ -131,7 +125,7 @@ export const webSocketLifeClauses: readonly Clause[] = clausesOf({
     await t.origin.next()
     client.send('slow')
     await t.origin.next()
-    await t.publish({ channel, formats: { 'ws-message': { content: 'published' } } })
+    await t.publish(toSockets(channel, 'published'))
     expect(await client.message()).toBe('published')
     release()
     expect(await client.message()).toBe('answer')

@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
 import { events, open, text, webSocketOrigin } from '../harness/answers.ts'
 import { type Clause, clausesOf } from '../harness/clause.ts'
-import { openWebSocket } from '../harness/open-web-socket.ts'
+import { openWebSocket } from '../harness/openers.ts'
+import { deferred } from '../harness/within.ts'
 
 export const webSocketRequestClauses: readonly Clause[] = clausesOf({
   async 'W-2.1 text is a TEXT event, its length in lower-case hex and in bytes'(t) {
@@ -71,8 +72,7 @@ export const webSocketRequestClauses: readonly Clause[] = clausesOf({
     expect((await t.origin.next()).text).toBe('TEXT d\r\none two three\r\n')
   },
   async 'W-2.9 what arrives during a request goes into the next one, in order, CLOSE included'(t) {
-    let release = () => {}
-    const released = new Promise<void>((resolve) => (release = resolve))
+    const { promise: released, resolve: release } = deferred()
     t.origin.answer(async ({ text }) => {
       if (text === 'OPEN\r\n') return open()
       if (text.startsWith('TEXT 5')) await released
@@ -141,8 +141,7 @@ export const webSocketRequestClauses: readonly Clause[] = clausesOf({
   'W-2.14 an empty message and a PING without payload arrive that come while a request is under way': {
     defect: { what: 'they are lost', since: '1.41' },
     async run(t) {
-      let answer = () => {}
-      const answered = new Promise<void>((resolve) => (answer = resolve))
+      const { promise: answered, resolve: answer } = deferred()
       t.origin.answer(async ({ text: body }) => {
         if (body === 'OPEN\r\n') return open()
         if (body.includes('first')) await answered

@@ -44,7 +44,8 @@ export function behindProxy(
     await prepare?.(all)
   }, 60_000)
 
-  beforeEach(({ task }) => {
+  beforeEach(({ task, onTestFailed }) => {
+    onTestFailed(() => console.log(proxy.explain?.(t.host)))
     t = new ClauseContext(`test-${task.id}`, proxy, server)
     process.env['GRIP_URL'] = t.gripUrl
     return begin(t, proxy)

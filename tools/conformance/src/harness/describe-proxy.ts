@@ -73,12 +73,12 @@ export function describeProxy(proxyUnderTest: ProxyUnderTest): void {
     for (const clause of group.toSorted((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0))) {
       const missing = whyNot(clause)
       if (missing === undefined) {
-        it(`${clause.id} ${clause.title}`, { timeout: 100_000 }, async () => {
+        it(`${clause.id} ${clause.title}`, { timeout: 200_000 }, async () => {
           await run(clause)
           passed.push(clause.id)
         })
       } else {
-        it(`${clause.id} fails here (${missing}): ${clause.title}`, { timeout: 100_000 }, async () => {
+        it(`${clause.id} fails here (${missing}): ${clause.title}`, { timeout: 200_000 }, async () => {
           const error: unknown = await run(clause).then(
             () => undefined,
             (reason: unknown) => reason,

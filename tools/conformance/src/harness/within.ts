@@ -15,3 +15,10 @@ export async function within<T>(promise: Promise<T>, what: string, seconds = 20)
     clearTimeout(timer)
   }
 }
+
+/** A promise, and what resolves it. */
+export function deferred<T = void>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve!: (value: T) => void
+  const promise = new Promise<T>((settle) => (resolve = settle))
+  return { promise, resolve }
+}

@@ -21,7 +21,6 @@ export interface StartingPushpin {
 }
 
 const HOST = 'ready.invalid'
-const PATIENCE = 2
 
 export async function startReadyOrigin(): Promise<ReadyOrigin> {
   const server = await startOriginServer()
@@ -43,6 +42,8 @@ export async function carriesTraffic(
 ): Promise<void> {
   const origin = server.origin(HOST)
   for (let attempt = 1; ; attempt++) {
+    // What comes late on a busy machine is not lost.
+    const patience = Math.min(2 * attempt, 20)
     const channel = `ready-${attempt}`
     const accept = open(control({ type: 'subscribe', channel }))
     const webSocket = webSocketOrigin({ 'OPEN\r\n': accept })
@@ -52,16 +53,16 @@ export async function carriesTraffic(
     const stream = new Exchange(url, '/', HOST)
     const client = new WebSocketClient(new URL(url.replace('http', 'ws')), HOST)
     try {
-      await Promise.all([stream.until('held.', PATIENCE), client.opened(PATIENCE)])
+      await Promise.all([stream.until('held.', patience), client.opened(patience)])
       const subscribed = log.waitFor((line) => line.endsWith(` channel=${channel}`), 2)
-      await within(subscribed, 'two subscriptions', PATIENCE)
+      await within(subscribed, 'two subscriptions', patience)
       const formats = {
         'http-stream': { content: 'published.' },
         'ws-message': { content: 'published.' },
       }
       const body = JSON.stringify({ items: [{ channel, formats }] })
-      await new Exchange(controlUrl, '/publish/', HOST, { method: 'POST', body }).complete(PATIENCE)
-      await Promise.all([stream.until('published.', PATIENCE), client.message(PATIENCE)])
+      await new Exchange(controlUrl, '/publish/', HOST, { method: 'POST', body }).complete(patience)
+      await Promise.all([stream.until('published.', patience), client.message(patience)])
       return
     } catch {
       // Not yet.

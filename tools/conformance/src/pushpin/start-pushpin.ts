@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Exchange } from '../harness/http-client.ts'
 import { within } from '../harness/within.ts'
-import { allEngines, type Engine, findEngine, isNewer } from './engines.ts'
+import { allEngines, type Engine, findEngine } from './engines.ts'
 import { freePorts } from './free-ports.ts'
 import { type LogWatch, subscriptionsIn } from './log-watch.ts'
 import { allEnded, killAll, processesOf } from './processes.ts'
@@ -68,10 +68,11 @@ export interface Pushpin {
    */
   lostConnections(): number
   /**
-   * Since 1.40 it says nothing of such: of WebSockets that many clients open at once, about one in a thousand breaks,
-   * or its end is never told to the app.
+   * It says nothing of others. Since 1.40, of WebSockets that many clients open at once, about one in a thousand
+   * breaks, or its end is never told to the app. Before, on a busy machine, those that open within the same tenth of a
+   * second may be answered 101 or 502 and never heard of again.
    */
-  losesSilently: boolean
+  losesSilently: true
 }
 
 /** True when a Pushpin is there that can be started. */
@@ -120,12 +121,12 @@ async function startOnce(options: PushpinOptions, engine: Engine): Promise<Pushp
   const stop = async () => {
     const processes = processesOf(directory)
     end()
-    await within(Promise.all([ended, allEnded(processes)]), 'Pushpin to stop', 15)
+    await within(Promise.all([ended, allEnded(processes)]), 'Pushpin to stop', 60)
   }
   const kill = async () => {
     const processes = processesOf(directory)
     killAll(processes)
-    await within(Promise.all([ended, allEnded(processes)]), 'Pushpin to be killed', 15)
+    await within(Promise.all([ended, allEnded(processes)]), 'Pushpin to be killed', 60)
     await rm(directory, { recursive: true, force: true })
   }
   const [url, controlUrl] = [`http://127.0.0.1:${ports.http}`, `http://127.0.0.1:${ports.control}`]
@@ -134,7 +135,7 @@ async function startOnce(options: PushpinOptions, engine: Engine): Promise<Pushp
     await within(
       Promise.race([ready({ url, controlUrl, log, version }, readyOrigin), failed]),
       'Pushpin to be ready',
-      15,
+      60,
     )
   } catch (error) {
     await stop()
@@ -158,7 +159,7 @@ async function startOnce(options: PushpinOptions, engine: Engine): Promise<Pushp
     stop,
     kill,
     repeatsFirstHolds: true,
-    losesSilently: !isNewer('1.40', version),
+    losesSilently: true,
     lostConnections: () =>
       log.linesMatching((line) => line.includes('received message out of sequence')).length,
     explain: (host) =>
@@ -184,7 +185,7 @@ async function ready(
     await pushpin.log.waitFor((line) => line.includes(started))
   }
   // A control port that another program has is not reported, but that program answers something else.
-  const { text } = await new Exchange(pushpin.controlUrl, '/', 'localhost').complete(5)
+  const { text } = await new Exchange(pushpin.controlUrl, '/', 'localhost').complete()
   if (text !== 'Pushpin API\n') throw new Error(`${pushpin.controlUrl} is not Pushpin`)
   await origin.isServed(pushpin)
   // In its first second Pushpin 1.36 loses about one in 200 of the connections that it is told to hold ("received

@@ -1,5 +1,5 @@
 import type { ClientTally } from './clients.ts'
-import type { SoakResult } from './run-soak.ts'
+import type { ProxySample } from './proxy.ts'
 
 /** What the app's record says about the messages of all clients. */
 export interface Judgement {
@@ -39,6 +39,25 @@ export function judgeRecord(record: string, tallies: readonly ClientTally[]): Ju
     for (let number = 1; number <= acknowledged; number++) if (!seen[client]!.has(number)) judgement.lost++
   }
   return judgement
+}
+
+/** What a soak has shown; totals over all clients. */
+export interface SoakResult extends ClientTally, Judgement {
+  connections: number
+  kills: number
+  /** Messages that were given to a connection and never acknowledged, long after the end. */
+  unanswered: number
+  published: number
+  /** Publishes that the proxy did not take. */
+  unpublished: number
+  /** The proxy before the first client. */
+  before: ProxySample
+  /** The proxy with every connection open: before the messages, amid them, and after them. */
+  start: ProxySample
+  middle: ProxySample
+  end: ProxySample
+  /** The proxy after every client has left. */
+  left: ProxySample
 }
 
 /** Share that may be added to what is alive in the proxy while the same number of connections is open. */

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { freePorts } from '@grip/conformance'
 import { Publisher } from '@grip/core'
 import type { ClientsCommand, ClientTally } from './clients.ts'
-import { type Judgement, judgeRecord } from './judge.ts'
+import { judgeRecord, type SoakResult } from './judge.ts'
 import type { ProxyReady, ProxySample } from './proxy.ts'
 import { Worker } from './worker.ts'
 
@@ -24,25 +24,6 @@ export interface SoakOptions {
   publishInterval: number
   /** Told after each kill. */
   onKill?: (kill: number, sample: ProxySample) => void
-}
-
-/** What a soak has shown; totals over all clients. */
-export interface SoakResult extends ClientTally, Judgement {
-  connections: number
-  kills: number
-  /** Messages that were given to a connection and never acknowledged, long after the end. */
-  unanswered: number
-  published: number
-  /** Publishes that the proxy did not take. */
-  unpublished: number
-  /** The proxy before the first client. */
-  before: ProxySample
-  /** The proxy with every connection open: before the messages, amid them, and after them. */
-  start: ProxySample
-  middle: ProxySample
-  end: ProxySample
-  /** The proxy after every client has left. */
-  left: ProxySample
 }
 
 /** On a machine that is busy with clients, app and proxy at once, an answer may take its time. */

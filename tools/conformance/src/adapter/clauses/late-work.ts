@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { type Clause, clausesOf } from '../../harness/clause.ts'
 import type { AdapterContext } from '../adapter-context.ts'
+import { deferred } from '../../harness/within.ts'
 
 export const lateWorkClauses: readonly Clause<AdapterContext>[] = clausesOf<AdapterContext>({
   async 'A-5.1 a publish that nobody awaited is done before the platform may stop'(t) {
@@ -25,8 +26,7 @@ export const lateWorkClauses: readonly Clause<AdapterContext>[] = clausesOf<Adap
   },
   async 'A-5.3 what was handed to waitUntil ends before the platform may stop'(t) {
     let ended = false
-    let release!: () => void
-    const answered = new Promise<void>((resolve) => void (release = resolve))
+    const { promise: answered, resolve: release } = deferred()
     const app = t.program((_, grip) => {
       grip.waitUntil(Promise.race([answered, after(2000)]).then(() => (ended = true)))
       return new Response('ok')
@@ -59,8 +59,7 @@ export const lateWorkClauses: readonly Clause<AdapterContext>[] = clausesOf<Adap
   },
   async 'A-5.6 ten requests at once each get their own answer'(t) {
     let inside = 0
-    let open!: () => void
-    const all = new Promise<void>((resolve) => void (open = resolve))
+    const { promise: all, resolve: open } = deferred()
     const app = t.hooks({
       async message(ws, data) {
         if (++inside === 10) open()

@@ -1,16 +1,20 @@
+import { fileURLToPath } from 'node:url'
+import { behindProxy, bothProxies, type ClauseContext, DocsPage } from '@grip/conformance'
 import { Grip, GripError } from '@grip/core'
-import { type LambdaEvent, webSocketFromEvent, webSocketToResult } from '@grip/lambda'
-import { expect, it } from 'vitest'
-import { describeOnPushpin, Fixture } from './fixture.ts'
-import { toRestApi } from './rest-api.ts'
+import { type LambdaEvent, type LambdaResult, webSocketFromEvent, webSocketToResult } from '@grip/lambda'
+import { toNodeListener } from '@grip/node'
+import { afterAll, describe, expect, it } from 'vitest'
+import { toRestEvent } from './events.ts'
+import { fromRestResult } from './results.ts'
 
 const BYTES = Buffer.from(Uint8Array.from({ length: 256 }, (_, byte) => byte))
+const EVENTS = 'application/websocket-events'
 
-describeOnPushpin('the loop on Lambda, behind a REST API and Pushpin', tests, () => Fixture.start())
+type Handler = (event: LambdaEvent) => Promise<LambdaResult>
 
 /** A loop that does what the client's text names. */
-function loopOn(grip: Grip) {
-  return async (event: LambdaEvent) => {
+function loopOn(grip: Grip): Handler {
+  return async (event) => {
     try {
       const ws = await webSocketFromEvent(event, grip)
       if (ws.isOpening()) {
@@ -42,15 +46,31 @@ function loopOn(grip: Grip) {
   }
 }
 
-function tests(fixture: () => Fixture): void {
+describe.each(bothProxies())('Lambda, behind a REST API and %s', { timeout: 60_000 }, (_, start) => {
+  let t: ClauseContext
+  const page = new DocsPage('docs/migrate.md', {}, fileURLToPath(new URL('..', import.meta.url)))
+
+  behindProxy(start, (context) => {
+    t = context
+  })
+
+  afterAll(() => page.remove())
+
+  /** Serves a function as a REST API does whose only binary media type is that of WebSocket events. */
+  function serve(handler: Handler): void {
+    const toEvent = toRestEvent([EVENTS])
+    const fetch = async (request: Request) =>
+      fromRestResult([EVENTS])(await handler(await toEvent(request)), request)
+    t.origin.serve(toNodeListener({ fetch }))
+  }
+
   /** A client of the loop, subscribed; each has channels of its own by a prefix. */
   async function open(prefix: string) {
-    const t = fixture().context('lambda')
     const grip = new Grip(t.gripUrl, { prefix })
-    t.origin.serve(toRestApi(loopOn(grip)))
+    serve(loopOn(grip))
     const client = await t.ws('/ws')
     await t.subscribed(`${prefix}left`)
-    return { t, grip, client }
+    return { grip, client }
   }
 
   it('accept, subscribe, recv, send and sendBinary: text and all 256 bytes come back, what is published arrives', async () => {
@@ -95,9 +115,25 @@ function tests(fixture: () => Fixture): void {
   })
 
   it('what is no WebSocket, or has no signature, is a typed error with a status', async () => {
-    const { t } = await open('errors-')
+    await open('errors-')
     expect((await t.get('/ws')).status).toBe(426)
-    const headers = { 'Content-Type': 'application/websocket-events' }
+    const headers = { 'Content-Type': EVENTS }
     expect((await t.direct('/ws', { method: 'POST', headers, body: 'OPEN\r\n' })).status).toBe(403)
   })
-}
+
+  it.each([
+    ['a loop', 0],
+    ['hooks', 1],
+  ])('docs/migrate.md: a WebSocket with %s: what one client says reaches all', async (_kind, block) => {
+    const { handler } = await page.load<{ handler: Handler }>('A WebSocket on Lambda', block)
+    serve(handler)
+    const [one, other] = [await t.ws('/'), await t.ws('/')]
+    await t.subscribed('lobby', 2)
+    one.send('hello, é')
+    expect([await one.message(), await other.message()]).toEqual(['hello, é', 'hello, é'])
+    one.socket.close(1000)
+    expect((await one.closed()).code).toBe(1000)
+    const headers = { 'Content-Type': EVENTS }
+    expect((await t.direct('/', { method: 'POST', headers, body: 'OPEN\r\n' })).status).toBe(403)
+  })
+})
