@@ -58,9 +58,10 @@ async function ask(page: string, token: string, signal: AbortSignal | undefined)
   const response = await asked.catch((cause: unknown) => {
     throw new Error(`${page} cannot be reached: is grip-dev still running?`, { cause })
   })
-  if (response.status === 200) return response
+  const isFeed = response.headers.get('content-type') === 'application/x-ndjson'
+  if (response.status === 200 && isFeed) return response
   const { message } = (await response.json().catch(() => ({}))) as { message?: string }
-  throw new Error(message ?? `${page} is not the inspector of grip-dev: it answers ${response.status}`)
+  throw new Error(message ?? `${page} is not the inspector of grip-dev`)
 }
 
 async function* linesOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<Line> {
