@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { GripConfigError } from '@grip/core/wire'
 import { createClientServer } from './client-server.ts'
 import { appOrigin } from './app-origin.ts'
 import { realClock } from './clock.ts'
@@ -41,8 +42,8 @@ export interface DevProxy extends ProxyFaults {
  * const proxy = await createDevProxy({ app, port: 0, controlPort: 0 })
  * const response = await fetch(`${proxy.url}/events`)
  *
- * @throws {GripConfigError} An unknown option, or a value that cannot be used.
- * @throws {Error} An address that cannot be listened on.
+ * @throws {GripConfigError} An unknown option, or a value that cannot be used, such as a host that is not this machine.
+ * @throws {Error} A port that is taken (`code: 'EADDRINUSE'`) or not allowed (`EACCES`).
  */
 export async function createDevProxy(options: DevProxyOptions): Promise<DevProxy> {
   const settings = readOptions(options)
@@ -115,12 +116,20 @@ function closable(server: Server): Closable {
 
 function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    const refuse = (error: Error): void => reject(listenError(error, host))
+    server.once('error', refuse)
     server.listen(port, host, () => {
-      server.off('error', reject)
+      server.off('error', refuse)
       resolve((server.address() as AddressInfo).port)
     })
   })
+}
+
+// What is not about a port is about the host, in words of the system that differ from one to the next.
+function listenError(error: NodeJS.ErrnoException, host: string): Error {
+  if (error.code === 'EADDRINUSE' || error.code === 'EACCES') return error
+  const message = `"host" option must be an address of this machine, for example "127.0.0.1" or "0.0.0.0"; "${host}" is not`
+  return new GripConfigError(message, { cause: error })
 }
 
 function authority(host: string, port: number): string {

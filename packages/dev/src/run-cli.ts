@@ -63,9 +63,24 @@ export async function runCli(args: readonly string[], output: CliOutput): Promis
     return proxy
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode
-    output.err(`grip-dev: ${(error as Error).message}${hintFor(error)}\n`)
+    output.err(`grip-dev: ${asTyped((error as Error).message)}${hintFor(error)}\n`)
     return 1
   }
+}
+
+// Options of the proxy by the names that were typed.
+function asTyped(message: string): string {
+  return message.replace(/"(\w+)" option/, (whole, name: string) => TYPED[name] ?? whole)
+}
+
+const TYPED: Record<string, string> = {
+  origin: '<origin>',
+  host: '--host',
+  key: '--key',
+  issuer: '--issuer',
+  allowedHosts: '--allow-host',
+  clientHosts: '--client-host',
+  pass: '--pass',
 }
 
 function hintFor(error: unknown): string {
@@ -76,8 +91,6 @@ function hintFor(error: unknown): string {
 const HINTS: Record<string, string> = {
   EADDRINUSE: 'choose another with --port (clients) or --control-port (publishers)',
   EACCES: 'choose ports over 1023 with --port (clients) and --control-port (publishers)',
-  EADDRNOTAVAIL: '--host takes an address of this machine',
-  ENOTFOUND: '--host takes an address of this machine',
 }
 
 /** One line for the terminal. */
@@ -112,6 +125,7 @@ function createCommand(output: CliOutput): Command {
     .option('--quiet', 'print warnings only')
     .addHelpText('after', AFTER_HELP)
     .allowExcessArguments(false)
+    .showHelpAfterError('"grip-dev --help" lists the arguments, with an example')
     .exitOverride()
     .configureOutput({ writeOut: (text) => output.out(text), writeErr: (text) => output.err(text) })
 }

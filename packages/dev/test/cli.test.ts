@@ -36,12 +36,12 @@ describe('grip-dev', () => {
     [['http://127.0.0.1:1', '--prot', '1'], "unknown option '--prot'"],
     [['http://127.0.0.1:1', '--port', '80x'], 'A port is a number from 0 to 65,535'],
     [['http://127.0.0.1:1', 'http://127.0.0.1:2'], 'too many arguments'],
-    [['127.0.0.1:3000'], '"origin" option must be an http: or https: URL'],
+    [['127.0.0.1:3000'], '<origin> must be an http: or https: URL'],
+    [['http://localhost:7999'], '<origin> must be where the app listens, not a port of the proxy itself'],
     [
-      ['http://localhost:7999'],
-      '"origin" option must be where the app listens, not a port of the proxy itself',
+      ['http://127.0.0.1:1', '--host', '192.0.2.1', ...anyPorts],
+      '--host must be an address of this machine, for example "127.0.0.1" or "0.0.0.0"; "192.0.2.1" is not',
     ],
-    [['http://127.0.0.1:1', '--host', '192.0.2.1', ...anyPorts], '--host takes an address of this machine'],
   ]
   it.each(wrong)('refuses %j', async (args, message) => {
     const { result, out, err } = await run(...args)

@@ -72,5 +72,30 @@ describe('grip-dev tail', () => {
       exit: 1,
       printed: 'grip-dev tail: none\n',
     })
+    const page = createServer((_, response) => response.end('<p>hi'))
+    await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void page.close())
+    const address = `http://127.0.0.1:${(page.address() as AddressInfo).port}/`
+    expect(await run('tail', 'news', '--inspector', `${address}#x`)).toEqual({
+      exit: 1,
+      printed: `grip-dev tail: ${address} is not the inspector of grip-dev\n`,
+    })
+    const gone = 'http://127.0.0.1:1/inspector/'
+    expect(await run('tail', 'news', '--inspector', `${gone}#x`)).toEqual({
+      exit: 1,
+      printed: `grip-dev tail: ${gone} cannot be reached: is grip-dev still running?\n`,
+    })
+  })
+
+  it('ends with the proxy', async () => {
+    const proxy = await startInspected()
+    const printed: string[] = []
+    const print = (text: string): void => void printed.push(text)
+    const tail = runTail(['news', '--inspector', proxy.inspectorUrl], { out: print, err: print })
+    await proxy.act('publish', { channel: 'news', webSocket: 'x' })
+    await eventually(() => expect(printed).toEqual(['WebSocket: x\n']))
+    await proxy.close()
+    expect(await tail).toBe(0)
+    expect(printed.at(-1)).toBe('grip-dev tail: the proxy has ended\n')
   })
 })

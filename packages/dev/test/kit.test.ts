@@ -174,13 +174,13 @@ describe('a test proxy', () => {
   })
 
   it('says what it waited for, and what the proxy warns of', async () => {
-    const proxy = start({ timeout: 20 })
+    const proxy = start({ timeout: 250 })
     const ws = await proxy.webSocket('/chat', COOKIE)
     await proxy.publish('empty', { webSocket: 'nobody' })
     await expect(ws.next()).rejects.toMatchObject({
       code: 'ERR_GRIP_TEST_TIMEOUT',
       message:
-        'a message did not arrive on the WebSocket /chat within 20 ms; the proxy warns:\n  ! publish-no-subscriber:  an item for "empty" reaches nobody: no one is subscribed; compare the name, prefix included, with that of the hold or subscription',
+        'a message did not arrive on the WebSocket /chat within 250 ms; the proxy warns:\n  ! publish-no-subscriber:  an item for "empty" reaches nobody: no one is subscribed; compare the name, prefix included, with that of the hold or subscription',
     })
   })
 

@@ -124,6 +124,14 @@ describe('options', () => {
     await expect(taken).rejects.toMatchObject({ code: 'EADDRINUSE' })
   })
 
+  it.each(['192.0.2.1', 'no-such-host.invalid', '999.1.1.1'])('refuses to listen on %s', async (host) => {
+    const refused = createDevProxy({ origin: 'http://127.0.0.1:1', port: 0, controlPort: 0, host })
+    await expect(refused).rejects.toMatchObject({
+      code: 'ERR_GRIP_CONFIG',
+      message: `"host" option must be an address of this machine, for example "127.0.0.1" or "0.0.0.0"; "${host}" is not`,
+    })
+  })
+
   it('forwards the address of the client alone when told to', async () => {
     const app = await startOrigin(() => [200])
     const headers = { 'X-Forwarded-For': '9.9.9.9' }

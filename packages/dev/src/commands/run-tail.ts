@@ -28,12 +28,13 @@ export async function runTail(
     command.parse(args, { from: 'user' })
     const { inspector = process.env['GRIP_INSPECTOR'] } = command.opts<Options>()
     const [page, token] = addressOf(inspector)
-    const response = await fetch(new URL('api/live?after=0', page), {
-      headers: { authorization: `Bearer ${token}` },
-      signal: signal ?? null,
-    })
-    if (response.status !== 200) throw new Error(((await response.json()) as { message: string }).message)
-    for await (const line of linesOf(response.body!)) print(line, command.args[0]!, output)
+    const response = await ask(page, token, signal)
+    try {
+      for await (const line of linesOf(response.body!)) print(line, command.args[0]!, output)
+    } catch {
+      // A proxy that ends breaks the answer off.
+      if (signal?.aborted !== true) output.err('grip-dev tail: the proxy has ended\n')
+    }
     return 0
   } catch (error) {
     if (signal?.aborted === true) return 0
@@ -49,6 +50,18 @@ function addressOf(inspector: string | undefined): [page: string, token: string]
   throw new Error(
     'give the address that grip-dev prints after "inspect:", with its token, in --inspector or GRIP_INSPECTOR',
   )
+}
+
+async function ask(page: string, token: string, signal: AbortSignal | undefined): Promise<Response> {
+  const headers = { authorization: `Bearer ${token}` }
+  const asked = fetch(new URL('api/live?after=0', page), { headers, signal: signal ?? null })
+  const response = await asked.catch((cause: unknown) => {
+    throw new Error(`${page} cannot be reached: is grip-dev still running?`, { cause })
+  })
+  const isFeed = response.headers.get('content-type') === 'application/x-ndjson'
+  if (response.status === 200 && isFeed) return response
+  const { message } = (await response.json().catch(() => ({}))) as { message?: string }
+  throw new Error(message ?? `${page} is not the inspector of grip-dev`)
 }
 
 async function* linesOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<Line> {

@@ -75,7 +75,7 @@ function refused(path: string, { status, message }: Refusal): Finding {
   }
   if (status !== undefined && status >= 500) {
     const fix =
-      'see the logs of app and proxy; often a gateway adds a charset to the Content-Type, or the route has no grip.webSocket'
+      'see the logs of app and proxy: the app may be down, a gateway may add a charset to the Content-Type, or the route may have no grip.webSocket'
     return failed('events-not-answered', said, fix)
   }
   return failed('websocket-refused', said, 'check that the path is right, and whether it needs a sign-in')
