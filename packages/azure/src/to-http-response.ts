@@ -1,4 +1,4 @@
-import { headersToSend } from '@grip/core/adapter'
+import { headersToSend, joinHeaders } from '@grip/core/adapter'
 import type { AzureHttpResponse } from './http-types.ts'
 import { parseCookie } from './parse-cookie.ts'
 
@@ -8,7 +8,7 @@ export function toHttpResponse(
   headers: Iterable<readonly [string, string]>,
   body: Uint8Array<ArrayBuffer>,
 ): AzureHttpResponse {
-  const { single, cookies: setCookies } = headersToSend(headers)
+  const { headers: single, cookies: setCookies } = joinHeaders(headersToSend(headers))
   const parsed = setCookies.map(parseCookie)
   const strange = parsed.flatMap((cookie) => cookie.strange)
   const content = body.length > 0 ? { body } : {}

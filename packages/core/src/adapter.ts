@@ -1,4 +1,10 @@
-export { bodyToSend, type HeadersToSend, headersToSend, isFraming } from './adapter/body-to-send.ts'
+export {
+  bodyToSend,
+  headersToSend,
+  isFraming,
+  joinHeaders,
+  type SingleHeaders,
+} from './adapter/body-to-send.ts'
 export { type HeaderRecord, headersOfRecord } from './adapter/headers-of-record.ts'
 export {
   type AdapterOptions,

@@ -1,6 +1,6 @@
 import { Buffer, isUtf8 } from 'node:buffer'
 import { GripConfigError } from '@grip/core'
-import { headersToSend } from '@grip/core/adapter'
+import { headersToSend, joinHeaders } from '@grip/core/adapter'
 import { type EventShape, shapeOf } from './event-request.ts'
 import type { LambdaEvent, LambdaResult } from './event-types.ts'
 
@@ -38,8 +38,9 @@ export function toResult(answer: Answer, event: LambdaEvent): LambdaResult {
  * @throws {GripConfigError} Cookies that only a load balancer with multi-value headers can carry.
  */
 export function shapeHeaders(headers: Answer['headers'], shape: EventShape): ShapedHeaders {
-  const { multiple, single, cookies } = headersToSend(headers)
-  if (shape === 'rest' || shape === 'alb-multi') return { multiValueHeaders: multiple }
+  const multiValueHeaders = headersToSend(headers)
+  if (shape === 'rest' || shape === 'alb-multi') return { multiValueHeaders }
+  const { headers: single, cookies } = joinHeaders(multiValueHeaders)
   if (cookies.length === 0) return { headers: single }
   if (shape === 'http') return { headers: single, cookies }
   if (cookies.length > 1) throw needsMultiValueHeaders()

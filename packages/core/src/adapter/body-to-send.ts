@@ -30,32 +30,43 @@ export function isFraming(name: string): boolean {
 
 const FRAMING = /^(connection|content-length|keep-alive|proxy-connection|te|trailer|transfer-encoding)$/
 
-/** Headers as platforms take them, with names in lower case and without what frames a message. */
-export interface HeadersToSend {
-  /** All values by name. */
-  multiple: Record<string, string[]>
-  /** One value for each name, repeats joined by a comma, without `Set-Cookie`. */
-  single: Record<string, string>
-  /** Values of `Set-Cookie`. */
-  cookies: string[]
-}
-
 /**
- * Lists the headers of a response as a platform takes them.
+ * Headers of a response as platforms take them: all values by name, names in lower case, without what frames a message.
  *
  * @example
  * ```ts
- * const { single, cookies } = headersToSend(response.headers)
+ * const multiValueHeaders = headersToSend(response.headers)
  * ```
  */
-export function headersToSend(headers: Iterable<readonly [string, string]>): HeadersToSend {
+export function headersToSend(headers: Iterable<readonly [string, string]>): Record<string, string[]> {
   const values = new Map<string, string[]>()
   for (const [name, value] of headers) {
     const key = name.toLowerCase()
     if (!isFraming(key)) values.set(key, [...(values.get(key) ?? []), value])
   }
-  const multiple = Object.fromEntries(values)
-  const { 'set-cookie': cookies = [], ...others } = multiple
-  const single = Object.fromEntries(Object.entries(others).map(([name, all]) => [name, all.join(', ')]))
-  return { multiple, single, cookies }
+  return Object.fromEntries(values)
+}
+
+/** Headers for a platform that takes one value for each name. */
+export interface SingleHeaders {
+  /** Repeats joined by a comma, without `Set-Cookie`. */
+  headers: Record<string, string>
+  /** Values of `Set-Cookie`, which cannot be joined. */
+  cookies: string[]
+}
+
+/**
+ * Joins the values of each header.
+ *
+ * @example
+ * ```ts
+ * const { headers, cookies } = joinHeaders(headersToSend(response.headers))
+ * ```
+ */
+export function joinHeaders({
+  'set-cookie': cookies = [],
+  ...others
+}: Record<string, string[]>): SingleHeaders {
+  const joined = Object.entries(others).map(([name, values]) => [name, values.join(', ')])
+  return { headers: Object.fromEntries(joined) as Record<string, string>, cookies }
 }

@@ -7,8 +7,8 @@ import {
 } from '../errors.ts'
 import { WEBSOCKET_EVENTS_TYPE } from '../websocket-events/event.ts'
 import { WebSocketContext } from '../websocket/context.ts'
-import { closeFailed } from '../websocket/outgoing-events.ts'
 import { webSocketToResponse } from '../websocket/direct-style.ts'
+import { OutgoingEvents } from '../websocket/outgoing-events.ts'
 import { openWebSocket } from '../websocket/open-web-socket.ts'
 import { SEAL } from '../websocket/seal.ts'
 import type { GripContextInit } from './answer-web-socket.ts'
@@ -24,10 +24,11 @@ export async function answerEvents(
 ): Promise<Response> {
   const { request, report } = init
   const { headers } = request
+  const out = new OutgoingEvents()
   let ws: WebSocketContext
   try {
     const source = { headers, body: (maxBytes: number) => readBody(request, maxBytes) }
-    ws = init.ws = await openWebSocket(source, termsOf(grip))
+    ws = init.ws = await openWebSocket(source, termsOf(grip), out)
     if (ws.isOpening() && init.checksOrigin) grip.checkOrigin(headers)
   } catch (error) {
     return refuseEvents(error, init)
@@ -43,7 +44,9 @@ export async function answerEvents(
   }
   report(failure)
   if (opening) return toErrorResponse(failure)
-  closeFailed(ws)
+  // The app may have built an answer by then; this one goes out.
+  out.reopen()
+  if (!ws.ended) ws.close(1011)
   return webSocketToResponse(ws)
 }
 

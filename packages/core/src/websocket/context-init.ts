@@ -2,6 +2,7 @@ import { checkArgument } from '../internal/invalid-argument.ts'
 import { isObject } from '../internal/is-object.ts'
 import { utf8 } from '../internal/utf8.ts'
 import type { DecodedWebSocketEvent } from '../websocket-events/event.ts'
+import type { OutgoingEvents } from './outgoing-events.ts'
 import type { ConnectionSeal } from './seal.ts'
 
 /** What a `WebSocketContext` is made of. */
@@ -20,6 +21,8 @@ export interface WebSocketContextInit {
   platform?: unknown
   /** Seals the answer's meta; `off` for a request of a connection that is not sealed. Default: made by hand. */
   seal?: ConnectionSeal | 'off' | undefined
+  /** Collects what goes back, for a handler that answers again after a failure. Default: its own. */
+  out?: OutgoingEvents | undefined
 }
 
 /** An answer to websocket-events, for an adapter to turn into its platform's response. */

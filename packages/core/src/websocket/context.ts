@@ -13,7 +13,7 @@ import { type ControlMessage, encodeControlMessage } from './control-message.ts'
 import { IncomingEvents } from './incoming-events.ts'
 import { MetaState } from './meta-state.ts'
 import { WebSocketMeta } from './meta.ts'
-import { answered, OutgoingEvents } from './outgoing-events.ts'
+import { OutgoingEvents } from './outgoing-events.ts'
 import { Subscriptions } from './subscriptions.ts'
 
 /**
@@ -39,7 +39,7 @@ export class WebSocketContext {
   readonly #init: WebSocketContextInit
   readonly #in: IncomingEvents
   readonly #prefix: string
-  readonly #out = new OutgoingEvents()
+  readonly #out: OutgoingEvents
   readonly #headers = new AnswerHeaders()
   #accepted = false
   readonly #state: MetaState
@@ -52,6 +52,7 @@ export class WebSocketContext {
     this.#state = new MetaState(init.meta ?? [], init.seal)
     this.#init = init
     this.#in = new IncomingEvents(init.events)
+    this.#out = init.out ?? new OutgoingEvents()
     this.#prefix = init.prefix ?? ''
   }
 
@@ -243,7 +244,6 @@ export class WebSocketContext {
       ...this.#headers.list(),
       ...(await this.#state.answer(this.#accepted, this.ended && this.closed === undefined)),
     ]
-    answered.set(this, this.#out)
     return { status: 200, headers, body: this.#out.encode(this.#accepted, close) }
   }
 }

@@ -66,7 +66,7 @@ export async function webSocketFrom(
     typeof (grip as Partial<Grip> | undefined)?.webSocketFrom === 'function',
     `${name}() needs a Grip as its second argument, such as Grip.fromEnv()`,
   )
-  return grip.webSocketFrom(source())
+  return await grip.webSocketFrom(source())
 }
 
 /**
@@ -75,7 +75,7 @@ export async function webSocketFrom(
  * @param name The function that the user called, for messages.
  * @throws {TypeError} Something that is not a `WebSocketContext`.
  */
-export async function answerOf(name: string, ws: WebSocketContext): Promise<WebSocketAnswer> {
+export function answerOf(name: string, ws: WebSocketContext): Promise<WebSocketAnswer> {
   checkArgument(
     typeof (ws as Partial<WebSocketContext> | undefined)?.toAnswer === 'function',
     `${name}() needs a WebSocketContext; did you await the one that you opened?`,

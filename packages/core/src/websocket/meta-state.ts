@@ -52,11 +52,11 @@ export class MetaState {
 
   /** The `Set-Meta-*` headers for what changed: removals first, with an empty value. */
   #changes(): [string, string][] {
-    const [before, now] = [this.#before, this.values]
-    const names = [...before.keys()].filter((name) => !now.has(name)).concat([...now.keys()])
-    return names
-      .filter((name) => now.get(name) !== before.get(name))
-      .map((name) => [`Set-Meta-${name}`, now.get(name) ?? ''])
+    const changes: [string, string][] = []
+    for (const name of this.#before.keys()) if (!this.values.has(name)) changes.push([`Set-Meta-${name}`, ''])
+    for (const [name, value] of this.values)
+      if (this.#before.get(name) !== value) changes.push([`Set-Meta-${name}`, value])
+    return changes
   }
 }
 

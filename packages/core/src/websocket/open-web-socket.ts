@@ -2,6 +2,7 @@ import { GripConfigError, GripSignatureError } from '../errors.ts'
 import { decodeWebSocketEvents } from '../websocket-events/decode.ts'
 import { WebSocketContext } from './context.ts'
 import type { HeaderSource, WebSocketSource } from './from-source.ts'
+import type { OutgoingEvents } from './outgoing-events.ts'
 import { type ConnectionSeal, type ConnectionSeals, SEAL, type SealedMeta } from './seal.ts'
 
 /** How the contexts of one configuration are opened. */
@@ -21,12 +22,13 @@ export interface WebSocketTerms {
 export async function openWebSocket(
   { headers, body, platform }: Omit<WebSocketSource, 'method'>,
   { prefix, maxBytes, seals }: WebSocketTerms,
+  out?: OutgoingEvents,
 ): Promise<WebSocketContext> {
   const events = decodeWebSocketEvents(await body(maxBytes), { maxBytes })
   const id = headers.get('connection-id') ?? ''
   const protocols = parseProtocols(headers.get('sec-websocket-protocol'))
   const open = (meta: SealedMeta, seal: ConnectionSeal | 'off'): WebSocketContext =>
-    new WebSocketContext({ id, events, meta, protocols, prefix, platform, seal })
+    new WebSocketContext({ id, events, meta, protocols, prefix, platform, seal, out })
   const sealed = (meta: SealedMeta, isOld: boolean): WebSocketContext =>
     open(meta, { isOld, make: (changed) => (seals as ConnectionSeals).make(id, changed) })
   const opening = events[0]?.type === 'OPEN'

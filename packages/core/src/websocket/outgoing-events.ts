@@ -71,15 +71,6 @@ export class OutgoingEvents {
   }
 }
 
-/** What was encoded for a context. */
-export const answered: WeakMap<object, OutgoingEvents> = /* @__PURE__ */ new WeakMap()
-
-/** Closes a socket whose app has failed, also where it has built an answer by then: another is built after this. */
-export function closeFailed(ws: { readonly ended: boolean; close(code: number): void }): void {
-  answered.get(ws)?.reopen()
-  if (!ws.ended) ws.close(1011)
-}
-
 function sizeOf(event: OutgoingEvent): number {
   return encodeWebSocketEvents([event]).length
 }
