@@ -175,7 +175,11 @@ describe('the inspector', () => {
       { id: 'gone', code: 12 },
       '"code" must be a close code: 1000 to 1003, 1007 to 1014, or 3000 to 4999',
     ],
-    ['publish', { channel: '', webSocket: 'x' }, '"channel" must be a non-empty string'],
+    [
+      'publish',
+      { channel: '', webSocket: 'x' },
+      '"channel" must be a non-empty string without NUL or half of a surrogate pair',
+    ],
     [
       'publish',
       { channel: 'a' },

@@ -76,7 +76,16 @@ export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): 
   const patience: Patience = { timeout, warnings: () => warnings }
   const clients = new MemoryClients(engine.context, track)
   const settled = (): Promise<void> => activity.settled()
+  let isClosed = false
+  const checkOpen = (): void => {
+    if (isClosed)
+      throw new TestProxyError(
+        'ERR_GRIP_TEST_CLOSED',
+        'this proxy is closed: make another with createTestProxy()',
+      )
+  }
   const close = async (): Promise<void> => {
+    isClosed = true
     publisher.release()
     engine.close()
     clients.cut()
@@ -85,11 +94,13 @@ export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): 
   return {
     gripUrl,
     async fetch(path, init = {}) {
+      checkOpen()
       checkRequest(path, init)
       const response = clients.request(path, init)
       return responseOf(await within(response.head, `an answer to ${path}`, patience), response.body)
     },
     async webSocket(path, init = {}) {
+      checkOpen()
       const { headers = {}, protocols = [] } = checkHandshake(path, init)
       const fields = handshakeHeaders(headers, protocols)
       const client = openTestWebSocket({
@@ -110,6 +121,7 @@ export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): 
       return opened
     },
     async stream(path, given = {}) {
+      checkOpen()
       checkRequest(path, given, ['lastEventId'])
       const { lastEventId, ...init } = given
       const headers = {
@@ -123,6 +135,7 @@ export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): 
       return stream
     },
     async poll(path, init = {}) {
+      checkOpen()
       checkRequest(path, init)
       const held = clients.request(path, init)
       await settled()
@@ -137,6 +150,7 @@ export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): 
       }
     },
     async publish(channel, message) {
+      checkOpen()
       recording.publish([toPublishItem(channel, message)])
       await settled()
     },

@@ -18,8 +18,8 @@ export interface SimpleMessage {
  * @throws {TypeError} A channel or a message that cannot be published.
  */
 export function toPublishItem(channel: string, message: SimpleMessage): DecodedPublishItem {
-  if (typeof channel !== 'string' || channel === '')
-    throw invalidArgument('"channel" must be a non-empty string')
+  if (typeof channel !== 'string' || channel === '' || /[\0\p{Surrogate}]/u.test(channel))
+    throw invalidArgument('"channel" must be a non-empty string without NUL or half of a surrogate pair')
   checkFields('message', message, ['httpStream', 'httpResponse', 'webSocket', 'id', 'prevId'])
   const { httpStream, httpResponse, webSocket, id, prevId } = message
   checkText('id', id)
@@ -57,6 +57,8 @@ export function toPublishItem(channel: string, message: SimpleMessage): DecodedP
 }
 
 function bytesOf(name: string, content: string | Uint8Array): Uint8Array<ArrayBuffer> {
+  if (typeof content === 'string' && /\p{Surrogate}/u.test(content))
+    throw invalidArgument(`"${name}" contains half of a surrogate pair, which UTF-8 cannot carry`)
   if (typeof content === 'string') return new TextEncoder().encode(content)
   if (content instanceof Uint8Array) return new Uint8Array(content)
   throw invalidArgument(`"${name}" must be a string or bytes (Uint8Array)`)

@@ -1,0 +1,33 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { createTestProxy, type TestProxy } from '../src/test.ts'
+
+const app = { fetch: () => new Response('the app') }
+
+it.each<[string, (proxy: TestProxy) => Promise<unknown>]>([
+  ['fetch', (proxy) => proxy.fetch('/')],
+  ['webSocket', (proxy) => proxy.webSocket('/')],
+  ['stream', (proxy) => proxy.stream('/')],
+  ['poll', (proxy) => proxy.poll('/')],
+  ['publish', (proxy) => proxy.publish('a', { webSocket: 'b' })],
+])('a proxy that is closed refuses %s, and says what to do', async (_, call) => {
+  const proxy = createTestProxy(app)
+  await proxy.close()
+  await expect(call(proxy)).rejects.toMatchObject({
+    name: 'TestProxyError',
+    code: 'ERR_GRIP_TEST_CLOSED',
+    message: 'this proxy is closed: make another with createTestProxy()',
+  })
+})
+
+it.each([
+  ['', 'x', '"channel" must be a non-empty string without NUL or half of a surrogate pair'],
+  ['a\0b', 'x', '"channel" must be a non-empty string without NUL or half of a surrogate pair'],
+  ['\ud800', 'x', '"channel" must be a non-empty string without NUL or half of a surrogate pair'],
+  ['a', 'x\udfff', '"webSocket" contains half of a surrogate pair, which UTF-8 cannot carry'],
+])('refuses to publish on %j the text %j', async (channel, webSocket, message) => {
+  const proxy = createTestProxy(app)
+  onTestFinished(() => proxy.close())
+  const published = proxy.publish(channel, { webSocket })
+  await expect(published).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT', message })
+  expect(proxy.published(channel)).toEqual([])
+})
