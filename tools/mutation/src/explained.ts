@@ -114,6 +114,9 @@ export const EXPLAINED: Readonly<Record<string, Readonly<Record<string, readonly
     'Only speed: a type that is too long is read further before it is refused, at the same byte.': [
       ['ConditionalExpression', 'at - start <= maxTypeLine', 'true'],
     ],
+    'Only speed: each text is decoded by itself then.': [
+      ['ConditionalExpression', 'text.length === body.bytes.length', 'false'],
+    ],
   },
   'src/websocket-events/encode.ts': {
     'Only speed: the bytes of every text are counted at once.': [
