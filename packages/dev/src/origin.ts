@@ -144,7 +144,7 @@ function answerOf(incoming: http.IncomingMessage): OriginAnswer {
   if (decoder !== undefined) {
     // Either ends with the other, so that a body which is read no further does not keep its connection.
     pipeline(incoming, decoder, () => {})
-    // Whoever reads hears of it; a body that nobody reads may break, too.
+    // A reader gets this error itself, and a body that nobody reads may break, too.
     decoder.on('error', () => {})
   }
   return {

@@ -70,7 +70,7 @@ export function encodeControlMessage(message: ControlMessage): string {
   const fields = FIELDS[message?.type]
   const what = fields === undefined ? 'a control message' : `a control message of type "${message.type}"`
   checkOptions(what, message, `type ${fields ?? Object.values(FIELDS).join(' ')}`.split(' '))
-  check(fields !== undefined, '"type" must be known')
+  checkOneOf('type', message.type, Object.keys(FIELDS))
   const text = `c:${JSON.stringify({ ...fieldsOf(message), type: message.type })}`
   const size = byteLengthOf(text)
   check(size <= MAX_CONTROL_BYTES, `a control message is limited to 16,384 bytes; this one has ${size}`)

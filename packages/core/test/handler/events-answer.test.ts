@@ -32,7 +32,7 @@ it.each([
   ],
   ['404', () => new Response('no', { status: 404 })],
   ['302', () => Response.redirect('http://app.test/x')],
-])('C5 after OPEN, an answer of %s becomes CLOSE 1011, and onError hears of it', async (_, answer) => {
+])('C5 after OPEN, an answer of %s becomes CLOSE 1011, and onError is called', async (_, answer) => {
   const { app, errors } = setUp(answer)
   const [status, headers, body] = await read(await app.fetch(events('TEXT 1\r\na\r\nPING 1\r\np\r\n')))
   expect([status, headers['content-type'], body]).toEqual([200, 'application/websocket-events', CLOSE_1011])

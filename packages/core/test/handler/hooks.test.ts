@@ -226,7 +226,7 @@ it('C5 a hook that throws after ws.close() does not change the close', async () 
 it.each([
   ['a 21st subscription', (index: number) => index === 0],
   ['an answer over 1,000,000 bytes', (index: number) => index === 1],
-])('C5 %s closes the socket with 1011, and onError hears of it', async (_, is) => {
+])('C5 %s closes the socket with 1011, and onError is called', async (_, is) => {
   const { app, errors } = setUp({
     message(ws) {
       if (is(0)) for (let index = 0; index < 21; index++) ws.subscribe(`c${index}`)

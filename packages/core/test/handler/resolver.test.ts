@@ -35,7 +35,7 @@ it.each<[string, GripHandlerFunction<unknown>]>([
   ['a long-poll', (_, grip) => grip.holdResponse('a')],
   ['a WebSocket', (_, grip) => grip.webSocket({})],
   ['a publish', async (_, grip) => (await grip.publish('a', { webSocket: 'x' }), new Response())],
-])('without configuration %s is a GripConfigError: 500, and onError hears of it once', async (_, handle) => {
+])('without configuration %s is a GripConfigError: 500, and onError is called once', async (_, handle) => {
   const { app, errors } = setUp(handle)
   expect((await read(await app.fetch(proxied()))).slice(0, 3)).toMatchObject([
     500,

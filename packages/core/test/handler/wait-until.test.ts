@@ -39,7 +39,7 @@ it.each([undefined, null, 5, 'text', {}, () => Promise.resolve()])('waitUntil re
   expect(errors).toMatchObject([expected])
 })
 
-it('where the waitUntil of the platform throws, the answer waits, and onError hears of it', async () => {
+it('where the waitUntil of the platform throws, the answer waits, and onError is called', async () => {
   const fault = new Error('the context is over')
   const { fetch, published } = recordPublishes()
   const errors: unknown[] = []

@@ -158,7 +158,10 @@ it('an unsubscription makes room, and a second subscription to a channel counts 
 })
 
 it.each([
-  [{ type: 'nope' }, '"type" must be known'],
+  [
+    { type: 'nope' },
+    '"type" must be one of subscribe, unsubscribe, detach, session, set-meta, keep-alive, send-delayed, flush-delayed',
+  ],
   [{ type: 'session', id: '' }, '"id" must be a non-empty string'],
   [{ type: 'set-meta', name: 'a', value: 5 }, '"value" must be a string'],
   [

@@ -2,7 +2,7 @@
 export function answerHeaders(allowOrigin: string | undefined): Record<string, string> {
   return {
     'x-content-type-options': 'nosniff',
-    // Whoever creates a stream chooses its type, so a browser must never treat it as a page of yours.
+    // The client that creates a stream chooses its type, so a browser must never show it as one of your pages.
     'content-security-policy': "sandbox; default-src 'none'",
     'cross-origin-resource-policy': allowOrigin === undefined ? 'same-origin' : 'cross-origin',
     ...(allowOrigin !== undefined && {

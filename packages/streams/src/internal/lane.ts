@@ -42,7 +42,7 @@ export class Lane {
       this.#waiting.push(async (publishes) => {
         try {
           const appended = await append()
-          // Started before anyone hears of the event, so that the function does not end in between.
+          // Starts before the append resolves, so that the function does not end in between.
           publishes.push(publish(appended))
           resolve(appended)
         } catch (error) {

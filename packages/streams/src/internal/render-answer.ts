@@ -29,7 +29,7 @@ interface Piece<Chunk> {
   id?: string
 }
 
-// What went wrong is for `onError`, not for whoever looks on.
+// Viewers are not told what went wrong: that is for `onError`.
 const ERROR_TEXT = 'The answer broke off.'
 
 /** Turns entries into events, neighbours merged, from a reader's position on and up to the end of an answer. */

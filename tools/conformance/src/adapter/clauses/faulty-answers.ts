@@ -11,7 +11,7 @@ import { type Clause, clausesOf } from '../../harness/clause.ts'
 import type { AdapterContext } from '../adapter-context.ts'
 
 export const faultyAnswerClauses: readonly Clause<AdapterContext>[] = clausesOf<AdapterContext>({
-  async 'A-2.16 what is no answer of HTTP is a bare 500, and the next answer is whole'(t) {
+  async 'A-2.16 an answer that HTTP does not allow is a bare 500, and the next answer is whole'(t) {
     const consumed = new Response('read')
     await consumed.text()
     const none = [Response.error(), consumed, undefined, null, 'text', {}] as Response[]
