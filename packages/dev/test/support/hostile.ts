@@ -33,6 +33,7 @@ export class Siege {
   #child!: ChildProcess
   #bystander!: WebSocket
   #memory = 0
+  #round = 0
 
   constructor() {
     this.#app = http.createServer((request, response) => this.#answer(request, response))
@@ -55,6 +56,7 @@ export class Siege {
 
   /** Before each attack: ends the connections of the one before, and looks at the memory. */
   async calm(): Promise<void> {
+    this.#round++
     for (const socket of [...this.#clients.splice(0), ...this.#hostileSockets]) socket.destroy()
     this.hostile = (_, request) => void request.resume()
     this.#memory = await this.#measure()
@@ -123,7 +125,9 @@ export class Siege {
     if (growth > ROOM) throw new Error(`the proxy holds ${growth} bytes more`)
   }
 
-  #connectTo(port: number, text: string): Socket {
+  // What an attack asked for may reach the app when the next one has begun, which is told by its number.
+  #connectTo(port: number, unnumbered: string): Socket {
+    const text = unnumbered.replace('/hostile HTTP/1.1\r\n', `$&X-Round: ${this.#round}\r\n`)
     const socket = net.connect(port, '127.0.0.1').on('error', () => {})
     this.#clients.push(socket)
     socket.write(text, 'latin1')
@@ -161,6 +165,7 @@ export class Siege {
       const hold = url === '/poll' ? 'response' : 'stream'
       return void response.writeHead(200, { 'Grip-Hold': hold, 'Grip-Channel': 'held' }).end()
     }
+    if (Number(request.headers['x-round'] ?? this.#round) < this.#round) return void socket.destroy()
     this.#hostileSockets.add(socket)
     socket.once('close', () => {
       this.#hostileSockets.delete(socket)
