@@ -216,7 +216,9 @@ it.each([
   await endpoint.connect()
   await within(second, 'the second subscription')
   expect(errors).toEqual([new Error('no one')])
-  await vi.waitFor(() => expect(told.mock.calls).toEqual([[new Error('onError itself')]]))
+  await vi.waitFor(() => expect(told.mock.calls).toEqual([[new Error('onError itself')]]), {
+    timeout: 20_000,
+  })
   told.mockRestore()
   await publisherTo(endpoint).publish('one', { webSocket: 'hi' })
   expect(latin1(await read)[0]).toBe('one')
