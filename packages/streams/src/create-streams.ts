@@ -86,11 +86,11 @@ export function createStreams<Chunk = UIMessageChunkLike>(options: StreamsOption
   const settings = checkSettings(options)
   const streams: Streams<Chunk> = {
     ...reliableStreams(settings),
-    start: async (grip, id, produce, more = {}) => startAnswer(settings, grip, id, produce, more),
-    resume: async (grip, id, more = {}) => resumeAnswer(settings, grip, id, more),
-    stop: async (publisher, id) => stopAnswer(settings, publisher, id),
-    write: async (publisher, id, source) => writeAnswer(settings, publisher, id, source),
-    run: async (publisher, job, produce) => runJob(settings, publisher, job, produce),
+    start: (...call) => startAnswer(settings, ...call),
+    resume: (...call) => resumeAnswer(settings, ...call),
+    stop: (...call) => stopAnswer(settings, ...call),
+    write: (...call) => writeAnswer(settings, ...call),
+    run: (...call) => runJob(settings, ...call),
   }
   return withSettings(streams, settings)
 }

@@ -23,7 +23,7 @@ export async function resumeAnswer<Chunk>(
   settings: Settings<Chunk>,
   grip: StreamContext,
   id: string,
-  options: ResumeOptions,
+  options: ResumeOptions = {},
 ): Promise<Response> {
   const { history, codec, lease, path } = settings
   checkContext(grip)
@@ -62,9 +62,9 @@ function nothing(): Response {
 
 /** All up to an entry, and so many events of the one that follows; `undefined` for what was never sent. */
 function positionOf(said: string | null, last: number): { after: number; seen: number } | undefined {
-  const [, id, seen] = /^(\d{1,15})(?:\.(\d{1,6}))?$/.exec(said ?? '') ?? []
-  if (id === undefined || Number(id) > last) return undefined
-  return seen === undefined ? { after: Number(id), seen: 0 } : { after: Number(id) - 1, seen: Number(seen) }
+  const [, id, seen = '0'] = /^(\d{1,15})(?:\.(\d{1,6}))?$/.exec(said ?? '') ?? []
+  if (!(Number(id) <= last)) return undefined
+  return { after: Number(id) - (seen === '0' ? 0 : 1), seen: Number(seen) }
 }
 
 /** Sees to an answer whose producer has died: another goes on, or it ends. */

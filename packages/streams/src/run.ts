@@ -1,5 +1,6 @@
 import { checkArgument } from '@grip/core/adapter'
 import { answerOf } from './internal/answer.ts'
+import { checkProduce } from './internal/arguments.ts'
 import { beginAnswer, takeOver } from './internal/claim.ts'
 import type { StreamPublisher } from './internal/grip-context.ts'
 import { type Outcome, type Produce, produceAnswer, type Source } from './internal/producer.ts'
@@ -15,7 +16,7 @@ export async function runJob<Chunk>(
 ): Promise<Outcome> {
   const isJob = Number.isSafeInteger(job?.epoch) && job.epoch > 0
   checkArgument(isJob, '"job" must be a job that your "start", "handOver" or "onLost" received')
-  checkArgument(typeof produce === 'function', '"produce" must be a function that returns the chunks')
+  checkProduce(produce)
   const answer = answerOf(settings, publisher, job.id)
   // A job that comes twice, or too late, is no failure.
   const claim = await takeOver(answer, undefined, job.epoch)

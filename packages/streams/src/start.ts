@@ -1,7 +1,7 @@
 import { checkArgument, checkOptions } from '@grip/core/adapter'
 import { StreamError } from './errors.ts'
 import { answerOf } from './internal/answer.ts'
-import { checkContext, checkFunction } from './internal/arguments.ts'
+import { checkContext, checkProduce } from './internal/arguments.ts'
 import { beginAnswer, takeOver } from './internal/claim.ts'
 import { eventStreamHeaders } from './internal/event-stream-headers.ts'
 import { letGoOn, type StreamContext } from './internal/grip-context.ts'
@@ -30,16 +30,14 @@ export async function startAnswer<Chunk>(
   settings: Settings<Chunk>,
   grip: StreamContext,
   id: string,
-  produce: Produce<Chunk> | undefined,
-  options: StartOptions,
+  produce?: Produce<Chunk>,
+  options: StartOptions = {},
 ): Promise<Response> {
   const { path, lease, start, codec } = settings
   checkContext(grip)
   const answer = answerOf(settings, grip, id)
   const { channel } = answer
-  checkFunction('produce', produce)
-  const isProduced = produce !== undefined || start !== undefined
-  checkArgument(isProduced, '"produce" must be a function that returns the chunks')
+  if (start === undefined || produce !== undefined) checkProduce(produce)
   checkOptions('start()', options, ['headers', 'input'])
   const { headers: more, input } = options
   checkArgument(

@@ -22,7 +22,7 @@ export async function beginAnswer<Chunk>(answer: Answer<Chunk>): Promise<Claim> 
   const { settings, channel, id } = answer
   const { history, lease } = settings
   let state = await history.state(channel)
-  if (state?.epoch === 0 && state.last > 0)
+  if (state?.epoch === 0)
     throw new StreamError(
       'ERR_STREAM_KIND',
       `"${id}" is a stream that never ends: give the answer another id`,
@@ -39,8 +39,8 @@ export async function beginAnswer<Chunk>(answer: Answer<Chunk>): Promise<Claim> 
 }
 
 /** Whether the producer of an answer has died. */
-export function isLost({ ended, idle, last }: StreamState, lease: number): boolean {
-  return last > 0 && !ended && idle > lease
+export function isLost({ ended, idle }: StreamState, lease: number): boolean {
+  return !ended && idle > lease
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Answer, AnswerEntry } from './answer.ts'
 import type { Claim } from './claim.ts'
 import { publishClose, publishEntry } from './publish-answer.ts'
 import { readEntries } from './read-entries.ts'
-import { addMerged, encodeChunk, renderAnswer, type Rendered } from './render-answer.ts'
+import { addPiece, encodePiece, type Piece, renderAnswer, type Rendered } from './render-answer.ts'
 import { sleep, within } from './timers.ts'
 
 /** Chunks, as they come. */
@@ -54,7 +54,7 @@ export async function produceAnswer<Chunk>(
   const { codec, lease, interval, budget, handOver, producers } = settings
   const controller = new AbortController()
   const { signal } = controller
-  let chunks: Chunk[] = []
+  let pieces: Piece<Chunk>[] = []
   let length = 0
   let end: EndReason | 'handed over' | undefined
   let resume = (): void => {}
@@ -81,7 +81,7 @@ export async function produceAnswer<Chunk>(
         try {
           // What cannot be kept or sent never reaches the history.
           length += AROUND + checkChunk(chunk, codec)
-          addMerged(chunks, chunk, codec)
+          addPiece(pieces, { chunk }, codec)
         } catch (error) {
           return fail(error)
         }
@@ -105,8 +105,8 @@ export async function produceAnswer<Chunk>(
       await within(woken, lease / 3)
       woken = nextWake()
       const isLeaving = end === 'handed over'
-      const entry = { chunks, end: end === 'handed over' ? undefined : end }
-      ;[chunks, length] = [[], 0]
+      const entry = { chunks: chunksOf(pieces), end: end === 'handed over' ? undefined : end }
+      ;[pieces, length] = [[], 0]
       resume()
       let took = 0
       if (!isLeaving || entry.chunks.length > 0) {
@@ -150,11 +150,15 @@ export async function produceAnswer<Chunk>(
 async function readAnswer<Chunk>({ settings: { history, codec }, channel }: Answer<Chunk>): Promise<Chunk[]> {
   const state = await history.state(channel)
   const { entries } = await readEntries(history, channel, state?.begin ?? 0, Infinity)
-  const all: Chunk[] = []
+  const all: Piece<Chunk>[] = []
   for (const { data } of entries) {
-    for (const chunk of (JSON.parse(data) as AnswerEntry<Chunk>).chunks) addMerged(all, chunk, codec)
+    for (const chunk of (JSON.parse(data) as AnswerEntry<Chunk>).chunks) addPiece(all, { chunk }, codec)
   }
-  return all
+  return chunksOf(all)
+}
+
+function chunksOf<Chunk>(pieces: readonly Piece<Chunk>[]): Chunk[] {
+  return pieces.map(({ chunk }) => chunk!)
 }
 
 function checkSource<Chunk>(source: Source<Chunk>): AsyncIterable<Chunk> | Iterable<Chunk> {
@@ -174,7 +178,7 @@ function checkChunk<Chunk>(chunk: Chunk, codec: Codec<Chunk>): number {
   }
   if (json === undefined)
     throw new StreamError('ERR_STREAM_CHUNK', 'the source yielded a chunk that JSON cannot carry', { cause })
-  encodeChunk({ chunk, id: '' }, codec)
+  encodePiece({ chunk, id: '' }, codec)
   return json.length
 }
 

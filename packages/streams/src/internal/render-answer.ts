@@ -17,10 +17,10 @@ export interface Rendered {
 }
 
 /** An event that is to be: a chunk to encode, or one of the end. */
-interface Piece<Chunk> {
+export interface Piece<Chunk> {
   chunk?: Chunk
   event?: ReturnType<Codec<Chunk>['encode']>
-  id: string
+  id?: string
 }
 
 // Viewers are not told what went wrong: that is for `onError`.
@@ -42,37 +42,36 @@ export function renderAnswer<Chunk>(
   let last = after
   let ended = false
   for (const { id, chunks, end } of entries) {
-    const pieces: Omit<Piece<Chunk>, 'id'>[] = chunks.map((chunk) => ({ chunk }))
-    if (end !== undefined) for (const event of codec.end?.(end, ERROR_TEXT) ?? []) pieces.push({ event })
+    ended = end !== undefined
+    const events = ended ? (codec.end?.(end!, ERROR_TEXT) ?? []) : []
+    const pieces: Piece<Chunk>[] = [
+      ...chunks.map((chunk) => ({ chunk })),
+      ...events.map((event) => ({ event })),
+    ]
     for (const [index, piece] of pieces.entries()) {
       if (id <= after || (id === after + 1 && index < seen)) continue
-      const position = index === pieces.length - 1 ? `${id}` : `${id}.${index + 1}`
-      const before = all.at(-1)
-      const merged =
-        before !== undefined && 'chunk' in before && 'chunk' in piece
-          ? codec.merge?.(before.chunk!, piece.chunk!)
-          : undefined
-      if (merged !== undefined) all.pop()
-      all.push(merged === undefined ? { ...piece, id: position } : { chunk: merged, id: position })
+      piece.id = index === pieces.length - 1 ? `${id}` : `${id}.${index + 1}`
+      addPiece(all, piece, codec)
     }
     last = id
-    ended = end !== undefined
     if (ended) break
   }
-  return { text: all.map((piece) => encodeChunk(piece, codec)).join(''), last, ended }
+  return { text: all.map((piece) => encodePiece(piece, codec)).join(''), last, ended }
 }
 
-/** A chunk, or an event of the end, as a server-sent event. */
-export function encodeChunk<Chunk>({ chunk, event = '', id }: Piece<Chunk>, codec: Codec<Chunk>): string {
-  const read = chunk === undefined ? event : codec.encode(chunk)
+/** Adds a piece to others, merged with the last of them where the codec can. */
+export function addPiece<Chunk>(all: Piece<Chunk>[], piece: Piece<Chunk>, codec: Codec<Chunk>): void {
+  const before = all.at(-1)
+  const areChunks = before !== undefined && before.event === undefined && piece.event === undefined
+  const chunk = areChunks ? codec.merge?.(before.chunk!, piece.chunk!) : undefined
+  if (chunk === undefined) all.push(piece)
+  else all[all.length - 1] = { ...piece, chunk }
+}
+
+/** A piece as a server-sent event. */
+export function encodePiece<Chunk>({ chunk, event, id }: Piece<Chunk>, codec: Codec<Chunk>): string {
+  const read = event ?? codec.encode(chunk!)
   if (typeof read !== 'string') return sse({ id, event: read.event, data: read.data })
   // As nearly all are: a line, which needs no look at each of its characters.
   return /[\r\n\ud800-\udfff]/.test(read) ? sse({ id, data: read }) : `id: ${id}\ndata: ${read}\n\n`
-}
-
-/** Adds a chunk to others, merged with the last of them where the codec can. */
-export function addMerged<Chunk>(chunks: Chunk[], chunk: Chunk, codec: Codec<Chunk>): void {
-  const merged = chunks.length > 0 ? codec.merge?.(chunks.at(-1)!, chunk) : undefined
-  if (merged === undefined) chunks.push(chunk)
-  else chunks[chunks.length - 1] = merged
 }
