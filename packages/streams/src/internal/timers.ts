@@ -4,16 +4,15 @@ export function sleep(milliseconds: number): Promise<void> {
 }
 
 /** What a promise settles with, or `late` when it takes longer than so many milliseconds. */
-export async function within<T, L = undefined>(
+export function within<T, L = undefined>(
   promise: Promise<T>,
   milliseconds: number,
   late?: L,
 ): Promise<T | L | undefined> {
-  let timer
-  const timeout = new Promise<L | undefined>((resolve) => (timer = setTimeout(resolve, milliseconds, late)))
-  try {
-    return await Promise.race([promise, timeout])
-  } finally {
-    clearTimeout(timer)
-  }
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds, late)
+    const settle = (): void => clearTimeout(timer)
+    promise.then(resolve, reject)
+    promise.then(settle, settle)
+  })
 }
