@@ -8,6 +8,7 @@ import {
 } from '../errors.ts'
 import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
 import { isRequest, isResponse } from '../internal/is-response.ts'
+import { kindOf } from '../internal/kind-of.ts'
 import { settleAll } from '../internal/settle-all.ts'
 import { isWebSocketEvents } from '../websocket/from-source.ts'
 import { answerEvents } from './answer-events.ts'
@@ -149,5 +150,5 @@ function refuseUntrusted(refusal: GripError): Response {
 
 function responseOf(response: unknown): Response {
   if (isResponse(response)) return response
-  throw invalidArgument('"handle" must return a Response')
+  throw invalidArgument(`"handle" must return a Response; this is ${kindOf(response)}`)
 }
