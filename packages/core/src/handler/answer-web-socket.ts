@@ -1,5 +1,5 @@
 import { type GripError, GripOriginError } from '../errors.ts'
-import { listOf } from '../instruct/check.ts'
+import { checkEach } from '../instruct/check.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { TOKEN } from '../internal/header-pairs.ts'
 import { checkArgument } from '../internal/invalid-argument.ts'
@@ -59,11 +59,7 @@ export async function answerWebSocket(
   checkOptions('grip.webSocket', options, ['allowedOrigins', 'protocols'])
   const { allowedOrigins } = options
   checkAllowedOrigins(allowedOrigins)
-  const protocols = listOf(options.protocols)
-  checkArgument(
-    protocols.every((protocol) => typeof protocol === 'string' && TOKEN.test(protocol)),
-    '"protocols" must be a list of names without spaces or commas, such as ["chat.v2"]',
-  )
+  const protocols = checkEach('protocols', options.protocols, checkProtocol)
   if (ws === undefined) return toErrorResponse(notWebSocket())
   try {
     if (ws.isOpening() && (allowedOrigins !== undefined || !checksOrigin))
@@ -74,4 +70,12 @@ export async function answerWebSocket(
     return toErrorResponse(error)
   }
   return runHooks(ws, hooks, protocols, report)
+}
+
+function checkProtocol(protocol: string, name: string): string {
+  checkArgument(
+    typeof protocol === 'string' && TOKEN.test(protocol),
+    `"${name}" must be a name without spaces or commas, such as "chat.v2"`,
+  )
+  return protocol
 }

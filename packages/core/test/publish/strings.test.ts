@@ -15,7 +15,7 @@ const NAMES: readonly [string, Publish][] = [
   ['id', (id) => [{ webSocket: 'x' }, { id }]],
   ['prevId', (prevId) => [{ webSocket: 'x' }, { prevId }]],
   ['meta', (name) => [{ webSocket: 'x' }, { meta: { [name]: 'x' } }]],
-  ['contentFilters', (filter) => [{ webSocket: { content: 'x', contentFilters: [filter] } }]],
+  ['contentFilters[0]', (filter) => [{ webSocket: { content: 'x', contentFilters: [filter] } }]],
 ]
 
 it.each(NAMES)('a "%s" that a proxy would cut, change or not read is refused', async (name, publish) => {
