@@ -1,7 +1,7 @@
 import { type GripError, GripOriginError } from '../errors.ts'
 import { checkEach } from '../instruct/check.ts'
 import { checkOptions } from '../internal/check-options.ts'
-import { TOKEN } from '../internal/header-pairs.ts'
+import { TOKEN, TOKEN_RULE } from '../internal/header-pairs.ts'
 import { checkArgument } from '../internal/invalid-argument.ts'
 import type { GripClaims } from '../signature/token.ts'
 import { type AllowedOrigins, checkAllowedOrigins } from '../websocket/allowed-origins.ts'
@@ -75,7 +75,7 @@ export async function answerWebSocket(
 function checkProtocol(protocol: string, name: string): string {
   checkArgument(
     typeof protocol === 'string' && TOKEN.test(protocol),
-    `"${name}" must be a name without spaces or commas, such as "chat.v2"`,
+    `"${name}" must be a name such as "chat.v2", which ${TOKEN_RULE}`,
   )
   return protocol
 }

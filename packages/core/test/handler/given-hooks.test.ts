@@ -59,7 +59,7 @@ it.each([
   expect(errors).toMatchObject([
     {
       code: 'ERR_INVALID_ARGUMENT',
-      message: `"protocols${at}" must be a name without spaces or commas, such as "chat.v2"`,
+      message: `"protocols${at}" must be a name such as "chat.v2", which can have only ASCII letters, digits and !#$%&'*+-.^_\`|~`,
     },
   ])
 })
