@@ -25,7 +25,10 @@ import { isSurprising, warnUntrusted } from './warn-untrusted.ts'
 export interface GripHandlerOptions extends GripOptions {
   /** The proxies: a GRIP_URL, configurations, or a function of the platform. Default: the environment. */
   config?: HandlerConfig | undefined
-  /** Called once for each error. Default `console.error`. */
+  /**
+   * Called once for each error that leaves the handler or a hook. On a plain request, what is no {@link GripError} is
+   * rethrown afterwards. Default `console.error`.
+   */
   onError?: ((error: unknown, request: Request) => void) | undefined
 }
 
