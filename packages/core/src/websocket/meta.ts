@@ -1,5 +1,5 @@
 import { check } from '../instruct/check.ts'
-import { bytesOfHeaders, MAX_HEADER_BYTES, TOKEN } from '../internal/header-pairs.ts'
+import { bytesOfHeaders, MAX_HEADER_BYTES, TOKEN, TOKEN_RULE } from '../internal/header-pairs.ts'
 import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
 import { quoted } from '../internal/quoted.ts'
 import { isWellFormed } from '../internal/utf8.ts'
@@ -53,8 +53,7 @@ export class WebSocketMeta {
    */
   set(name: string, value: string): this {
     const key = keyOf(name)
-    if (!TOKEN.test(name))
-      throw invalidArgument(`a name in ws.meta must be that of a header, which ${quoted(name)} is not`)
+    if (!TOKEN.test(name)) throw invalidArgument(`a name in ws.meta ${TOKEN_RULE}; this is ${quoted(name)}`)
     if (isOfLibrary(key))
       throw invalidArgument(
         `names in ws.meta that begin with "grip-" are the library's own: choose another for ${quoted(name)}`,
