@@ -1,4 +1,4 @@
-import type { Codec } from './codec.ts'
+import { type Codec, encodeTyped } from './codec.ts'
 
 /** A chunk of the AI SDK's UI message stream, as far as it is read here. */
 export interface UIMessageChunkLike {
@@ -13,10 +13,10 @@ export interface UIMessageChunkLike {
  * streams.start(grip, id, ({ signal }) => streamText({ model, messages, abortSignal: signal }).toUIMessageStream())
  */
 export const uiMessages: Codec<UIMessageChunkLike> = {
-  encode: (chunk) => JSON.stringify(chunk),
+  encode: encodeTyped,
   merge(first, second) {
-    const field = DELTAS[first.type]
-    if (field === undefined || first.type !== second.type) return undefined
+    const field = DELTAS[first?.type]
+    if (field === undefined || first.type !== second?.type) return undefined
     const [one, two] = [first, second] as unknown as [Delta, Delta]
     return isPlainDelta(one, field) && isPlainDelta(two, field) && one[field.id] === two[field.id]
       ? ({
