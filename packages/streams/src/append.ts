@@ -41,8 +41,9 @@ export async function appendEvent(
     try {
       const message: PublishMessage = {
         httpStream: eventText(channel, { id, data }),
-        webSocket: webSocket?.(id),
-        httpResponse: httpResponse?.(id),
+        // What they reject with, against their type, is reported too.
+        webSocket: await webSocket?.(id),
+        httpResponse: await httpResponse?.(id),
       }
       await publisher.publish(channel, message, { id: `${id}`, prevId: `${id - 1}` })
     } catch (error) {

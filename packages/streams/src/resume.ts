@@ -1,3 +1,4 @@
+import type { HeadersInput } from '@grip/core'
 import { checkArgument, checkOptions } from '@grip/core/adapter'
 import type { StreamState } from './history.ts'
 import { type Answer, type AnswerEntry, answerOf } from './internal/answer.ts'
@@ -15,7 +16,7 @@ export interface ResumeOptions {
   /** Whether an answer that has ended is sent once more to who asks for it without a last id. Default `false`: 204. */
   replay?: boolean | undefined
   /** Headers beside those of the codec. */
-  headers?: Readonly<Record<string, string>> | undefined
+  headers?: HeadersInput | undefined
 }
 
 /** See {@link Streams.resume}. */
@@ -47,7 +48,7 @@ export async function resumeAnswer<Chunk>(
   const { text, last, ended } = renderAnswer(entries, codec, position?.after ?? from, position?.seen)
   if (ended) return text === '' && !isLink ? nothing() : new Response(text, { headers })
   // Clients that come back by a POST are followed where a GET is answered.
-  const uri = linkOf(grip.request.method === 'GET' ? undefined : path?.(id), grip)
+  const uri = linkOf(grip.request.method === 'GET' ? undefined : path && (path(id) ?? null), grip)
   const timeout = read.more ? 1 : linkTimeout(lease)
   return grip.holdStream(
     { name: channel, prevId: `${last}` },

@@ -1,3 +1,4 @@
+import type { HeadersInput } from '@grip/core'
 import { checkArgument, checkOptions } from '@grip/core/adapter'
 import { StreamError } from './errors.ts'
 import { answerOf } from './internal/answer.ts'
@@ -14,7 +15,7 @@ import { within } from './internal/timers.ts'
 /** Options of {@link Streams.start}. */
 export interface StartOptions {
   /** Headers beside those of the codec. */
-  headers?: Readonly<Record<string, string>> | undefined
+  headers?: HeadersInput | undefined
   /** What the other function needs, as JSON: it arrives as `job.input`. */
   input?: unknown
 }
@@ -44,7 +45,7 @@ export async function startAnswer<Chunk>(
     path !== undefined,
     'start() needs the "path" option of createStreams(): the path at which your app calls resume()',
   )
-  const uri = linkOf(path(id), grip)
+  const uri = linkOf(path(id) ?? null, grip)
   // A request that no proxy sent is refused before the model costs anything.
   if (!grip.proxied) return grip.holdStream(channel)
   const isLarge = Number(grip.request.headers.get('content-length')) > MAX_HELD_REQUEST

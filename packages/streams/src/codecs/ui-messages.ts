@@ -1,4 +1,4 @@
-import type { Codec } from './codec.ts'
+import { type Codec, encodeTyped } from './codec.ts'
 
 /** A chunk of the AI SDK's UI message stream, as far as it is read here. */
 export interface UIMessageChunkLike {
@@ -13,11 +13,11 @@ export interface UIMessageChunkLike {
  * streams.start(grip, id, ({ signal }) => streamText({ model, messages, abortSignal: signal }).toUIMessageStream())
  */
 export const uiMessages: Codec<UIMessageChunkLike> = {
-  encode: (chunk) => JSON.stringify(chunk),
+  encode: encodeTyped,
   merge(first, second) {
-    const field = TEXTS[first.type]
-    const [one, two] = [first, second] as unknown as [Delta, Delta]
-    if (field === undefined || typeof one[field] !== 'string' || typeof two[field] !== 'string')
+    const field = TEXTS[first?.type]
+    const [one, two] = [first, second] as unknown as [Delta, Delta | undefined]
+    if (field === undefined || typeof one[field] !== 'string' || typeof two?.[field] !== 'string')
       return undefined
     // What has more, such as the metadata of a provider, stays as it is.
     const around = (delta: Delta): string => JSON.stringify({ ...delta, [field]: '' })

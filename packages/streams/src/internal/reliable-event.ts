@@ -48,8 +48,13 @@ export function eventText(channel: string, { id, data }: StoredEntry): string {
  * @throws {StreamError} Text that was not stored by `append()`.
  */
 export function decodeEvent(channel: string, stored: string): StreamEvent {
-  const event = JSON.parse(stored) as StreamEvent
-  if (typeof event?.data === 'string') return event
+  let event: Partial<StreamEvent> | null | undefined
+  try {
+    event = JSON.parse(stored) as StreamEvent
+  } catch {
+    // As with other JSON.
+  }
+  if (typeof event?.data === 'string') return event as StreamEvent
   throw isAnswer(channel)
 }
 
