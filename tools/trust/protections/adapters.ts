@@ -65,8 +65,6 @@ export const adapters: Entries = {
      'lambda/events', 'a Host of "evil.com/path"'],
   ],
   'core/adapter/serve-app': [
-    ['a body that is being read is sent by nobody else', /bodyUsed \|\| body\?\.locked/, 'bodyUsed && body',
-     'core/handler/locked-bodies', 'C1 a response whose body is being read'],
     ['a request that HTTP does not allow fails no invocation',
      /throw cause instanceof GripError \? cause : new MalformedRequestError\(cause\)/, 'throw cause',
      'lambda/events', 'load balancer: a method or a header that no request can have'],
@@ -75,6 +73,10 @@ export const adapters: Entries = {
     ['an error of the library is the answer of every adapter',
      /if \(!\(error instanceof GripError\)\) throw error/, 'throw error',
      'azure/handler', 'an error of the library that leaves an app is the answer'],
+  ],
+  'core/internal/is-response': [
+    ['a body that is being read is sent by nobody else', /bodyUsed \|\| body\?\.locked/, 'bodyUsed && body',
+     'core/handler/locked-bodies', 'C1 a response whose body is being read'],
   ],
   'core/internal/settle-all': [
     ['Lambda waits for what late work starts', /while \(pending/, 'if (pending',

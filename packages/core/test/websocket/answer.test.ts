@@ -253,16 +253,14 @@ it('becomes a Response', async () => {
 
 it.each<[string, (ws: ReturnType<typeof accepted>) => void, string]>([
   ['a protocol', (ws) => ws.accept({ protocol: 'x' }), '"protocol" must be one that the client offered'],
-  ['a header', (ws) => ws.accept({ headers: { 'Set-Meta-A': '1' } }), '"headers" must not have "Set-Meta-A"'],
+  // prettier-ignore
+  ['a header', (ws) => ws.accept({ headers: { 'Set-Meta-A': '1' } }), '"headers" must not have "Set-Meta-A": the library or the proxy sets it'],
   ['its value', (ws) => ws.accept({ headers: { a: '\n' } }), 'the header "a" contains a line break or NUL'],
   ['a message', (ws) => ws.send(5 as never), '"message" must be text or bytes; this is a number'],
   ['a code', (ws) => ws.close(999), '"code" must be 1000–1003, 1007–1014 or 3000–4999 (RFC 6455 §7.4)'],
   ['a reason', (ws) => ws.close(1000, 'x'.repeat(124)), '"reason" must be at most 123 bytes'],
-  [
-    'a name',
-    (ws) => ws.meta.set('a b', 'x'),
-    'a name in ws.meta must be that of a header, which "a b" is not',
-  ],
+  // prettier-ignore
+  ['a name', (ws) => ws.meta.set('a b', 'x'), 'a name in ws.meta can have only ASCII letters, digits and !#$%&\'*+-.^_`|~; this is "a b"'],
   [
     'a value',
     (ws) => ws.meta.set('user', 5 as never),

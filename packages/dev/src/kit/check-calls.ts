@@ -86,6 +86,8 @@ export function checkHandshake(path: string, init: HandshakeInit): HandshakeInit
   checkFields('init', init, ['headers', 'protocols'])
   checkHeaders(init.headers)
   const { protocols = [] } = init
-  if (Array.isArray(protocols) && protocols.every((one) => typeof one === 'string')) return init
-  throw invalidArgument('"protocols" must be a list of strings')
+  if (!Array.isArray(protocols)) throw invalidArgument('"protocols" must be a list of strings')
+  const wrong = protocols.findIndex((one) => typeof one !== 'string')
+  if (wrong >= 0) throw invalidArgument(`"protocols[${wrong}]" must be a string`)
+  return init
 }

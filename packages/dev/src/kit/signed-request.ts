@@ -88,14 +88,20 @@ function check(url: string | URL, init: SignedRequestInit): void {
   if (events !== undefined && body !== undefined) {
     throw invalidArgument('"body" is for plain requests: "events" already become the body')
   }
-  if (events !== undefined && !(Array.isArray(events) && events.every(isEvent))) {
-    throw invalidArgument('"events" must be a list of names, such as OPEN, or of objects with a "type"')
-  }
+  checkEvents(events)
   for (const name of ['meta', 'lastIds', 'headers'] as const) checkTexts(name, init[name])
   for (const name of ['key', 'issuer', 'connectionId'] as const) checkText(name, init[name])
   for (const name of ['expired', 'forged'] as const) checkFlag(name, init[name])
   checkMethod(init.method)
   checkContent('body', body)
+}
+
+function checkEvents(events: unknown): void {
+  if (events === undefined) return
+  if (!Array.isArray(events)) throw invalidArgument('"events" must be a list')
+  const wrong = events.findIndex((event) => !isEvent(event))
+  if (wrong < 0) return
+  throw invalidArgument(`"events[${wrong}]" must be a name, such as "OPEN", or an object with a "type"`)
 }
 
 function isEvent(event: unknown): boolean {

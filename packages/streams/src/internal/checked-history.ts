@@ -2,21 +2,22 @@ import { StreamError } from '../errors.ts'
 import type { History, StoredEntry } from '../history.ts'
 import { within } from './timers.ts'
 
-/** Milliseconds after which a history that has not answered counts as failed. */
-const PATIENCE = 10_000
-
-/** A history whose failures are a {@link StreamError}, and whose answers are what they should be. */
-export function checkedHistory(history: History): History {
+/**
+ * A history whose failures are a {@link StreamError}, and whose answers are what they should be.
+ *
+ * @param patience Milliseconds after which a history that has not answered counts as failed.
+ */
+export function checkedHistory(history: History, patience: number): History {
   const ask = async <T>(what: string, answer: () => Promise<T>): Promise<T> => {
-    let failure: ErrorOptions | undefined
+    let cause: unknown
     try {
-      const value = await within(answer(), PATIENCE, LATE)
+      const value = await within(answer(), patience, LATE)
       if (value !== LATE) return value as T
-    } catch (cause) {
-      failure = { cause }
+      cause = new Error(`it did not answer within ${patience} ms`)
+    } catch (error) {
+      cause = error
     }
-    const late = failure === undefined ? ` within ${PATIENCE / 1000} s` : ''
-    throw new StreamError('ERR_STREAM_HISTORY', `the history could not ${what}${late}`, failure)
+    throw new StreamError('ERR_STREAM_HISTORY', `the history could not ${what}`, { cause })
   }
   return {
     async append(stream, data, condition) {
