@@ -1,7 +1,6 @@
 import { checkArgument } from '@grip/core/adapter'
 import type { Codec, EndReason } from '../codecs/codec.ts'
 import { StreamError } from '../errors.ts'
-import type { History } from '../history.ts'
 import type { Answer, AnswerEntry } from './answer.ts'
 import type { Claim } from './claim.ts'
 import { publishClose, publishEntry } from './publish-answer.ts'
