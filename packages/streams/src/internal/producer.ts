@@ -2,6 +2,7 @@ import { checkArgument } from '@grip/core/adapter'
 import type { Codec, EndReason } from '../codecs/codec.ts'
 import { StreamError } from '../errors.ts'
 import type { Answer, AnswerEntry } from './answer.ts'
+import { appendFenced } from './append-fenced.ts'
 import type { Claim } from './claim.ts'
 import { publishClose, publishEntry } from './publish-answer.ts'
 import { readEntries } from './read-entries.ts'
@@ -56,7 +57,7 @@ export async function produceAnswer<Chunk>(
   let pieces: Piece<Chunk>[] = []
   let length = 0
   let end: EndReason | 'handed over' | undefined
-  let resume = (): void => {}
+  let drained = (): void => {}
   let wake = (): void => {}
   const nextWake = (): Promise<void> => new Promise((resolve) => (wake = resolve))
   let woken = nextWake()
@@ -85,7 +86,7 @@ export async function produceAnswer<Chunk>(
           return fail(error)
         }
         wake()
-        if (length >= MAX_LENGTH) await new Promise<void>((resolve) => (resume = resolve))
+        if (length >= MAX_LENGTH) await new Promise<void>((resolve) => (drained = resolve))
       }
       if (!signal.aborted) end = 'done'
       wake()
@@ -106,7 +107,7 @@ export async function produceAnswer<Chunk>(
       const isLeaving = end === 'handed over'
       const entry = { chunks: chunksOf(pieces), end: end === 'handed over' ? undefined : end }
       ;[pieces, length] = [[], 0]
-      resume()
+      drained()
       let took = 0
       if (!isLeaving || entry.chunks.length > 0) {
         const rendered = renderAnswer([{ id: last + 1, ...entry }], codec)
@@ -140,7 +141,7 @@ export async function produceAnswer<Chunk>(
     return 'lost'
   } finally {
     clearTimeout(timer)
-    resume()
+    drained()
     if (producers.get(channel) === appendNext) producers.delete(channel)
   }
 }
@@ -179,36 +180,6 @@ function checkChunk<Chunk>(chunk: Chunk, codec: Codec<Chunk>): number {
     throw new StreamError('ERR_STREAM_CHUNK', 'the source yielded a chunk that JSON cannot carry', { cause })
   encodePiece({ chunk, id: '' }, codec)
   return json.length
-}
-
-/**
- * Appends to an answer as its only producer, once, whatever becomes of the history's answers.
- *
- * @throws {StreamError} The answer was stopped or taken over, or the history has failed for as long as the lease.
- */
-async function appendFenced<Chunk>(
-  { settings: { writing, lease }, channel }: Answer<Chunk>,
-  { epoch, last }: Claim,
-  entry: AnswerEntry<Chunk>,
-): Promise<void> {
-  const deadline = performance.now() + lease
-  const end = entry.end !== undefined
-  for (let pause = 25; ; pause *= 2) {
-    try {
-      if ((await writing.append(channel, JSON.stringify(entry), { epoch, after: last, end })) !== undefined)
-        return
-      const state = await writing.state(channel)
-      // An append went through whose answer did not.
-      if (state?.epoch === epoch && state.ended === end) return
-      throw state?.ended
-        ? new StreamError('ERR_STREAM_STOPPED', 'the answer was stopped')
-        : new StreamError('ERR_STREAM_SUPERSEDED', 'another function has taken over the answer')
-    } catch (error) {
-      const { code } = error as StreamError
-      if (code !== 'ERR_STREAM_HISTORY' || performance.now() + pause > deadline) throw error
-    }
-    await sleep(pause)
-  }
 }
 
 function overBudget(budget: number): StreamError {

@@ -71,7 +71,5 @@ export function addPiece<Chunk>(all: Piece<Chunk>[], piece: Piece<Chunk>, codec:
 /** A piece as a server-sent event. */
 export function encodePiece<Chunk>({ chunk, event, id }: Piece<Chunk>, codec: Codec<Chunk>): string {
   const read = event ?? codec.encode(chunk!)
-  if (typeof read !== 'string') return sse({ id, event: read.event, data: read.data })
-  // As nearly all are: a line, which needs no look at each of its characters.
-  return /[\r\n\ud800-\udfff]/.test(read) ? sse({ id, data: read }) : `id: ${id}\ndata: ${read}\n\n`
+  return sse({ id, ...(typeof read === 'string' ? { data: read } : read) })
 }
