@@ -15,7 +15,7 @@ export interface ChannelOptions {
   presence?: PresenceStore | undefined
   /** Seconds between keep-alives on an idle connection, from 5 to 60. Default 20. */
   keepAlive?: number | undefined
-  /** Headers for all that is answered to `fetch`, for example those of CORS. */
+  /** Headers for every answer to a `fetch`, such as those of CORS. */
   headers?: HoldInit['headers']
   /**
    * Pages that may open the WebSocket. Default: those of the handler, or else pages of the same origin and programs that send no
@@ -27,7 +27,7 @@ export interface ChannelOptions {
 const NAMES: readonly string[] = ['streams', 'presence', 'keepAlive', 'headers', 'allowedOrigins']
 
 /**
- * Checks the options, and adds them to those that were there.
+ * Checks the options, and adds them to the existing ones.
  *
  * @throws {TypeError} A misspelt option, or a value that cannot be used.
  */
@@ -43,7 +43,7 @@ export function checkOptions(options: ChannelOptions, before: ChannelOptions = {
   return { ...before, ...options }
 }
 
-/** Checks that a history has what channels need of it. */
+/** Checks that a history has the methods that channels need. */
 export function checkStreams(streams: Streams | undefined): void {
   checkMethods('streams', streams, ['append', 'read', 'last'])
 }
@@ -65,7 +65,7 @@ function checkHeaders(headers: NonNullable<ChannelOptions['headers']>): void {
   }
 }
 
-/** The headers of an answer: those of the app, and its own, which come first. */
+/** The headers of an answer: its own, then those of the app. */
 export function headersOf({ headers }: ChannelOptions, own: Readonly<Record<string, string>>): Headers {
   const all = new Headers(headers as HeadersInit | undefined)
   for (const [name, value] of Object.entries(own)) all.set(name, value)
