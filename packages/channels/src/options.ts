@@ -65,7 +65,7 @@ function checkHeaders(headers: NonNullable<ChannelOptions['headers']>): void {
   }
 }
 
-/** The headers of an answer: its own, then those of the app. */
+/** The headers of an answer: those of the app, and its own, which win. */
 export function headersOf({ headers }: ChannelOptions, own: Readonly<Record<string, string>>): Headers {
   const all = new Headers(headers as HeadersInit | undefined)
   for (const [name, value] of Object.entries(own)) all.set(name, value)

@@ -21,7 +21,7 @@ const MAX_NAME = 512
 /**
  * Takes a pattern apart.
  *
- * @throws {TypeError} A pattern whose channels could have the same name.
+ * @throws {TypeError} A pattern that breaks a rule of patterns; the message says which.
  */
 export function parsePattern(text: string): Pattern {
   const parts = text.split(/\{(\w*)\}/)
