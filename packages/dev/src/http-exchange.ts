@@ -205,7 +205,7 @@ export class HttpExchange implements HeldExchange {
       )
       this.#sendText(502, 'Bad Gateway', 'Error while proxying to origin.\n')
     } else if (!this.response.destroyed) {
-      log('origin-failed', `the origin gave no answer: ${message}`, this.details)
+      log('origin-failed', `the origin did not answer: ${message}`, this.details)
       this.#sendText(502, 'Bad Gateway', 'Error while proxying to origin.\n')
     }
   }

@@ -72,7 +72,7 @@ export class Origin implements OriginClient {
     outgoing.once('response', (incoming) => resolve(answerOf(incoming)))
     outgoing.once('upgrade', (_, socket) => {
       socket.destroy()
-      reject(new Error('it upgrades the connection, which nobody asked for'))
+      reject(new Error('it upgrades the connection, although no upgrade was requested'))
     })
     if (request.body instanceof Uint8Array) outgoing.end(request.body)
     else request.body.pipe(outgoing)

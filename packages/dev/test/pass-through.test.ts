@@ -218,9 +218,9 @@ describe('a WebSocket that is passed through', () => {
       'no HTTP',
       'nonsense\r\n\r\n',
       'origin-failed',
-      'the origin gave no answer: Parse Error: Expected HTTP/, RTSP/ or ICE/',
+      'the origin did not answer: Parse Error: Expected HTTP/, RTSP/ or ICE/',
     ],
-    ['nothing', '', 'origin-failed', 'the origin gave no answer: socket hang up'],
+    ['nothing', '', 'origin-failed', 'the origin did not answer: socket hang up'],
   ])('is a 502 when the app answers with %s', async (_, answer, code, message) => {
     const url = await startRaw((socket) => void socket.once('data', () => socket.end(answer)))
     const proxy = await startProxy(url)

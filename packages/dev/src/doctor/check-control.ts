@@ -77,7 +77,7 @@ export async function checkControl(credentials: Credentials, { url }: Plan): Pro
       return [failed('control-silent', `${where}: ${message}`, fix)]
     }
     const fix = 'start the proxy, or correct host and port of GRIP_URL'
-    return [failed('control-unreachable', `nobody listens at ${where}: ${message}`, fix)]
+    return [failed('control-unreachable', `nothing listens at ${where}: ${message}`, fix)]
   }
 }
 

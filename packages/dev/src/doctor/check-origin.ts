@@ -39,7 +39,7 @@ export async function checkOrigin(plan: Plan, credentials: Credentials): Promise
         ? failed('origin-silent', `${shown(origin)}: ${message}`, 'find out why your app does not answer')
         : failed(
             'origin-unreachable',
-            `nobody listens at ${shown(origin)}: ${message}`,
+            `nothing listens at ${shown(origin)}: ${message}`,
             'start your app, or correct --origin',
           )
     return { findings: [finding] }

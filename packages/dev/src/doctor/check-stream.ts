@@ -93,7 +93,7 @@ export function unreachable(url: URL, { kind, message }: AskError): Finding {
   }
   return failed(
     'url-unreachable',
-    `nobody listens at ${shown(url)}: ${message}`,
+    `nothing listens at ${shown(url)}: ${message}`,
     'start the proxy, or correct --url',
   )
 }

@@ -104,7 +104,7 @@ function fail({ log, origin }: ProxyContext, client: Socket, error: unknown, det
   if (isAway) {
     const message = `no connection to the origin ${origin.address}: ${reasonOf(error)}`
     log('origin-unreachable', message, details)
-  } else log('origin-failed', `the origin gave no answer: ${reasonOf(error)}`, details)
+  } else log('origin-failed', `the origin did not answer: ${reasonOf(error)}`, details)
   const text = isAway
     ? `Unable to connect to any targets. Tried: ${origin.address}\n`
     : 'Error while proxying to origin.\n'

@@ -8,5 +8,5 @@ export function reportFailure(error: Error, { log, origin }: ProxyContext, detai
   if (error instanceof RangeError) log('events-refused', `the answer is refused: ${error.message}`, details)
   else if (isConnectError(error))
     log('origin-unreachable', `no connection to the origin ${origin.address}: ${reason}`, details)
-  else log('origin-failed', `the origin gave no answer: ${reason}`, details)
+  else log('origin-failed', `the origin did not answer: ${reason}`, details)
 }
