@@ -39,7 +39,7 @@ export class Channels<Definitions extends ChannelDefinitions = ChannelDefinition
    * const rooms = channels.with({ streams: createStreams({ history }), presence: memoryPresence() })
    */
   with(options: ChannelOptions): Channels<Definitions> {
-    return new Channels(this, checkOptions(options, this.#options))
+    return new Channels(this, checkOptions('channels.with()', options, this.#options))
   }
 
   /**

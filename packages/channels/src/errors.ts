@@ -1,4 +1,5 @@
 import { GripError } from '@grip/core'
+import { checkArgument, quoted as quotedText } from '@grip/core/adapter'
 import type { SchemaIssue } from './standard-schema.ts'
 
 /** Where a message was refused. */
@@ -67,8 +68,14 @@ export class SendRefusedError extends GripError {
   /**
    * @param code A stable word for programs, which the client gets as `error.code`.
    * @param message What the user may read.
+   * @throws {TypeError} One of them is missing, empty, or not a string.
    */
   constructor(code: string, message: string) {
+    const right = [code, message].every((text: unknown) => typeof text === 'string' && text !== '')
+    checkArgument(
+      right,
+      'new SendRefusedError() takes a code and a message: "muted", "you cannot write here"',
+    )
     super(message)
     this.code = code
   }
@@ -81,5 +88,6 @@ export function invalidArgument(message: string): TypeError & { code: string } {
 
 /** What a person wrote, in quotes and short enough for a message. */
 export function quoted(value: unknown): string {
-  return JSON.stringify(String(value).slice(0, 60))
+  const isObject = typeof value === 'object' && value !== null
+  return quotedText(isObject ? Object.prototype.toString.call(value) : String(value))
 }

@@ -1,5 +1,5 @@
-import type { AllowedOrigins, HoldInit } from '@grip/core'
-import { checkAllowedOrigins, checkOptions as checkFields } from '@grip/core/adapter'
+import type { AllowedOrigins, HeadersInput, HoldInit } from '@grip/core'
+import { checkAllowedOrigins, checkOptions as checkFields, headerPairs } from '@grip/core/adapter'
 import { invalidArgument } from './errors.ts'
 import type { PresenceStore } from './presence.ts'
 import type { Streams } from './streams.ts'
@@ -29,18 +29,26 @@ const NAMES: readonly string[] = ['streams', 'presence', 'keepAlive', 'headers',
 /**
  * Checks the options, and adds them to the existing ones.
  *
- * @throws {TypeError} A misspelt option, or a value that cannot be used.
+ * @param what What they are given to.
+ * @throws {GripConfigError} A misspelt option.
+ * @throws {TypeError} A value that cannot be used.
+ * @throws {GripInstructError} A header that no answer can have.
  */
-export function checkOptions(options: ChannelOptions, before: ChannelOptions = {}): ChannelOptions {
-  checkFields('channels.with()', options, NAMES)
-  const { streams, presence, keepAlive, headers = {}, allowedOrigins } = options
+export function checkOptions(what: string, options: ChannelOptions, before: ChannelOptions): ChannelOptions {
+  checkFields(what, options, NAMES)
+  const { streams, presence, keepAlive, headers, allowedOrigins } = options
   checkStreams(streams)
   checkMethods('presence', presence, ['enter', 'leave', 'list'])
   if (keepAlive !== undefined && !(Number.isInteger(keepAlive) && keepAlive >= 5 && keepAlive <= 60))
     throw invalidArgument('"keepAlive" must be a whole number of seconds from 5 to 60')
-  checkHeaders(headers)
   checkAllowedOrigins(allowedOrigins)
-  return { ...before, ...options }
+  // A copy, as what is given may be read only once, or be changed later.
+  const pairs =
+    headers === undefined
+      ? undefined
+      : headerPairs(headers as HeadersInput, { reserved: /^content-encoding$/i })
+  const given = Object.entries({ ...options, headers: pairs }).filter(([, value]) => value !== undefined)
+  return { ...before, ...Object.fromEntries(given) }
 }
 
 /** Checks that a history has the methods that channels need. */
@@ -52,17 +60,6 @@ function checkMethods(name: string, value: object | undefined, methods: readonly
   if (value === undefined) return
   const missing = methods.find((method) => typeof (value as Record<string, unknown>)?.[method] !== 'function')
   if (missing !== undefined) throw invalidArgument(`"${name}" must have the methods ${methods.join(', ')}`)
-}
-
-function checkHeaders(headers: NonNullable<ChannelOptions['headers']>): void {
-  try {
-    // For its checks.
-    new Headers(headers as HeadersInit)
-  } catch {
-    throw invalidArgument(
-      '"headers" must be an object, Headers, a Map or a list of pairs, as HTTP allows them',
-    )
-  }
 }
 
 /** The headers of an answer: those of the app, and its own, which win. */

@@ -45,6 +45,9 @@ export function parsePattern(text: string): Pattern {
  */
 export function encodeName({ text, names, literals }: Pattern, parameters: object | undefined): string {
   const values = (parameters ?? {}) as Record<string, unknown>
+  // In these, no parameter would be found.
+  if (typeof values !== 'object' || Symbol.iterator in values || 'then' in values)
+    throw invalidArgument(`the parameters of ${quoted(text)} must be an object: { name: value }`)
   const unknown = Object.keys(values).find((name) => !names.includes(name))
   if (unknown !== undefined) throw invalidArgument(`${quoted(text)} has no parameter ${quoted(unknown)}`)
   const name = literals.reduce(

@@ -111,10 +111,14 @@ export class TypedChannel<
   /**
    * Subscribes a WebSocket, in your own hook.
    *
+   * @throws {TypeError} Something that is no WebSocket of a hook.
+   *
    * @example
    * open: (ws) => room.subscribe(ws)
    */
   subscribe(ws: WebSocketContext): void {
+    if (typeof (ws as Partial<WebSocketContext> | null | undefined)?.subscribe !== 'function')
+      throw invalidArgument('subscribe() of a channel needs the WebSocket that your hook is given')
     subscribeTo(ws, this.name, this.#options)
   }
 
@@ -132,7 +136,11 @@ export class TypedChannel<
     const { headers, url } = grip.request
     const after = headers.get('last-event-id') ?? new URL(url).searchParams.get('after')
     const position = /^\d{1,15}$/.test(after ?? '') ? readPosition(after) : undefined
-    return holdChannels(grip, [{ name: this.name, position }], checkOptions(options, this.#options))
+    return holdChannels(
+      grip,
+      [{ name: this.name, position }],
+      checkOptions('hold() of a channel', options, this.#options),
+    )
   }
 
   /**
@@ -146,7 +154,7 @@ export class TypedChannel<
    */
   hooks(hooks: ChannelHooks<Events>, options: ChannelOptions = {}): WebSocketHooks {
     checkFunctions('hooks() of a channel', hooks, [...CONNECTION_HOOKS, ...this.schemas.keys()])
-    return hooksOf(this, hooks, checkOptions(options, this.#options))
+    return hooksOf(this, hooks, checkOptions('hooks() of a channel', options, this.#options))
   }
 
   /**

@@ -101,9 +101,11 @@ export function readRequest(text: string | Uint8Array): WireRequest {
   const { channel, event, key, sync } = request as Record<string, unknown>
   const isText = (field: unknown) => field === undefined || typeof field === 'string'
   const texts = [channel, event, key].every(isText)
-  const isMessage = typeof channel === 'string' && typeof event === 'string'
-  if (!texts || (!isMessage && (typeof sync !== 'object' || sync === null)))
-    throw refused('a message has "channel", "event" and "key" as text, and "data"')
+  const isRight =
+    sync === undefined
+      ? typeof channel === 'string' && typeof event === 'string'
+      : typeof sync === 'object' && sync !== null
+  if (!texts || !isRight) throw refused('a message has "channel", "event" and "key" as text, and "data"')
   if (key !== undefined && !/^[\w.-]{1,64}$/.test(key as string))
     throw refused('"key" has 1 to 64 letters, digits and _ . -')
   return request as WireRequest

@@ -1,4 +1,13 @@
-import { type ChannelHooks, type ChannelOptions, defineChannels, ephemeral } from '@grip/channels'
+import {
+  type ChannelHooks,
+  type ChannelOptions,
+  defineChannels,
+  ephemeral,
+  SendRefusedError,
+} from '@grip/channels'
+import { createGripHandler } from '@grip/core'
+import { createTestProxy } from '@grip/dev/test'
+import { createStreams, memoryHistory } from '@grip/streams'
 import { z } from 'zod'
 import { describe, expect, it } from 'vitest'
 
@@ -48,14 +57,18 @@ it.each<[string, unknown, string, string]>([
 })
 
 it.each<[string, unknown, string, string]>([
-  ['a promise', Promise.resolve({}), CONFIG, `channels.with() ${PROMISE}`],
+  ['a promise', Promise.resolve({}), CONFIG, PROMISE],
   ['a text for headers', { headers: 'x: y' }, WRONG, '"headers" must be an object, Headers'],
   [
     'a header with a line break',
     { headers: { a: 'x\r\ny: z' } },
-    WRONG,
-    '"headers" must be an object, Headers',
+    'ERR_GRIP_INSTRUCT',
+    'the header "a" contains a line break or NUL',
   ],
+  ['a promise of headers', { headers: Promise.resolve({}) }, WRONG, '"headers" must be an object, Headers'],
+  ['null for headers', { headers: null }, WRONG, '"headers" must be an object, Headers'],
+  ['a header that is a number', { headers: { a: 5 } }, WRONG, '"headers" must contain text; "a" is a number'],
+  ['a header of the proxy', { headers: { 'Grip-Hold': 'stream' } }, 'ERR_GRIP_INSTRUCT', '"Grip-Hold"'],
   [
     'pages with a path',
     { allowedOrigins: ['https://a.example/'] },
@@ -153,3 +166,85 @@ describe('what a schema returns', () => {
     },
   )
 })
+
+it('says to which function wrong options were given', () => {
+  expect(() => channels.with({ keepalive: 5 } as object)).toThrow(/^channels\.with\(\) has no "keepalive"/)
+  expect(() => room.hooks({}, { keepalive: 5 } as object)).toThrow(
+    /^hooks\(\) of a channel has no "keepalive"/,
+  )
+})
+
+it.each<[string, (key: never) => unknown]>([
+  [
+    'there is no channel pattern "[object Object]"; there are room-{room}',
+    () => channels.at(Object.create(null) as never, {} as never),
+  ],
+  [
+    'there is no channel pattern "\\u{feff}room"; there are room-{room}',
+    () => channels.at('\ufeffroom' as never, {} as never),
+  ],
+  [
+    'the parameters of "room-{room}" must be an object: { name: value }',
+    () => channels.at('room-{room}', 'kitchen' as never),
+  ],
+  [
+    'the parameters of "room-{room}" must be an object: { name: value }',
+    () => channels.at('room-{room}', new Map([['room', 'a']]) as never),
+  ],
+  [
+    'the parameters of "room-{room}" must be an object: { name: value }',
+    () => channels.at('room-{room}', Promise.resolve({ room: 'a' }) as never),
+  ],
+  [
+    'subscribe() of a channel needs the WebSocket that your hook is given',
+    () => room.subscribe(undefined as never),
+  ],
+  [
+    'subscribe() of a channel needs the WebSocket that your hook is given',
+    () => room.subscribe({ send() {} } as never),
+  ],
+  [
+    'new SendRefusedError() takes a code and a message: "muted", "you cannot write here"',
+    () => new SendRefusedError('you cannot write here', undefined as never),
+  ],
+  [
+    'new SendRefusedError() takes a code and a message: "muted", "you cannot write here"',
+    () => new SendRefusedError(403 as never, 'x'),
+  ],
+  [
+    'new SendRefusedError() takes a code and a message: "muted", "you cannot write here"',
+    () => new SendRefusedError('', 'x'),
+  ],
+])('says "%s"', (message, call) => {
+  expect(refusalOf(call as () => unknown)).toMatchObject({ code: WRONG, message })
+})
+
+it('keeps options as they were given, and takes undefined for what was there', async () => {
+  const headers = { 'x-app': 'one' }
+  const own = channels.with({ headers: new Map(Object.entries(headers)).entries(), keepAlive: 30 } as never)
+  const app = createGripHandler((_request, grip) =>
+    own.with({ headers: undefined, keepAlive: undefined }).serve(grip),
+  )
+  await using proxy = createTestProxy(app)
+  for (const _ of ['once', 'again']) {
+    const response = await proxy.fetch('/?poll=0&channel=room-a')
+    expect(await response.json()).toMatchObject([{ ready: { keepAlive: 30 } }])
+    expect(response.headers.get('x-app')).toBe('one')
+  }
+})
+
+it.each([null, 'x', 5])(
+  'a client that sends %j as "sync" is refused, and the app is told of no error',
+  async (sync) => {
+    const errors: unknown[] = []
+    const own = channels.with({ streams: createStreams({ history: memoryHistory() }) })
+    const app = createGripHandler((_request, grip) => own.serve(grip), {
+      onError: (error) => errors.push(error),
+    })
+    await using proxy = createTestProxy(app)
+    const ws = await proxy.webSocket('/?channel=room-a')
+    ws.send(JSON.stringify({ channel: 'room-a', event: 'message', sync }))
+    expect(await ws.closed).toEqual({ code: 1007, reason: 'not a message of this channel' })
+    expect(errors).toEqual([])
+  },
+)

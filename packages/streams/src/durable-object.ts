@@ -1,3 +1,4 @@
+import { checkClient } from './internal/check-store.ts'
 import type { ExpiringHistory } from './history.ts'
 import { sqlHistory } from './internal/sql-history.ts'
 
@@ -10,12 +11,17 @@ export interface DurableObjectStorageLike {
 /**
  * A history in the storage of a Durable Object, for apps that run in it.
  *
+ * @throws {TypeError} Something that is no such storage.
+ *
  * @example
  * export class Chat extends DurableObject {
  *   streams = createStreams({ history: durableObjectHistory(this.ctx.storage) })
  * }
  */
 export function durableObjectHistory(storage: DurableObjectStorageLike): ExpiringHistory {
+  const rule =
+    'durableObjectHistory() takes the storage of a Durable Object with the SQLite backend: ctx.storage'
+  checkClient(storage, ['transactionSync'], rule)
   return sqlHistory(async (statements) =>
     storage.transactionSync(() =>
       statements.map(([text, ...values]) => storage.sql.exec(text, ...values).toArray()),

@@ -1,4 +1,6 @@
+import { checkArgument } from '@grip/core/adapter'
 import type { AppendCondition, History, StoredEntry, StreamState } from './history.ts'
+import { checkClient } from './internal/check-store.ts'
 import { mayAppend } from './internal/may-append.ts'
 
 /** The part of the AWS SDK's aggregated client that is used: `new DynamoDB({})` of `@aws-sdk/client-dynamodb`. */
@@ -40,10 +42,18 @@ interface DynamoQuery {
  * An entry can have 400 kB. `idle` is by the clocks of your functions. Delete old entries by a job of your own, and never the last one of a
  * stream: its number is the counter. A time to live would delete it.
  *
+ * @throws {TypeError} Something that is no client, or no name of a table.
+ *
  * @example
  * const streams = createStreams({ history: dynamoHistory(new DynamoDB({}), 'streams') })
  */
 export function dynamoHistory(client: DynamoClient, table: string): History {
+  checkClient(
+    client,
+    ['query', 'putItem'],
+    'dynamoHistory() takes new DynamoDB({}) of @aws-sdk/client-dynamodb; a DynamoDBClient does not have its methods',
+  )
+  checkArgument(typeof table === 'string' && table !== '', '"table" must be the name of a table')
   const query = async (stream: string, after: number, limit: number, forward: boolean): Promise<Row[]> => {
     const rows: Row[] = []
     let from: Record<string, DynamoValue> | undefined

@@ -1,5 +1,5 @@
-import { type HoldInit, sse } from '@grip/core'
-import { checkOptions } from '@grip/core/adapter'
+import { type HeadersInput, type HoldInit, sse } from '@grip/core'
+import { checkArgument, checkOptions } from '@grip/core/adapter'
 import { checkContext } from './internal/arguments.ts'
 import { eventStreamHeaders } from './internal/event-stream-headers.ts'
 import type { StreamContext } from './internal/grip-context.ts'
@@ -14,7 +14,7 @@ export interface HoldOptions {
   /** The last event that the client has, where it can say so neither by `Last-Event-ID` nor through the proxy. */
   after?: string | number | null | undefined
   /** Headers beside those of an event stream. */
-  headers?: Readonly<Record<string, string>> | undefined
+  headers?: HeadersInput | undefined
   /**
    * What an idle stream is sent. Default: an event `ping` every 20 seconds, so that a page notices when they stop; a
    * connection can die without a word.
@@ -29,12 +29,16 @@ export async function holdStream(
   { history }: ReliableSettings,
   grip: StreamContext,
   channel: string,
-  options: HoldOptions,
+  options: HoldOptions = {},
 ): Promise<Response> {
   checkContext(grip)
   checkChannel(channel)
   checkOptions('hold()', options, ['after', 'headers', 'keepAlive', 'path'])
   const { keepAlive = PING, path, after } = options
+  checkArgument(
+    after === null || ['undefined', 'string', 'number'].includes(typeof after),
+    '"after" must be a string or a number',
+  )
   const headers = eventStreamHeaders(options.headers)
   const uri = linkOf(path, grip)
   const isLink = grip.lastIds.has(channel)

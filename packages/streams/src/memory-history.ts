@@ -1,4 +1,5 @@
 import type { AppendCondition, ExpiringHistory, StoredEntry, StreamState } from './history.ts'
+import { checkAge } from './internal/check-store.ts'
 import { mayAppend } from './internal/may-append.ts'
 
 /**
@@ -40,6 +41,7 @@ export function memoryHistory(): ExpiringHistory {
     },
 
     async expire(age: number): Promise<number> {
+      checkAge(age)
       let count = 0
       for (const kept of streams.values()) {
         const entries = kept.entries.filter(({ at }) => Date.now() - at <= age)

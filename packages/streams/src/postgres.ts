@@ -1,3 +1,4 @@
+import { checkAge, checkClient } from './internal/check-store.ts'
 import type { AppendCondition, ExpiringHistory, StoredEntry, StreamState } from './history.ts'
 
 /** The part of a PostgreSQL client that is used: a `Pool` or `Client` of `pg`, a `PGlite`, Neon's `Pool`. */
@@ -8,11 +9,18 @@ export interface PostgresClient {
 /**
  * A history in PostgreSQL, in the tables of {@link postgresSchema}.
  *
+ * @throws {TypeError} Something that is no client.
+ *
  * @example
  * const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL })
  * const streams = createStreams({ history: postgresHistory(pool) })
  */
 export function postgresHistory(client: PostgresClient): ExpiringHistory {
+  checkClient(
+    client,
+    ['query'],
+    'postgresHistory() takes a Pool or Client of pg, a PGlite, or a Pool of Neon',
+  )
   const query = async <Row>(text: string, values: unknown[]): Promise<Row[]> =>
     (await client.query(text, values)).rows as Row[]
 
@@ -43,6 +51,7 @@ export function postgresHistory(client: PostgresClient): ExpiringHistory {
     },
 
     async expire(age: number): Promise<number> {
+      checkAge(age)
       const rows = await query<{ count: unknown }>(EXPIRE, [age])
       return Number(rows[0]?.count)
     },

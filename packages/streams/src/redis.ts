@@ -1,4 +1,6 @@
+import { checkArgument, checkOptions } from '@grip/core/adapter'
 import type { AppendCondition, History, StoredEntry, StreamState } from './history.ts'
+import { checkClient } from './internal/check-store.ts'
 
 /** A Redis client: `redis`, `ioredis`, or a function that sends a command, such as {@link redisRest}. */
 export type RedisClient =
@@ -10,7 +12,7 @@ export type RedisClient =
 export interface RedisHistoryOptions {
   /** What the keys begin with. Default `grip:`. */
   prefix?: string | undefined
-  /** Milliseconds after which an entry may go; the numbers stay. Default one day. */
+  /** Milliseconds after which an entry may go, at least 1,000; the numbers stay. Default one day. */
   keep?: number | undefined
 }
 
@@ -18,14 +20,21 @@ export interface RedisHistoryOptions {
  * A history in Redis, from version 5 on, or in what speaks its protocol. Each stream has two keys, on one node of a
  * cluster. It must not evict keys: `maxmemory-policy noeviction`.
  *
- * @throws {TypeError} Something that is no client.
+ * @throws {TypeError} Something that is no client, or an option with an invalid value.
+ * @throws {GripConfigError} A misspelt option.
  *
  * @example
  * const streams = createStreams({ history: redisHistory(new Redis(process.env.REDIS_URL)) })
  */
 export function redisHistory(client: RedisClient, options: RedisHistoryOptions = {}): History {
   const send = senderOf(client)
+  checkOptions('redisHistory()', options, ['prefix', 'keep'])
   const { prefix = 'grip:', keep = 86_400_000 } = options
+  checkArgument(typeof prefix === 'string', '"prefix" must be a string')
+  checkArgument(
+    Number.isSafeInteger(keep) && keep >= 1000,
+    '"keep" must be a whole number of milliseconds, at least 1,000',
+  )
   const keysOf = (stream: string): [state: string, entries: string] => {
     const key = `${prefix}{${stream}}`
     return [key, `${key}:entries`]
@@ -57,11 +66,17 @@ export function redisHistory(client: RedisClient, options: RedisHistoryOptions =
  * Redis over HTTP, as Upstash and Vercel offer it, for runtimes without sockets.
  *
  * @param url For example `https://….upstash.io`.
+ * @throws {TypeError} An address or a token that cannot be used.
  *
  * @example
  * const history = redisHistory(redisRest(env.UPSTASH_REDIS_REST_URL, env.UPSTASH_REDIS_REST_TOKEN))
  */
 export function redisRest(url: string, token: string): (command: string[]) => Promise<unknown> {
+  checkArgument(
+    typeof url === 'string' && /^https?:/.test(url) && URL.canParse(url),
+    '"url" must be the address of a Redis over HTTP, such as https://example.upstash.io',
+  )
+  checkArgument(typeof token === 'string' && token !== '', '"token" must be a non-empty string')
   return async (command) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
     const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(command) })
@@ -73,10 +88,12 @@ export function redisRest(url: string, token: string): (command: string[]) => Pr
 
 function senderOf(client: RedisClient): (command: string[]) => Promise<unknown> {
   if (typeof client === 'function') return client
-  if ('call' in client) return ([command, ...values]) => client.call(command!, ...values)
-  if (typeof client?.sendCommand === 'function') return (command) => client.sendCommand(command)
-  const message = 'redisHistory() takes a client of redis or ioredis, or a function that sends a command'
-  throw Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARGUMENT' })
+  const isIoredis = typeof (client as { call?: unknown } | null | undefined)?.call === 'function'
+  const rule = 'redisHistory() takes a client of redis or ioredis, or a function that sends a command'
+  checkClient(client, [isIoredis ? 'call' : 'sendCommand'], rule)
+  return 'call' in client
+    ? ([command, ...values]) => client.call(command!, ...values)
+    : (command) => client.sendCommand(command)
 }
 
 const KNOWN = `

@@ -1,3 +1,4 @@
+import { checkClient } from './internal/check-store.ts'
 import type { ExpiringHistory } from './history.ts'
 import { type RunStatements, sqlHistory, type Statement } from './internal/sql-history.ts'
 
@@ -17,10 +18,15 @@ export interface D1Client {
  * A history in SQLite: a `DatabaseSync` of `node:sqlite`, or Cloudflare's D1. Its tables, `grip_streams` and
  * `grip_stream_entries`, are made where they are missing.
  *
+ * @throws {TypeError} Something that is no database.
+ *
  * @example
  * const streams = createStreams({ history: sqliteHistory(new DatabaseSync('streams.db')) })
  */
 export function sqliteHistory(database: SqliteDatabase | D1Client): ExpiringHistory {
+  const isD1 = typeof (database as Partial<D1Client> | null | undefined)?.batch === 'function'
+  const rule = "sqliteHistory() takes a DatabaseSync of node:sqlite, or a database of Cloudflare's D1"
+  checkClient(database, isD1 ? ['prepare'] : ['prepare', 'exec'], rule)
   return sqlHistory('batch' in database ? inBatches(database) : inTransactions(database))
 }
 

@@ -73,7 +73,7 @@ export class WebSocketMeta {
       `ws.meta can hold 8,192 bytes in all, since it travels in the headers of each request; with "${name}" it would have ${bytes}: keep large state in a store, and its key here`,
     )
     this.#out.checkUnsent()
-    this.#state.values.set(key, encoded)
+    this.#state.edit().set(key, encoded)
     return this
   }
 
@@ -81,7 +81,7 @@ export class WebSocketMeta {
   delete(name: string): boolean {
     const key = keyOf(name)
     this.#out.checkUnsent()
-    return !isOfLibrary(key) && this.#state.values.delete(key)
+    return !isOfLibrary(key) && this.#state.edit().delete(key)
   }
 
   /** How many values there are. */

@@ -1,4 +1,4 @@
-import type { Codec } from './codec.ts'
+import { type Codec, encodeTyped } from './codec.ts'
 
 /** An event of AG-UI, as far as it is read here. */
 export interface AgUiEventLike {
@@ -14,10 +14,10 @@ export interface AgUiEventLike {
  * streams.start(grip, runId, () => chat({ adapter, messages, runId, threadId }))
  */
 export const agUi: Codec<AgUiEventLike> = {
-  encode: (event) => JSON.stringify(event),
+  encode: encodeTyped,
   merge(first, second) {
-    const id = DELTAS[first.type]
-    if (id === undefined || first.type !== second.type) return undefined
+    const id = DELTAS[first?.type]
+    if (id === undefined || first.type !== second?.type) return undefined
     const [one, two] = [first, second] as unknown as [Delta, Delta]
     if (one[id] !== two[id] || typeof one.delta !== 'string' || typeof two.delta !== 'string')
       return undefined

@@ -1,4 +1,5 @@
 import type { ServerSentEvent } from '@grip/core'
+import { StreamError } from '../errors.ts'
 
 /** Why an answer ended: its source did, it was stopped, its source failed, or its function died. */
 export type EndReason = 'done' | 'stopped' | 'failed' | 'lost'
@@ -25,4 +26,22 @@ export interface Codec<Chunk> {
     ((reason: EndReason, text: string) => (string | Pick<ServerSentEvent, 'event' | 'data'>)[]) | undefined
   /** Headers of the answer beside those of an event stream. */
   headers?: Readonly<Record<string, string>> | undefined
+}
+
+/**
+ * Checks that a chunk is one of a codec's: what no page can read is not kept either.
+ *
+ * @throws {StreamError} It says what the codec takes, and what this is.
+ */
+export function checkChunk(right: boolean, takes: string, chunk: unknown): void {
+  if (right) return
+  const type = Object.prototype.toString.call(chunk).slice(8, -1)
+  throw new StreamError('ERR_STREAM_CHUNK', `${takes}; the source yielded a chunk of type ${type}`)
+}
+
+/** A chunk that has a `type`, as JSON. */
+export function encodeTyped(chunk: { type: string }): string {
+  const right = typeof (chunk as Partial<typeof chunk> | undefined | null)?.type === 'string'
+  checkChunk(right, 'the codec takes objects with a "type"', chunk)
+  return JSON.stringify(chunk)
 }

@@ -1,4 +1,4 @@
-import type { Codec } from './codec.ts'
+import { checkChunk, type Codec } from './codec.ts'
 
 /**
  * OpenAI's streams: each chunk is a `data:` line of JSON, and the last line is `[DONE]`. A chunk of text is sent unchanged.
@@ -8,9 +8,13 @@ import type { Codec } from './codec.ts'
  *   openai.chat.completions.create({ model, messages, stream: true }, { signal }))
  */
 export const openai: Codec<object | string> = {
-  encode: (chunk) => (typeof chunk === 'string' ? chunk : JSON.stringify(chunk)),
+  encode(chunk) {
+    if (typeof chunk === 'string') return chunk
+    checkChunk(isData(chunk), 'the codec "openai" takes objects and lines of text', chunk)
+    return JSON.stringify(chunk)
+  },
   merge(first, second) {
-    if (typeof first === 'string' || typeof second === 'string') return undefined
+    if (!isData(first) || !isData(second)) return undefined
     return mergeCompletions(first, second) ?? mergeResponses(first, second)
   },
   end(reason, message) {
@@ -19,6 +23,11 @@ export const openai: Codec<object | string> = {
       ? [JSON.stringify({ error: { message, type: 'server_error', code: reason } }), '[DONE]']
       : ['[DONE]']
   },
+}
+
+// Bytes and promises would be kept without what is in them.
+function isData(chunk: object | string | null): chunk is object {
+  return typeof chunk === 'object' && chunk !== null && !ArrayBuffer.isView(chunk) && !('then' in chunk)
 }
 
 interface Completion {

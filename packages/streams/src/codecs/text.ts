@@ -1,4 +1,4 @@
-import type { Codec } from './codec.ts'
+import { checkChunk, type Codec } from './codec.ts'
 
 /**
  * Text: each event's data is a piece of it as a JSON string, and the last event is called `end`, with the reason as
@@ -10,7 +10,12 @@ import type { Codec } from './codec.ts'
  * source.addEventListener('end', () => source.close())
  */
 export const text: Codec<string> = {
-  encode: (chunk) => JSON.stringify(chunk),
-  merge: (first, second) => first + second,
+  encode(chunk) {
+    checkChunk(typeof chunk === 'string', 'the codec "text" takes strings', chunk)
+    return JSON.stringify(chunk)
+  },
+  // Bytes would be joined as their numbers.
+  merge: (first, second) =>
+    typeof first === 'string' && typeof second === 'string' ? first + second : undefined,
   end: (reason) => [{ event: 'end', data: reason }],
 }

@@ -2,35 +2,51 @@ import { StreamError } from '../errors.ts'
 import type { History, StoredEntry } from '../history.ts'
 import { within } from './timers.ts'
 
-/** Milliseconds after which a history that has not answered counts as failed. */
-const PATIENCE = 10_000
-
-/** A history whose failures are a {@link StreamError}, and whose answers are what they should be. */
-export function checkedHistory(history: History): History {
-  const ask = async <T>(what: string, answer: () => Promise<T>): Promise<T> => {
-    let failure: ErrorOptions | undefined
+/**
+ * A history whose failures are a {@link StreamError}, and whose answers are what they should be.
+ *
+ * @param patience Milliseconds after which a history that has not answered counts as failed.
+ */
+export function checkedHistory(history: History, patience: number): History {
+  const ask = async <T>(
+    what: string,
+    answer: () => Promise<T>,
+    isRight: (value: T) => boolean,
+  ): Promise<T> => {
+    let [why, failure]: [string, ErrorOptions?] = ['']
     try {
-      const value = await within(answer(), PATIENCE, LATE)
-      if (value !== LATE) return value as T
+      const value = await within(answer(), patience, LATE)
+      if (value !== LATE && isRight(value as T)) return value as T
+      why = value === LATE ? ` within ${patience / 1000} s` : `: it returned ${String(value)}`
     } catch (cause) {
       failure = { cause }
     }
-    const late = failure === undefined ? ` within ${PATIENCE / 1000} s` : ''
-    throw new StreamError('ERR_STREAM_HISTORY', `the history could not ${what}${late}`, failure)
+    throw new StreamError('ERR_STREAM_HISTORY', `the history could not ${what}${why}`, failure)
   }
   return {
-    async append(stream, data, condition) {
-      const id = await ask('append', async () => history.append(stream, data, condition))
-      if (id === undefined || (Number.isSafeInteger(id) && id > 0)) return id
-      throw new StreamError(
-        'ERR_STREAM_HISTORY',
-        `append() of the history returned ${String(id)}, which is not the number of an entry`,
-      )
-    },
-    async read(stream, after, limit) {
-      return withoutHoles(await ask('read', async () => history.read(stream, after, limit)))
-    },
-    state: (stream) => ask('report the state of a stream', async () => history.state(stream)),
+    append: (stream, data, condition) =>
+      ask(
+        'append',
+        async () => history.append(stream, data, condition),
+        (id) => id === undefined || (Number.isSafeInteger(id) && id > 0),
+      ),
+    read: async (stream, after, limit) =>
+      withoutHoles(
+        await ask(
+          'read',
+          async () => history.read(stream, after, limit),
+          (entries) =>
+            [...entries].every(({ id, data }) => Number.isSafeInteger(id) && typeof data === 'string'),
+        ),
+      ),
+    state: (stream) =>
+      ask(
+        'report the state of a stream',
+        // Databases say null for nothing.
+        async () => (await history.state(stream)) ?? undefined,
+        (state) =>
+          state === undefined || Number.isFinite(state.last + state.begin + state.epoch + state.idle),
+      ),
   }
 }
 

@@ -4,10 +4,11 @@ import type { StreamContext } from './grip-context.ts'
 /**
  * The address of a stream, for the proxy to ask for what follows.
  *
- * @throws {TypeError} A path that is no text.
+ * @throws {TypeError} Something that is no path.
  */
-export function linkOf(path: string | undefined, { request }: Pick<StreamContext, 'request'>): string {
-  const isPath = path === undefined || typeof path === 'string'
+export function linkOf(path: string | null | undefined, { request }: Pick<StreamContext, 'request'>): string {
+  // After two slashes there would be a host.
+  const isPath = path === undefined || (typeof path === 'string' && /^\/(?![/\\])/.test(path))
   checkArgument(isPath, '"path" must be a path, such as "/events/news"')
   const { pathname, search } = new URL(path ?? request.url, 'http://localhost')
   // The address of this very request is relative, so that it also holds where the app has a base path.

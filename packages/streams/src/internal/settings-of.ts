@@ -6,7 +6,7 @@ const SETTINGS = Symbol.for('@grip/streams settings')
 
 /** Keeps the settings with the streams that were made of them, where nobody else looks. */
 export function withSettings<S extends object>(streams: S, settings: unknown): S {
-  return Object.defineProperty(streams, SETTINGS, { value: settings })
+  return { ...streams, [SETTINGS]: settings }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { AppendCondition, ExpiringHistory, StoredEntry, StreamState } from '../history.ts'
+import { checkAge } from './check-store.ts'
 
 /** A statement and its values. */
 export type Statement = readonly [sql: string, ...values: (string | number)[]]
@@ -79,6 +80,7 @@ export function sqlHistory(run: RunStatements): ExpiringHistory {
     },
 
     async expire(age: number): Promise<number> {
+      checkAge(age)
       const old = `appended_at < ${NOW} - ?`
       const [counted] = await ask(
         [`SELECT count(*) AS count FROM grip_stream_entries WHERE ${old}`, age],

@@ -14,7 +14,7 @@ export async function startDurableObject(): Promise<RunningObject> {
   const miniflare = new Miniflare({
     modules: [
       { type: 'ESModule', path: 'worker.js', contents: WORKER },
-      ...['durable-object.ts', 'internal/sql-history.ts'].map((file) => ({
+      ...['durable-object.ts', 'internal/sql-history.ts', 'internal/check-store.ts'].map((file) => ({
         type: 'ESModule' as const,
         path: file,
         contents: stripTypeScriptTypes(readFileSync(new URL(`../../src/${file}`, import.meta.url), 'utf8')),
