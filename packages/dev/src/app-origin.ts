@@ -13,17 +13,17 @@ export interface FetchApp {
   fetch(request: Request, ...platform: never[]): Response | Promise<Response>
 }
 
-/** What an app is called with. */
+/** The arguments of an app. */
 export interface AppOriginOptions {
   app: FetchApp
   /** The variables that the app reads, `GRIP_URL` among them. */
   env: Readonly<Record<string, unknown>>
   log: Log
-  /** Told about each promise that something waits for: an answer, or what the app does after it. */
+  /** Called with each promise that something waits for: an answer, or the app's work after it. */
   track?: (promise: Promise<unknown>) => void
 }
 
-/** An app in this process as the origin of a proxy: it is called, without a port between. */
+/** An app in this process as the origin of a proxy: the proxy calls it without a port. */
 export function appOrigin({ app, env, log, track = () => {} }: AppOriginOptions): OriginClient {
   const waitUntil = (promise: Promise<unknown>): void => track(Promise.resolve(promise).catch(() => {}))
   // An app of this library takes a platform, others the (env, ctx) of a Worker.
@@ -102,7 +102,7 @@ async function* wholeOf(response: Response): AsyncGenerator<Uint8Array> {
   yield new Uint8Array(await response.arrayBuffer())
 }
 
-// What is no header of HTTP, a runtime may let through all the same.
+// A runtime may let a value through that no HTTP header can have.
 function latin1(value: string): string {
   return /[^\0-\xff]/.test(value) ? headerText(value) : value
 }

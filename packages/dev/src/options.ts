@@ -25,8 +25,8 @@ export interface DevProxyOptions {
   /** Issuer in `Grip-Sig`. Default `pushpin`. */
   issuer?: string | undefined
   /**
-   * Whether a publish whose token is not signed with `key` and `issuer` is answered 403. Default `false`: it is taken, as
-   * Pushpin does, and reported.
+   * Whether a publish whose token is not signed with `key` and `issuer` is answered 403. Default `false`: it
+   * is accepted, as by Pushpin, and reported.
    */
   requirePublishKey?: boolean | undefined
   /**

@@ -34,10 +34,10 @@ export const adapters: Entries = {
     ['Node lets go of a body that passes its bound',
      /if \(bytes <= maxBytes\) return void chunks\.push\(chunk\)\s*chunks\.length = 0/,
      'chunks.push(chunk)\n      if (bytes <= maxBytes) return',
-     'node/request', 'keeps nothing of a body over maxBodyBytes'],
+     'node/body-size', 'keeps nothing of a body over maxBodyBytes'],
     ['Node refuses a body by the length that it says',
      /if \(\(kept\?\.length \?\? Number\(length\)\) > maxBytes\) throw tooLarge\(maxBytes\)/, '',
-     'node/request', 'answers 413 to a Content-Length over maxBodyBytes, before the body is there'],
+     'node/body-size', 'answers 413 to a Content-Length over maxBodyBytes, before the body is there'],
   ],
   'node/to-node-listener': [
     ['bounds are numbers', /typeof maxBodyBytes === 'number' && /, '',

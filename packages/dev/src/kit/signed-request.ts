@@ -15,7 +15,7 @@ import {
 } from '../check-arguments.ts'
 import { invalidArgument } from '../invalid-argument.ts'
 
-/** What a {@link signedRequest} says. */
+/** The contents of a {@link signedRequest}. */
 export interface SignedRequestInit {
   /** WebSocket events; a name alone is an event without content. Leave it out for a plain request. */
   events?: readonly (WebSocketEvent | string)[] | undefined
@@ -126,7 +126,7 @@ async function eventsHeaders(init: SignedRequestInit): Promise<[string, string][
   const first = events[0]
   const isOpening = first === 'OPEN' || (typeof first === 'object' && first.type === 'OPEN')
   const lines = Object.entries(meta).map(([name, value]): [string, string] => [`meta-${name}`, value])
-  // What a connection is believed later, its first answer has sealed.
+  // Only what the first answer of a connection sealed is believed later.
   if (!isOpening) lines.push(['meta-grip-seal', await sealConnection(key, { id: connectionId, meta })])
   return [
     ['connection-id', connectionId],
