@@ -30,9 +30,6 @@ interface Attempt {
 /** Milliseconds that a connection may take to open, and that the client waits at most before it tries again. */
 const PATIENCE = 5000
 
-/** Milliseconds after which a client says for the first time what it has. */
-const SOON = 200
-
 /**
  * Keeps a connection open for the channels that are listened to.
  *
@@ -154,7 +151,7 @@ export function stayConnected(
         isRenewing = false
       }
       // What was published while the connection opened is asked for once the first messages have come.
-      if (connection?.send) beat(SOON)
+      if (connection?.send) beat(200)
       else if (ready.beat) beat(keepAlive)
       set({ state: 'live', recovered, transport })
       flush()
@@ -207,7 +204,8 @@ export function stayConnected(
     postTo(settings, own, positionsNow, first.text, posting.signal)
       .then(async (response) => {
         const { error, ack } = (await response.json()) as WireAnswer
-        if (!error && !ack) throw error
+        // What is between may answer with errors of its own, which have no code.
+        if (!error?.code && !ack) throw error
         posting = undefined
         outbox.settle({ ack: first.key, error })
         flush()

@@ -24,7 +24,10 @@ export type ChannelArguments<Pattern extends string> =
 
 /** How to listen to a channel. */
 export interface ListenOptions {
-  /** How many of the last messages to begin with, at most 100. Default 0: only new ones. Needs a history. */
+  /**
+   * How many of the last messages to begin with, at most 100. Default 0: only new ones. Needs a history. Where the
+   * channel has a listener already, it goes on from where it is.
+   */
   history?: number
 }
 
@@ -51,7 +54,7 @@ export interface ClientOptions {
   transports?: readonly Transport[]
   /**
    * What each request says besides, in its URL: a token, for example. Called for each connection and each message, so that
-   * what has expired is renewed.
+   * what has expired is renewed. `channel`, `client` and `poll` are the client's own.
    */
   params?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
   /** Default: the global one. Your own can add credentials or headers to requests. */
