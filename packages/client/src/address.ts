@@ -19,11 +19,12 @@ export async function findAddress({ url, params }: Settings, own: string): Promi
     more && typeof more === 'object' && Object.values(more).every((value) => typeof value === 'string'),
     '"params" must return an object of strings',
   )
+  const base = new URL(url, globalThis.location?.href)
   return (positions, poll) => {
-    const address = new URL(url, globalThis.location?.href)
-    for (const [name, at] of positions) address.searchParams.append('channel', at ? `${name}@${at}` : name)
-    for (const [name, value] of Object.entries({ client: own, ...more, ...poll }))
+    const address = new URL(base)
+    for (const [name, value] of Object.entries({ ...more, client: own, ...poll }))
       address.searchParams.set(name, value)
+    for (const [name, at] of positions) address.searchParams.append('channel', at ? `${name}@${at}` : name)
     return address.href
   }
 }

@@ -6,6 +6,6 @@ export class ClientError extends Error {
 
   constructor(code: string, message: string) {
     super(message)
-    Object.assign(this, { code })
+    this.code = code
   }
 }

@@ -1,3 +1,4 @@
+import { call } from './call.ts'
 import { channelName } from './channel-name.ts'
 import { check, checkType, checkFields } from './check.ts'
 import { createInbox, type Inbox } from './inbox.ts'
@@ -36,12 +37,7 @@ export function createClient<Defined extends DefinedChannels = DefinedChannels>(
 
   const set = (news: Partial<Snapshot>): void => {
     snapshot = { ...snapshot, ...news }
-    for (const listener of listeners)
-      try {
-        listener()
-      } catch (error) {
-        onError(error)
-      }
+    for (const listener of listeners) void call(listener, onError)
   }
 
   const connection = stayConnected(settings, own, inboxes, outbox, set)

@@ -1,3 +1,4 @@
+import { call } from './call.ts'
 import type { Received } from './types.ts'
 
 /** A message, as the wire has it. */
@@ -11,7 +12,7 @@ export interface Inbox {
    * Id of the last message, or the id before the first; `undefined` before the first connection, NaN without
    * a history.
    */
-  last: number | undefined
+  last?: number
   /** Where to begin, as the URL has it. */
   position(): string
   /** Takes a message. Returns true if an earlier one is missing: this one will arrive again after it. */
@@ -35,15 +36,10 @@ export function createInbox(history: number, onError: (error: unknown) => void):
       if (keys.size > 1000) keys.delete([...keys][0]!)
     }
     for (const [name, listener] of listeners)
-      try {
-        if (name === event) listener(data as never, message)
-      } catch (error) {
-        onError(error)
-      }
+      if (name === event) void call(() => listener(data as never, message), onError)
   }
 
   return {
-    last: undefined,
     listeners,
     position() {
       return `${this.last! >= 0 ? this.last : -history || ''}`

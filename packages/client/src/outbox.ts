@@ -33,9 +33,6 @@ export interface Outbox {
   close(): void
 }
 
-/** Most messages that wait for an answer. */
-const MOST = 1000
-
 /**
  * Makes the outbox of a client.
  *
@@ -61,7 +58,7 @@ export function createOutbox(own: string, changed: (unsent: readonly Unsent[]) =
           // It contains a bigint, or itself.
         }
         check(json, '"data" must be JSON')
-        if (waiting.length >= MOST)
+        if (waiting.length >= 1000)
           return reject(new ClientError('ERR_CLIENT_FULL', '1,000 messages are unsent'))
         const named = { key: `${own}.${++count}`, ...message }
         // A copy: what the caller changes later is not sent.

@@ -30,9 +30,6 @@ interface Attempt {
 /** Milliseconds that a connection may take to open, and the longest delay before the next attempt. */
 const PATIENCE = 5000
 
-/** Milliseconds until a client first reports what it has. */
-const SOON = 200
-
 /**
  * Keeps a connection open for the channels that are listened to.
  *
@@ -154,7 +151,7 @@ export function stayConnected(
         isRenewing = false
       }
       // Once the first messages have arrived, ask for what was published while the connection opened.
-      if (connection?.send) beat(SOON)
+      if (connection?.send) beat(200)
       else if (ready.beat) beat(keepAlive)
       set({ state: 'live', recovered, transport })
       flush()
@@ -207,7 +204,8 @@ export function stayConnected(
     postTo(settings, own, positionsNow, first.text, posting.signal)
       .then(async (response) => {
         const { error, ack } = (await response.json()) as WireAnswer
-        if (!error && !ack) throw error
+        // What is between may answer with errors of its own, which have no code.
+        if (!error?.code && !ack) throw error
         posting = undefined
         outbox.settle({ ack: first.key, error })
         flush()

@@ -24,7 +24,10 @@ export type ChannelArguments<Pattern extends string> =
 
 /** How to listen to a channel. */
 export interface ListenOptions {
-  /** How many of the last messages to begin with, at most 100. Default 0: only new ones. Needs a history. */
+  /**
+   * How many of the last messages to begin with, at most 100. Default 0: only new ones. Needs a history. Where the
+   * channel has a listener already, it goes on from where it is.
+   */
   history?: number
 }
 
@@ -54,7 +57,7 @@ export interface ClientOptions {
   transports?: readonly Transport[]
   /**
    * Extra parameters for the URL of each request, such as a token. Called for each connection and each message, so that
-   * you can renew an expired token.
+   * you can renew an expired token. `channel`, `client` and `poll` are the client's own.
    */
   params?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
   /** Default: the global one. Your own can add credentials or headers to requests. */
