@@ -42,8 +42,8 @@ export async function appendEvent(
       const message: PublishMessage = {
         httpStream: eventText(channel, { id, data }),
         // What they reject with, against their type, is reported too.
-        webSocket: await webSocket?.(id),
-        httpResponse: await httpResponse?.(id),
+        webSocket: await Promise.resolve(webSocket?.(id)),
+        httpResponse: await Promise.resolve(httpResponse?.(id)),
       }
       await publisher.publish(channel, message, { id: `${id}`, prevId: `${id - 1}` })
     } catch (error) {
