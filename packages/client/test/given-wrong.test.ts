@@ -48,7 +48,7 @@ it('reports what listeners and subscribers throw or reject with, and calls the o
   news.on('item', () => Promise.reject(new Error('rejected')) as never)
   news.on('item', (data) => heard.push(data))
   const off = client.subscribe(() => Promise.reject(new Error('of a subscriber')) as never)
-  await vi.waitFor(() => expect(heard).toEqual([1]))
+  await vi.waitFor(() => expect(heard).toEqual([1]), { timeout: 20_000 })
   off()
   expect(errors).toEqual(
     expect.arrayContaining([new Error('thrown'), new Error('rejected'), new Error('of a subscriber')]),
@@ -58,7 +58,7 @@ it('reports what listeners and subscribers throw or reject with, and calls the o
 it('keeps its own parameters', async () => {
   const { client, news, asked } = clientOf({ params: () => ({ token: 't', client: 'web' }) })
   news.on('item', () => {})
-  await vi.waitFor(() => expect(client.getSnapshot().state).toBe('live'))
+  await vi.waitFor(() => expect(client.getSnapshot().state).toBe('live'), { timeout: 20_000 })
   expect([asked[0]!.searchParams.get('token'), asked[0]!.searchParams.getAll('channel')]).toEqual([
     't',
     ['news'],
@@ -69,5 +69,7 @@ it('keeps its own parameters', async () => {
 it.each(['http://[', '/live'])('reports that nothing can be asked at %s', async (url) => {
   const { news, errors } = clientOf({ url })
   news.on('item', () => {})
-  await vi.waitFor(() => expect(errors[0]).toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_URL' }))
+  await vi.waitFor(() => expect(errors[0]).toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_URL' }), {
+    timeout: 20_000,
+  })
 })
