@@ -15,6 +15,14 @@ export interface AppendOptions {
   httpResponse?: ((id: number) => Exclude<PublishMessage['httpResponse'], undefined>) | undefined
 }
 
+// What is called against its type may be asynchronous.
+interface LateOptions {
+  webSocket?: ((id: number) => Late<PublishMessage['webSocket']>) | undefined
+  httpResponse?: ((id: number) => Late<PublishMessage['httpResponse']>) | undefined
+}
+
+type Late<T> = T | Promise<T>
+
 /** See {@link Streams.append}. */
 export async function appendEvent(
   { history, report }: ReliableSettings,
@@ -28,7 +36,7 @@ export async function appendEvent(
   checkPublisher(publisher)
   checkChannel(channel)
   checkOptions('append()', options, ['webSocket', 'httpResponse'])
-  const { webSocket, httpResponse } = options
+  const { webSocket, httpResponse }: LateOptions = options
   checkFunction('webSocket', webSocket)
   checkFunction('httpResponse', httpResponse)
   const data = encodeEvent(event)

@@ -185,7 +185,14 @@ describe.concurrent('a chunk that its codec does not take', () => {
       interval: 0,
       onError: (error) => errors.push(error),
     })
-    expect(await streams.write(publisher, 'a', chunks as never)).toBe('failed')
+    // A list of promises would be awaited.
+    const source = new ReadableStream({
+      start(controller) {
+        for (const chunk of chunks) controller.enqueue(chunk)
+        controller.close()
+      },
+    })
+    expect(await streams.write(publisher, 'a', source as never)).toBe('failed')
     expect(errors).toEqual([expect.objectContaining({ code: 'ERR_STREAM_CHUNK', message })])
     expect(await history.read('a', 0, 10)).toEqual([
       { id: 1, data: '{"chunks":[]}' },
@@ -213,7 +220,10 @@ describe('what cannot be sent', () => {
       Promise.resolve({}),
     ],
     ['"headers" must contain text; "a" is a number', { a: 5 }],
-    ['"a b" is not the name of a header', { 'a b': 'x' }],
+    [
+      `"a b" is not the name of a header, which can have only ASCII letters, digits and !#$%&'*+-.^_\`|~`,
+      { 'a b': 'x' },
+    ],
   ])('says "%s"', async (message, headers) => {
     const streams = createStreams({ history: memoryHistory(), codec: text, path: () => '/a' })
     for (const call of [
