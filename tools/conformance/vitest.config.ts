@@ -7,6 +7,9 @@ export default defineConfig({
   // Clauses mostly wait for a proxy's timers, so many run side by side.
   test: {
     maxConcurrency: 24,
+    // What a busy machine does late is late, and not missing.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     fsModuleCache: true,
     projects: [
       { extends: true, test: { name: 'conformance' } },

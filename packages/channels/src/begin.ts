@@ -1,7 +1,7 @@
 import { type Position, readFrom, type Streams } from './streams.ts'
 import { fromStored, type WireMessage } from './wire.ts'
 
-/** A channel that a client wants, and from where. */
+/** A channel that a client wants, and where it begins. */
 export interface Subscription {
   /** The channel's name. */
   name: string
@@ -15,11 +15,11 @@ export interface Begun {
   positions: Record<string, string | null>
   /** What was missed. */
   messages: WireMessage[]
-  /** By channel: the id of the last message that the client has, once it has these. */
+  /** By channel: the id of the last message that the client has after these. */
   last: ReadonlyMap<string, number>
-  /** Whether more was missed than these. */
+  /** Whether the client missed more than these. */
   more: boolean
-  /** Whether a position is another than the client named: what lies between them is gone. */
+  /** Whether a position differs from the one that the client named: the messages between them are gone. */
   moved: boolean
 }
 

@@ -12,7 +12,7 @@ import { type AnyChannel, TypedChannel } from './typed-channel.ts'
 type ArgumentsOf<Name extends string> =
   unknown extends ParametersOf<Name> ? [parameters?: Record<string, never>] : [parameters: ParametersOf<Name>]
 
-/** Events with a meaning of their own: hooks of a connection, and what the server says. */
+/** Events with a meaning of their own: hooks of a connection, and messages of the server. */
 const RESERVED: readonly string[] = [
   'open', 'close', 'disconnect', 'error', 'ready', 'ping', 'presence', 'constructor',
 ] // prettier-ignore

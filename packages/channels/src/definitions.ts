@@ -12,12 +12,12 @@ export type ChannelOf<
   Name extends keyof Definitions & string,
 > = TypedChannel<Definitions[Name], Name, TextOf<ParametersOf<Name>>>
 
-/** A channel of any of the patterns: compare its `pattern`, and the compiler knows its `parameters`. */
+/** A channel of any of the patterns. Compare its `pattern`, and the compiler knows its `parameters`. */
 export type EveryChannel<Definitions extends ChannelDefinitions> = {
   [Name in keyof Definitions & string]: ChannelOf<Definitions, Name>
 }[keyof Definitions & string]
 
-/** What a client knows of the channels: types alone. */
+/** What a client knows of the channels: only types. */
 export type ChannelTypes<Definitions extends ChannelDefinitions> = {
   [Name in keyof Definitions]: {
     [Event in keyof Definitions[Name]]: {

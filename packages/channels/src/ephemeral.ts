@@ -4,7 +4,7 @@ import { isSchema, type StandardSchema } from './standard-schema.ts'
 const EPHEMERAL = Symbol.for('grip.ephemeral')
 
 /**
- * Marks an event that no history keeps: a client that was away does not get it later.
+ * Marks an event that no history keeps: a client that was away does not receive it later.
  *
  * @example
  * defineChannels({ 'room-{room}': { message: z.object({ text: z.string() }), typing: ephemeral(z.string()) } })
@@ -18,7 +18,7 @@ export function ephemeral<Schema extends StandardSchema>(schema: Schema): Pick<S
   return marked
 }
 
-/** Whether an event is not kept. */
+/** Whether no history keeps an event. */
 export function isEphemeral(schema: StandardSchema): boolean {
   return EPHEMERAL in schema
 }

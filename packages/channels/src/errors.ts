@@ -16,7 +16,7 @@ export interface ChannelDataErrorInit extends ErrorOptions {
 
 /**
  * The data of a message does not fit its schema (status 400), or the schema itself failed (status 500, with its error
- * as the `cause`). Nothing was sent. Also, with status 500, for an event in the history that no channel has published.
+ * as the `cause`). Nothing was sent. Also thrown, with status 500, for an event in the history that no channel published.
  */
 export class ChannelDataError extends GripError {
   override name = 'ChannelDataError'

@@ -7,14 +7,14 @@ export type GripOfRequest = Pick<
   'request' | 'lastIds' | 'holdStream' | 'holdResponse' | 'webSocket' | 'publish' | 'waitUntil'
 >
 
-/** Whatever publishes: the `grip` of a request, or a `Publisher` anywhere else. */
+/** The `grip` of a request, or a `Publisher` anywhere else. */
 export interface PublishTarget {
   /** Sends to the clients of a channel. */
   publish(channel: string, message: PublishMessage, options?: PublishOptions): Promise<void>
 }
 
 /**
- * Checks what publishes.
+ * Checks that something can publish.
  *
  * @throws {TypeError} Neither the `grip` of a request nor a `Publisher`.
  */

@@ -7,9 +7,9 @@ import { JSON_HEADERS, PING, toEvent, type WireMessage } from './wire.ts'
 
 /** What else a held answer begins with. */
 export interface HoldExtras {
-  /** Messages that are not of the history: who is there. */
+  /** Messages that are not part of the history: who is there. */
   messages?: readonly WireMessage[]
-  /** Whether the client says every `keepAlive` seconds that it is still there. */
+  /** Whether the client reports every `keepAlive` seconds that it is still there. */
   beat?: boolean
 }
 
@@ -33,7 +33,7 @@ async function holdStream(
   extras: HoldExtras,
 ): Promise<Response> {
   const { streams } = options
-  // The proxy comes back by itself for what its client has missed, and says what that client has.
+  // The proxy asks by itself for what its client has missed, and says what that client has.
   const isLink = streams !== undefined && grip.lastIds.size > 0
   const begun = await begin(
     isLink ? subscriptions.map((one) => fromProxy(grip, one)) : subscriptions,

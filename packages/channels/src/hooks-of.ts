@@ -8,9 +8,9 @@ import type { OutputOf } from './standard-schema.ts'
 import { webSocketChannels } from './web-socket-channels.ts'
 import { IncomingError } from './wire.ts'
 
-/** What a hook learns of a message besides its data. */
+/** What a hook receives in addition to the data of a message. */
 export interface MessageContext {
-  /** What the client calls the message: publish it under this key, so that sending it again is safe. */
+  /** The client's key for the message: publish under this key, so that sending the message again is safe. */
   key: string | undefined
 }
 
@@ -25,7 +25,7 @@ export type ChannelHooks<Events extends EventSchemas> = Omit<WebSocketHooks, 'me
 
 type MessageHook = (ws: WebSocketContext, data: unknown, context: MessageContext) => unknown
 
-/** Hooks of a connection, which are about no message. */
+/** Hooks of a connection, which have no message. */
 export const CONNECTION_HOOKS = ['open', 'close', 'disconnect', 'error'] as const
 
 /** Hooks for `grip.webSocket` of one channel. */
@@ -34,7 +34,7 @@ export function hooksOf(
   given: Omit<WebSocketHooks, 'message'>,
   options: ChannelOptions,
 ): WebSocketHooks {
-  // By name, as methods of a class are found; their `this` is the object that they are of.
+  // Looked up by name, as methods of a class are; `this` is the object that they belong to.
   const named = (names: Iterable<string>) =>
     [...names].flatMap((name): [string, MessageHook][] => {
       const hook = functionIn(given, name) as MessageHook | undefined

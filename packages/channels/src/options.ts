@@ -15,7 +15,7 @@ export interface ChannelOptions {
   presence?: PresenceStore | undefined
   /** Seconds between keep-alives on an idle connection, from 5 to 60. Default 20. */
   keepAlive?: number | undefined
-  /** Headers for all that is answered to `fetch`, for example those of CORS. */
+  /** Headers for every answer to a `fetch`, such as those of CORS. */
   headers?: HoldInit['headers']
   /**
    * Pages that may open the WebSocket. Default: those of the handler, or else pages of the same origin and programs that send no
@@ -27,7 +27,7 @@ export interface ChannelOptions {
 const NAMES: readonly string[] = ['streams', 'presence', 'keepAlive', 'headers', 'allowedOrigins']
 
 /**
- * Checks the options, and adds them to those that were there.
+ * Checks the options, and adds them to the existing ones.
  *
  * @param what What they are given to.
  * @throws {GripConfigError} A misspelt option.
@@ -51,7 +51,7 @@ export function checkOptions(what: string, options: ChannelOptions, before: Chan
   return { ...before, ...Object.fromEntries(given) }
 }
 
-/** Checks that a history has what channels need of it. */
+/** Checks that a history has the methods that channels need. */
 export function checkStreams(streams: Streams | undefined): void {
   checkMethods('streams', streams, ['append', 'read', 'last'])
 }
@@ -62,7 +62,7 @@ function checkMethods(name: string, value: object | undefined, methods: readonly
   if (missing !== undefined) throw invalidArgument(`"${name}" must have the methods ${methods.join(', ')}`)
 }
 
-/** The headers of an answer: those of the app, and its own, which come first. */
+/** The headers of an answer: those of the app, and its own, which win. */
 export function headersOf({ headers }: ChannelOptions, own: Readonly<Record<string, string>>): Headers {
   const all = new Headers(headers as HeadersInit | undefined)
   for (const [name, value] of Object.entries(own)) all.set(name, value)

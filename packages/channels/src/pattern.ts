@@ -21,7 +21,7 @@ const MAX_NAME = 512
 /**
  * Takes a pattern apart.
  *
- * @throws {TypeError} A pattern that does not keep its channels apart.
+ * @throws {TypeError} A pattern that breaks a rule of patterns; the message says which.
  */
 export function parsePattern(text: string): Pattern {
   const parts = text.split(/\{(\w*)\}/)
@@ -41,7 +41,7 @@ export function parsePattern(text: string): Pattern {
 /**
  * The name of a channel. Values are encoded, so that different values never make the same name.
  *
- * @throws {TypeError} A value that is missing, empty or no text; a name of more than 512 bytes.
+ * @throws {TypeError} A value that is missing, empty or not text; a name of more than 512 bytes.
  */
 export function encodeName({ text, names, literals }: Pattern, parameters: object | undefined): string {
   const values = (parameters ?? {}) as Record<string, unknown>
@@ -61,7 +61,7 @@ export function encodeName({ text, names, literals }: Pattern, parameters: objec
   return name
 }
 
-/** The values in a name that {@link encodeName} made, or `undefined` for every other text. */
+/** The values in a name that {@link encodeName} made, or `undefined` for any other text. */
 export function matchName(pattern: Pattern, name: string): Record<string, string> | undefined {
   const values = name.length > MAX_NAME ? undefined : valuesIn(pattern, name)
   if (values === undefined) return undefined
@@ -69,7 +69,7 @@ export function matchName(pattern: Pattern, name: string): Record<string, string
     const parameters = Object.fromEntries(
       pattern.names.map((key, index) => [key, decodeURIComponent(values[index]!)]),
     )
-    // "%61" is an "a" as well, but no name of this pattern.
+    // "%61" also decodes to "a", but is not a name of this pattern.
     return encodeName(pattern, parameters) === name ? parameters : undefined
   } catch {
     return undefined
@@ -95,7 +95,7 @@ export function overlaps(one: Pattern, other: Pattern): boolean {
   return meets(0, 0)
 }
 
-// What stands between the literals; whether it is a value is seen when it is encoded again.
+// The text between the literals. Encoding it again shows whether it is a value.
 function valuesIn({ literals: [first = '', ...literals] }: Pattern, name: string): string[] | undefined {
   const values: string[] = []
   let position = first.length
@@ -109,7 +109,7 @@ function valuesIn({ literals: [first = '', ...literals] }: Pattern, name: string
   return values
 }
 
-// A parameter is one character of a value, and more of them.
+// A parameter is one character or more.
 const ONE = 'one'
 const MORE = 'more'
 

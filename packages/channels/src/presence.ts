@@ -1,7 +1,7 @@
 /** A store for the list of who is there. Several functions may call each method at once. */
 export interface PresenceStore {
   /**
-   * Notes that a connection is there until `expires`, and removes connections of this channel that have expired. Times are
+   * Records that a connection is there until `expires`, and removes connections of this channel that have expired. Times are
    * in milliseconds since 1970.
    *
    * @returns Whether someone joined, left or changed their name.

@@ -2,10 +2,13 @@ import type { PublishTarget } from './grip.ts'
 import type { Streams } from './streams.ts'
 import { toPublish, toStored, type WireMessage } from './wire.ts'
 
-/** The channel beside a kept one, for what is not kept: an item without a place would look like a gap on the other. */
+/**
+ * The second channel of one that is kept, for messages that are not kept: on the first, an item without a
+ * place would look like a gap.
+ */
 export const liveName = (name: string): string => `${name}!`
 
-/** Publishes a message to all transports, by way of the history where it is kept in one. */
+/** Publishes a message to all transports, through the history if there is one that keeps it. */
 export async function publishMessage(
   target: PublishTarget,
   message: WireMessage,
@@ -20,7 +23,7 @@ export async function publishMessage(
   await target.publish(channel, toPublish(message), message.key === undefined ? {} : { id: message.key })
 }
 
-// The history gives the ids; what is sent beside them is up to the wire.
+// The history assigns the ids; the wire decides what is sent with them.
 function withAllFormats(target: PublishTarget, message: WireMessage): PublishTarget {
   return {
     ...('waitUntil' in target && {

@@ -13,15 +13,15 @@ export interface Received {
   event: string
   /** The data, as the schema made it. */
   data: unknown
-  /** What the client calls the message; it waits for an answer where there is one. */
+  /** The client's key for the message; with one, the client waits for an answer. */
   key: string | undefined
 }
 
-/** What is said to a client about a message. */
+/** What a client is told about a message. */
 export interface Answer {
   /** The key of its message. */
   ack: string
-  /** Why it was not taken. */
+  /** Why it was refused. */
   error?: { code: string; message: string }
 }
 
@@ -29,7 +29,7 @@ export interface Answer {
  * Checks a message of a client.
  *
  * @param takes Whether the app takes this event of this channel.
- * @throws {IncomingError} With why not as its cause.
+ * @throws {IncomingError} The message is refused; the cause says why.
  */
 export async function readMessage(
   request: WireRequest,
@@ -49,7 +49,7 @@ export async function readMessage(
   }
 }
 
-/** What a client learns of an error: its own mistakes in full, of the app's nothing. */
+/** What a client learns about an error: everything about its own mistakes, nothing about the app's. */
 export function answerTo(key: string, error: unknown): Answer {
   const cause = error instanceof IncomingError ? error.cause : error
   const { code, message } = isForClients(cause)

@@ -4,19 +4,19 @@ import type { ChannelOptions } from './options.ts'
 import { publishMessage } from './publish-message.ts'
 import type { WireMessage } from './wire.ts'
 
-/** Notes who is there, request by request, and tells the others. */
+/** Records who is there, request by request, and tells the others. */
 export interface RollCall {
-  /** Whether anybody is noted. */
+  /** Whether anybody is recorded. */
   isKept: boolean
-  /** Notes that the client of this request is there. */
+  /** Records that the client of this request is there. */
   renew(connection?: string): Promise<void>
-  /** Notes that it has left. */
+  /** Records that it has left. */
   leave(connection: string): Promise<void>
-  /** Who is there, for a client that begins. */
+  /** Who is there, for a client that connects. */
   messages(): Promise<WireMessage[]>
 }
 
-/** Milliseconds that a connection counts as there after its last request; clients come back every 20 seconds. */
+/** Milliseconds that a connection counts as present after its last request; clients come back every 20 seconds. */
 const LEASE = 50_000
 
 /** The roll call of one request. */

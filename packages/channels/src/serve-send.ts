@@ -11,13 +11,14 @@ const MAX_LENGTH = 100_000
 
 type Receiver = (channel: AnyChannel, data: unknown, context: ReceiveContext) => unknown
 
-/** Answers a message that a client posts, or its word that it is still there. */
+/** Answers a message that a client posts, or its report that it is still there. */
 export async function serveSend(serving: Serving): Promise<Response> {
   const { grip, options, roll } = serving
   const { headers } = grip.request
-  // First of all: a proxy may take an answer that comes before the end of its request for a broken connection.
+  // This comes first: if an answer arrives before the end of its request, a proxy may think that the
+  // connection broke.
   const text = await grip.request.text()
-  // Pages of other sites cannot send this type without asking first.
+  // Pages of other sites cannot send this type without a preflight.
   if (!/^application\/json\s*(;|$)/i.test(headers.get('content-type') ?? ''))
     throw new IncomingError(new ChannelRequestError('post JSON: content-type application/json', 415))
   if (text.length > MAX_LENGTH)
@@ -28,7 +29,7 @@ export async function serveSend(serving: Serving): Promise<Response> {
     await roll.renew()
     return new Response(null, { status: 204, headers: headersOf(options, {}) })
   }
-  // A key of its own for each, as clients and proxies drop what comes twice under the same one.
+  // Each gets its own key, because clients and proxies drop the second message with the same one.
   const { answer, status } = await receive(serving, { key: crypto.randomUUID(), ...request })
   return new Response(JSON.stringify(answer), { status, headers: headersOf(options, JSON_HEADERS) })
 }
@@ -69,7 +70,7 @@ export async function takeMessage(
   await receiverOf(event)!.call(receivers?.[channel.pattern], channel, data, { grip, key })
 }
 
-/** Keys for what is published on account of one message: that message's own, then such as follow from it. */
+/** Keys for what is published because of one message: first its own key, then keys derived from it. */
 export function keysAfter(key: string): () => string {
   let count = 0
   return () => (++count === 1 ? key : `${key.slice(0, 60)}.${count}`)

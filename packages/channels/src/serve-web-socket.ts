@@ -10,7 +10,8 @@ export async function serveWebSocket(serving: Serving): Promise<Response> {
   const { allowedOrigins } = options
   const connection = grip.request.headers.get('connection-id') ?? ''
   const refusal = await refusalOf(serving)
-  // A page cannot read the status of a handshake, so it is let in, told, and sent away.
+  // A page cannot read the status of a handshake, so the handshake is accepted, and the socket closed with a
+  // code that says why.
   const end = (ws: WebSocketContext) =>
     ws.close(4000 + refusal!.cause.status, refusal!.cause.message.slice(0, 100))
   if (refusal !== undefined)

@@ -26,7 +26,7 @@ export async function serveChannels(
   checkGrip('channels.serve()', grip)
   const { allow = () => true, receive, as } = serveOptions
   const { request } = grip
-  // A page of another origin asks for leave first.
+  // A page of another origin sends a preflight first.
   if (request.method === 'OPTIONS')
     return new Response(null, { status: 204, headers: headersOf(options, { allow: 'GET, POST' }) })
   try {
@@ -46,8 +46,9 @@ export async function serveChannels(
     if (request.method === 'POST') return await serveSend(serving)
     if (request.method !== 'GET') throw refused('ask with GET, send with POST', 405)
     if (subscriptions.length === 0) throw refused('name the channels: ?channel=room-kitchen', 400)
-    // The proxy's own request for what a client missed comes without cookies, and is for somebody who was let in: no client
-    // can say what it has by Grip-Last.
+    // The proxy's own request for what a client missed has no cookies, and is for a client that was let in:
+    // no client can
+    // send Grip-Last itself.
     for (const { name } of subscriptions) if (!grip.lastIds.has(name)) await enter(name)
     await roll.renew()
     const messages = await roll.messages()

@@ -19,15 +19,15 @@ export interface ReceiveContext {
 /** Options of `channels.serve()`. */
 export interface ServeOptions<Definitions extends ChannelDefinitions> {
   /**
-   * Whether this user may read a channel and send to it: `true`, `false`, or 401 if they must sign in again. It is
+   * Whether this user may read a channel and send to it: `true`, `false`, or 401 if they have to sign in again. It is
    * called whenever a client connects or sends, and on every request of a WebSocket, but not on the proxy's own request for
    * what the client of a stream missed, which comes without cookies. So check the session here, not before `serve`.
    * Default: everyone may.
    */
   allow?: ((channel: EveryChannel<Definitions>) => boolean | 401 | Promise<boolean | 401>) | undefined
   /**
-   * What clients may send: by pattern, by event, what you do with it. The client's `send` resolves once the function has.
-   * What you publish on the `channel` that you get has the key of the client's message, so that a message that is
+   * What clients may send: a function for each event, by pattern. The client's `send` resolves once your function has.
+   * What you publish on the `channel` argument has the key of the client's message, so that a message that is
    * sent twice is shown once.
    */
   receive?:
@@ -49,7 +49,7 @@ export interface ServeOptions<Definitions extends ChannelDefinitions> {
 }
 
 /**
- * Checks options by the patterns and events that there are.
+ * Checks options against the patterns and events.
  *
  * @throws {GripConfigError} A misspelt option, pattern or event.
  * @throws {TypeError} A value that cannot be used.
@@ -79,7 +79,7 @@ export function checkServeOptions(
 export interface Serving {
   grip: GripOfRequest
   options: ChannelOptions
-  /** A channel that this user may use; throws an {@link IncomingError} for every other. */
+  /** A channel that this user may use; throws an {@link IncomingError} for any other. */
   enter(name: string, nextKey?: () => string): Promise<AnyChannel>
   receive: ServeOptions<ChannelDefinitions>['receive']
   subscriptions: readonly Subscription[]

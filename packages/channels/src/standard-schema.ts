@@ -4,7 +4,7 @@
  * @see https://standardschema.dev
  */
 export interface StandardSchema<Input = unknown, Output = unknown> {
-  /** What the specification asks for. */
+  /** The properties that the specification requires. */
   readonly '~standard': {
     /** The version of the specification. */
     readonly version: 1
@@ -12,12 +12,12 @@ export interface StandardSchema<Input = unknown, Output = unknown> {
     readonly vendor: string
     /** Checks a value; may be asynchronous. */
     readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>
-    /** Types alone. */
+    /** Only types. */
     readonly types?: { readonly input: Input; readonly output: Output } | undefined
   }
 }
 
-/** What a validation comes to. */
+/** The result of a validation. */
 export type SchemaResult<Output> =
   { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] }
 
@@ -25,7 +25,7 @@ export type SchemaResult<Output> =
 export interface SchemaIssue {
   /** What is wrong, in the words of the schema. */
   readonly message: string
-  /** Where it is, from the outside in. */
+  /** The path to it, outermost key first. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }
 

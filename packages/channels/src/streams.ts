@@ -8,25 +8,28 @@ export interface StoredEvent {
   data: string
 }
 
-/** What channels need of `createStreams()` of `@grip/streams`: a history that is published as it grows. */
+/** The part of `createStreams()` of `@grip/streams` that channels use: a history that is published as it grows. */
 export interface Streams {
   /**
-   * Adds an event, then calls `publish` of the first argument with the event's id and with that of the event before
+   * Adds an event, then calls `publish` of the first argument with the event's id and the previous event's
    * (`id`, `prevId`).
    */
   append(target: PublishTarget, channel: string, data: string): Promise<unknown>
   /** The first events after an id, at most `limit`. If an event can be read, so can all before it. */
   read(channel: string, after: number, limit: number): Promise<readonly StoredEvent[]>
-  /** The id of a channel's last event, 0 where there is none. */
+  /** The id of a channel's last event, or 0 if there is none. */
   last(channel: string): Promise<number>
 }
 
-/** Where a client wants to begin: after an id, or with so many of the last events; else with what comes now. */
+/**
+ * Where a client wants to begin: after an id, with a number of the last events, or by default with the next
+ * event.
+ */
 export type Position = { after: number } | { last: number } | undefined
 
 /** What a client gets first. */
 export interface Beginning {
-  /** Id before the first event of `events`; where it is not the one that the client named, something is missing. */
+  /** Id before the first event of `events`. If the client named another one, something is missing. */
   from: number
   /** What the client has missed. */
   events: readonly StoredEvent[]
@@ -49,7 +52,8 @@ export async function readFrom(
 ): Promise<Beginning> {
   const last = await streams.last(channel)
   if (position === undefined) return { from: last, events: [], more: false }
-  // An id that was never given: the history has begun again, or the client lies. Both get what there is.
+  // An id that was never assigned: the history has begun again, or the client made it up. Either way, it
+  // gets what there is.
   const wanted =
     'last' in position ? Math.max(0, last - position.last) : position.after > last ? 0 : position.after
   const stored = wanted === last ? [] : await streams.read(channel, wanted, PAGE)

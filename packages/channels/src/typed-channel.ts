@@ -20,10 +20,10 @@ export type AnyChannel = TypedChannel<EventSchemas>
 
 /** Options of {@link TypedChannel.publish}. */
 export interface ChannelPublishOptions {
-  /** The history that keeps it. Default: that of `channels.with({ streams })`. */
+  /** The history that keeps the event. Default: that of `channels.with({ streams })`. */
   streams?: Streams | undefined
   /**
-   * The message's own name, so that publishing it again is safe: 1 to 64 letters, digits and `_ . -`. Default: a new
+   * Identifies the message, so that publishing it again is safe: 1 to 64 letters, digits and `_ . -`. Default: a new
    * UUID; in a `receive` function, the key of the message that is being received.
    */
   key?: string | undefined
@@ -78,7 +78,7 @@ export class TypedChannel<
    *
    * @param target The `grip` of a request, or a `Publisher`.
    * @param data Input for the event's schema; its output is sent, as JSON.
-   * @throws {ChannelDataError} Data that does not fit the schema; nothing was sent.
+   * @throws {ChannelDataError} The data does not fit the schema; nothing was sent.
    * @throws {TypeError} An event that the channel does not have, or data that JSON cannot carry.
    * @throws {PublishError} A proxy did not accept it.
    *
@@ -144,8 +144,8 @@ export class TypedChannel<
   }
 
   /**
-   * Hooks for `grip.webSocket`: the client is subscribed, its messages are checked, and what does not fit its schema is
-   * refused before it reaches you.
+   * Hooks for `grip.webSocket`: the client is subscribed, its messages are checked, and one that does not fit its
+   * schema is refused before it reaches you.
    *
    * @param hooks A function for each event that clients may send, besides `open`, `close`, `disconnect` and `error`.
    *
@@ -158,8 +158,8 @@ export class TypedChannel<
   }
 
   /**
-   * Ends every connection on this channel. `@grip/client` reconnects, and stays away if it is not
-   * let in again; with a code from 4400 to 4499 on a WebSocket it stays away at once.
+   * Ends every connection on this channel. `@grip/client` reconnects, and stays away if your app
+   * does not let it in again; with a code from 4400 to 4499 on a WebSocket it stays away at once.
    *
    * @param close Close code and reason for WebSockets. Default 4403.
    *

@@ -6,11 +6,11 @@ import { type ChannelOptions, keepAliveOf } from './options.ts'
 import { liveName } from './publish-message.ts'
 import { IncomingError, PING, readPosition, readRequest, type WireMessage, type WireRequest } from './wire.ts'
 
-/** What the app does on a WebSocket of channels. */
+/** The app's part of a WebSocket of channels. */
 export interface ChannelSocketHooks extends Omit<WebSocketHooks, 'message'> {
   /** A client sends a message. */
   receive(ws: WebSocketContext, request: WireRequest): Promise<void>
-  /** Messages that are not of the history, for a client that begins. */
+  /** Messages that are not part of the history, for a client that connects. */
   greet?(): Promise<readonly WireMessage[]>
 }
 
@@ -42,7 +42,7 @@ export function webSocketChannels(
         if (request.sync === undefined) await receive(ws, request)
         else await sendMissed(ws, subscriptions, request.sync, options)
       } catch (error) {
-        // Of a client's mistake the app's onError is not told.
+        // A mistake of the client does not go to the app's onError.
         if (!(error instanceof IncomingError)) throw error
         await hooks.error?.(ws, error.cause)
         if (!ws.ended) ws.close(1007, 'not a message of this channel')
@@ -51,7 +51,7 @@ export function webSocketChannels(
   }
 }
 
-/** Subscribes a WebSocket to a channel, and to what is beside it. */
+/** Subscribes a WebSocket to a channel, and to its second channel. */
 export function subscribeTo(ws: WebSocketContext, name: string, { streams }: ChannelOptions): void {
   ws.subscribe(name)
   if (streams !== undefined) ws.subscribe(liveName(name))
@@ -67,7 +67,7 @@ async function sendFrom(
   for (const message of begun.messages) ws.send(JSON.stringify(message))
 }
 
-// What was published before the subscription began, or was lost, is brought once the client says what it has.
+// Messages from before the subscription, or lost ones, are sent once the client reports what it has.
 async function sendMissed(
   ws: WebSocketContext,
   subscriptions: readonly Subscription[],

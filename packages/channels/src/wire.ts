@@ -8,9 +8,9 @@ export interface WireMessage {
   channel: string
   /** The event. */
   event: string
-  /** Its place in the history: ids of a channel are consecutive. Not there where nothing is kept. */
+  /** Its place in the history: ids of a channel are consecutive. Missing if nothing is kept. */
   id?: string
-  /** What a message has for itself: who gets one twice drops the second. */
+  /** Identifies a message: whoever receives it twice drops the second. */
   key?: string
   /** The data, as the schema made it. */
   data: unknown
@@ -25,7 +25,7 @@ export interface WireRequest {
   sync?: Record<string, string>
 }
 
-/** What keeps an idle connection alive, and tells its client that it is. */
+/** Keeps an idle connection alive, and shows its client that it is. */
 export const PING = '{"ping":true}'
 
 /** Headers of JSON that is about one client. */
@@ -51,7 +51,7 @@ export function toEvent({ event, id }: WireMessage, json: string): string {
   return sse({ event, id, data: json })
 }
 
-/** What is kept of a message. */
+/** The part of a message that is kept. */
 export function toStored({ event, key, data }: WireMessage): string {
   return JSON.stringify({ event, key, data })
 }
@@ -75,7 +75,7 @@ function parseStored(channel: string, id: number, stored: string): Omit<WireMess
   )
 }
 
-/** What a client sent cannot be taken; `cause` says why. */
+/** A client's message is refused; `cause` says why. */
 export class IncomingError extends Error {
   declare cause: GripError
 

@@ -73,7 +73,7 @@ it.each<[string, unknown, string, string]>([
     'pages with a path',
     { allowedOrigins: ['https://a.example/'] },
     CONFIG,
-    '"allowedOrigins" must be a list',
+    '"allowedOrigins[0]" must be an origin',
   ],
   ['null for pages', { allowedOrigins: null }, CONFIG, '"allowedOrigins" must be a list'],
 ])('options are refused at the call where they are %s', (_, options, code, message) => {

@@ -60,7 +60,9 @@ describe.each(proxies)('channels without a history behind %s', { timeout: 60_000
     expect(
       Buffer.from(await stream.until('key-1","data":{"text":"h\u00c3\u00a9"}}\n\n'), 'latin1').toString(),
     ).toBe(`event: ready\ndata: ${ready()}\n\nevent: message\ndata: ${message('key-1')}\n\n`)
-    expect(answer.text).toBe(`[${message(`key-${count}`)}]`)
+    // The answer to one publish may come when there has been another.
+    const published = Array.from({ length: count }, (__, index) => `[${message(`key-${index + 1}`)}]`)
+    expect(published).toContain(answer.text)
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json'])
     const head = await stream.head()
     expect([head.headers.get('content-type'), head.headers.get('cache-control')]).toEqual([

@@ -4,13 +4,13 @@ import type { Settings } from './read-options.ts'
 /** Where each channel begins, by name. */
 export type Positions = ReadonlyMap<string, string>
 
-/** Makes the address of a request, with what a long-poll says besides. */
+/** Makes the address of a request, with the extra parameters of a long-poll. */
 export type AddressOf = (positions: Positions, poll?: { poll: string }) => string
 
 /**
- * Asks for what each request says besides.
+ * Asks for the extra parameters of each request.
  *
- * @param own What no other client is called.
+ * @param own A name that no other client has.
  * @throws {TypeError} What `params` returns cannot be used, or the URL is relative where there is no page.
  */
 export async function findAddress({ url, params }: Settings, own: string): Promise<AddressOf> {

@@ -3,7 +3,7 @@ import { check, checkType, checkFields } from './check.ts'
 /**
  * The name of a channel, as `@grip/channels` makes it.
  *
- * @throws {TypeError} A parameter that is missing, empty, or no text and no number; a name of more than 512 bytes.
+ * @throws {TypeError} A parameter that is missing, empty, or neither text nor a number; a name of more than 512 bytes.
  */
 export function channelName(pattern: string, parameters: object = {}): string {
   checkType('pattern', pattern, 'string')

@@ -18,9 +18,9 @@ export function checkType(name: string, value: unknown, type: string): void {
 }
 
 /**
- * Checks that an object has no other fields than these.
+ * Checks that an object has only these fields.
  *
- * @throws {TypeError} Names the first other one.
+ * @throws {TypeError} Names the first field that is not one of them.
  */
 export function checkFields(name: string, value: object, fields: readonly string[]): void {
   checkType(name, value, 'object')

@@ -1,4 +1,4 @@
-/** A message was not sent; `code` says why: one of the app's, or one that begins with `ERR_CLIENT_`. */
+/** A message was not sent. The `code` says why: it is one of the app's, or begins with `ERR_CLIENT_`. */
 export class ClientError extends Error {
   override name = 'ClientError'
   /** The app's code; `ERR_CLIENT_CLOSED` or `ERR_CLIENT_FULL` are the client's own. */

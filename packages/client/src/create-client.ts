@@ -44,7 +44,7 @@ export function createClient<Defined extends DefinedChannels = DefinedChannels>(
   const unlessGone = (act: () => void) => (): unknown => snapshot.state === 'gone' || act()
   const changeSoon = (): void => soon(unlessGone(connection.change))
 
-  // A connection is likely to work now, whatever the delay was to be.
+  // A connection is likely to work now, so the delay no longer matters.
   const chance = unlessGone(connection.wake)
   addEventListener?.('online', chance, ended)
   document?.addEventListener('visibilitychange', chance, ended)

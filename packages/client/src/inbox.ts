@@ -8,11 +8,14 @@ export interface WireMessage extends Received {
 
 /** What a channel has received: each message once, those with an id in order. */
 export interface Inbox {
-  /** Id of the last message, or that before the first; `undefined` before the first connection, NaN without a history. */
+  /**
+   * Id of the last message, or the id before the first; `undefined` before the first connection, NaN without
+   * a history.
+   */
   last?: number
-  /** Where to begin, as the URL says it. */
+  /** Where to begin, as the URL has it. */
   position(): string
-  /** Takes a message; true where one before it is missing, with which it will come again. */
+  /** Takes a message. Returns true if an earlier one is missing: this one will arrive again after it. */
   isEarly(message: WireMessage): boolean
   /** What listens to it. */
   readonly listeners: Set<readonly [event: string, listener: Listener]>
@@ -45,7 +48,7 @@ export function createInbox(history: number, onError: (error: unknown) => void):
       const ahead = +message.id! - this.last!
       if (ahead > 1) return true
       if (ahead === 1) this.last!++
-      // What is not kept has no place in the order.
+      // A message that is not kept has no place in the order.
       if (!(ahead < 1)) emit(message)
       return false
     },

@@ -29,14 +29,14 @@ export interface Outbox {
   sendOn(send: Send): void
   /** Takes an answer. */
   settle(answer: WireAnswer): void
-  /** Rejects what has none. */
+  /** Rejects the messages that have none. */
   close(): void
 }
 
 /**
  * Makes the outbox of a client.
  *
- * @param own What no other client is called.
+ * @param own A name that no other client has.
  * @param changed Called with the messages whenever they change.
  */
 export function createOutbox(own: string, changed: (unsent: readonly Unsent[]) => void): Outbox {
@@ -55,13 +55,13 @@ export function createOutbox(own: string, changed: (unsent: readonly Unsent[]) =
         try {
           json = JSON.stringify(data ?? 0)
         } catch {
-          // It has a bigint, or itself.
+          // It contains a bigint, or itself.
         }
         check(json, '"data" must be JSON')
         if (waiting.length >= 1000)
           return reject(new ClientError('ERR_CLIENT_FULL', '1,000 messages are unsent'))
         const named = { key: `${own}.${++count}`, ...message }
-        // As it is now: what the caller changes later is not sent.
+        // A copy: what the caller changes later is not sent.
         set([...waiting, { ...named, text: JSON.stringify(named), resolve, reject }])
       }),
     sendOn(send) {

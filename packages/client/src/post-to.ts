@@ -4,8 +4,8 @@ import type { Settings } from './read-options.ts'
 /**
  * Posts to the app.
  *
- * @param own What no other client is called.
- * @param positions Where each channel is by then.
+ * @param own A name that no other client has.
+ * @param positions Where each channel is at that moment.
  */
 export async function postTo(
   settings: Settings,

@@ -11,9 +11,9 @@ import type { Snapshot } from './types.ts'
 export interface StayingConnected {
   /** Opens a connection now. */
   connect(): void
-  /** Does so unless there is one from which something came lately. */
+  /** Opens one, unless something arrived on the current one recently. */
   wake(): void
-  /** Opens one where the channels have changed. */
+  /** Opens one if the channels have changed. */
   change(): void
   /** Sends what is unsent. */
   flush(): void
@@ -21,19 +21,19 @@ export interface StayingConnected {
   stop(): void
 }
 
-/** An attempt to be connected, and the connection that comes of it. */
+/** An attempt to connect, and the connection that it leads to. */
 interface Attempt {
   send(): Connection['send']
   close(): void
 }
 
-/** Milliseconds that a connection may take to open, and that the client waits at most before it tries again. */
+/** Milliseconds that a connection may take to open, and the longest delay before the next attempt. */
 const PATIENCE = 5000
 
 /**
  * Keeps a connection open for the channels that are listened to.
  *
- * @param own What no other client is called.
+ * @param own A name that no other client has.
  * @param set Says what has changed.
  */
 export function stayConnected(
@@ -49,10 +49,10 @@ export function stayConnected(
   let tries = 0
   let failures = 0
   let isRenewing = false
-  // Of the message that is being posted.
+  // For the message that is being posted.
   let posting: AbortController | undefined
   const retry = createTimer(clock)
-  // Of the attempt that was begun last.
+  // The latest attempt.
   let names = ''
   let lastSign = 0
   let keepAlive = PATIENCE
@@ -62,7 +62,7 @@ export function stayConnected(
 
   const namesNow = (): string => [...inboxes.keys()].join()
 
-  /** Opens a connection; the one before stays until it is there. */
+  /** Opens a connection; the previous one stays until the new one is ready. */
   const connect = (): void => {
     retry()
     next?.close()
@@ -93,14 +93,14 @@ export function stayConnected(
       close()
       if (isLive) {
         current = undefined
-        // What is on its way over the same cable gets no answer either.
+        // A message on its way over the same cable gets no answer either.
         posting?.abort()
       } else {
         next = undefined
         failures++
       }
       if (next) return
-      // 401 may be a token that has expired: once more, with a new one.
+      // A 401 may mean an expired token: try once more, with a new one.
       if (/40[0345]|410/.test(status as never) || (status === 401 && isRenewing)) {
         stop()
         return set({ state: 'gone', status: status! })
@@ -112,7 +112,7 @@ export function stayConnected(
 
     const listen = (): void => silence(end, isLive ? 2 * keepAlive : PATIENCE)
 
-    /** Says what was received: what is missing comes. */
+    /** Reports what was received, and the app sends what is missing. */
     const sync = (): void => {
       asked = positionsNow()
       const known = [...asked].filter(([, position]) => position >= '0')
@@ -133,7 +133,7 @@ export function stayConnected(
         const before = asked.get(name)
         const isBack = before! >= '0'
         if (!inbox) continue
-        // Without a history a long-poll has gaps all the time, every other connection when it comes back.
+        // Without a history, a long-poll always has gaps, and any other connection has one when it comes back.
         if (position === null) {
           recovered &&= inbox.last === undefined && transport !== 'poll'
           inbox.last = NaN
@@ -150,7 +150,7 @@ export function stayConnected(
         failures = 0
         isRenewing = false
       }
-      // What was published while the connection opened is asked for once the first messages have come.
+      // Once the first messages have arrived, ask for what was published while the connection opened.
       if (connection?.send) beat(200)
       else if (ready.beat) beat(keepAlive)
       set({ state: 'live', recovered, transport })
@@ -160,12 +160,12 @@ export function stayConnected(
     const receive = (message: Incoming): void => {
       if (isOver) return
       lastSign = clock.performance.now()
-      // One that opens and ends at once is no better than one that does not open.
+      // A connection that opens and ends at once is no better than one that does not open.
       if (++signs > 2) tries = 0
       if (message.ready) begin(message as Ready)
       else if (message.ack) outbox.settle(message as WireAnswer)
       else if (inboxes.get(message.channel!)?.isEarly(message as WireMessage)) {
-        // It is asked for once, and then whenever the client says what it has.
+        // It is asked for once, and then whenever the client reports what it has.
         const now = [...positionsNow()].join()
         if (connection?.send) {
           if (hole !== now) sync()
@@ -194,7 +194,7 @@ export function stayConnected(
       })
   }
 
-  /** Sends what waits: on the connection where it takes messages, else one by one, so that they stay in order. */
+  /** Sends what waits: on the connection if it takes messages, else one by one, so that they stay in order. */
   const flush = (): void => {
     const send = current?.send()
     if (send) return outbox.sendOn(send)

@@ -1,6 +1,6 @@
 import type { Clock } from './types.ts'
 
-/** One timer: sets it, in place of what was set before; without a function takes it back. */
+/** One timer: setting it replaces the previous one, and without a function cancels it. */
 export type Timer = (act?: () => void, milliseconds?: number) => void
 
 /** Makes a timer of a clock. */

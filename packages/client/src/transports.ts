@@ -6,18 +6,18 @@ import type { Transport } from './types.ts'
 export interface Wire {
   fetch: typeof globalThis.fetch
   WebSocket: typeof globalThis.WebSocket
-  /** The address as of now, with channels and where they begin, and what a long-poll says besides. */
+  /** The current address, with the channels, where they begin, and the extra parameters of a long-poll. */
   address(poll?: { poll: string }): string
-  /** Takes what came: a message, or nothing but a sign of life. Ignored after `close`. */
+  /** Called with what arrives: a message, or only a sign of life. Ignored after `close`. */
   receive(message: Incoming): void
-  /** The connection is over; `status` is what the app said, if it did. Ignored after `close`. */
+  /** Called when the connection is over; `status` is the app's, if it sent one. Ignored after `close`. */
   end(status?: number): void
 }
 
 /** What comes. */
 export type Incoming = Partial<Ready & WireAnswer & WireMessage>
 
-/** What comes first, and whenever a position changes. */
+/** Arrives first, and whenever a position changes. */
 export interface Ready {
   ready: { keepAlive: number; beat: boolean }
   positions: Record<string, string | null>
@@ -25,7 +25,7 @@ export interface Ready {
 
 /** A connection. */
 export interface Connection {
-  /** Sends text; not there where messages are posted. */
+  /** Sends text. Missing if messages are posted. */
   send?: (text: string) => void
   close(): void
 }
@@ -43,19 +43,19 @@ export const open: Readonly<Record<Transport, (wire: Wire) => Connection>> = {
         if (done) return
         const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n')
         rest = blocks.pop()!
-        // Of each event the data is all of it, in one line.
+        // The data is all that each event has, and it is on one line.
         for (const block of blocks) wire.receive(JSON.parse(/^data: (.*)/m.exec(block)![1]!) as object)
       }
     }),
 
-  // A close code of the app is 4000 and its status; others come to numbers that are none.
+  // A close code of the app is 4000 plus its status; others give numbers that are no status.
   webSocket(wire) {
     const socket = new wire.WebSocket(wire.address().replace(/^http/, 'ws'))
     socket.onmessage = ({ data }) => {
       try {
         wire.receive(JSON.parse(data as string) as object)
       } catch {
-        // It does not speak the wire.
+        // It does not speak the protocol of channels.
         wire.end()
       }
     }

@@ -1,4 +1,4 @@
-/** What `createClient` takes as its type: the `typeof` what `defineChannels` returns. */
+/** The type argument of `createClient`: the `typeof` what `defineChannels` returns. */
 export interface DefinedChannels {
   readonly '~types'?: EventTypes
 }
@@ -50,11 +50,14 @@ export interface Clock {
 export interface ClientOptions {
   /** Where the app serves its channels. Relative to the page, or absolute. */
   url: string
-  /** Ways to connect, the best first: after two failures, the next one is tried. Default: all three, in this order. */
+  /**
+   * Ways to connect, the best first: after two failures, the next one is tried. Default: all three, in this
+   * order.
+   */
   transports?: readonly Transport[]
   /**
-   * What each request says besides, in its URL: a token, for example. Called for each connection and each message, so that
-   * what has expired is renewed. `channel`, `client` and `poll` are the client's own.
+   * Extra parameters for the URL of each request, such as a token. Called for each connection and each message, so that
+   * you can renew an expired token. `channel`, `client` and `poll` are the client's own.
    */
   params?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
   /** Default: the global one. Your own can add credentials or headers to requests. */
@@ -64,7 +67,7 @@ export interface ClientOptions {
   /** Default: those of the global object. */
   clock?: Clock
   /**
-   * Called with what a listener, a subscriber or `params` throws, and where a transport is not there. Default
+   * Called with what a listener, a subscriber or `params` throws, and when a transport is missing. Default
    * `console.error`.
    */
   onError?: (error: unknown) => void
@@ -72,7 +75,7 @@ export interface ClientOptions {
 
 /** A message that has no answer yet. */
 export interface Unsent {
-  /** The message's own name: it has the same `key` when the app publishes it. */
+  /** Identifies the message: it has the same `key` when the app publishes it. */
   readonly key: string
   /** The channel's name. */
   readonly channel: string
@@ -88,7 +91,7 @@ export interface Snapshot {
    * - `connecting`: a connection is being opened, the first one or a new one after an interruption
    * - `live`: what is published arrives
    * - `waiting`: not connected; the client tries again by itself, when the network is back or when the page becomes visible
-   * - `gone`: the app does not let this client in; `retry()` asks again
+   * - `gone`: the app refuses this client; `retry()` asks again
    */
   readonly state: 'connecting' | 'live' | 'waiting' | 'gone'
   /** `false` if a published message may have been missed: reload what the page shows. */
@@ -107,7 +110,7 @@ export interface Received {
   readonly channel: string
   /** The event. */
   readonly event: string
-  /** The message's own name. */
+  /** Identifies the message. */
   readonly key?: string
   /** Its place in the history. */
   readonly id?: string
@@ -119,7 +122,7 @@ export interface ClientChannel<Events = EventTypes[string]> {
   readonly name: string
   /**
    * Listens to an event. The first listener connects, and removing the last one leaves the channel. The event
-   * `presence` is the list of names of those who are there.
+   * `presence` has the list of the names of everyone who is there.
    *
    * @returns A function that stops listening.
    * @throws {TypeError} An event without a name, or a listener that cannot be called.
@@ -132,10 +135,10 @@ export interface ClientChannel<Events = EventTypes[string]> {
     listener: (data: OutputOf<Events, Event>, message: Received) => void,
   ): () => void
   /**
-   * Sends a message to the app. While there is no connection it is kept, and sent later.
+   * Sends a message to the app. Without a connection, it is kept and sent later.
    *
    * @returns A promise that resolves when the app has handled it.
-   * @throws {ClientError} The app refuses it, the client is closed, or 1,000 messages wait already.
+   * @throws {ClientError} The app refuses it, the client is closed, or 1,000 messages are already waiting.
    * @throws {TypeError} An event without a name, or data that is not JSON.
    *
    * @example
@@ -159,7 +162,7 @@ export interface Client<Types extends EventTypes = EventTypes> {
   /**
    * A channel of a pattern.
    *
-   * @throws {TypeError} A parameter that is missing, empty or not the pattern's; a name of more than 512 bytes; a `history`
+   * @throws {TypeError} A parameter that is missing, empty or not part of the pattern; a name of more than 512 bytes; a `history`
    * that is not from 0 to 100.
    *
    * @example
@@ -170,9 +173,9 @@ export interface Client<Types extends EventTypes = EventTypes> {
     ...rest: ChannelArguments<Pattern>
   ): ClientChannel<Types[Pattern]>
   /**
-   * Calls back whenever the snapshot changes.
+   * Calls your function whenever the snapshot changes.
    *
-   * @returns A function that stops it.
+   * @returns A function that stops these calls.
    * @throws {TypeError} A listener that cannot be called.
    */
   readonly subscribe: (listener: () => void) => () => void

@@ -119,7 +119,7 @@ describe.each(TRANSPORTS)('a client by %s', { timeout: 30_000 }, (transport) => 
     expect(new Set(app.received).size).toBe(2)
     expect([...one.heard].sort()).toEqual(['of the first', 'of the second'])
     expect([...other.heard].sort()).toEqual(['of the first', 'of the second'])
-    await vi.waitFor(() => expect(lists.at(-1)).toBe('Ada,Grace'))
+    await vi.waitFor(() => expect(lists.at(-1)).toBe('Ada,Grace'), { timeout: 20_000 })
     one.client.close()
     await other.send('there is still one')
     await other.hears('there is still one')

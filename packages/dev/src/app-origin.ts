@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
+import { faultOfResponse } from '@grip/core/adapter'
 import { headerOf, headerText, type Header } from './headers.ts'
+import { invalidArgument } from './invalid-argument.ts'
 import type { Log } from './log.ts'
 import { pathOf } from './log.ts'
 import type { OriginAnswer, OriginClient, OriginRequest } from './origin-client.ts'
@@ -11,17 +13,17 @@ export interface FetchApp {
   fetch(request: Request, ...platform: never[]): Response | Promise<Response>
 }
 
-/** What an app is called with. */
+/** The arguments of an app. */
 export interface AppOriginOptions {
   app: FetchApp
   /** The variables that the app reads, `GRIP_URL` among them. */
   env: Readonly<Record<string, unknown>>
   log: Log
-  /** Told about each promise that something waits for: an answer, or what the app does after it. */
+  /** Called with each promise that something waits for: an answer, or the app's work after it. */
   track?: (promise: Promise<unknown>) => void
 }
 
-/** An app in this process as the origin of a proxy: it is called, without a port between. */
+/** An app in this process as the origin of a proxy: the proxy calls it without a port. */
 export function appOrigin({ app, env, log, track = () => {} }: AppOriginOptions): OriginClient {
   const waitUntil = (promise: Promise<unknown>): void => track(Promise.resolve(promise).catch(() => {}))
   // An app of this library takes a platform, others the (env, ctx) of a Worker.
@@ -30,14 +32,14 @@ export function appOrigin({ app, env, log, track = () => {} }: AppOriginOptions)
   const ask = async (request: OriginRequest): Promise<OriginAnswer> => {
     const { method, path } = request
     try {
-      const response: unknown = await app.fetch(await requestOf(request), ...(platform() as never[]))
-      if (!(response instanceof Response))
-        throw new Error('"fetch" of the app returned something other than a Response')
+      const response = await app.fetch(await requestOf(request), ...(platform() as never[]))
+      const fault = faultOfResponse(response)
+      if (fault) throw invalidArgument(`"fetch" of the app must return a Response to send; ${fault}`)
       return answerOf(response)
     } catch (error) {
       if (request.signal?.aborted) throw error
       const { stack = String(error) } = error as Error
-      log('origin-error', `${method}: the app throws, and a platform answers 500: ${stack}`, {
+      log('origin-error', `${method}: the app fails, and a platform answers 500: ${stack}`, {
         path: pathOf(path),
       })
       return { ...answerOf(new Response('Internal Server Error\n', { status: 500 })), isReported: true }
@@ -78,17 +80,29 @@ function bodyOf(body: Uint8Array | Readable): BodyInit | undefined {
 }
 
 function answerOf(response: Response): OriginAnswer {
-  const { status, statusText, headers, body } = response
+  const { status, statusText, headers } = response
   return {
     status,
     reason: statusText,
     headers: [...headers].map(([name, value]): Header => [name, latin1(value)]),
-    body: body === null ? Readable.from([]) : Readable.fromWeb(body as unknown as NodeReadableStream),
+    body: contentOf(response),
     encoding: undefined,
   }
 }
 
-// What is no header of HTTP, a runtime may let through all the same.
+// A Response of another class may have another stream, or none at all.
+function contentOf(response: Response): Readable {
+  const { body } = response as { body?: Response['body'] }
+  if (body === undefined) return Readable.from(wholeOf(response))
+  if (body instanceof ReadableStream) return Readable.fromWeb(body as unknown as NodeReadableStream)
+  return Readable.from(body ?? [])
+}
+
+async function* wholeOf(response: Response): AsyncGenerator<Uint8Array> {
+  yield new Uint8Array(await response.arrayBuffer())
+}
+
+// A runtime may let a value through that no HTTP header can have.
 function latin1(value: string): string {
   return /[^\0-\xff]/.test(value) ? headerText(value) : value
 }

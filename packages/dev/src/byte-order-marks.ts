@@ -9,7 +9,7 @@ const MARK = '\ufeff'
  * JSON as Pushpin reads it: a U+FEFF in front of the whole is skipped, and one in front of a text is lost, unless
  * anything in that text is escaped.
  *
- * @param what Where it comes from, for the report.
+ * @param what Where the JSON comes from, for the report.
  */
 export function withoutMarks(json: string, what: string, report: Report): string {
   const text = json.startsWith(MARK) ? json.slice(1) : json
@@ -20,7 +20,7 @@ export function withoutMarks(json: string, what: string, report: Report): string
   return read
 }
 
-/** Headers of an instruction as Pushpin reads them: a name, an id, a filter and meta lose a U+FEFF in front of them. */
+/** Headers of an instruction as Pushpin reads them: a name, an id, a filter and meta lose a leading U+FEFF. */
 export function withoutMarksInHeaders(headers: readonly Header[], report: Report): Header[] {
   let isLost = false
   const read = headers.map(([name, value]): Header => {

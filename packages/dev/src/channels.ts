@@ -7,7 +7,7 @@ export const MAX_SUBSCRIPTIONS = 20
 /** How long a channel without subscribers keeps its last id, in milliseconds. */
 const LINGER = 60_000
 
-/** Something that published items are delivered to: a hold, or a WebSocket. */
+/** A receiver of published items: a hold, or a WebSocket. */
 export interface Subscriber {
   /** The format that it takes. */
   readonly format: 'http-response' | 'http-stream' | 'ws-message'
@@ -77,8 +77,8 @@ export class Channels {
   }
 
   /**
-   * The channels whose prev-id is not the last id that went out. They lose that id: whoever asks the origin now
-   * knows better.
+   * The channels whose prev-id is not the last id that went out. They lose that id: the origin, which is asked
+   * next, knows better.
    */
   takeConflicts(prevIds: ReadonlyMap<string, string>): string[] {
     const conflicts = [...prevIds].filter(([channel, prevId]) => {

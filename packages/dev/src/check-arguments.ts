@@ -4,8 +4,8 @@ import { invalidArgument } from './invalid-argument.ts'
  * Checks an object of options.
  *
  * @param what What the caller calls it.
- * @param names The fields that there are.
- * @throws {TypeError} It is no object, or has another field.
+ * @param names The fields that it can
+ * have. @throws {TypeError} It is not an object, or has another field.
  */
 export function checkFields(what: string, value: unknown, names: readonly string[]): void {
   if (!isObject(value)) throw invalidArgument(`"${what}" must be an object with ${names.join(', ')}`)

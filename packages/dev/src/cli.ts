@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { runCli } from './run-cli.ts'
 
-// Whoever read the lines, such as `head`, has gone.
+// The reader of the lines, such as `head`, has ended.
 process.stdout.on('error', () => process.exit())
 
 const running = runCli(process.argv.slice(2), {

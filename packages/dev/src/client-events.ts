@@ -4,8 +4,8 @@ import type { DevProxyEventCode } from './log.ts'
 const EVENTS_TYPE = 'application/websocket-events'
 
 /**
- * What becomes of a plain request whose content type says that it is WebSocket events: as in production it is refused
- * by the first line of `Content-Type` alone, to the letter. Other spellings and lines pass, which is reported.
+ * Decides about a plain request whose content type says that it is WebSocket events. As in production, only the first
+ * line of `Content-Type` counts, to the letter: other spellings and lines pass, and are reported.
  */
 export function reportClientEvents(
   headers: readonly Header[],

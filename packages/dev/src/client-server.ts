@@ -17,7 +17,7 @@ export function createClientServer(context: ProxyContext): Server {
   const headersTimeout = Math.ceil(context.settings.headerTimeout * 1000)
   const server = http.createServer({
     headersTimeout,
-    // How often node looks for those who are late.
+    // How often node looks for late connections.
     connectionsCheckingInterval: Math.min(headersTimeout, 30_000),
     requestTimeout: 0,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
@@ -54,7 +54,7 @@ export function createClientServer(context: ProxyContext): Server {
   return server
 }
 
-// Node before 24 does not tell a response that is not its connection's turn yet that its client has left.
+// Before version 24, Node does not tell a response whose turn has not come yet that its client has left.
 function closeWaiting(responses: ReadonlySet<ServerResponse>): void {
   for (const response of [...responses].filter(({ socket, closed }) => socket === null && !closed)) {
     response.destroy()
@@ -62,8 +62,8 @@ function closeWaiting(responses: ReadonlySet<ServerResponse>): void {
   }
 }
 
-// An upgrade to anything but WebSocket is not taken. Its head goes back in front of its body without what made it an
-// upgrade: so it is read as a plain request, the last of its connection.
+// An upgrade to anything but WebSocket is ignored. Its head goes back in front of its body, without the headers of
+// an upgrade, so it is read as a plain request, the last of its connection.
 function readAsPlain(server: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {
   const { method, url, httpVersion, rawHeaders } = request
   const headers = keepHeaders(pairsOf(rawHeaders), (name) => name !== 'connection')

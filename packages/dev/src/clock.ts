@@ -7,18 +7,18 @@ export interface Timer {
   stop(): void
 }
 
-/** The time by which a proxy waits. */
+/** The clock that a proxy waits by. */
 export interface Clock {
   /** Milliseconds on a clock that only goes forward. */
   now(): number
-  /** Calls once, after so many milliseconds. */
+  /** Calls a function once, after a number of milliseconds. */
   after(milliseconds: number, run: () => void): Timer
-  /** Calls again and again, each time after so many milliseconds. */
+  /** Calls a function repeatedly, at an interval in milliseconds. */
   every(milliseconds: number, run: () => void): Timer
   /**
-   * Resolves after so many milliseconds.
+   * Resolves after a number of milliseconds.
    *
-   * @throws {Error} The signal was aborted first.
+   * @throws {Error} The signal aborts first.
    */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
 }

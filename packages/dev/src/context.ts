@@ -15,20 +15,20 @@ export interface ProxyContext {
   readonly settings: Settings
   readonly clock: Clock
   readonly log: Log
-  /** What is not to be logged again. */
+  /** Lines that must not be logged again. */
   readonly once: Once
   readonly origin: OriginClient
   readonly channels: Channels
-  /** WebSockets that are to end with the proxy. */
+  /** WebSockets that end with the proxy. */
   readonly connections: Set<LiveConnection & { destroy(): void }>
   /** Long-polls and streams: a recover makes them ask the origin again, a restart cuts them. */
   readonly holds: Set<Hold>
   /** Spaces out the next links that holds ask for. */
   readonly updates: UpdateLimiter
-  /** Who looks at what goes on, if anyone does. */
+  /** Watches what happens, if anybody does. */
   readonly watch: Watch | undefined
   /** Requests to the links of holds. */
   readonly links: LinkRequests
-  /** The `Grip-Sig` of now. */
+  /** The current `Grip-Sig`. */
   readonly sign: () => Promise<string>
 }

@@ -125,7 +125,7 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   })
 }
 
-// What is not about a port is about the host, in words of the system that differ from one to the next.
+// Any other error is about the host, and its text differs between systems.
 function listenError(error: NodeJS.ErrnoException, host: string): Error {
   if (error.code === 'EADDRINUSE' || error.code === 'EACCES') return error
   const message = `"host" option must be an address of this machine, for example "127.0.0.1" or "0.0.0.0"; "${host}" is not`

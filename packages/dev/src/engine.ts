@@ -13,17 +13,17 @@ import type { OriginClient } from './origin-client.ts'
 import { Publications } from './publish/publications.ts'
 import { UpdateLimiter } from './update-limiter.ts'
 
-/** What a proxy runs on. */
+/** What a proxy is made of. */
 export interface EngineParts {
   settings: Settings
   clock: Clock
   log: Log
   origin: OriginClient
-  /** Makes the client for the links of holds that are on another host. */
+  /** Makes the client for links of holds that lead to another host. */
   connect: (url: URL) => OriginClient
-  /** Who looks at what goes on. Default: nobody. */
+  /** Watches what happens. Default: nobody. */
   watch?: Watch | undefined
-  /** Told about each promise that a request waits for before it goes out. Default: nobody is. */
+  /** Called with each promise that a request waits for before it goes out. Default: nobody. */
   track?: ((promise: Promise<unknown>) => void) | undefined
 }
 
@@ -33,15 +33,15 @@ export interface Engine {
   readonly faults: Faults
   /** Takes items from a publisher. */
   publish(items: readonly DecodedPublishItem[]): void
-  /** How many items of a channel wait for others. */
+  /** How many items of a channel are waiting for others. */
   waiting(channel: string): number
-  /** Delivers what is published to a subscriber so many milliseconds late. */
+  /** Delivers what is published to a subscriber this many milliseconds late. */
   slowDown(subscriber: Subscriber, milliseconds: number): void
-  /** Milliseconds by which a subscriber gets what is published late. */
+  /** How late a subscriber receives what is published, in milliseconds. */
   delayOf(subscriber: Subscriber): number
-  /** Forgets what went out last, and has every hold ask the origin again. */
+  /** Forgets the last ids, and makes every hold ask the origin again. */
   recover(): void
-  /** Cuts every WebSocket and hold without a word, and forgets everything. */
+  /** Cuts every WebSocket and hold without a close, and forgets everything. */
   cut(): void
   /** Cuts everything, for good. */
   close(): void
@@ -100,7 +100,7 @@ export function createEngine(parts: EngineParts): Engine {
   }
 }
 
-// A token is good for every request of its second, as in production.
+// A token is used for every request of its second, as in production.
 function createSigner(
   { key, issuer }: Settings,
   track: (promise: Promise<unknown>) => void,

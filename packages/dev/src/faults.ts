@@ -79,13 +79,13 @@ export interface ProxyFaults {
 
 type ItemFault = { kind: 'lose' } | { kind: 'double' } | { kind: 'delay'; milliseconds: number }
 
-/** The faults that are to come. */
+/** The pending faults. */
 export class Faults {
   readonly #clock: Clock
   readonly #log: Log
   #items: ItemFault[] = []
   readonly #late = new Set<Timer>()
-  /** Whether the limits of Fastly Fanout are kept. */
+  /** Whether the limits of Fastly Fanout apply. */
   hasFastlyLimits = false
   #broken: { until: number; status: number } | undefined
 
@@ -125,7 +125,7 @@ export class Faults {
     }
   }
 
-  /** The status that stands in for the app's answer right now. */
+  /** The status that replaces the app's answer at the moment. */
   get brokenStatus(): number | undefined {
     if (this.#broken !== undefined && this.#clock.now() >= this.#broken.until) this.#broken = undefined
     return this.#broken?.status
@@ -136,13 +136,13 @@ export class Faults {
     return this.#items.filter((fault) => fault.kind === kind).length
   }
 
-  /** Hands items on, but for what the faults make of them. */
+  /** Passes items on, with the pending faults applied. */
   admit(items: readonly DecodedPublishItem[], publish: (items: readonly DecodedPublishItem[]) => void): void {
     if (this.#items.length === 0) return publish(items)
     for (const item of items) this.#apply(this.#items.shift(), item, () => publish([item]))
   }
 
-  /** Drops what is delayed, and the faults that are to come. */
+  /** Drops delayed items, and the pending faults. */
   clear(): void {
     for (const timer of this.#late) timer.stop()
     this.#late.clear()

@@ -1,4 +1,4 @@
-/** A header as it is on the wire, one character per byte. */
+/** A header as on the wire, one character per byte. */
 export type Header = readonly [name: string, value: string]
 
 /** Pairs up node's flat list of raw headers. */
@@ -24,7 +24,7 @@ export function mediaTypeOf(headers: readonly Header[]): string {
   return (headerOf(headers, 'content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase()
 }
 
-/** Text as a header carries it: its UTF-8, one character per byte, blanks for what no header can hold. */
+/** Text as a header carries it: its UTF-8, one character per byte, with spaces for what no header can have. */
 export function headerText(text: string): string {
   return Buffer.from(text.replace(CONTROL, ' '), 'utf8').toString('latin1')
 }

@@ -30,7 +30,7 @@ export class HttpExchange implements HeldExchange {
   readonly context: ProxyContext
   readonly response: ClientResponse
   readonly url: URL
-  /** What events of this exchange say of it. */
+  /** What the log says about this exchange. */
   readonly details: EventDetails
   readonly #request: ClientRequest
   readonly #body: Buffer | Readable
@@ -75,18 +75,18 @@ export class HttpExchange implements HeldExchange {
     }
   }
 
-  /** Says that the origin's answer broke off, unless it was the client who left. */
+  /** Reports that the origin's answer broke off, unless the client left. */
   reportBreak(error: NodeJS.ErrnoException): void {
     if (error.code === 'ERR_STREAM_PREMATURE_CLOSE') return
     this.context.log('origin-failed', `the answer of the origin broke off: ${reasonOf(error)}`, this.details)
   }
 
-  // A client that leaves takes back what it asked.
+  // When a client leaves, its request is cancelled.
   async #ask(): Promise<OriginAnswer> {
     const left = new AbortController()
     const leave = (): void => left.abort()
     this.response.once('close', leave)
-    // Whoever has left already is not told of again.
+    // A client that has already left is not reported again.
     if (this.response.destroyed) leave()
     try {
       const request: OriginRequest = {
@@ -174,7 +174,7 @@ export class HttpExchange implements HeldExchange {
 
   #pipe(body: Readable, head: HttpAnswer): void {
     writeHead(this.response, head)
-    // A body that breaks off breaks the client's connection too.
+    // If the body breaks off, so does the client's connection.
     pipeline(body, this.response, (error) => {
       if (error) this.reportBreak(error)
     })
@@ -205,13 +205,13 @@ export class HttpExchange implements HeldExchange {
       )
       this.#sendText(502, 'Bad Gateway', 'Error while proxying to origin.\n')
     } else if (!this.response.destroyed) {
-      log('origin-failed', `the origin gave no answer: ${message}`, this.details)
+      log('origin-failed', `the origin did not answer: ${message}`, this.details)
       this.#sendText(502, 'Bad Gateway', 'Error while proxying to origin.\n')
     }
   }
 }
 
-// What node says of a status, a reason or a header that it does not write.
+// Node's error for a status, a reason or a header that it does not write.
 function isUnwritable(error: unknown): boolean {
   return /^ERR_(INVALID_CHAR|HTTP_|INVALID_HTTP_)/.test((error as NodeJS.ErrnoException).code ?? '')
 }

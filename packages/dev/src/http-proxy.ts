@@ -25,7 +25,7 @@ export async function proxyHttp(
   try {
     await new HttpExchange(context, request, await readRequestBody(request), response).run()
   } catch {
-    // Only reading from the client gets here: it has left.
+    // Only reading from the client fails here: it has left.
     response.destroy()
   }
 }

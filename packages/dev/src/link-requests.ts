@@ -9,7 +9,7 @@ export interface LinkRequest {
   /** Where the link was found: on the same host, the request goes to the proxy's own origin. */
   from: URL
   lastIds?: ReadonlyMap<string, string>
-  /** Ends the request when its answer is wanted no more. */
+  /** Ends the request when the answer is no longer needed. */
   signal?: AbortSignal
 }
 

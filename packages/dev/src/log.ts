@@ -97,25 +97,25 @@ export type DevProxyEventCode = keyof typeof LEVELS
 export interface DevProxyEvent {
   /** Stable kind of the event. */
   code: DevProxyEventCode
-  /** `warning` for what a production proxy would do without a word. */
+  /** `warning` for something that a production proxy would do silently. */
   level: 'info' | 'warning'
   /** One line for people. */
   message: string
   /** Path of the request, without its query. */
   path?: string
-  /** Channel that it is about. */
+  /** The channel, if the event concerns one. */
   channel?: string
   /** `Connection-Id` of the WebSocket. */
   connection?: string
 }
 
-/** What an event is about. */
+/** What an event concerns. */
 export type EventDetails = Pick<DevProxyEvent, 'path' | 'channel' | 'connection'>
 
 /** Reports an event. */
 export type Log = (code: DevProxyEventCode, message: string, details?: EventDetails) => void
 
-/** Makes a {@link Log} that hands its events to `sink`; an error of the sink is its own affair. */
+/** Makes a {@link Log} that passes its events to `sink`. */
 export function createLog(sink: (event: DevProxyEvent) => void): Log {
   return (code, message, { path, channel, connection } = {}) => {
     sink({

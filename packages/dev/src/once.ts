@@ -1,10 +1,10 @@
 const MAX_KEYS = 10_000
 
-/** What was said already, so that a line which would come with each message comes once. */
+/** Remembers lines, so that a line about every message is printed once. */
 export class Once {
   readonly #said = new Set<string>()
 
-  /** Whether this is asked for the first time; what is asked for without end is forgotten at some time. */
+  /** Whether this is the first time; all are forgotten when there are too many. */
   isFirst(...key: readonly string[]): boolean {
     const text = JSON.stringify(key)
     if (this.#said.has(text)) return false

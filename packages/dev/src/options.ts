@@ -25,8 +25,8 @@ export interface DevProxyOptions {
   /** Issuer in `Grip-Sig`. Default `pushpin`. */
   issuer?: string | undefined
   /**
-   * Whether a publish whose token is not signed with `key` and `issuer` is answered 403. Default `false`: it is taken, as
-   * Pushpin does, and reported.
+   * Whether a publish whose token is not signed with `key` and `issuer` is answered 403. Default `false`: it
+   * is accepted, as by Pushpin, and reported.
    */
   requirePublishKey?: boolean | undefined
   /**
@@ -176,25 +176,27 @@ function isLoopback(hostname: string): boolean {
 }
 
 function allowedHostsOf(hosts: readonly string[]): readonly string[] {
-  if (!isTextList(hosts)) fail('"allowedHosts" option must be a list of host names')
+  checkTexts('allowedHosts', hosts, 'must be a list of host names')
   return readHosts('allowedHosts', hosts)
 }
 
 function clientHostsOf(hosts: readonly string[] | 'any'): readonly string[] | 'any' {
   if (hosts === 'any') return hosts
-  if (!isTextList(hosts)) fail('"clientHosts" option must be a list of host names, or "any"')
+  checkTexts('clientHosts', hosts, 'must be a list of host names, or "any"')
   return readHosts('clientHosts', hosts)
 }
 
 function pathsOf(paths: readonly string[]): readonly string[] {
-  if (!isTextList(paths)) fail('"pass" option must be a list of paths')
+  checkTexts('pass', paths, 'must be a list of paths')
   const wrong = paths.find((path) => !/^\/[^?#]*$/.test(path))
   if (wrong === undefined) return paths
   fail(`${JSON.stringify(wrong)} in the "pass" option is not a path: it must begin with "/", without a query`)
 }
 
-function isTextList(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((entry) => typeof entry === 'string')
+function checkTexts(name: string, value: unknown, rule: string): void {
+  if (!Array.isArray(value)) fail(`"${name}" option ${rule}`)
+  const wrong = value.findIndex((entry) => typeof entry !== 'string')
+  if (wrong >= 0) fail(`"${name}[${wrong}]" must be a string`)
 }
 
 function forwardedForOf(value: 'pass' | 'replace'): 'pass' | 'replace' {
@@ -211,9 +213,9 @@ function secondsOf(name: string, value: number): number {
 
 function retryDelaysOf(delays: readonly number[]): readonly number[] {
   const isDelay = (delay: unknown): boolean => typeof delay === 'number' && delay >= 0 && delay <= MAX_SECONDS
-  if (!Array.isArray(delays) || !delays.every(isDelay)) {
-    fail('"retryDelays" option must be a list of seconds, each at most 2,147,483')
-  }
+  if (!Array.isArray(delays)) fail('"retryDelays" option must be a list of seconds')
+  const wrong = delays.findIndex((delay) => !isDelay(delay))
+  if (wrong >= 0) fail(`"retryDelays[${wrong}]" must be a number of seconds from 0 to 2,147,483`)
   return delays
 }
 

@@ -11,7 +11,7 @@ export interface OriginRequest {
   headers: readonly Header[]
   /** Whole body, or one that is still arriving. */
   body: Uint8Array | Readable
-  /** Ends the request when its answer is wanted no more. */
+  /** Ends the request when the answer is no longer needed. */
   signal?: AbortSignal | undefined
 }
 
@@ -24,7 +24,7 @@ export interface OriginAnswer {
   body: Readable
   /** The content coding that was undone. */
   encoding: string | undefined
-  /** Whether a line has said already what is wrong with it. */
+  /** Whether a line of the log has already said what is wrong with it. */
   isReported?: boolean
 }
 
@@ -35,11 +35,11 @@ export interface OriginClient {
   /**
    * Sends a request.
    *
-   * @throws {Error} The app could not be reached, or gave no answer.
+   * @throws {Error} The app could not be reached, or did not answer.
    */
   send(request: OriginRequest): Promise<OriginAnswer>
   /**
-   * Begins a request for another protocol, on a connection of its own; it is to be ended by the caller.
+   * Begins a request for another protocol, on its own connection; the caller ends it.
    *
    * @throws {Error} The app has no port that takes one.
    */

@@ -36,8 +36,8 @@ export function httpRequestHeaders(
 }
 
 /**
- * The headers that every request of a WebSocket repeats, in two parts: `Grip-Sig` goes between them, being
- * of the second.
+ * The headers that every request of a WebSocket repeats, in two parts: `Grip-Sig`, which changes each
+ * second, goes between them.
  */
 export function eventsRequestHeaders(
   client: readonly Header[],
@@ -71,7 +71,7 @@ export function passedRequestHeaders(
   return headers
 }
 
-/** The headers of a request to the link of a hold, which has nothing of the client but its Host. */
+/** The headers of a request to the link of a hold: of the client's, it has only the Host. */
 export function linkRequestHeaders(host: string, signature: string, gripLast: string): Header[] {
   const headers: Header[] = [
     ['Host', host],

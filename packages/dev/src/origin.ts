@@ -6,10 +6,10 @@ import { headerOf, pairsOf, type Header } from './headers.ts'
 import type { OriginAnswer, OriginClient, OriginRequest } from './origin-client.ts'
 import { resolveDots } from './resolve-dots.ts'
 
-/** Connections that are kept for later requests: one for each of many WebSockets. Node's own limit is 256. */
+/** Most connections that are kept for later requests: one for each of many WebSockets. Node's own limit is 256. */
 const MAX_KEPT = 10_000
 
-/** The HTTP client for the app behind the proxy. It waits for an answer for ever, as production does. */
+/** The HTTP client for the app behind the proxy. It waits for an answer without a limit, as in production. */
 export class Origin implements OriginClient {
   readonly #url: URL
   readonly #agent: http.Agent
@@ -39,7 +39,7 @@ export class Origin implements OriginClient {
     return new Promise((resolve, reject) => this.#attempt(request, true, resolve, reject))
   }
 
-  /** Begins a request for another protocol, on a connection of its own; it is to be ended by the caller. */
+  /** Begins a request for another protocol, on its own connection; the caller ends it. */
   upgrade(path: string, headers: readonly Header[]): http.ClientRequest {
     if (this.#closed) throw new Error('the proxy is closed')
     return this.#begin({ agent: false, method: 'GET', path, headers: headers.flat() })
@@ -72,7 +72,7 @@ export class Origin implements OriginClient {
     outgoing.once('response', (incoming) => resolve(answerOf(incoming)))
     outgoing.once('upgrade', (_, socket) => {
       socket.destroy()
-      reject(new Error('it upgrades the connection, which nobody asked for'))
+      reject(new Error('it upgrades the connection, although no upgrade was requested'))
     })
     if (request.body instanceof Uint8Array) outgoing.end(request.body)
     else request.body.pipe(outgoing)
@@ -91,7 +91,7 @@ export class Origin implements OriginClient {
     return outgoing
   }
 
-  // An origin that restarts leaves every kept connection closed, so the next attempt is to take none of them.
+  // After a restart of the origin, every kept connection is closed, so the next attempt uses none of them.
   #dropKept(): void {
     for (const sockets of Object.values(this.#agent.freeSockets)) {
       for (const socket of sockets ?? []) socket.destroy()
@@ -101,7 +101,7 @@ export class Origin implements OriginClient {
 
 /** Whether the origin could not even be connected to, so that it cannot have seen the request. */
 export function isConnectError(error: unknown): boolean {
-  // A name with several addresses fails with all of their errors in one.
+  // A name with several addresses fails with one error that contains all of theirs.
   if (error instanceof AggregateError) return error.errors.every(isConnectError)
   const { code, syscall } = error as NodeJS.ErrnoException
   return (
@@ -112,7 +112,7 @@ export function isConnectError(error: unknown): boolean {
   )
 }
 
-/** What an error says, or its code where it says nothing. */
+/** The message of an error, or its code if there is none. */
 export function reasonOf(error: unknown): string {
   const { message, code } = error as NodeJS.ErrnoException
   return message || (code ?? 'unknown error')
@@ -144,7 +144,7 @@ function answerOf(incoming: http.IncomingMessage): OriginAnswer {
   if (decoder !== undefined) {
     // Either ends with the other, so that a body which is read no further does not keep its connection.
     pipeline(incoming, decoder, () => {})
-    // A reader gets this error itself, and a body that nobody reads may break, too.
+    // A reader gets the same error, and a body that nobody reads may fail, too.
     decoder.on('error', () => {})
   }
   return {

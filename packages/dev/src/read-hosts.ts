@@ -6,7 +6,7 @@ import { hostnameOf } from './trusted-host.ts'
  * Reads a list of host names.
  *
  * @param option Name of the option, for the message.
- * @throws {GripConfigError} What is no name: a URL, a pattern.
+ * @throws {GripConfigError} Something that is not a name: a URL, a pattern.
  */
 export function readHosts(option: string, hosts: readonly string[]): readonly string[] {
   return hosts.map((host) => {

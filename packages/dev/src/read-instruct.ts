@@ -18,10 +18,10 @@ import type { HttpAnswer } from './send-answer.ts'
 /** Largest request and answer body, in bytes, that an instruction may come with. */
 export const MAX_INSTRUCT_BYTES = 100_000
 
-/** An instruction and what the client is to get with it. */
+/** An instruction, and the answer for the client. */
 export interface InstructedAnswer {
   instruct: GripInstruct
-  /** Its body is absent when it is still to be streamed. */
+  /** The body is missing if it is still to be streamed. */
   held: HttpAnswer
 }
 
@@ -96,8 +96,8 @@ async function readBody(answer: OriginAnswer): Promise<Buffer> {
   return body
 }
 
-// Headers of the carrier add to the JSON, which wins where both say something; it knows no keep-alive mode,
-// and brings headers for the client of its own.
+// The headers of the answer add to the JSON, which wins if both set something. The JSON has no keep-alive
+// mode, and has its own headers for the client.
 function merge(headers: GripInstruct, json: GripInstruct): GripInstruct {
   const keepAlive = json.keepAlive && { ...json.keepAlive, ...modeOf(headers.keepAlive) }
   return {

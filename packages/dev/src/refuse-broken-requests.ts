@@ -4,17 +4,17 @@ import type { Log } from './log.ts'
 
 interface BrokenRequest extends Error {
   code?: string
-  /** What came last, where it could not be parsed. */
+  /** The last bytes, if they could not be parsed. */
   rawPacket?: Buffer
 }
 
-/** Answers what is no HTTP, or too large or slow, with 4xx, and says so. */
+/** Answers what is not HTTP, or is too large or slow, with 4xx, and reports it. */
 export function refuseBrokenRequests(server: Server, log: Log): void {
   server.on('clientError', (error: BrokenRequest, socket: Socket) => {
     const { code = '' } = error
-    // A client that left, rather than sent something wrong, is nothing to tell of.
+    // A client that left, rather than sent something wrong, is not reported.
     const hasLeft = code === 'HPE_INVALID_EOF_STATE' || !/^(HPE_|ERR_HTTP_)/.test(code)
-    // What comes after a request that was refused is refused already.
+    // What follows a refused request is already refused.
     if (hasLeft || !socket.writable) return void socket.destroy()
     const status = STATUSES[code] ?? 400
     log('request-refused', `a request is answered ${status}: ${reasonOf(error)}`)

@@ -2,7 +2,7 @@ import { headerOf } from './headers.ts'
 import type { EventDetails, Log } from './log.ts'
 import type { OriginAnswer } from './origin-client.ts'
 
-/** Reports what a proxy in production does not pass on of an answer, or not as it is. */
+/** Reports the parts of an answer that a proxy in production drops or changes. */
 export function reportAnswer({ headers, encoding }: OriginAnswer, log: Log, details: EventDetails): void {
   if (encoding !== undefined) {
     const message = `the answer came ${encoding}-encoded though no Accept-Encoding was sent; newer proxies do not decode it`

@@ -15,7 +15,10 @@ interface ErrorAnswer {
   isReported?: boolean | undefined
 }
 
-/** Reports that the app has failed, in the words of its answer: a platform in production shows them to nobody. */
+/**
+ * Reports that the app has failed, with the text of its answer, which a platform in production shows to
+ * nobody.
+ */
 export function reportError(
   { status, headers, isReported }: ErrorAnswer,
   body: Uint8Array,
@@ -27,7 +30,7 @@ export function reportError(
   log('origin-error', `the app answers ${status}${text === '' ? '' : `: ${text}`}`, details)
 }
 
-/** As {@link reportError}, of a body that goes on to the client. */
+/** Like {@link reportError}, for a body that goes on to the client. */
 export function watchError(answer: ErrorAnswer, body: Readable, log: Log, details: EventDetails): void {
   if (answer.status < 500) return
   const chunks: Buffer[] = []
@@ -47,7 +50,7 @@ function textOf(type: string, body: Buffer): string {
   return short.length > MAX_TEXT ? `${short.slice(0, MAX_TEXT)}…` : short
 }
 
-// Part by part, which takes linear time whatever the app has sent.
+// Part by part, which takes linear time for any input.
 function withoutTags(html: string): string {
   const [first = '', ...parts] = html.split('<')
   let hidden = ''

@@ -6,7 +6,7 @@ import { pathOf, type Log } from './log.ts'
 const MAX_HEADER_BYTES = 8192
 const MAX_HEADERS = 64
 
-/** Reports headers for which production cuts the connection without a word. */
+/** Reports headers for which production cuts the connection silently. */
 export function reportLimits(
   log: Log,
   { url: target = '/', rawHeaders }: Pick<ClientRequest, 'url' | 'rawHeaders'>,

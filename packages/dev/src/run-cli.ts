@@ -68,7 +68,7 @@ export async function runCli(args: readonly string[], output: CliOutput): Promis
   }
 }
 
-// Options of the proxy by the names that were typed.
+// The options of the proxy, by the names that the user typed.
 function asTyped(message: string): string {
   return message.replace(/"(\w+)" option/, (whole, name: string) => TYPED[name] ?? whole)
 }
@@ -153,7 +153,7 @@ function shownUrl({ gripUrl, controlUrl }: DevProxy, key: string): string {
   return key === 'changeme' ? gripUrl : `${controlUrl}?iss=…&key=… (with your issuer and key)`
 }
 
-// Names come from clients: a terminal must not obey them.
+// Names come from clients and may contain control codes, which a terminal must not obey.
 function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')
 }

@@ -2,10 +2,10 @@
 export const MAX_SECONDS = 2_147_483
 
 /**
- * Seconds that an origin chose, as far as a timer can wait for them.
+ * Seconds that an origin chose, cut to what a timer can wait for.
  *
- * @param what What they are of, for the report.
- * @param report Called where they are cut.
+ * @param what What they belong to, for the report.
+ * @param report Called if they are cut.
  */
 export function cutSeconds(seconds: number, what: string, report: (message: string) => void): number {
   if (seconds <= MAX_SECONDS) return seconds

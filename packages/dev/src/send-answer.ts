@@ -8,19 +8,19 @@ export interface HttpAnswer {
   /** Default: the phrase of the status. */
   reason?: string | undefined
   headers: readonly Header[]
-  /** Absent while it is not read, or will be streamed. */
+  /** Missing if it is not read yet, or will be streamed. */
   body?: Buffer
 }
 
 /**
- * Writes status and headers as they are, with nothing of node's own but what frames the body.
+ * Writes status and headers unchanged; Node adds only what frames the body.
  *
  * @throws {TypeError} A reason or a header that node does not write.
  */
 export function writeHead(response: ClientResponse, { status, reason, headers }: HttpAnswer): void {
   response.sendDate = false
   response.removeHeader('Connection')
-  // A status that an origin or a publish made up, but that no answer can have.
+  // A status of an origin or a publish that no answer can have.
   if (status < 100) response.writeHead(500, `Status ${status} instructed`, headers.flat())
   else response.writeHead(status, reason ?? STATUS_CODES[status] ?? 'Undefined Reason', headers.flat())
 }

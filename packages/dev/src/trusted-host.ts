@@ -1,12 +1,12 @@
-/** The name in a `Host` header, or of an address; `undefined` where there is more than a name and a port. */
+/** The name in a `Host` header, or of an address; `undefined` if there is more than a name and a port. */
 export function hostnameOf(host: string): string | undefined {
   const url = `http://${host}`
-  // The rest of a URL could make another name of it.
+  // The rest of a URL could change the name.
   return /[/\\?#@]/.test(host) || !URL.canParse(url) ? undefined : new URL(url).hostname.toLowerCase()
 }
 
 /**
- * Whether a name is one of this machine, or allowed. A page whose name was rebound to 127.0.0.1 gives itself away by it.
+ * Whether a name is one of this machine, or allowed. This finds a page whose name was rebound to 127.0.0.1.
  *
  * @param allowed Names in lower case; one that begins with a dot stands for itself and all names below it.
  */

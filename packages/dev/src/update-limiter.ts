@@ -7,8 +7,8 @@ const INTERVAL = 100
 const MAX_GROUP = 100
 
 /**
- * Spaces out what holds ask the origin for by themselves. Holds with the same link ask together, up to 100 of them; groups
- * take turns, one every 100 ms.
+ * Spaces out the requests that holds make by themselves. Holds with the same link ask together, up to 100 of
+ * them; groups take turns, one every 100 ms.
  */
 export class UpdateLimiter {
   readonly #clock: Clock
@@ -21,9 +21,9 @@ export class UpdateLimiter {
   }
 
   /**
-   * Calls when it is the link's turn.
+   * Calls a function when it is the link's turn.
    *
-   * @returns A function that takes it back.
+   * @returns A function that cancels this.
    */
   add(link: string, run: () => void): () => void {
     const groups = this.#groups.get(link) ?? []

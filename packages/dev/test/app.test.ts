@@ -29,7 +29,7 @@ it('an app that throws is a 500, and says what it threw', async () => {
   const proxy = await createDevProxy({ app, port: 0, controlPort: 0, log })
   onTestFinished(() => proxy.close())
   expect((await fetch(proxy.url)).status).toBe(500)
-  expect(warnings).toEqual(['GET: the app throws, and a platform answers 500: Error: a bug'])
+  expect(warnings).toEqual(['GET: the app fails, and a platform answers 500: Error: a bug'])
 })
 
 it.each([

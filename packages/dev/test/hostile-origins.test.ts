@@ -29,14 +29,14 @@ const EVENTS = 'Content-Type: application/websocket-events\r\n'
 const GZIP = 'Content-Encoding: gzip\r\n'
 
 describe('other connections are untouched by an app that answers with', { timeout: 30_000 }, () => {
-  const failed = 'the origin gave no answer: '
+  const failed = 'the origin did not answer: '
   const broken = 'the answer of the origin broke off: '
   const unwritable = 'the client gets a 502 because the answer cannot be written: '
   const answers: [string, string, (socket: Socket) => void, DevProxyEventCode, string][] = [
     ['a header without end', GET, (socket) => void socket.write(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(100_000)}`), 'origin-failed', `${failed}Parse Error: Header overflow`],
     ['no HTTP', GET, (socket) => void socket.write('\0\xff\r\n\r\n'), 'origin-failed', `${failed}Parse Error: Expected HTTP/, RTSP/ or ICE/`],
     ['a control character in a header', GET, (socket) => void socket.write('HTTP/1.1 200 OK\r\nX: a\x01\r\n\r\n'), 'origin-failed', `${failed}Parse Error: Invalid header value char`],
-    ['another protocol', GET, (socket) => void socket.write('HTTP/1.1 101 OK\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'), 'origin-failed', `${failed}it upgrades the connection, which nobody asked for`],
+    ['another protocol', GET, (socket) => void socket.write('HTTP/1.1 101 OK\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'), 'origin-failed', `${failed}it upgrades the connection, although no upgrade was requested`],
     ['nothing, and hangs up', GET, (socket) => void socket.destroy(), 'origin-failed', `${failed}socket hang up`],
     ['less than it promised', GET, (socket) => void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx'), 'origin-failed', `${broken}aborted`],
     ['less of a stream than it promised', GET, (socket) => void socket.end('HTTP/1.1 200 OK\r\nGrip-Hold: stream\r\nGrip-Channel: a\r\nContent-Length: 9\r\n\r\nx'), 'origin-failed', `${broken}aborted`],

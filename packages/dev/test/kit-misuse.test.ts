@@ -21,6 +21,17 @@ it.each<[string, (proxy: TestProxy) => Promise<unknown>]>([
 })
 
 it.each([
+  ['chat', '"protocols" must be a list of strings'],
+  [['chat', 5], '"protocols[1]" must be a string'],
+  [Array<string>(2), '"protocols[0]" must be a string'],
+])('refuses to open a WebSocket with the protocols %j', async (protocols, message) => {
+  const proxy = createTestProxy(app)
+  onTestFinished(() => proxy.close())
+  const opened = proxy.webSocket('/', { protocols: protocols as string[] })
+  await expect(opened).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT', message })
+})
+
+it.each([
   ['', 'x', '"channel" must be a non-empty string without NUL or half of a surrogate pair'],
   ['a\0b', 'x', '"channel" must be a non-empty string without NUL or half of a surrogate pair'],
   ['\ud800', 'x', '"channel" must be a non-empty string without NUL or half of a surrogate pair'],

@@ -142,7 +142,7 @@ describe('a test proxy', () => {
     expect([response.status, await response.text()]).toEqual([500, 'Internal Server Error\n'])
     expect(proxy.warnings()[0]).toMatchObject({ code: 'origin-error', path: '/throw' })
     expect(proxy.warnings()[0]!.message).toMatch(
-      /^GET: the app throws, and a platform answers 500: Error: a bug\n {4}at /,
+      /^GET: the app fails, and a platform answers 500: Error: a bug\n {4}at /,
     )
   })
 

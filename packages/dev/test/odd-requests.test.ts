@@ -115,13 +115,18 @@ describe('an upgrade that is not taken is a plain request', () => {
 })
 
 describe('a client that dribbles a header', () => {
-  const dribble = async ({ port }: TestProxy, start = ''): Promise<string> => {
+  /** Dribbles, after a request that is answered before if there is one; gives what comes back. */
+  const dribble = async ({ port }: TestProxy, first = ''): Promise<string> => {
     const socket = net.connect(port, '127.0.0.1').on('error', () => {})
     onTestFinished(() => void socket.destroy())
-    socket.write(`${start}GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: `)
-    const dribbling = setInterval(() => socket.write('x'), 20)
     let received = ''
     socket.setEncoding('latin1').on('data', (text: string) => (received += text))
+    if (first !== '') {
+      socket.write(first)
+      await once(socket, 'data')
+    }
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ')
+    const dribbling = setInterval(() => socket.write('x'), 20)
     await once(socket, 'close')
     clearInterval(dribbling)
     return received

@@ -66,11 +66,7 @@ describe('options', () => {
       { origin, clientHosts: 'a' },
       '"clientHosts" option must be a list of host names, or "any"',
     ],
-    [
-      'clientHosts of no text',
-      { origin, clientHosts: [1] },
-      '"clientHosts" option must be a list of host names, or "any"',
-    ],
+    ['clientHosts of no text', { origin, clientHosts: [1] }, '"clientHosts[0]" must be a string'],
     ['pass', { origin, pass: '/hmr' }, '"pass" option must be a list of paths'],
     [
       'a path to pass that is none',
@@ -95,9 +91,28 @@ describe('options', () => {
       { origin, headerTimeout: 0 },
       '"headerTimeout" option must be a positive number of seconds',
     ],
-    ['retryDelays', { origin, retryDelays: [-1] }, '"retryDelays" option must be'],
-    ['retryDelays in milliseconds', { origin, retryDelays: [1, 2_147_484] }, 'at most 2,147,483'],
-    ['retryDelays of no number', { origin, retryDelays: [NaN] }, '"retryDelays" option must be'],
+    [
+      'retryDelays',
+      { origin, retryDelays: [-1] },
+      '"retryDelays[0]" must be a number of seconds from 0 to 2,147,483',
+    ],
+    [
+      'retryDelays of one number',
+      { origin, retryDelays: 1 },
+      '"retryDelays" option must be a list of seconds',
+    ],
+    [
+      'a hole in retryDelays',
+      { origin, retryDelays: Array<number>(2) },
+      '"retryDelays[0]" must be a number of seconds',
+    ],
+    ['a hole in pass', { origin, pass: Array<string>(2) }, '"pass[0]" must be a string'],
+    [
+      'retryDelays in milliseconds',
+      { origin, retryDelays: [1, 2_147_484] },
+      '"retryDelays[1]" must be a number of seconds from 0 to 2,147,483',
+    ],
+    ['retryDelays of no number', { origin, retryDelays: [NaN] }, '"retryDelays[0]" must be'],
     ['log', { origin, log: 'x' }, '"log" option must be a function'],
   ]
   it.each(wrong)('refuses what cannot be used: %s', async (_name, options, message) => {

@@ -62,7 +62,12 @@ describe('a signed request', () => {
   it.each([
     ['chat', {}, '"url" must be an absolute URL, such as https://app.test/chat'],
     [CHAT, { events: [], body: '' }, '"body" is for plain requests: "events" already become the body'],
+    [CHAT, { events: 'OPEN' }, '"events" must be a list'],
+    [CHAT, { events: ['OPEN', 5] }, '"events[1]" must be a name, such as "OPEN", or an object with a "type"'],
   ])('refuses what cannot be, %#', async (url, init, message) => {
-    await expect(signedRequest(url, init)).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT', message })
+    await expect(signedRequest(url, init as object)).rejects.toMatchObject({
+      code: 'ERR_INVALID_ARGUMENT',
+      message,
+    })
   })
 })

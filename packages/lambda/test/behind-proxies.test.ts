@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { behindProxy, bothProxies, type ClauseContext, DocsPage } from '@grip/conformance'
+import { behindProxy, bothProxies, type ClauseContext, DocsPage, within } from '@grip/conformance'
 import { Grip, GripError } from '@grip/core'
 import { type LambdaEvent, type LambdaResult, webSocketFromEvent, webSocketToResult } from '@grip/lambda'
 import { toNodeListener } from '@grip/node'
@@ -12,8 +12,8 @@ const EVENTS = 'application/websocket-events'
 
 type Handler = (event: LambdaEvent) => Promise<LambdaResult>
 
-/** A loop that does what the client's text names. */
-function loopOn(grip: Grip): Handler {
+/** A loop that does what the client's text names, and says when it hears the end. */
+function loopOn(grip: Grip, onEnd: () => void): Handler {
   return async (event) => {
     try {
       const ws = await webSocketFromEvent(event, grip)
@@ -25,10 +25,14 @@ function loopOn(grip: Grip): Handler {
       while (ws.canRecv()) {
         const message = ws.recv()
         if (message === null) {
+          onEnd()
           ws.close()
           break
         }
-        if (message === 'leave') ws.unsubscribe('left')
+        if (message === 'leave') {
+          ws.unsubscribe('left')
+          ws.subscribe('joined')
+        }
         if (message === 'send later') ws.control({ type: 'send-delayed', content: 'delayed', timeout: 1 })
         if (message === 'remember') ws.meta.set('user', 'alice')
         if (message === 'who') ws.send(ws.meta.get('user') ?? 'nobody')
@@ -67,10 +71,12 @@ describe.each(bothProxies())('Lambda, behind a REST API and %s', { timeout: 60_0
   /** A client of the loop, subscribed; each has channels of its own by a prefix. */
   async function open(prefix: string) {
     const grip = new Grip(t.gripUrl, { prefix })
-    serve(loopOn(grip))
+    let end!: () => void
+    const ended = new Promise<void>((resolve) => (end = resolve))
+    serve(loopOn(grip, end))
     const client = await t.ws('/ws')
     await t.subscribed(`${prefix}left`)
-    return { grip, client }
+    return { grip, client, ended }
   }
 
   it('accept, subscribe, recv, send and sendBinary: text and all 256 bytes come back, what is published arrives', async () => {
@@ -90,6 +96,7 @@ describe.each(bothProxies())('Lambda, behind a REST API and %s', { timeout: 60_0
       client.send(text)
       expect(await client.message()).toBe(`done: ${text}`)
     }
+    await t.subscribed('control-joined')
     await grip.publish('left', { webSocket: 'unheard' })
     client.send('who')
     expect([await client.message(), await client.message()]).toEqual(['alice', 'done: who'])
@@ -106,9 +113,11 @@ describe.each(bothProxies())('Lambda, behind a REST API and %s', { timeout: 60_0
   })
 
   it('after detach the function hears nothing more, and publishes still arrive', async () => {
-    const { client, grip } = await open('detach-')
+    const { client, grip, ended } = await open('detach-')
     client.send('detach')
     expect(await client.message()).toBe('done: detach')
+    // A message that crosses the detach would still come.
+    await within(ended, 'the close of a detach')
     client.send('unheard')
     await grip.publish('kept', { webSocket: 'still here' })
     expect(await client.message()).toBe('still here')

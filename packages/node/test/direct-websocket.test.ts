@@ -148,6 +148,11 @@ it.each([
   expect(() => toUpgradeListener({}, grip, options as object)).toThrow(expect.objectContaining({ code }))
 })
 
+it('a protocol that is no text is named', () => {
+  const protocols = ['chat'].concat(Array<string>(1))
+  expect(() => toUpgradeListener({}, grip, { protocols })).toThrow('"protocols[1]" must be a string')
+})
+
 it('a hook that does not exist is refused when the listener is made', () => {
   expect(() => toUpgradeListener({ onMessage() {} } as object, grip)).toThrow(
     expect.objectContaining({ code: 'ERR_GRIP_CONFIG' }),

@@ -2,7 +2,9 @@ import { createServer, request as httpRequest } from 'node:http'
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, RequestListener, Server } from 'node:http'
 import { connect } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import type { FetchApp } from '@grip/core'
 import { onTestFinished } from 'vitest'
+import { toNodeListener } from '../src/index.ts'
 
 /** Starts a server on a free port; it ends with the test. */
 export async function serve(listener: RequestListener): Promise<{ port: number; origin: string }> {
@@ -68,4 +70,21 @@ export function signalled<T>(): { promise: Promise<T>; resolve: (value: T) => vo
   let resolve!: (value: T) => void
   const promise = new Promise<T>((settle) => (resolve = settle))
   return { promise, resolve }
+}
+
+/** Serves an app and collects what its onError is told. */
+export async function serveFaulty(
+  answer: FetchApp['fetch'],
+): Promise<{ port: number; origin: string; errors: unknown[]; reported: Promise<true> }> {
+  const errors: unknown[] = []
+  const reported = signalled<true>()
+  const onError = (error: unknown) => {
+    errors.push(error)
+    reported.resolve(true)
+  }
+  return {
+    ...(await serve(toNodeListener({ fetch: answer }, { onError }))),
+    errors,
+    reported: reported.promise,
+  }
 }

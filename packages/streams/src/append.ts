@@ -2,7 +2,7 @@ import type { PublishMessage } from '@grip/core'
 import { checkOptions } from '@grip/core/adapter'
 import { checkFunction, checkPublisher } from './internal/arguments.ts'
 import { letGoOn, type StreamPublisher } from './internal/grip-context.ts'
-import type { Lanes } from './internal/lane.ts'
+import type { AddToLane } from './internal/lane.ts'
 import { checkChannel } from './internal/names.ts'
 import { encodeEvent, eventText, isAnswer, type StreamEvent } from './internal/reliable-event.ts'
 import type { ReliableSettings } from './internal/settings.ts'
@@ -16,13 +16,13 @@ export interface AppendOptions {
 }
 
 /** See {@link Streams.append}. */
-export function appendEvent(
+export async function appendEvent(
   { history, report }: ReliableSettings,
-  lanes: Lanes,
+  addToLane: AddToLane,
   publisher: StreamPublisher,
   channel: string,
   event: string | StreamEvent,
-  options: AppendOptions,
+  options: AppendOptions = {},
 ): Promise<number> {
   // Before the history has the event: it must not be there without having been published.
   checkPublisher(publisher)
@@ -51,7 +51,7 @@ export function appendEvent(
       report(error, channel)
     }
   }
-  const appended = lanes.of(publisher, channel).add(append, publish)
+  const appended = addToLane(publisher, channel, append, publish)
   letGoOn(publisher, appended)
   return appended
 }

@@ -3,7 +3,7 @@ import { appendEvent, type AppendOptions } from './append.ts'
 import { type HoldOptions, holdStream } from './hold.ts'
 import { checkContext } from './internal/arguments.ts'
 import type { StreamContext, StreamPublisher } from './internal/grip-context.ts'
-import { Lanes } from './internal/lane.ts'
+import { createLanes } from './internal/lane.ts'
 import { channelOf } from './internal/names.ts'
 import type { StreamEvent } from './internal/reliable-event.ts'
 import { checkReliable, type ReliableSettings } from './internal/settings.ts'
@@ -94,13 +94,12 @@ export function createReliableStreams(options: ReliableStreamsOptions): Reliable
 
 /** The functions of streams that never end. */
 export function reliableStreams(settings: ReliableSettings): ReliableStreams {
-  const lanes = new Lanes()
+  const addToLane = createLanes()
   return {
-    append: async (publisher, channel, event, more = {}) =>
-      appendEvent(settings, lanes, publisher, channel, event, more),
-    hold: async (grip, channel, more = {}) => holdStream(settings, grip, channel, more),
-    read: async (channel, after, limit = 1000) => readEvents(settings, channel, after, limit),
-    last: async (channel) => lastEvent(settings, channel),
+    append: (...call) => appendEvent(settings, addToLane, ...call),
+    hold: (...call) => holdStream(settings, ...call),
+    read: (...call) => readEvents(settings, ...call),
+    last: (channel) => lastEvent(settings, channel),
     isLink(grip, id) {
       checkContext(grip)
       return grip.lastIds.has(channelOf(id)) || grip.lastIds.has(id)

@@ -1,11 +1,9 @@
 import type { UIMessageChunkLike } from './codecs/ui-messages.ts'
 import { type ReliableStreams, reliableStreams } from './create-reliable-streams.ts'
 import type { StreamContext, StreamPublisher } from './internal/grip-context.ts'
-import type { Outcome } from './internal/producer.ts'
-import type { Produce, Running } from './internal/run-producer.ts'
+import type { Outcome, Produce, Source } from './internal/producer.ts'
 import { checkSettings } from './internal/settings.ts'
 import { withSettings } from './internal/settings-of.ts'
-import type { Source } from './internal/source.ts'
 import type { StreamJob } from './job.ts'
 import { type ResumeOptions, resumeAnswer } from './resume.ts'
 import { runJob, writeAnswer } from './run.ts'
@@ -86,14 +84,13 @@ export interface Streams<Chunk> extends ReliableStreams {
  */
 export function createStreams<Chunk = UIMessageChunkLike>(options: StreamsOptions<Chunk>): Streams<Chunk> {
   const settings = checkSettings(options)
-  const running: Running<Chunk> = { settings, producers: new Map() }
   const streams: Streams<Chunk> = {
     ...reliableStreams(settings),
-    start: async (grip, id, produce, more = {}) => startAnswer(running, grip, id, produce, more),
-    resume: async (grip, id, more = {}) => resumeAnswer(settings, grip, id, more),
-    stop: async (publisher, id) => stopAnswer(running, publisher, id),
-    write: async (publisher, id, source) => writeAnswer(running, publisher, id, source),
-    run: async (publisher, job, produce) => runJob(running, publisher, job, produce),
+    start: (...call) => startAnswer(settings, ...call),
+    resume: (...call) => resumeAnswer(settings, ...call),
+    stop: (...call) => stopAnswer(settings, ...call),
+    write: (...call) => writeAnswer(settings, ...call),
+    run: (...call) => runJob(settings, ...call),
   }
   return withSettings(streams, settings)
 }

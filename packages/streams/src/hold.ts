@@ -29,7 +29,7 @@ export async function holdStream(
   { history }: ReliableSettings,
   grip: StreamContext,
   channel: string,
-  options: HoldOptions,
+  options: HoldOptions = {},
 ): Promise<Response> {
   checkContext(grip)
   checkChannel(channel)

@@ -14,7 +14,7 @@ export async function readEvents(
   { history }: ReliableSettings,
   channel: string,
   after: number,
-  limit: number,
+  limit = 1000,
 ): Promise<KeptEvent[]> {
   checkChannel(channel)
   checkArgument(Number.isSafeInteger(after) && after >= 0, '"after" must be the id of an event, or 0')

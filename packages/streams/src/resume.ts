@@ -1,15 +1,14 @@
 import type { HeadersInput } from '@grip/core'
 import { checkArgument, checkOptions } from '@grip/core/adapter'
 import type { StreamState } from './history.ts'
-import { decodeAnswerEntry } from './internal/answer-entry.ts'
+import { type Answer, type AnswerEntry, answerOf } from './internal/answer.ts'
 import { checkContext } from './internal/arguments.ts'
-import { endAnswer, NOTHING } from './internal/claim.ts'
+import { isLost, seize } from './internal/claim.ts'
 import { eventStreamHeaders } from './internal/event-stream-headers.ts'
 import { letGoOn, type StreamContext } from './internal/grip-context.ts'
 import { linkOf, linkTimeout } from './internal/link-of.ts'
-import { channelOf } from './internal/names.ts'
 import { readEntries } from './internal/read-entries.ts'
-import { type Position, renderAnswer } from './internal/render-answer.ts'
+import { renderAnswer } from './internal/render-answer.ts'
 import type { Settings } from './internal/settings.ts'
 
 /** Options of {@link Streams.resume}. */
@@ -25,29 +24,28 @@ export async function resumeAnswer<Chunk>(
   settings: Settings<Chunk>,
   grip: StreamContext,
   id: string,
-  options: ResumeOptions,
+  options: ResumeOptions = {},
 ): Promise<Response> {
   const { history, codec, lease, path } = settings
   checkContext(grip)
-  const channel = channelOf(id)
+  const answer = answerOf(settings, grip, id)
+  const { channel } = answer
   checkOptions('resume()', options, ['replay', 'headers'])
   const { replay = false, headers: more } = options
   checkArgument(typeof replay === 'boolean', '"replay" must be true or false')
   const headers = eventStreamHeaders(codec.headers, more)
-  const isLink = grip.lastIds.has(channel)
-  let state = await history.state(channel)
+  const said = grip.lastIds.get(channel)
+  const isLink = said !== undefined
+  const state = await history.state(channel)
   if (state === undefined || state.epoch === 0) return nothing()
-  const said = positionOf(grip.lastIds.get(channel) ?? grip.request.headers.get('last-event-id'), state.last)
-  if (state.ended && said === undefined && !replay && !isLink) return nothing()
-  if (!state.ended && state.idle > lease) {
-    await rescue(settings, grip, id, channel, state)
-    state = (await history.state(channel)) ?? state
-  }
+  const position = positionOf(said ?? grip.request.headers.get('last-event-id'), state.last)
+  if (state.ended && position === undefined && !replay && !isLink) return nothing()
+  if (isLost(state, lease)) await rescue(answer, grip, state)
   // One that the reader has to its end has ended, whatever came after it.
-  const after = said === undefined ? state.begin : Math.max(said.after - 1, 0)
-  const read = await readEntries(history, channel, after)
-  const entries = read.entries.map((entry) => ({ ...entry, ...decodeAnswerEntry<Chunk>(entry.data) }))
-  const { text, last, ended } = renderAnswer(entries, said ?? { after, pieces: 0 }, codec)
+  const from = position === undefined ? state.begin : Math.max(position.after - 1, 0)
+  const read = await readEntries(history, channel, from)
+  const entries = read.entries.map(({ id, data }) => ({ id, ...(JSON.parse(data) as AnswerEntry<Chunk>) }))
+  const { text, last, ended } = renderAnswer(entries, codec, position?.after ?? from, position?.seen)
   if (ended) return text === '' && !isLink ? nothing() : new Response(text, { headers })
   // Clients that come back by a POST are followed where a GET is answered.
   const uri = linkOf(grip.request.method === 'GET' ? undefined : path && (path(id) ?? null), grip)
@@ -63,31 +61,20 @@ function nothing(): Response {
   return new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } })
 }
 
-/** Where a reader stands; `undefined` for one that has nothing, or names what was never sent. */
-function positionOf(said: string | null | undefined, last: number): Position | undefined {
-  const [, id, pieces] = /^(\d{1,15})(?:\.(\d{1,6}))?$/.exec(said ?? '') ?? []
-  if (id === undefined || Number(id) > last) return undefined
-  return pieces === undefined
-    ? { after: Number(id), pieces: 0 }
-    : { after: Number(id) - 1, pieces: Number(pieces) }
+/** All up to an entry, and so many events of the one that follows; `undefined` for what was never sent. */
+function positionOf(said: string | null, last: number): { after: number; seen: number } | undefined {
+  const [, id, seen = '0'] = /^(\d{1,15})(?:\.(\d{1,6}))?$/.exec(said ?? '') ?? []
+  if (!(Number(id) <= last)) return undefined
+  return { after: Number(id) - (seen === '0' ? 0 : 1), seen: Number(seen) }
 }
 
 /** Sees to an answer whose producer has died: another goes on, or it ends. */
-async function rescue<Chunk>(
-  { history, onLost, report }: Settings<Chunk>,
-  grip: StreamContext,
-  id: string,
-  channel: string,
-  state: StreamState,
-): Promise<void> {
-  if (onLost === undefined) return void (await endAnswer(history, channel, id, state, 'lost'))
+async function rescue<Chunk>(answer: Answer<Chunk>, grip: StreamContext, state: StreamState): Promise<void> {
+  const { settings, id, report } = answer
+  const { onLost } = settings
+  const claim = await seize(answer, state, onLost === undefined ? 'lost' : undefined)
+  if (claim === undefined || onLost === undefined) return
   // Of all who notice, the one whose claim is taken calls.
-  const epoch = state.epoch + 1
-  const claimed = await history.append(channel, NOTHING, { epoch, after: state.last })
-  if (claimed === undefined) return
-  const called = (async () => onLost({ id, epoch: epoch + 1, reason: 'lost' }, grip))()
-  letGoOn(
-    grip,
-    called.catch((error: unknown) => report(error, id)),
-  )
+  const called = (async () => onLost({ id, epoch: claim.epoch + 1, reason: 'lost' }, grip))()
+  letGoOn(grip, called.catch(report))
 }

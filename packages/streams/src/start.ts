@@ -1,14 +1,15 @@
 import type { HeadersInput } from '@grip/core'
 import { checkArgument, checkOptions } from '@grip/core/adapter'
 import { StreamError } from './errors.ts'
-import { checkContext, checkFunction } from './internal/arguments.ts'
-import { beginAnswer, endAnswer } from './internal/claim.ts'
+import { answerOf } from './internal/answer.ts'
+import { checkContext, checkProduce } from './internal/arguments.ts'
+import { beginAnswer, takeOver } from './internal/claim.ts'
 import { eventStreamHeaders } from './internal/event-stream-headers.ts'
 import { letGoOn, type StreamContext } from './internal/grip-context.ts'
 import { linkOf, linkTimeout } from './internal/link-of.ts'
-import { channelOf } from './internal/names.ts'
+import { type Produce, produceAnswer } from './internal/producer.ts'
 import type { Rendered } from './internal/render-answer.ts'
-import { type Produce, type Running, runProducer } from './internal/run-producer.ts'
+import type { Settings } from './internal/settings.ts'
 import { within } from './internal/timers.ts'
 
 /** Options of {@link Streams.start}. */
@@ -27,18 +28,17 @@ const MAX_HELD_REQUEST = 100_000
 
 /** See {@link Streams.start}. */
 export async function startAnswer<Chunk>(
-  running: Running<Chunk>,
+  settings: Settings<Chunk>,
   grip: StreamContext,
   id: string,
-  produce: Produce<Chunk> | undefined,
-  options: StartOptions,
+  produce?: Produce<Chunk>,
+  options: StartOptions = {},
 ): Promise<Response> {
-  const { history, path, lease, start, codec, report } = running.settings
+  const { path, lease, start, codec } = settings
   checkContext(grip)
-  const channel = channelOf(id)
-  checkFunction('produce', produce)
-  const isProduced = produce !== undefined || start !== undefined
-  checkArgument(isProduced, '"produce" must be a function that returns the chunks')
+  const answer = answerOf(settings, grip, id)
+  const { channel } = answer
+  if (start === undefined || produce !== undefined) checkProduce(produce)
   checkOptions('start()', options, ['headers', 'input'])
   const { headers: more, input } = options
   checkArgument(
@@ -48,66 +48,52 @@ export async function startAnswer<Chunk>(
   const uri = linkOf(path(id) ?? null, grip)
   // A request that no proxy sent is refused before the model costs anything.
   if (!grip.proxied) return grip.holdStream(channel)
-  const isLarge = Number(grip.request.headers.get('content-length') ?? 0) > MAX_HELD_REQUEST
+  const isLarge = Number(grip.request.headers.get('content-length')) > MAX_HELD_REQUEST
   if (isLarge && start !== undefined) throw tooLarge()
   if (start === undefined && grip.platform.answersLast) throw answersLast()
 
   const headers = eventStreamHeaders(codec.headers, more)
-  const claim = await beginAnswer(history, channel, id, lease)
-  const { epoch } = claim
-  const hold = (body: string, last: number): Response =>
-    grip.holdStream(
-      { name: channel, prevId: `${last}` },
-      { headers, body, link: { rel: 'next', uri, timeout: linkTimeout(lease) } },
-    )
+  const claim = await beginAnswer(answer)
+  let entry: Rendered | undefined
   if (start !== undefined) {
     try {
-      await start({ id, epoch: epoch + 1, reason: 'start', input }, grip)
+      await start({ id, epoch: claim.epoch + 1, reason: 'start', input }, grip)
     } catch (error) {
       // Nobody is going to write it.
-      await endAnswer(history, channel, id, await history.state(channel), 'failed')
+      await takeOver(answer, 'failed')
       throw error
     }
-    return hold('', claim.last)
+  } else if (isLarge) {
+    // No proxy can hold it, so the function streams it; others look on through the proxy.
+    const { readable, writable } = new TransformStream<Uint8Array>()
+    const writer = writable.getWriter()
+    const close = (): void => void writer.close().catch(() => {})
+    const write = ({ text, ended }: Rendered): false => {
+      writer.write(new TextEncoder().encode(text || ':\n\n')).catch(() => {})
+      if (ended) close()
+      return false
+    }
+    letGoOn(grip, produceAnswer(answer, claim, produce!, input, write).finally(close))
+    return new Response(readable, { headers })
+  } else {
+    let take: ((entry?: Rendered) => void) | undefined
+    const first = new Promise<Rendered | undefined>((resolve) => (take = resolve))
+    const offer = (entry?: Rendered): boolean => {
+      const isTaken = take !== undefined
+      take?.(entry)
+      take = undefined
+      return isTaken
+    }
+    letGoOn(grip, produceAnswer(answer, claim, produce!, input, offer))
+    entry = await within(first, FIRST_CHUNKS)
+    offer()
   }
-  const attached = isLarge ? attachAnswer() : undefined
-  let take: ((entry: Rendered) => void) | undefined
-  const first = new Promise<Rendered>((resolve) => (take = resolve))
-  const onEntry = (entry: Rendered): boolean => {
-    // Others look on through the proxy, so what is attached is published as well.
-    attached?.add(entry)
-    const isFirst = take !== undefined && attached === undefined
-    take?.(entry)
-    take = undefined
-    return isFirst
-  }
-  const work = runProducer(running, grip, { id, channel, claim, onEntry }, produce!, input)
-    .catch((error: unknown) => report(error, id))
-    .finally(() => attached?.close())
-  letGoOn(grip, work)
-  if (attached !== undefined) return new Response(attached.stream, { headers })
-  const entry = await within(first, FIRST_CHUNKS, undefined)
-  take = undefined
-  if (entry?.ended) return new Response(entry.text, { headers })
-  return hold(entry?.text ?? '', entry?.last ?? claim.last)
-}
-
-/** An answer that no proxy can hold, as a stream of the function's own. */
-function attachAnswer() {
-  let controller: ReadableStreamDefaultController<Uint8Array> | undefined
-  const stream = new ReadableStream<Uint8Array>({
-    start: (started) => void (controller = started),
-    cancel: () => void (controller = undefined),
-  })
-  const close = (): void => {
-    controller?.close()
-    controller = undefined
-  }
-  const add = ({ text, ended }: Rendered): void => {
-    controller?.enqueue(new TextEncoder().encode(text || ':\n\n'))
-    if (ended) close()
-  }
-  return { stream, add, close }
+  const { text = '', last = claim.last, ended = false } = entry ?? {}
+  if (ended) return new Response(text, { headers })
+  return grip.holdStream(
+    { name: channel, prevId: `${last}` },
+    { headers, body: text, link: { rel: 'next', uri, timeout: linkTimeout(lease) } },
+  )
 }
 
 function tooLarge(): StreamError {

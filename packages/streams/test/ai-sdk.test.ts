@@ -11,7 +11,7 @@ describe.each(sdks)('the AI SDK $version', { timeout: 120_000, concurrent: true 
   it.each(names)('loses and doubles nothing behind %s, however often its page is reloaded', async (name) => {
     const result = await runReloads({ sdk, startProxy: replaceableProxies[name]!, reloads, lease: 60_000 })
     expect(result).toMatchObject({ chats: 5, wrong: [], errors: [] })
-    expect(result.reloads).toBeGreaterThanOrEqual(5)
+    expect(result.reloads).toBeGreaterThanOrEqual(10)
     // The next link would come after 30 seconds. How soon it is on an idle machine, `pnpm reloads` judges.
     expect(result.slowest).toBeLessThan(20_000)
   })
@@ -27,6 +27,6 @@ describe.each(sdks)('the AI SDK $version', { timeout: 120_000, concurrent: true 
   it.each(names)('loses and doubles nothing behind %s that is killed in the middle', async (name) => {
     const result = await runReloads({ sdk, startProxy: replaceableProxies[name]!, reloads, killsProxy: true })
     expect(result).toMatchObject({ chats: 5, wrong: [] })
-    expect(result.reloads).toBeGreaterThanOrEqual(5)
+    expect(result.reloads).toBeGreaterThanOrEqual(10)
   })
 })

@@ -22,7 +22,8 @@ describeProxies('durable streams', (behind) => {
       return answer
     })
   }
-  const subscribed = (count: number) => behind.t.subscribed(`${behind.t.host}-durable:%2Fjobs%2F7`, count)
+  const channel = () => `${behind.t.host}-durable:%2Fjobs%2F7`
+  const subscribed = (count: number) => behind.t.subscribed(channel(), count)
   const send = (method: string, type: string, body = '', more: Record<string, string> = {}) =>
     behind.t.get('/jobs/7', { method, headers: { 'Content-Type': type, ...more }, body })
   const follow = (query = 'offset=-1&live=sse') => behind.t.request(`/jobs/7?${query}`)
@@ -94,10 +95,12 @@ describeProxies('durable streams', (behind) => {
     await stream.complete()
     expect((await poll.complete()).status).toBe(404)
     expect((await send('PUT', 'text/plain', 'new')).status).toBe(201)
+    const before = behind.proxy.now()
     const again = follow()
     await again.until('upToDate')
+    await behind.proxy.waitForSubscriber(channel(), 1, before)
     await send('POST', 'text/plain', ' and newer')
-    expect(eventsIn(await again.until('newer\n\n', 4)).map(({ data }) => data)).toEqual([
+    expect(eventsIn(await again.until('newer\n\n')).map(({ data }) => data)).toEqual([
       'new',
       expect.stringMatching('"streamNextOffset":"0000000000000004"'),
       ' and newer',

@@ -69,8 +69,10 @@ describe.each(Object.keys(proxies))('clients that name no id behind %s', { timeo
       expect(idsIn(await stream.until('data: one\n\n')), NO_IDS[index]).toEqual(['1'])
     }
     await post('two')
+    const before = proxy.now()
     const late = NO_IDS.map(open)
     for (const stream of late) await stream.until('data: two\n\n')
+    await proxy.waitForSubscriber(`${t.host}-news`, NO_IDS.length, before)
     await post('three')
     for (const [index, stream] of [...early, ...late].entries()) {
       const ids = idsIn(await stream.until('data: three\n\n'))

@@ -41,7 +41,10 @@ it('publishes two frames: the channel, and the item without it', async () => {
   const uri = await bound(socket)
   socket.subscribe('room')
   const received = receive(socket)
-  await using endpoint = new ZmqEndpoint({ pubUri: uri })
+  const told = new Told()
+  await using endpoint = new ZmqEndpoint({ pubUri: uri, ...told.callbacks })
+  await endpoint.connect()
+  await told.waitFor('+room')
   const publisher = publisherTo(endpoint)
   await publisher.publish('room-2', { webSocket: 'begins alike, and is another channel' })
   await publisher.publish('room', { webSocket: 'hi' }, { id: '7' })
@@ -56,11 +59,16 @@ it.each(['push', 'pub'] as const)('10,000 items at once arrive, in order: %s', a
   const socket = kind === 'push' ? new Pull() : new Subscriber()
   const uri = await bound(socket)
   if (socket instanceof Subscriber) socket.subscribe('room')
-  await using endpoint = new ZmqEndpoint({ [`${kind}Uri`]: uri, timeout: 30_000 })
+  const first = receive(socket)
+  const told = new Told()
+  const callbacks = kind === 'pub' ? told.callbacks : {}
+  await using endpoint = new ZmqEndpoint({ [`${kind}Uri`]: uri, timeout: 30_000, ...callbacks })
+  await endpoint.connect()
+  if (kind === 'pub') await told.waitFor('+room')
   const publisher = publisherTo(endpoint)
   const texts = Array.from({ length: 10_000 }, (_, index) => `<${index}>`)
   const published = Promise.all(texts.map((webSocket) => publisher.publish('room', { webSocket })))
-  const seen: string[] = []
+  const seen = [numberOf(await first)]
   while (seen.length < texts.length) {
     seen.push(numberOf(await receive(socket)))
   }
@@ -158,6 +166,7 @@ it('a proxy that goes has no subscribers, and one that comes back has', async ()
   await second.bind(uri)
   second.subscribe('room')
   const received = receive(second)
+  await told.waitFor('+room', 2)
   await publisherTo(endpoint).publish('room', { webSocket: 'again' })
   expect(latin1(await received)[0]).toBe('room')
   second.close()
@@ -216,7 +225,9 @@ it.each([
   await endpoint.connect()
   await within(second, 'the second subscription')
   expect(errors).toEqual([new Error('no one')])
-  await vi.waitFor(() => expect(told.mock.calls).toEqual([[new Error('onError itself')]]))
+  await vi.waitFor(() => expect(told.mock.calls).toEqual([[new Error('onError itself')]]), {
+    timeout: 20_000,
+  })
   told.mockRestore()
   await publisherTo(endpoint).publish('one', { webSocket: 'hi' })
   expect(latin1(await read)[0]).toBe('one')

@@ -10,10 +10,11 @@ export class Told {
     onUnsubscribe: (channel) => this.#hear(`-${channel}`),
   }
 
-  waitFor(what: string): Promise<void> {
+  /** Resolves once they were told of this so many times. */
+  waitFor(what: string, count = 1): Promise<void> {
     const heard = new Promise<void>((resolve) => {
       const check = (): void => {
-        if (this.#heard.includes(what)) resolve()
+        if (this.#heard.filter((one) => one === what).length >= count) resolve()
       }
       this.#waiting.add(check)
       check()

@@ -26,7 +26,7 @@ if (hasPushpin() || process.env['CI']) {
     ])('%s, %s', (kind, format) => {
       it('delivers text, every byte and an order of messages', async () => {
         const { channel, listener } = await aListener()
-        await using endpoint = new ZmqEndpoint({ ...addressOf(kind), format })
+        await using endpoint = await endpointFor(channel, { ...addressOf(kind), format })
         const publisher = publisherTo(endpoint)
         await publisher.publish(channel, { webSocket: 'é€ "1"' })
         await publisher.publish(channel, { webSocket: ALL_BYTES })
@@ -36,7 +36,7 @@ if (hasPushpin() || process.env['CI']) {
 
       it('sends id and meta as HTTP does: a repeated id is delivered once', async () => {
         const { channel, listener } = await aListener()
-        await using endpoint = new ZmqEndpoint({ ...addressOf(kind), format })
+        await using endpoint = await endpointFor(channel, { ...addressOf(kind), format })
         const publisher = publisherTo(endpoint)
         await publisher.publish(channel, { webSocket: 'once' }, { id: '1', meta: { sender: 'me' } })
         await publisher.publish(channel, { webSocket: 'twice' }, { id: '1' })
@@ -49,10 +49,8 @@ if (hasPushpin() || process.env['CI']) {
       'asks the command socket for its address, subscribers required: %s',
       async (required) => {
         const { channel, listener } = await aListener()
-        await using endpoint = new ZmqEndpoint({
-          controlUri: listening.pushpin.zmq.command,
-          requireSubscribers: required,
-        })
+        const controlUri = listening.pushpin.zmq.command
+        await using endpoint = await endpointFor(channel, { controlUri, requireSubscribers: required })
         await publisherTo(endpoint).publish(channel, { webSocket: 'found' })
         expect(await listener.messages(1)).toEqual(['found'])
       },
@@ -91,7 +89,7 @@ if (hasPushpin() || process.env['CI']) {
     it('nothing leaves for a channel that nobody listens to', async () => {
       const { channel, listener } = await aListener()
       const relay = await startRelay(listening.pushpin.zmq.sub)
-      await using endpoint = new ZmqEndpoint({ pubUri: relay.uri })
+      await using endpoint = await endpointFor(channel, { pubUri: relay.uri })
       const publisher = publisherTo(endpoint)
       await publisher.publish(`${channel}-nobody`, { webSocket: 'unheard' })
       await publisher.publish('zmq', { webSocket: 'unheard' })
@@ -111,6 +109,16 @@ if (hasPushpin() || process.env['CI']) {
 async function aListener(prefix = '') {
   const channel = `${prefix}zmq-${++channels}`
   return { channel, listener: await listening.listen(channel) }
+}
+
+/** An endpoint that knows, where it publishes to subscribers alone, that this channel has one. */
+async function endpointFor(channel: string, options: ZmqEndpointOptions): Promise<ZmqEndpoint> {
+  const told = new Told()
+  const { requireSubscribers = options.pubUri !== undefined } = options
+  const endpoint = new ZmqEndpoint({ ...options, ...(requireSubscribers && told.callbacks) })
+  await endpoint.connect()
+  if (requireSubscribers) await told.waitFor(`+${channel}`)
+  return endpoint
 }
 
 function addressOf(kind: 'push' | 'pub'): ZmqEndpointOptions {

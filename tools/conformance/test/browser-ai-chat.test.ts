@@ -60,8 +60,9 @@ describeWhere('chromium', 'the AI chat in Chromium', () => {
     await page.locator('#state', { hasText: 'Written by' }).waitFor({ timeout: 20_000 })
     model.say(2)
     await wrote(page, 'die')
-    await press(page, 'Cut the cable')
-    await page.locator('#state', { hasText: 'Reconnecting' }).waitFor()
+    // It may say so for a moment alone, so it is watched from before.
+    const reconnecting = page.locator('#state', { hasText: 'Reconnecting' }).waitFor()
+    await Promise.all([reconnecting, press(page, 'Cut the cable')])
     model.say(3)
     await Promise.all([calm, page, second].map(ready))
     await page.reload()

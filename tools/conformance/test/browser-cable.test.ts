@@ -101,7 +101,7 @@ describeWhere('chromium', 'a page in Chromium, on a cable that dies without a wo
   })
 })
 
-/** Stops the page's clock, which from now on only a test puts forward. */
+/** Stops the page's clock, which from now on only a test puts forward. It stops ahead, since it cannot be put back. */
 async function stopClock(page: Page): Promise<void> {
-  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1000)
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 5000)
 }

@@ -9,8 +9,9 @@ describeWhere('chromium', 'the reliable stream in Chromium', () => {
     const page = await here.open(here.examples['reliable-stream'].url)
     await page.locator('.online').waitFor()
     await page.locator('li:nth-child(2)').waitFor()
-    await page.getByRole('button', { name: 'Restart the proxy' }).click()
-    await page.locator('.offline').waitFor()
+    // It is offline for a moment alone, so it is watched from before.
+    const offline = page.locator('.offline').waitFor()
+    await Promise.all([offline, page.getByRole('button', { name: 'Restart the proxy' }).click()])
     await page.locator('.online').waitFor()
     // The proxy is away for three seconds, so the first event of that time is more than a second and a half late.
     await page.locator('.late').first().waitFor()
@@ -27,8 +28,9 @@ describeWhere('chromium', 'the reliable stream in Chromium', () => {
   it('opens the stream again where the browser has given up, after the last event', async () => {
     const page = await here.open('about:blank')
     await page.route('**/events/ticks?after=0', (route) => route.fulfill({ status: 502 }), { times: 1 })
-    await page.goto(here.examples['reliable-stream'].url)
-    await page.locator('.offline').waitFor()
+    // How long it is offline is up to chance, and may be too short to be seen.
+    const refused = page.waitForResponse((response) => response.status() === 502)
+    await Promise.all([refused, page.goto(here.examples['reliable-stream'].url)])
     await page.locator('.online').waitFor()
     await page.locator('li[value="1"]').waitFor()
     expect(await page.getByText('lost 0, repeated 0').count()).toBe(1)

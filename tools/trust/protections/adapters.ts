@@ -34,10 +34,10 @@ export const adapters: Entries = {
     ['Node lets go of a body that passes its bound',
      /if \(bytes <= maxBytes\) return void chunks\.push\(chunk\)\s*chunks\.length = 0/,
      'chunks.push(chunk)\n      if (bytes <= maxBytes) return',
-     'node/request', 'keeps nothing of a body over maxBodyBytes'],
+     'node/body-size', 'keeps nothing of a body over maxBodyBytes'],
     ['Node refuses a body by the length that it says',
      /if \(\(kept\?\.length \?\? Number\(length\)\) > maxBytes\) throw tooLarge\(maxBytes\)/, '',
-     'node/request', 'answers 413 to a Content-Length over maxBodyBytes, before the body is there'],
+     'node/body-size', 'answers 413 to a Content-Length over maxBodyBytes, before the body is there'],
   ],
   'node/to-node-listener': [
     ['bounds are numbers', /typeof maxBodyBytes === 'number' && /, '',
@@ -65,8 +65,6 @@ export const adapters: Entries = {
      'lambda/events', 'a Host of "evil.com/path"'],
   ],
   'core/adapter/serve-app': [
-    ['a body that is being read is sent by nobody else', /bodyUsed \|\| body\?\.locked/, 'bodyUsed && body',
-     'core/handler/locked-bodies', 'C1 a response whose body is being read'],
     ['a request that HTTP does not allow fails no invocation',
      /throw cause instanceof GripError \? cause : new MalformedRequestError\(cause\)/, 'throw cause',
      'lambda/events', 'load balancer: a method or a header that no request can have'],
@@ -75,6 +73,10 @@ export const adapters: Entries = {
     ['an error of the library is the answer of every adapter',
      /if \(!\(error instanceof GripError\)\) throw error/, 'throw error',
      'azure/handler', 'an error of the library that leaves an app is the answer'],
+  ],
+  'core/internal/is-response': [
+    ['a body that is being read is sent by nobody else', /bodyUsed \|\| body\?\.locked/, 'bodyUsed && body',
+     'core/handler/locked-bodies', 'C1 a response whose body is being read'],
   ],
   'core/internal/settle-all': [
     ['Lambda waits for what late work starts', /while \(pending/, 'if (pending',

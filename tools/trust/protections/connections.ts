@@ -5,12 +5,12 @@ import type { Entries } from './protection.ts'
 export const connections: Entries = {
   'core/websocket/open-web-socket': [
     ['events need a seal',
-     /if \(meta === undefined\) throw unsealed\(\)/, 'if (meta === undefined) return sealed([], false)',
+     /if \(meta === undefined\) throw unsealed\(\)/, 'if (meta === undefined) return open([], { isOld: false, make })',
      'core/websocket/seal', 'B2 no hook runs for events that are not proved to be of a connection (0)'],
     ['a seal that does not verify is refused', /if \(verdict === 'invalid'\) throw unsealed\(\)/, '',
      'core/websocket/seal', 'B2 no hook runs for events that are not proved to be of a connection (11)'],
     ['meta of a handshake is not believed',
-     /if \(opening\) return sealed\(\[\], false\)/, 'if (opening) return sealed(metaOf(headers), false)',
+     /if \(opening\) return open\(\[\],/, 'if (opening) return open(metaOf(headers),',
      'core/websocket/seal', 'meta in a handshake is not trusted'],
     ['public keys alone seal nothing',
      /if \(seals === 'none'\) throw/,

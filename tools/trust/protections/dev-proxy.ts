@@ -36,7 +36,7 @@ export const devProxy: Entries = {
   'dev/websocket/pass-through': [
     ['a passed WebSocket is taken back when its client leaves',
      /client\.once\('end', leave\)\.once\('close', leave\)/, '',
-     'dev/pass-through', 'is asked for no longer when its client has left'],
+     'dev/pass-through-ends', 'is asked for no longer when its client has left'],
   ],
   'dev/control/publish-key': [
     ['publishes are signed with the key of the development proxy where that is asked for',

@@ -27,7 +27,7 @@ export const publishedText: Entries = {
      'core/publish/strings', 'accepts at most 24 headers'],
   ],
   'core/instruct/check': [
-    ['no hole in a list is sent as null', /\[\.\.\.\(value as readonly Item\[\]\)\]/, '(value as readonly Item[])',
+    ['no hole in a list is sent as null', /Array\.from\(value as readonly Item\[\], \(item, at\)/, '(value as readonly Item[]).map((item, at)',
      'core/publish/lost-options', 'B5 content filters with a hole are refused'],
     ['a name does not begin with what proxies drop', /check\(!value\.startsWith\('\\ufeff'\)[^\n]*\)/, '',
      'core/publish/strings', 'a "channel" that a proxy would cut, change or not read is refused'],

@@ -4,7 +4,7 @@ import { logError } from '../handler/report-once.ts'
 import { toErrorResponse } from '../handler/to-error-response.ts'
 import { checkOptions } from '../internal/check-options.ts'
 import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
-import { isResponse } from '../internal/is-response.ts'
+import { faultOfResponse } from '../internal/is-response.ts'
 import { settleAll } from '../internal/settle-all.ts'
 import { createRemoveBase, type RemoveBase, withoutBase } from './base-path.ts'
 
@@ -89,7 +89,7 @@ async function respond(
   const rest = isGripApp(app) ? [toGripPlatform(platform)] : native
   try {
     const response: unknown = await app.fetch(webRequest(request, removeBase), ...(rest as never[]))
-    const fault = faultOf(response)
+    const fault = faultOfResponse(response)
     if (fault === undefined) return response as Response
     const error = invalidArgument(`"fetch" of the app must return a Response to send; ${fault}`)
     report(error)
@@ -115,15 +115,4 @@ class MalformedRequestError extends GripError {
   constructor(cause: unknown) {
     super('the request has a method, a URL or a header that HTTP does not allow', { cause })
   }
-}
-
-/** Why a value is nothing that HTTP can answer with. */
-function faultOf(response: unknown): string | undefined {
-  if (!isResponse(response)) return 'it returned something else'
-  const { status, bodyUsed, body } = response
-  if (status === 0) return 'it returned Response.error(), which has no status'
-  // A Worker accepts a WebSocket of its own with 101.
-  const isStatus = (status >= 200 && status <= 599) || (status === 101 && 'webSocket' in response)
-  if (!isStatus) return `the status ${status} is not one from 200 to 599`
-  return bodyUsed || body?.locked ? 'the body of this one was read already' : undefined
 }

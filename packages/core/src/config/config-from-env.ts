@@ -60,9 +60,9 @@ function parseProxies(json: string): GripConfig[] {
     refuseConfig('GRIP_PROXIES is not JSON')
   }
   if (!Array.isArray(list)) refuseConfig('GRIP_PROXIES must be a JSON list')
-  return list.map((entry: unknown) => {
+  return list.map((entry: unknown, at) => {
     if (typeof entry === 'string') return parseGripUrl(entry)
-    if (!isObject(entry)) refuseConfig('each entry of GRIP_PROXIES must be a URL or an object')
+    if (!isObject(entry)) refuseConfig(`GRIP_PROXIES[${at}] must be a URL or an object`)
     return Object.fromEntries(
       Object.entries(entry).map(([name, value]) => [FIELD_OF[name] ?? name, value]),
     ) as unknown as GripConfig

@@ -28,9 +28,10 @@ export function fastlyFanout(options: FastlyFanoutOptions): GripConfig {
   checkOptions('fastlyFanout', options, ['serviceId', 'apiToken'])
   const { serviceId, apiToken } = options
   if (typeof serviceId !== 'string' || !/^\w+$/.test(serviceId)) {
-    refuseConfig('"serviceId" must be the id of a Fastly service')
+    refuseConfig('"serviceId" must be the id of a Fastly service, which has only letters and digits')
   }
-  if (typeof apiToken !== 'string' || apiToken === '') refuseConfig('"apiToken" must be a Fastly API token')
+  if (typeof apiToken !== 'string' || apiToken === '')
+    refuseConfig('"apiToken" must be a Fastly API token, as a non-empty string')
   return {
     controlUrl: `https://api.fastly.com/service/${serviceId}`,
     key: apiToken,

@@ -1,7 +1,7 @@
 import { type GripError, GripOriginError } from '../errors.ts'
-import { listOf } from '../instruct/check.ts'
+import { checkEach } from '../instruct/check.ts'
 import { checkOptions } from '../internal/check-options.ts'
-import { TOKEN } from '../internal/header-pairs.ts'
+import { TOKEN, TOKEN_RULE } from '../internal/header-pairs.ts'
 import { checkArgument } from '../internal/invalid-argument.ts'
 import type { GripClaims } from '../signature/token.ts'
 import { type AllowedOrigins, checkAllowedOrigins } from '../websocket/allowed-origins.ts'
@@ -59,11 +59,7 @@ export async function answerWebSocket(
   checkOptions('grip.webSocket', options, ['allowedOrigins', 'protocols'])
   const { allowedOrigins } = options
   checkAllowedOrigins(allowedOrigins)
-  const protocols = listOf(options.protocols)
-  checkArgument(
-    protocols.every((protocol) => typeof protocol === 'string' && TOKEN.test(protocol)),
-    '"protocols" must be a list of names without spaces or commas, such as ["chat.v2"]',
-  )
+  const protocols = checkEach('protocols', options.protocols, checkProtocol)
   if (ws === undefined) return toErrorResponse(notWebSocket())
   try {
     if (ws.isOpening() && (allowedOrigins !== undefined || !checksOrigin))
@@ -74,4 +70,12 @@ export async function answerWebSocket(
     return toErrorResponse(error)
   }
   return runHooks(ws, hooks, protocols, report)
+}
+
+function checkProtocol(protocol: string, name: string): string {
+  checkArgument(
+    typeof protocol === 'string' && TOKEN.test(protocol),
+    `"${name}" must be a name such as "chat.v2", which ${TOKEN_RULE}`,
+  )
+  return protocol
 }

@@ -8,6 +8,7 @@ import {
 } from '../errors.ts'
 import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
 import { isRequest, isResponse } from '../internal/is-response.ts'
+import { kindOf } from '../internal/kind-of.ts'
 import { settleAll } from '../internal/settle-all.ts'
 import { isWebSocketEvents } from '../websocket/from-source.ts'
 import { answerEvents } from './answer-events.ts'
@@ -24,7 +25,10 @@ import { isSurprising, warnUntrusted } from './warn-untrusted.ts'
 export interface GripHandlerOptions extends GripOptions {
   /** The proxies: a GRIP_URL, configurations, or a function of the platform. Default: the environment. */
   config?: HandlerConfig | undefined
-  /** Called once for each error. Default `console.error`. */
+  /**
+   * Called once for each error that leaves the handler or a hook. On a plain request, what is no {@link GripError} is
+   * rethrown afterwards. Default `console.error`.
+   */
   onError?: ((error: unknown, request: Request) => void) | undefined
 }
 
@@ -149,5 +153,5 @@ function refuseUntrusted(refusal: GripError): Response {
 
 function responseOf(response: unknown): Response {
   if (isResponse(response)) return response
-  throw invalidArgument('"handle" must return a Response')
+  throw invalidArgument(`"handle" must return a Response; this is ${kindOf(response)}`)
 }

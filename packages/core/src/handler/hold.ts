@@ -1,6 +1,11 @@
-import { type CheckedInstruct, MAX_HOLD_BYTES, settleInstruct } from '../instruct/check-instruct.ts'
+import {
+  checkExposed,
+  type CheckedInstruct,
+  MAX_HOLD_BYTES,
+  settleInstruct,
+} from '../instruct/check-instruct.ts'
 import { type CheckedResponse, checkResponse } from '../instruct/check-response.ts'
-import { check, listOf } from '../instruct/check.ts'
+import { check, checkEach } from '../instruct/check.ts'
 import { addDefaultHeaders } from '../instruct/default-headers.ts'
 import { headerObstacle, isTooLong, toGripHeaders } from '../instruct/encode-grip-headers.ts'
 import { exposedOf, GRIP_INSTRUCT_TYPE, toGripInstruct } from '../instruct/encode-grip-instruct.ts'
@@ -70,7 +75,7 @@ export function holdRequest(
   // As a `Response` lists them, so that the client gets the same by either form.
   response.headers = [...new Headers(response.headers)]
   const chosen = addDefaultHeaders(response, hold, request.headers.get('accept'))
-  const exposed = listOf(exposeHeaders)
+  const exposed = checkEach('exposeHeaders', exposeHeaders, checkExposed)
   const instruct = settleInstruct(
     {
       hold,

@@ -6,13 +6,13 @@ import { canHaveBody } from '../internal/is-response.ts'
 import { quoted } from '../internal/quoted.ts'
 import {
   check,
+  checkEach,
   checkFilters,
   checkMeta,
   checkName,
   checkNumber,
   checkOneOf,
   checkText,
-  listOf,
   MAX_SECONDS,
 } from './check.ts'
 import type { Channel, GripInstruct, GripLink, KeepAlive } from './types.ts'
@@ -47,9 +47,11 @@ export function checkInstruct(instruct: GripInstruct): CheckedInstruct {
 /** Checks an instruction as {@link checkInstruct} does, but for its fields; channels get a prefix. */
 export function settleInstruct(instruct: HoldInstruct, prefix = ''): CheckedInstruct {
   const { hold, timeout, status, reason, keepAlive, meta } = instruct
-  const channels = listOf(instruct.channels).map((channel) => checkChannel(channel, prefix))
-  const links = listOf(instruct.links).map(checkLink)
-  const exposeHeaders = listOf(instruct.exposeHeaders)
+  const channels = checkEach('channels', instruct.channels, (channel, name) =>
+    checkChannel(channel, name, prefix),
+  )
+  const links = checkEach('links', instruct.links, checkLink)
+  const exposeHeaders = checkEach('exposeHeaders', instruct.exposeHeaders, checkExposed)
   if (hold !== undefined) {
     checkOneOf('hold', hold, ['response', 'stream'])
     check(channels.length > 0, '"hold" needs a channel in "channels"')
@@ -64,7 +66,6 @@ export function settleInstruct(instruct: HoldInstruct, prefix = ''): CheckedInst
   if (status !== undefined) checkStatus('status', status, hold)
   if (reason) checkReason('reason', reason)
   check(keepAlive === undefined || hold !== 'response', '"keepAlive" works only with hold "stream"')
-  for (const name of exposeHeaders) checkText('exposeHeaders', name, TOKEN, 'names of headers')
   check(
     hold !== 'stream' ||
       channels.every(({ prevId }) => prevId === undefined) ||
@@ -98,14 +99,14 @@ const FIELDS = [
  *
  * @throws {GripInstructError} A name that is empty, or that no proxy can tell apart from another.
  */
-function checkChannel(channel: string | Channel, prefix: string): Channel {
-  const full = typeof channel === 'string' ? { name: channel } : channel
-  check(isObject(full), 'a channel must be a name, or an object with one')
-  checkOptions('a channel', full, ['name', 'prevId', 'filters'])
-  const { name, prevId } = full
-  const filters = checkFilters('filters', full.filters)
-  checkName('channel', name)
-  if (prevId !== undefined) checkName('prevId', prevId)
+function checkChannel(channel: string | Channel, title: string, prefix: string): Channel {
+  if (typeof channel === 'string') return { name: prefix + checkName(title, channel) }
+  check(isObject(channel), `"${title}" must be a name, or an object with one`)
+  checkOptions('a channel', channel, ['name', 'prevId', 'filters'])
+  const { name, prevId } = channel
+  const filters = checkFilters(`${title}.filters`, channel.filters)
+  checkName(`${title}.name`, name)
+  if (prevId !== undefined) checkName(`${title}.prevId`, prevId)
   return { name: prefix + name, prevId, filters }
 }
 
@@ -138,6 +139,12 @@ export function checkReason(name: string, reason: unknown): void {
   checkText(name, reason, /^(?! )[ -~]+(?<! )$/, 'visible ASCII, with spaces only between words')
   const { length } = reason as string
   check(length <= 512, `"${name}" must be at most 512 letters; these are ${length}`)
+}
+
+/** Checks the name of a header that goes to the client. */
+export function checkExposed(header: string, name: string): string {
+  checkText(name, header, TOKEN, 'the name of a header')
+  return header
 }
 
 function checkKeepAlive(keepAlive: KeepAlive): KeepAlive {

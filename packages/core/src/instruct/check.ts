@@ -22,15 +22,24 @@ export function checkOneOf(name: string, value: unknown, allowed: readonly strin
   check(allowed.includes(value as string), `"${name}" must be one of ${allowed.join(', ')}`, fail)
 }
 
-/** Makes a list of what is one thing where several may be; a hole in a list is an `undefined`, for a check to find. */
-export function listOf<Item>(value: Item | readonly Item[] | undefined): readonly Item[] {
+/**
+ * Checks each of a list, or the one thing that is given for a list.
+ *
+ * @param checkItem Gets each item, `undefined` for a hole in the list, and its name for messages: `"channels[1]"`.
+ */
+export function checkEach<Item, Checked>(
+  name: string,
+  value: Item | readonly Item[] | undefined,
+  checkItem: (item: Item, name: string) => Checked,
+): Checked[] {
   if (value === undefined) return []
-  return Array.isArray(value) ? [...(value as readonly Item[])] : [value as Item]
+  if (!Array.isArray(value)) return [checkItem(value as Item, name)]
+  return Array.from(value as readonly Item[], (item, at) => checkItem(item, `${name}[${at}]`))
 }
 
 /** Checks filters, of which a single one is a list of one; an empty list is none. */
 export function checkFilters(name: string, filters: unknown): readonly string[] | undefined {
-  const list = listOf(filters).map((filter) => checkName(name, filter))
+  const list = checkEach(name, filters, (filter, title) => checkName(title, filter))
   return list.length > 0 ? list : undefined
 }
 

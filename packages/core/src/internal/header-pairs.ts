@@ -24,6 +24,8 @@ export const MAX_HEADER_BYTES = 8192
 
 /** A name of a header, as RFC 9110 has it. */
 export const TOKEN: RegExp = /^[!#$%&'*+\-.^_`|~\w]+$/
+/** What {@link TOKEN} asks for, for messages. */
+export const TOKEN_RULE = "can have only ASCII letters, digits and !#$%&'*+-.^_`|~"
 
 /** Bytes that headers take in an answer, with colons, spaces and line breaks. */
 export function bytesOfHeaders(pairs: readonly (readonly [string, string])[]): number {
@@ -63,8 +65,9 @@ function checkHeader(
   value: unknown,
   { reserved, value: pattern = /^[\t -~]*$/, fail = refusal }: HeaderRules,
 ): string {
-  if (!TOKEN.test(name)) throw fail(`${quoted(name)} is not the name of a header`)
-  if (OF_CONNECTION.test(name) || reserved.test(name)) throw fail(`"headers" must not have ${quoted(name)}`)
+  if (!TOKEN.test(name)) throw fail(`${quoted(name)} is not the name of a header, which ${TOKEN_RULE}`)
+  if (OF_CONNECTION.test(name) || reserved.test(name))
+    throw fail(`"headers" must not have ${quoted(name)}: the library or the proxy sets it`)
   if (typeof value !== 'string') {
     throw invalidArgument(`"headers" must contain text; ${quoted(name)} is ${kindOf(value)}`)
   }

@@ -32,19 +32,22 @@ const OPERATIONS: ReadonlyMap<unknown, 'value' | 'path' | undefined> = /* @__PUR
   ['test', 'value'],
 ] as const)
 
-function checkOperation(operation: unknown): void {
+function checkOperation(operation: unknown, at: number): void {
   const fields = (isPlain(operation) ? operation : {}) as Record<string, unknown>
   const { op, path, from } = fields
   checkArgument(
     OPERATIONS.has(op),
-    `each operation of "bodyPatch" must have an "op" of ${[...OPERATIONS.keys()].join(', ')}`,
+    `"bodyPatch[${at}]" must have an "op" of ${[...OPERATIONS.keys()].join(', ')}`,
   )
   const more = OPERATIONS.get(op)
   checkArgument(
     isPointer(path) && (more !== 'path' || isPointer(from)),
-    'each path in "bodyPatch" must begin with "/"; to replace the whole body, give a "body"',
+    `each path in "bodyPatch[${at}]" must begin with "/"; to replace the whole body, give a "body"`,
   )
-  checkArgument(more !== 'value' || 'value' in fields, `"${op as string}" in "bodyPatch" needs a "value"`)
+  checkArgument(
+    more !== 'value' || 'value' in fields,
+    `"bodyPatch[${at}]" needs a "value" to ${op as string}`,
+  )
 }
 
 function isPointer(path: unknown): boolean {

@@ -28,10 +28,13 @@ export type AllowedOrigins =
 export function checkAllowedOrigins(allowed: AllowedOrigins | undefined): void {
   if (allowed === undefined || typeof allowed === 'function') return
   if (allowed === 'same-origin' || allowed === 'any') return
-  if (Array.isArray(allowed) && allowed.every(isOrigin)) return
-  refuseConfig(
-    '"allowedOrigins" must be a list of origins such as ["https://app.example"], without a path or a default port, or "same-origin", "any" or a function',
-  )
+  if (!Array.isArray(allowed))
+    refuseConfig('"allowedOrigins" must be a list of origins, "same-origin", "any" or a function')
+  const wrong = allowed.findIndex((origin) => !isOrigin(origin))
+  if (wrong >= 0)
+    refuseConfig(
+      `"allowedOrigins[${wrong}]" must be an origin such as "https://app.example", without a path or a default port`,
+    )
 }
 
 function isOrigin(value: unknown): boolean {

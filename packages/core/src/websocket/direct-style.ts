@@ -57,16 +57,20 @@ export async function webSocketToResponse(ws: WebSocketContext): Promise<Respons
  * @throws {TypeError} Something that is not a `Grip`.
  * @see {@link Grip.webSocketFrom} for the other errors.
  */
-export async function webSocketFrom(
+export function webSocketFrom(
   name: string,
   grip: Grip,
   source: () => WebSocketSource,
 ): Promise<WebSocketContext> {
-  checkArgument(
-    typeof (grip as Partial<Grip> | undefined)?.webSocketFrom === 'function',
-    `${name}() needs a Grip as its second argument, such as Grip.fromEnv()`,
-  )
-  return await grip.webSocketFrom(source())
+  try {
+    checkArgument(
+      typeof (grip as Partial<Grip> | undefined)?.webSocketFrom === 'function',
+      `${name}() needs a Grip as its second argument, such as Grip.fromEnv()`,
+    )
+    return grip.webSocketFrom(source())
+  } catch (error) {
+    return Promise.reject(error)
+  }
 }
 
 /**

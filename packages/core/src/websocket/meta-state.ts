@@ -9,17 +9,26 @@ const OVER = 'grip-ended'
  * of this library, whose names begin with `grip-`. The seal, which is over them, is not among them.
  */
 export class MetaState {
-  readonly values: Map<string, string>
   /** Whether it outlives the request: not for a context that was made by hand. */
   readonly isKept: boolean
   readonly #seal: ConnectionSeal | 'off' | undefined
   readonly #before: ReadonlyMap<string, string>
+  #changed: Map<string, string> | undefined
 
   constructor(entries: Iterable<readonly [string, string]>, seal: ConnectionSeal | 'off' | undefined) {
-    this.values = new Map([...entries].map(lowerCased))
-    this.#before = new Map(this.values)
+    this.#before = new Map([...entries].map(lowerCased))
     this.#seal = seal
     this.isKept = seal !== undefined
+  }
+
+  /** All values, as they are now. */
+  get values(): ReadonlyMap<string, string> {
+    return this.#changed ?? this.#before
+  }
+
+  /** All values, to be changed. */
+  edit(): Map<string, string> {
+    return (this.#changed ??= new Map(this.#before))
   }
 
   /** The values of the app. */
@@ -38,11 +47,19 @@ export class MetaState {
    * @param opening Whether the answer accepts the connection.
    * @param over Whether it closes it.
    */
-  async answer(opening: boolean, over: boolean): Promise<[string, string][]> {
-    if (over && this.isKept) this.values.set(OVER, '1')
+  answer(opening: boolean, over: boolean): [string, string][] | Promise<[string, string][]> {
+    if (over && this.isKept) this.edit().set(OVER, '1')
     const changes = this.#changes()
     const seal = this.#seal
-    if (typeof seal !== 'object' || (!opening && changes.length === 0 && !seal.isOld)) return changes
+    const isSealed = typeof seal !== 'object' || (!opening && changes.length === 0 && !seal.isOld)
+    return isSealed ? changes : this.#withSeal(changes, seal, opening)
+  }
+
+  async #withSeal(
+    changes: [string, string][],
+    seal: ConnectionSeal,
+    opening: boolean,
+  ): Promise<[string, string][]> {
     changes.push([`Set-Meta-${SEAL}`, await seal.make([...this.values])])
     // A handshake that a client made up comes back to that client as a plain answer, from which the proxy takes what is
     // not named here. On a real one it has no meaning.
@@ -53,6 +70,7 @@ export class MetaState {
   /** The `Set-Meta-*` headers for what changed: removals first, with an empty value. */
   #changes(): [string, string][] {
     const changes: [string, string][] = []
+    if (this.#changed === undefined) return changes
     for (const name of this.#before.keys()) if (!this.values.has(name)) changes.push([`Set-Meta-${name}`, ''])
     for (const [name, value] of this.values)
       if (this.#before.get(name) !== value) changes.push([`Set-Meta-${name}`, value])

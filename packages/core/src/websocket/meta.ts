@@ -1,5 +1,5 @@
 import { check } from '../instruct/check.ts'
-import { bytesOfHeaders, MAX_HEADER_BYTES, TOKEN } from '../internal/header-pairs.ts'
+import { bytesOfHeaders, MAX_HEADER_BYTES, TOKEN, TOKEN_RULE } from '../internal/header-pairs.ts'
 import { checkArgument, invalidArgument } from '../internal/invalid-argument.ts'
 import { quoted } from '../internal/quoted.ts'
 import { isWellFormed } from '../internal/utf8.ts'
@@ -53,8 +53,7 @@ export class WebSocketMeta {
    */
   set(name: string, value: string): this {
     const key = keyOf(name)
-    if (!TOKEN.test(name))
-      throw invalidArgument(`a name in ws.meta must be that of a header, which ${quoted(name)} is not`)
+    if (!TOKEN.test(name)) throw invalidArgument(`a name in ws.meta ${TOKEN_RULE}; this is ${quoted(name)}`)
     if (isOfLibrary(key))
       throw invalidArgument(
         `names in ws.meta that begin with "grip-" are the library's own: choose another for ${quoted(name)}`,
@@ -74,7 +73,7 @@ export class WebSocketMeta {
       `ws.meta can hold 8,192 bytes in all, since it travels in the headers of each request; with "${name}" it would have ${bytes}: keep large state in a store, and its key here`,
     )
     this.#out.checkUnsent()
-    this.#state.values.set(key, encoded)
+    this.#state.edit().set(key, encoded)
     return this
   }
 
@@ -82,7 +81,7 @@ export class WebSocketMeta {
   delete(name: string): boolean {
     const key = keyOf(name)
     this.#out.checkUnsent()
-    return !isOfLibrary(key) && this.#state.values.delete(key)
+    return !isOfLibrary(key) && this.#state.edit().delete(key)
   }
 
   /** How many values there are. */

@@ -3,7 +3,7 @@ import { decodeWebSocketEvents } from '../websocket-events/decode.ts'
 import { WebSocketContext } from './context.ts'
 import type { HeaderSource, WebSocketSource } from './from-source.ts'
 import type { OutgoingEvents } from './outgoing-events.ts'
-import { type ConnectionSeal, type ConnectionSeals, SEAL, type SealedMeta } from './seal.ts'
+import { type ConnectionSeal, type ConnectionSeals, SEAL_HEADER, type SealedMeta } from './seal.ts'
 
 /** How the contexts of one configuration are opened. */
 export interface WebSocketTerms {
@@ -26,22 +26,21 @@ export async function openWebSocket(
 ): Promise<WebSocketContext> {
   const events = decodeWebSocketEvents(await body(maxBytes), { maxBytes })
   const id = headers.get('connection-id') ?? ''
+  const opening = events[0]?.type === 'OPEN'
   const protocols = parseProtocols(headers.get('sec-websocket-protocol'))
   const open = (meta: SealedMeta, seal: ConnectionSeal | 'off'): WebSocketContext =>
     new WebSocketContext({ id, events, meta, protocols, prefix, platform, seal, out })
-  const sealed = (meta: SealedMeta, isOld: boolean): WebSocketContext =>
-    open(meta, { isOld, make: (changed) => (seals as ConnectionSeals).make(id, changed) })
-  const opening = events[0]?.type === 'OPEN'
   if (seals === 'off') return open(opening ? [] : metaOf(headers), 'off')
   if (seals === 'none') throw opening ? noSecret() : unsealed()
+  const make = (changed: SealedMeta): Promise<string> => seals.make(id, changed)
   // What comes with a handshake is the client's word, at best.
-  if (opening) return sealed([], false)
-  const seal = headers.get(`meta-${SEAL}`) ?? ''
+  if (opening) return open([], { isOld: false, make })
+  const seal = headers.get(SEAL_HEADER) ?? ''
   const meta = seals.namesIn(seal)?.map((name) => [name, headers.get(`meta-${name}`) ?? ''] as const)
   if (meta === undefined) throw unsealed()
   const verdict = await seals.check(seal, id, meta)
   if (verdict === 'invalid') throw unsealed()
-  return sealed(meta, verdict === 'old')
+  return open(meta, { isOld: verdict === 'old', make })
 }
 
 /** The `Meta-*` of a request, with repeats in one. */

@@ -47,8 +47,11 @@ export class OutgoingEvents {
   /** Encodes them, behind an OPEN and before the last; where nothing has ended the socket, a close of the client's is echoed. */
   encode(opening: boolean, close: WebSocketEvent | undefined): Uint8Array<ArrayBuffer> {
     this.#isSent = true
+    const last = this.last ?? close
     const first: OutgoingEvent[] = opening ? [{ type: 'OPEN' }] : []
-    return encodeWebSocketEvents(first.concat(this.#events, this.last ?? close ?? []))
+    const events = [...first, ...this.#events]
+    if (last !== undefined) events.push(last)
+    return encodeWebSocketEvents(events)
   }
 
   /** Takes what comes for another answer, in place of the one that was encoded. */

@@ -6,6 +6,9 @@ import { webCrypto } from '../internal/web-crypto.ts'
 /** The name of the meta value that has the seal; it comes back as `Meta-Grip-Seal`. */
 export const SEAL = 'grip-seal'
 
+/** The header of a request that has it. */
+export const SEAL_HEADER = 'meta-grip-seal'
+
 /** Names, in lower case, and values of a connection's meta as headers have them, without the seal. */
 export type SealedMeta = readonly (readonly [name: string, value: string])[]
 
@@ -46,9 +49,12 @@ export class ConnectionSeals {
   }
 
   /** Checks a seal; one that was made or found valid before costs no MAC. */
-  async check(seal: string, id: string, meta: SealedMeta): Promise<SealVerdict> {
+  check(seal: string, id: string, meta: SealedMeta): SealVerdict | Promise<SealVerdict> {
     const text = textOf(id, meta)
-    if (this.#known.get(seal)?.text === text) return 'valid'
+    return this.#known.get(seal)?.text === text ? 'valid' : this.#verify(seal, meta, text)
+  }
+
+  async #verify(seal: string, meta: SealedMeta, text: string): Promise<SealVerdict> {
     const mac = fromBase64(seal.split(' ', 1)[0]!)
     if (mac === undefined) return 'invalid'
     for (const [index, key] of (await this.#derived()).entries()) {

@@ -38,8 +38,8 @@ export class Subscriptions {
     else marks.delete(markOf(message.channel))
     if (marks.size === size) return
     if (!this.#state.isKept) return
-    if (marks.size === 0) this.#state.values.delete(NAME)
-    else this.#state.values.set(NAME, [...marks].join('.'))
+    if (marks.size === 0) this.#state.edit().delete(NAME)
+    else this.#state.edit().set(NAME, [...marks].join('.'))
   }
 
   #read(): Set<string> {

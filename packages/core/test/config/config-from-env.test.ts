@@ -131,8 +131,8 @@ it.each([
   [{ GRIP_PROXIES: '{' }, 'GRIP_PROXIES is not JSON'],
   [{ GRIP_PROXIES: '{}' }, 'GRIP_PROXIES must be a JSON list'],
   [{ GRIP_PROXIES: '"http://127.0.0.1:1"' }, 'GRIP_PROXIES must be a JSON list'],
-  [{ GRIP_PROXIES: '[1]' }, 'each entry of GRIP_PROXIES must be a URL or an object'],
-  [{ GRIP_PROXIES: '[null]' }, 'each entry of GRIP_PROXIES must be a URL or an object'],
+  [{ GRIP_PROXIES: '[1]' }, 'GRIP_PROXIES[0] must be a URL or an object'],
+  [{ GRIP_PROXIES: '["https://a.example",null]' }, 'GRIP_PROXIES[1] must be a URL or an object'],
   [{ GRIP_PROXIES: '[{}]' }, '"controlUrl" is not a URL'],
   [
     { GRIP_PROXIES: '[{"control_url":"http://127.0.0.1"}]' },

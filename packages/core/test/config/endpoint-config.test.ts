@@ -214,13 +214,25 @@ it('configures Fastly Fanout', async () => {
 })
 
 it.each<[object, string]>([
-  [{ serviceId: '', apiToken: 'x' }, '"serviceId" must be the id of a Fastly service'],
-  [{ serviceId: 'a/b', apiToken: 'x' }, '"serviceId" must be the id of a Fastly service'],
-  [{ serviceId: 'a?key=b', apiToken: 'x' }, '"serviceId" must be the id of a Fastly service'],
-  [{ serviceId: 'a\n', apiToken: 'x' }, '"serviceId" must be the id of a Fastly service'],
-  [{ apiToken: 'x' }, '"serviceId" must be the id of a Fastly service'],
-  [{ serviceId: 'a', apiToken: '' }, '"apiToken" must be a Fastly API token'],
-  [{ serviceId: 'a' }, '"apiToken" must be a Fastly API token'],
+  [
+    { serviceId: '', apiToken: 'x' },
+    '"serviceId" must be the id of a Fastly service, which has only letters and digits',
+  ],
+  [
+    { serviceId: 'a/b', apiToken: 'x' },
+    '"serviceId" must be the id of a Fastly service, which has only letters and digits',
+  ],
+  [
+    { serviceId: 'a?key=b', apiToken: 'x' },
+    '"serviceId" must be the id of a Fastly service, which has only letters and digits',
+  ],
+  [
+    { serviceId: 'a\n', apiToken: 'x' },
+    '"serviceId" must be the id of a Fastly service, which has only letters and digits',
+  ],
+  [{ apiToken: 'x' }, '"serviceId" must be the id of a Fastly service, which has only letters and digits'],
+  [{ serviceId: 'a', apiToken: '' }, '"apiToken" must be a Fastly API token, as a non-empty string'],
+  [{ serviceId: 'a' }, '"apiToken" must be a Fastly API token, as a non-empty string'],
 ])('refuses Fastly options %j', (options, message) => {
   expect(() => fastlyFanout(options as { serviceId: string; apiToken: string })).toThrow(
     expect.objectContaining({ code: 'ERR_GRIP_CONFIG', message }),

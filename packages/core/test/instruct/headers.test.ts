@@ -177,7 +177,11 @@ it.each([
 it.each([
   [{ hold: 'poll' }, '"hold" must be one of response, stream'],
   [{ hold: 'stream' }, '"hold" needs a channel in "channels"'],
-  [{ channels: [{ name: '' }] }, '"channel" must be a non-empty string'],
+  [{ channels: [{ name: '' }] }, '"channels[0].name" must be a non-empty string'],
+  [{ channels: ['a', ''] }, '"channels[1]" must be a non-empty string'],
+  [{ channels: Array(2) }, '"channels[0]" must be a name, or an object with one'],
+  [{ channels: [{ name: 'a', prevId: '' }] }, '"channels[0].prevId" must be a non-empty string'],
+  [{ channels: [{ name: 'a', filters: ['b', 5] }] }, '"channels[0].filters[1]" must be a non-empty string'],
   [
     { channels: Array.from({ length: 21 }, () => ({ name: 'a' })) },
     '"channels" can have at most 20 entries; these are 21',

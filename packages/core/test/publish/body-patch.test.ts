@@ -14,8 +14,8 @@ it.each([
   })
 })
 
-const OPS = 'each operation of "bodyPatch" must have an "op" of add, remove, replace, move, copy, test'
-const PATH = 'each path in "bodyPatch" must begin with "/"; to replace the whole body, give a "body"'
+const OPS = '"bodyPatch[1]" must have an "op" of add, remove, replace, move, copy, test'
+const PATH = 'each path in "bodyPatch[1]" must begin with "/"; to replace the whole body, give a "body"'
 
 it.each([
   [5, OPS],
@@ -29,8 +29,8 @@ it.each([
   [{ op: 'replace', path: '', value: {} }, PATH],
   [{ op: 'move', path: '/a' }, PATH],
   [{ op: 'copy', path: '/a', from: 5 }, PATH],
-  [{ op: 'add', path: '/a' }, '"add" in "bodyPatch" needs a "value"'],
-  [{ op: 'test', path: '/a', value: undefined }, '"test" in "bodyPatch" needs a "value"'],
+  [{ op: 'add', path: '/a' }, '"bodyPatch[1]" needs a "value" to add'],
+  [{ op: 'test', path: '/a', value: undefined }, '"bodyPatch[1]" needs a "value" to test'],
   [{ op: 'add', path: '/a', value: 5n }, '"bodyPatch" cannot be written as JSON'],
   [
     { op: 'add', path: '/a', value: Promise.resolve(1) },

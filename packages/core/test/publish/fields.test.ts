@@ -104,21 +104,25 @@ it('content filters that are one text are a list of one', async () => {
   )
 })
 
-it.each([[5], [null], [['']], [[5]], [[null]], ['']])(
-  'refuses the content filters %j',
-  async (contentFilters) => {
-    for (const format of [
-      { httpStream: { content: 'x', contentFilters } },
-      { httpResponse: { body: 'x', contentFilters } },
-      { webSocket: { action: 'refresh', contentFilters } },
-    ]) {
-      expect(await refusalOf(format)).toMatchObject({
-        ...INSTRUCT,
-        message: '"contentFilters" must be a non-empty string',
-      })
-    }
-  },
-)
+it.each([
+  [5, ''],
+  [null, ''],
+  ['', ''],
+  [[''], '[0]'],
+  [[5], '[0]'],
+  [['a', null], '[1]'],
+])('refuses the content filters %j', async (contentFilters, at) => {
+  for (const format of [
+    { httpStream: { content: 'x', contentFilters } },
+    { httpResponse: { body: 'x', contentFilters } },
+    { webSocket: { action: 'refresh', contentFilters } },
+  ]) {
+    expect(await refusalOf(format)).toMatchObject({
+      ...INSTRUCT,
+      message: `"contentFilters${at}" must be a non-empty string`,
+    })
+  }
+})
 
 it.each([
   ['an object', { sender: 'me', skip_users: 'a, b' }],

@@ -60,7 +60,7 @@ it.each([
 ])('refuses the header %s, which belongs to the connection or to the proxy', async (name) => {
   await expect(acceptedWith({ [name]: 'x' })).rejects.toMatchObject({
     ...INVALID,
-    message: `"headers" must not have "${name}"`,
+    message: `"headers" must not have "${name}": the library or the proxy sets it`,
   })
 })
 

@@ -7,7 +7,7 @@ const MARK = 'begins with U+FEFF, a byte order mark, which proxies drop'
 
 it.each([
   [{ type: 'subscribe', channel: '\ufeffroom' }, `"channel" ${MARK}`],
-  [{ type: 'subscribe', channel: 'room', filters: ['\ufefff'] }, `"filters" ${MARK}`],
+  [{ type: 'subscribe', channel: 'room', filters: ['\ufefff'] }, `"filters[0]" ${MARK}`],
   [{ type: 'unsubscribe', channel: '\ufeff' }, `"channel" ${MARK}`],
   [{ type: 'session', id: '\ufeff1' }, `"id" ${MARK}`],
   [{ type: 'set-meta', name: '\ufeffn', value: 'x' }, `"name" ${MARK}`],

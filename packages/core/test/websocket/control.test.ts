@@ -181,6 +181,9 @@ it.each([
 it.each([5, {}, [5], ''])('refuses the filters %j, which would go for none', (filters) => {
   const message = { type: 'subscribe', channel: 'room', filters } as unknown as ControlMessage
   expect(() => encodeControlMessage(message)).toThrow(
-    expect.objectContaining({ code: 'ERR_GRIP_INSTRUCT', message: expect.stringContaining('"filters"') }),
+    expect.objectContaining({
+      code: 'ERR_GRIP_INSTRUCT',
+      message: expect.stringMatching(/^"filters(\[0])?" must be /),
+    }),
   )
 })

@@ -219,3 +219,12 @@ it.each([
   expect(() => createGripHandler(() => new Response(), { allowedOrigins })).toThrow(refused)
   expect(() => new Grip(GRIP_URL, { allowedOrigins })).toThrow(refused)
 })
+
+it.each([
+  [['https://app.example', 'https://b.example/'], '[1]'],
+  [Array(1), '[0]'],
+])('of the list %j it names the element that is no origin', (allowedOrigins, at) => {
+  expect(() => new Grip(GRIP_URL, { allowedOrigins })).toThrow(
+    `"allowedOrigins${at}" must be an origin such as "https://app.example", without a path or a default port`,
+  )
+})

@@ -18,7 +18,7 @@ it('B5 a hole in the filters of a subscription is refused, and nothing is sent',
   const ws = accepted()
   expect(errorOf(() => ws.subscribe({ name: 'room', filters: Array<string>(1) }))).toMatchObject({
     code: 'ERR_GRIP_INSTRUCT',
-    message: '"filters" must be a non-empty string',
+    message: '"filters[0]" must be a non-empty string',
   })
   expect(await sent(ws)).toBe('OPEN\r\n')
 })

@@ -43,7 +43,7 @@ export async function runDoctor(args: readonly string[], output: CliOutput): Pro
 const MARKS = { ok: '✓', failed: '✗', skipped: '-' }
 
 function lineOf({ code, status, message, fix }: Finding): string {
-  // What servers say is theirs: a terminal must not obey it.
+  // Text from a server may contain control codes, which a terminal must not obey.
   const text = `${MARKS[status]} ${code}: ${message}`.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')
   return fix === undefined ? `${text}\n` : `${text}\n    ${fix}\n`
 }

@@ -32,7 +32,7 @@ export async function runTail(
     try {
       for await (const line of linesOf(response.body!)) print(line, command.args[0]!, output)
     } catch {
-      // A proxy that ends breaks the answer off.
+      // The answer breaks off when the proxy ends.
       if (signal?.aborted !== true) output.err('grip-dev tail: the proxy has ended\n')
     }
     return 0
@@ -78,7 +78,7 @@ function print({ entries, missed }: Line, channel: string, output: CliOutput): v
   if (missed > 0) output.out(`(${missed} entries are missing: they came too fast, or are no longer kept)\n`)
   for (const { type, channel: name, text } of entries) {
     if (type !== 'publish' || name !== channel) continue
-    // What is published is the app's: a terminal must not obey it.
+    // Published text may contain control codes, which a terminal must not obey.
     output.out(`${text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')}\n`)
   }
 }

@@ -14,20 +14,20 @@ export interface ControlRequest {
   target: string
   accept: string | undefined
   authorization: string | undefined
-  /** `Content-Length`; `undefined` where there is none. */
+  /** `Content-Length`; `undefined` if there is none. */
   length: number | undefined
   /** Reads the body; `undefined` when it is longer than the limit. */
   read(): Promise<Buffer | undefined>
 }
 
-/** What a publisher is answered. */
+/** The answer to a publisher. */
 export interface ControlReply {
   status: number
   headers: Readonly<Record<string, string>>
   body: string
 }
 
-/** Does what a publisher asks for. */
+/** Carries out the request of a publisher. */
 export async function answerControl(engine: Engine, request: ControlRequest): Promise<ControlReply> {
   const json = acceptsJson(request.accept)
   if (json === undefined) {
@@ -114,7 +114,7 @@ function checkFastlyLimits(items: readonly DecodedPublishItem[]): void {
 /** Largest message that Fastly Fanout takes, in bytes. */
 const MAX_FASTLY_BYTES = 65_536
 
-/** Whether the answer is JSON; `undefined` when the client takes neither that nor text. */
+/** Whether the answer is JSON; `undefined` if the client accepts neither JSON nor text. */
 function acceptsJson(accept: string | undefined): boolean | undefined {
   if (accept === undefined) return false
   const types = accept.split(',').map((entry) => entry.split(';', 1)[0]!.trim().toLowerCase())

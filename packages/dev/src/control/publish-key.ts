@@ -2,8 +2,8 @@ import { GripSignatureError, verifyGripSig } from '@grip/core'
 import type { ProxyContext } from '../context.ts'
 
 /**
- * Whether a publish may be taken: it is signed with the proxy's key, or keys are not asked for. One that is not signed
- * so is reported, for each cause once where it is taken all the same.
+ * Whether a publish is accepted: it is signed with the proxy's key, or no key is required. Any other signature is
+ * reported, once for each cause if the publish is accepted all the same.
  */
 export async function mayPublish(
   { settings, log, once }: ProxyContext,
@@ -38,13 +38,13 @@ async function causeOf(
   if (authorization === undefined) return 'missing'
   const [, token] = /^bearer +(\S+)$/i.exec(authorization) ?? []
   if (token === undefined) return 'malformed'
-  // A GRIP_URL with a key and no issuer has it sent as it is.
+  // A GRIP_URL with a key and no issuer sends the key as it is.
   if (token === key) return undefined
   try {
     await verifyGripSig(token, key, { issuer })
     return undefined
   } catch (error) {
-    // A key that signs and cannot verify says nothing about the publish.
+    // A key that signs but cannot verify says nothing about the publish.
     return error instanceof GripSignatureError ? causeBy(error) : undefined
   }
 }

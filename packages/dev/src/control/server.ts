@@ -49,6 +49,6 @@ function send(response: ServerResponse, { status, headers, body }: ControlReply)
   response.write(body)
   const { req: request } = response
   if (request.complete) return void response.end()
-  // What still comes is read to its end: closing before would lose the answer in a connection reset.
+  // The rest of the request is read: closing earlier would lose the answer in a connection reset.
   request.resume().once('close', () => response.end())
 }

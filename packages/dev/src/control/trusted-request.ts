@@ -3,8 +3,8 @@ import type { Settings } from '../options.ts'
 import { hostnameOf, isTrustedHost } from '../trusted-host.ts'
 
 /**
- * Whether a request names this machine, or an allowed host, as its `Host`, and comes from no foreign page. A
- * page whose name was rebound to 127.0.0.1 gives itself away by the first, any other page by the second.
+ * Whether a request names this machine, or an allowed host, as its `Host`, and comes from no foreign page.
+ * The first rule finds a page whose name was rebound to 127.0.0.1, the second any other page.
  */
 export function isTrustedRequest({ headers }: IncomingMessage, { allowedHosts }: Settings): boolean {
   const { host = '', origin } = headers

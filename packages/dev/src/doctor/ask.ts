@@ -1,7 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 
-/** Milliseconds until a server that says nothing is given up. */
+/** Milliseconds to wait for a server that says nothing. */
 export const PATIENCE = 2500
 
 /** Most bytes of an answer that are read. */
@@ -12,11 +12,11 @@ export interface AskInit {
   method?: string
   headers?: Readonly<Record<string, string>>
   body?: Uint8Array | string
-  /** Milliseconds after which an answer that has begun is enough. Default: its end is waited for. */
+  /** Milliseconds after which an answer that has begun is enough. Default: the whole answer. */
   enough?: number
-  /** Ends it, once its answer is wanted no more. */
+  /** Ends it when the answer is no longer needed. */
   signal?: AbortSignal
-  /** Calls with each piece of the answer. */
+  /** Called with each piece of the answer. */
   onData?: (text: string) => void
 }
 
@@ -25,13 +25,13 @@ export interface Asked {
   status: number
   headers: http.IncomingHttpHeaders
   body: Buffer
-  /** Whether the answer came to its end by itself. */
+  /** Whether the answer ended by itself. */
   hasEnded: boolean
 }
 
 /** A server that could not be asked. */
 export class AskError extends Error {
-  /** Nobody listens there, or nobody answers in time. */
+  /** Nothing listens there, or nothing answers in time. */
   readonly kind: 'unreachable' | 'silent'
 
   constructor(kind: 'unreachable' | 'silent', message: string) {
@@ -41,7 +41,7 @@ export class AskError extends Error {
 }
 
 /**
- * Asks a server, within a bound of time and bytes.
+ * Sends a request to a server, with a limit of time and bytes.
  *
  * @throws {AskError} No answer.
  */

@@ -40,7 +40,7 @@ export function checkGripUrl(gripUrl: string | undefined): { finding: Finding; c
   }
 }
 
-/** Looks at the publish endpoint: whether it is there, is one, and takes what is signed. */
+/** Looks at the publish endpoint: whether it is there, is a publish endpoint, and accepts a signed publish. */
 export async function checkControl(credentials: Credentials, { url }: Plan): Promise<Finding[]> {
   const { control } = credentials
   const where = shown(control)
@@ -77,7 +77,7 @@ export async function checkControl(credentials: Credentials, { url }: Plan): Pro
       return [failed('control-silent', `${where}: ${message}`, fix)]
     }
     const fix = 'start the proxy, or correct host and port of GRIP_URL'
-    return [failed('control-unreachable', `nobody listens at ${where}: ${message}`, fix)]
+    return [failed('control-unreachable', `nothing listens at ${where}: ${message}`, fix)]
   }
 }
 

@@ -6,18 +6,18 @@ import type { PollReport } from './check-poll.ts'
 import { failed, ok, signatureFinding, skipped, type Finding } from './finding.ts'
 import { tokenOf, type Credentials, type Plan } from './plan.ts'
 
-/** What the app itself says. */
+/** What the app itself answers. */
 export interface OriginReport {
   findings: Finding[]
-  /** The first channel of the stream, where it is one without the ids of a reliable stream. */
+  /** The first channel of the stream, if the stream does not have the ids of a reliable stream. */
   channel?: string | undefined
   /** Whether the stream keeps an order that a comment would disturb. */
   isReliable?: boolean
-  /** What it says of the long-poll. */
+  /** What it answers to the long-poll. */
   poll?: PollReport
 }
 
-/** Asks the app as the proxy does, and as a stranger does. */
+/** Sends requests to the app as the proxy does, and as a stranger does. */
 export async function checkOrigin(plan: Plan, credentials: Credentials): Promise<OriginReport> {
   const { origin, websocket, stream, poll } = plan
   if (origin === undefined) {
@@ -39,7 +39,7 @@ export async function checkOrigin(plan: Plan, credentials: Credentials): Promise
         ? failed('origin-silent', `${shown(origin)}: ${message}`, 'find out why your app does not answer')
         : failed(
             'origin-unreachable',
-            `nobody listens at ${shown(origin)}: ${message}`,
+            `nothing listens at ${shown(origin)}: ${message}`,
             'start your app, or correct --origin',
           )
     return { findings: [finding] }

@@ -3,15 +3,15 @@ import { unreachable } from './check-stream.ts'
 import { failed, ok, skipped, type Finding } from './finding.ts'
 import type { Plan } from './plan.ts'
 
-/** What the app itself says of the long-poll, when it is asked without the proxy. */
+/** What the app itself answers to the long-poll, without the proxy. */
 export interface PollReport {
-  /** Whether it wants it held. */
+  /** Whether the app holds it. */
   isHold: boolean
   /** Status that a client gets at the timeout. */
   status: number | undefined
 }
 
-/** Starts the long-poll as a client does: one that is held has no answer for a while. */
+/** Starts the long-poll as a client does: if it is held, there is no answer for a while. */
 export async function checkPoll({ url, poll }: Plan, app: PollReport | undefined): Promise<Finding[]> {
   if (poll === undefined) {
     return [skipped('poll', 'no long-poll was checked', 'to check one, name its path: --poll /poll')]

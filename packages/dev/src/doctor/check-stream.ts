@@ -3,7 +3,7 @@ import { post } from './check-control.ts'
 import { failed, ok, skipped, type Finding } from './finding.ts'
 import type { Credentials, Plan } from './plan.ts'
 
-/** Milliseconds that a stream must stay open to be called held. */
+/** Milliseconds that a stream has to stay open to count as held. */
 const HELD = 1200
 
 /** Milliseconds that a published item may take. */
@@ -82,7 +82,7 @@ function notPublished(isReliable: boolean): Finding {
   return skipped('publish-arrives', 'nothing was published, because the channel is not known', fix)
 }
 
-/** Says that a server could not be asked. */
+/** Reports a server that gave no answer. */
 export function unreachable(url: URL, { kind, message }: AskError): Finding {
   if (kind === 'silent') {
     return failed(
@@ -93,12 +93,12 @@ export function unreachable(url: URL, { kind, message }: AskError): Finding {
   }
   return failed(
     'url-unreachable',
-    `nobody listens at ${shown(url)}: ${message}`,
+    `nothing listens at ${shown(url)}: ${message}`,
     'start the proxy, or correct --url',
   )
 }
 
-// Headers come at once where a stream is held; what ends within that time is not.
+// The headers of a held stream arrive at once; an answer that ends within that time was not held.
 async function begun(target: URL): Promise<Asked> {
   return ask(target, { headers: { accept: 'text/event-stream' }, enough: HELD })
 }

@@ -81,7 +81,7 @@ function refused(path: string, { status, message }: Refusal): Finding {
   return failed('websocket-refused', said, 'check that the path is right, and whether it needs a sign-in')
 }
 
-// What comes first may be a greeting: only what has bytes is an echo.
+// The first message may be a greeting: only one with the bytes is an echo.
 function echoOf(socket: WebSocket): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(undefined), ECHO)

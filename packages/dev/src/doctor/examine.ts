@@ -10,7 +10,7 @@ import { readPlan, type DoctorOptions, type Plan } from './plan.ts'
 /**
  * Looks at a set-up from outside: GRIP_URL, proxy and app.
  *
- * @returns What was found, in the order in which one thing needs the other.
+ * @returns The findings, in the order in which each depends on the earlier ones.
  * @throws {GripConfigError} An option that cannot be used.
  */
 export async function examine(options: DoctorOptions): Promise<Finding[]> {

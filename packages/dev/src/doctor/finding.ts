@@ -1,4 +1,4 @@
-/** What the doctor has found out, by stable code. */
+/** What the doctor can find, by stable code. */
 export type FindingCode =
   | 'grip-url-missing'
   | 'grip-url-invalid'
@@ -47,32 +47,32 @@ export type FindingCode =
   | 'not-modified-lost'
   | 'not-modified'
 
-/** One thing that was looked at. */
+/** One check and its result. */
 export interface Finding {
   code: FindingCode
   status: 'ok' | 'failed' | 'skipped'
   /** What was seen. */
   message: string
-  /** What to do, where something failed; what to add, where something was skipped. */
+  /** What to do, if a check failed; what to add, if a check was skipped. */
   fix?: string
 }
 
-/** Something is as it should be. */
+/** A check that passed. */
 export function ok(code: FindingCode, message: string): Finding {
   return { code, status: 'ok', message }
 }
 
-/** Something is wrong. */
+/** A check that failed. */
 export function failed(code: FindingCode, message: string, fix: string): Finding {
   return { code, status: 'failed', message, fix }
 }
 
-/** Something could not be looked at. */
+/** A check that was skipped. */
 export function skipped(code: FindingCode, message: string, fix: string): Finding {
   return { code, status: 'skipped', message, fix }
 }
 
-/** Why an app refuses a signature, by what it says. */
+/** Why an app refuses a signature, by the text of its answer. */
 export function signatureFinding(message: string): Finding {
   if (/issuer/i.test(message.split(': ').at(-1)!)) {
     return failed(

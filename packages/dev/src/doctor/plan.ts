@@ -1,7 +1,7 @@
 import { GripConfigError, signGripSig } from '@grip/core/wire'
 import { PLAYS } from '../plays.ts'
 
-/** What the doctor is asked to look at. */
+/** What the doctor looks at. */
 export interface DoctorOptions {
   /** `GRIP_URL` of the app. */
   gripUrl: string | undefined
@@ -11,7 +11,7 @@ export interface DoctorOptions {
   websocket?: string | undefined
   /** Path of a stream. */
   stream?: string | undefined
-  /** Channel of that stream, where it cannot be read from the app. */
+  /** Channel of that stream, if it cannot be read from the app's answer. */
   channel?: string | undefined
   /** Path of a long-poll. */
   poll?: string | undefined
@@ -37,12 +37,12 @@ export interface Credentials {
   control: URL
   issuer: string | undefined
   key: string | undefined
-  /** Whether requests are signed with a key that it does not have. */
+  /** Whether requests are signed with a key that the GRIP_URL does not have. */
   hasPublicKey: boolean
 }
 
 /**
- * Reads what the doctor is asked.
+ * Reads the options of the doctor.
  *
  * @throws {GripConfigError} An address or a path that is not valid.
  */

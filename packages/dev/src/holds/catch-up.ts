@@ -6,39 +6,39 @@ import type { NextLink } from './next-link.ts'
 import type { PrevIds } from './prev-ids.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
-/** Items that may wait while a next link is followed. */
+/** Most items that wait while a next link is followed. */
 export const MAX_WAITING_ITEMS = 100
 
-/** The stream that is caught up. */
+/** The stream that catches up. */
 export interface CaughtUp {
   readonly exchange: HeldExchange
   readonly subscriptions: Subscriptions
-  /** Whether the instruction in force holds the stream. */
+  /** Whether the current instruction holds the stream. */
   readonly isHeld: boolean
-  /** From here on, what a next link has answered is in force. */
+  /** Makes the instruction of a next link the current one. */
   follow(instruct: GripInstruct): void
   /** Sends what a next link brings. */
   write(chunk: Buffer): Promise<void>
-  /** Does what the instruction in force says; `false` when that ends the stream. */
+  /** Carries out the current instruction; `false` if that ends the stream. */
   begin(): boolean
   deliver(delivery: Delivery): void
   /** The next link cannot be followed. */
   fail(error: Error): void
 }
 
-/** Asks the next link of a stream: when something is missing, and when nothing has come for long. */
+/** Requests the next link of a stream: when something is missing, and when nothing has arrived for a long time. */
 export class CatchUp {
   readonly #link: NextLink
   readonly #prevIds: PrevIds
   readonly #stream: CaughtUp
   #following = false
-  // Whether the link is to be followed once more after that.
+  // Whether to follow the link once more afterwards.
   #again: 'now' | 'soon' | undefined
-  // Takes back a request that waits for its turn.
+  // Cancels a request that waits for its turn.
   #cancel: (() => void) | undefined
   #waiting: Delivery[] = []
   #idle: Timer | undefined
-  // Channels that had an item since the idle time began, which starts over once all of them had one.
+  // Channels that had an item since the idle time began; once all of them had one, it starts over.
   readonly #active = new Set<string>()
 
   constructor(link: NextLink, prevIds: PrevIds, stream: CaughtUp) {
@@ -52,12 +52,12 @@ export class CatchUp {
     return this.#link.exists
   }
 
-  /** Whether items wait for what the next link brings. */
+  /** Whether items wait for the answer of the next link. */
   get isUnderWay(): boolean {
     return this.#following || this.#cancel !== undefined
   }
 
-  /** Keeps an item until then; `false` where too many wait already. */
+  /** Keeps an item until then; `false` if too many are waiting already. */
   keep(delivery: Delivery): boolean {
     return this.#waiting.length < MAX_WAITING_ITEMS && this.#waiting.push(delivery) > 0
   }
@@ -67,7 +67,7 @@ export class CatchUp {
     this.#waiting = []
   }
 
-  /** Asks when it is its turn: Pushpin spaces out what nobody has asked for. */
+  /** Requests it in turn: Pushpin spaces out the requests that it makes by itself. */
   soon(): void {
     const { response, context } = this.#stream.exchange
     const { href } = this.#link
@@ -86,7 +86,7 @@ export class CatchUp {
     else void this.#follow()
   }
 
-  /** Asks once nothing has come for as long as the link says. */
+  /** Requests it once nothing has arrived for as long as the link says. */
   later(): void {
     this.#idle?.stop()
     this.#active.clear()
@@ -95,7 +95,7 @@ export class CatchUp {
     this.#idle = clock.after(this.#link.timeout * 1000, () => this.soon())
   }
 
-  /** An item of a channel went out. */
+  /** Called when an item of a channel went out. */
   sentOn(channel: string): void {
     this.#active.add(channel)
     if (this.#active.size >= this.#stream.subscriptions.size) this.later()
@@ -143,7 +143,7 @@ export class CatchUp {
     for (const delivery of first < 0 ? [] : waiting.slice(first)) this.#stream.deliver(delivery)
   }
 
-  // What the next link has brought already does not follow it, and is passed over.
+  // An item that the next link has already brought does not follow, and is skipped.
   #isExpected({ item: { channel, prevId } }: Delivery): boolean {
     const expected = this.#prevIds.get(channel)
     return this.#stream.subscriptions.has(channel) && (expected === undefined || expected === prevId)

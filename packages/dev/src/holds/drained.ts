@@ -1,6 +1,6 @@
 import type { ClientResponse } from '../client-request.ts'
 
-/** Resolves when a client has read what waits for it, or has left. */
+/** Resolves when a client has read everything that was waiting, or has left. */
 export function drained(response: ClientResponse): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {

@@ -9,7 +9,7 @@ const MAX_BODY = 65_536
 
 const LOST = 'clients do not see it, and it corrupts the next one'
 
-/** Reports what goes to a held `text/event-stream` and is no event: browsers drop it without a word. */
+/** Reports what goes to a held `text/event-stream` and is not an event: browsers drop it silently. */
 export class EventStreamCheck {
   readonly #exchange: HeldExchange
   readonly #isEventStream: boolean
@@ -36,7 +36,7 @@ export class EventStreamCheck {
     this.#judgeOwn(content, 'first body', 'write it with sse({ data })')
   }
 
-  /** What the client gets first, as far as it is small. */
+  /** The start of what the client gets first. */
   watch(body: Readable): void {
     if (!this.#isEventStream) return
     const chunks: Buffer[] = []

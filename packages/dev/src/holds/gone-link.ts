@@ -3,12 +3,12 @@ import { reasonOf } from '../origin.ts'
 import type { HeldExchange } from './held-exchange.ts'
 import { linkUrl } from './link-url.ts'
 
-/** The `gone` link of a hold, by which the origin hears that the hold is over. */
+/** The `gone` link of a hold, which tells the origin that the hold is over. */
 export class GoneLink {
   readonly #exchange: HeldExchange
   readonly #url: URL | undefined
 
-  /** @throws {GripInstructError} A link that is no URL. */
+  /** @throws {GripInstructError} A link that is not a URL. */
   constructor(exchange: HeldExchange, { links = [] }: GripInstruct) {
     this.#exchange = exchange
     this.#url = linkUrl(
@@ -17,7 +17,7 @@ export class GoneLink {
     )
   }
 
-  /** Posts to the link, if there is one; an answer is not waited for. */
+  /** Posts to the link, if there is one, without waiting for an answer. */
   send(): void {
     const { context, details, url: from } = this.#exchange
     if (this.#url === undefined) return

@@ -3,7 +3,7 @@ import type { ProxyContext } from '../context.ts'
 import type { EventDetails } from '../log.ts'
 import type { HttpAnswer } from '../send-answer.ts'
 
-/** The exchange that a hold keeps open, as far as the hold needs it. */
+/** The part that a hold uses of the exchange that it keeps open. */
 export interface HeldExchange {
   /** Id of the client's request, for the inspector. */
   readonly id: string
@@ -11,11 +11,11 @@ export interface HeldExchange {
   readonly response: ClientResponse
   /** Address of the request, which links are relative to. */
   readonly url: URL
-  /** What events of this exchange say of it. */
+  /** What the log says about this exchange. */
   readonly details: EventDetails
-  /** Says that the origin's answer broke off, unless it was the client who left. */
+  /** Reports that the origin's answer broke off, unless the client left. */
   reportBreak(error: NodeJS.ErrnoException): void
-  /** Sends an answer with its whole body; the client gets a 502 in place of one that cannot be written. */
+  /** Sends an answer with its whole body. If it cannot be written, the client gets a 502. */
   send(answer: HttpAnswer): void
   /** Asks the origin again, with the last ids that are known. */
   run(lastIds?: ReadonlyMap<string, string>): Promise<void>

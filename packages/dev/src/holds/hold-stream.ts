@@ -5,7 +5,7 @@ import { EventStreamCheck } from './event-stream-check.ts'
 import type { HeldExchange } from './held-exchange.ts'
 import { StreamHold } from './stream-hold.ts'
 
-/** Sends the origin's answer, keeps it open and adds to it what is published and what next links bring. */
+/** Sends the origin's answer, keeps it open, and adds what is published and what next links bring. */
 export function holdStream(
   exchange: HeldExchange,
   instruct: GripInstruct,

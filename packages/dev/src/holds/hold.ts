@@ -16,8 +16,8 @@ export interface Hold extends Subscriber {
   readonly meta: Readonly<Record<string, string>>
   /** When it began, in milliseconds since 1970. */
   readonly since: number
-  /** Asks the origin again, where it can. */
+  /** Asks the origin again, if the hold can. */
   recover(): void
-  /** Cuts the client without a word to it or to the origin. */
+  /** Cuts the client without telling it or the origin. */
   destroy(): void
 }

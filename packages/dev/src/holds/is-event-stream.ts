@@ -7,7 +7,7 @@
 export function isEventStream(text: string): boolean {
   if (text === '') return true
   const lines = text.split(/\r\n|\r|\n/)
-  // What is behind the last line break goes on with the next item.
+  // Text after the last line break continues in the next item.
   if (lines.pop() !== '') return false
   let isOpen = false
   for (const line of lines) {

@@ -5,16 +5,16 @@ import { cutSeconds } from '../seconds.ts'
 export interface KeepAliveTiming {
   /** Seconds. Default 55. */
   timeout?: number | undefined
-  /** `idle` (default) counts from whatever was sent last, `interval` from the keep-alive before. */
+  /** `idle` (default) counts from the last thing sent, `interval` from the last keep-alive. */
   mode?: 'idle' | 'interval' | undefined
 }
 
-/** Sends a keep-alive after exactly its seconds; production takes up to one second off, at random. */
+/** Sends a keep-alive after exactly its seconds; in production, a random part of a second less. */
 export class KeepAliveTimer {
   readonly #timer: Timer
   readonly #idle: boolean
 
-  /** @param reportLong Called where the timeout is longer than a timer can wait. */
+  /** @param reportLong Called if the timeout is longer than a timer can wait. */
   constructor(
     clock: Clock,
     { timeout = 55, mode = 'idle' }: KeepAliveTiming,

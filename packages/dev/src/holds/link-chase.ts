@@ -1,12 +1,12 @@
 import type { HeldExchange } from './held-exchange.ts'
 
-/** Gaps within the time below that are no accident. */
+/** Number of gaps within the time below that cannot be an accident. */
 const MANY = 5
 
-/** Milliseconds in which they are counted. */
+/** Milliseconds over which they are counted. */
 const PERIOD = 5000
 
-/** Reports a stream that asks for its next link again and again, for every item that still comes. */
+/** Reports a stream that requests its next link again and again, for each item that arrives. */
 export class LinkChase {
   readonly #exchange: HeldExchange
   readonly #times: number[] = []
@@ -15,7 +15,7 @@ export class LinkChase {
     this.#exchange = exchange
   }
 
-  /** An item did not follow the one before it. */
+  /** Called when an item did not follow the one before it. */
   gap(channel: string): void {
     const { context, details } = this.#exchange
     const now = context.clock.now()

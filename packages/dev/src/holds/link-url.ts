@@ -4,7 +4,7 @@ import { GripInstructError, type GripLink } from '@grip/core/wire'
  * The address of a link.
  *
  * @param from Address of the request whose answer has the link.
- * @throws {GripInstructError} No URL.
+ * @throws {GripInstructError} It is not a URL.
  */
 export function linkUrl(link: GripLink | undefined, from: URL): URL | undefined {
   if (link === undefined) return undefined

@@ -36,7 +36,7 @@ export class NextLink {
   #url: URL | undefined
   #timeout = DEFAULT_TIMEOUT
 
-  /** @throws {GripInstructError} A link that is no URL. */
+  /** @throws {GripInstructError} A link that is not a URL. */
   constructor(exchange: HeldExchange, { links }: GripInstruct) {
     this.#exchange = exchange
     this.#from = exchange.url
@@ -53,16 +53,16 @@ export class NextLink {
     return this.#url?.href
   }
 
-  /** Seconds without items after which it is to be followed. */
+  /** Seconds without items after which to follow it. */
   get timeout(): number {
     return this.#timeout
   }
 
   /**
-   * Requests the link, again when that fails before anything of its body is read. After it, the link is the
-   * one that the answer has, if any.
+   * Requests the link, and retries if that fails before any of its body is read. Afterwards, the link is
+   * that of the answer, if it has one.
    *
-   * @throws {GripInstructError} An answer that cannot go on a stream.
+   * @throws {GripInstructError} An answer that cannot continue a stream.
    * @throws {Error} No answer after the last attempt, or one that broke off.
    */
   async follow(lastIds: ReadonlyMap<string, string>, reader: NextLinkReader): Promise<void> {
@@ -82,7 +82,7 @@ export class NextLink {
     return this.#attempt(lastIds, reader, { bytes: 0 })
   }
 
-  /** Ends a request that is under way. */
+  /** Ends a pending request. */
   stop(): void {
     this.#abort.abort()
   }
@@ -142,7 +142,7 @@ export class NextLink {
     if (status < 200 || status > 299) throw new Error(`it is answered with ${status}`)
     const { context, details } = this.#exchange
     if (mediaTypeOf(headers) === 'application/grip-instruct') {
-      // Instructions in a body are not read here, in production either.
+      // Instructions in a body are not read here, as in production.
       throw new GripInstructError('failed to parse application/grip-instruct content as JSON')
     }
     const report = (code: DevProxyEventCode, message: string): void => context.log(code, message, details)

@@ -18,7 +18,7 @@ export class PrevIds extends Map<string, string> {
     for (const { name, prevId } of held) if (prevId !== undefined) this.set(name, prevId)
   }
 
-  /** Whether an item follows the one before it; a gap makes the proxy forget what went out last. */
+  /** Whether an item follows the one before it; after a gap, the proxy forgets the last id. */
   follows({ item: { channel, prevId } }: Delivery): boolean {
     const expected = this.get(channel)
     if (expected === undefined || expected === prevId) return true
@@ -26,7 +26,7 @@ export class PrevIds extends Map<string, string> {
     return false
   }
 
-  /** The item was taken; after one without an id nothing is compared any more. */
+  /** Called when the item was delivered; after an item without an id, nothing is compared any more. */
   advance({ item: { channel, id } }: Delivery): void {
     if (!this.has(channel)) return
     if (id === undefined) this.delete(channel)

@@ -1,7 +1,7 @@
 import { headerText, type Header } from '../headers.ts'
 import type { DevProxyEventCode } from '../log.ts'
 
-/** Where a status line and headers come from that Pushpin writes as they are. */
+/** The source of a status line and headers that Pushpin writes unchanged. */
 export interface PublishedSource {
   kind: 'published' | 'instructed'
   report(code: DevProxyEventCode, message: string): void
@@ -20,7 +20,7 @@ export function publishedHeaders(headers: readonly Header[], source: PublishedSo
   })
 }
 
-/** The reason of a publish that a client gets; `undefined` is that of the status. */
+/** The reason of a publish that a client gets; `undefined` for the usual one of the status. */
 export function publishedReason(reason: string | undefined, source: PublishedSource): string | undefined {
   return reason && textOf(reason, 'reason', 'reason-line-break', source)
 }

@@ -11,7 +11,7 @@ export interface HeldRequest {
   headers: readonly Header[]
 }
 
-/** Reports what a client cannot make use of, though a proxy in production holds it without a word. */
+/** Reports a hold that is of no use to a client, though a proxy in production holds it silently. */
 export function reportHold(
   { method, headers }: HeldRequest,
   { hold }: GripInstruct,

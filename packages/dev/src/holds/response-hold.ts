@@ -97,7 +97,7 @@ class ResponseHold implements Hold {
     })
   }
 
-  // The published body, or the held one patched; text is the reason why it cannot be patched.
+  // The published body, or the held one with the patch; a text says why it cannot be patched.
   #bodyOf({ body, bodyPatch }: DecodedHttpResponse): Uint8Array | string {
     if (bodyPatch === undefined) return body
     try {
@@ -170,7 +170,7 @@ class ResponseHold implements Hold {
   }
 }
 
-// A published header replaces all of its name that the hold's answer had.
+// A published header replaces all headers of that name in the hold's answer.
 function inherit(held: readonly Header[], published: readonly Header[]): Header[] {
   const names = new Set(published.map(([name]) => name.toLowerCase()))
   return [...held.filter(([name]) => !names.has(name.toLowerCase())), ...published]

@@ -15,7 +15,7 @@ import { Subscriptions } from './subscriptions.ts'
 /** Bytes that may wait for a slow client before messages to it are dropped. */
 const MAX_WAITING_BYTES = 4_194_304
 
-/** An answer that is kept open, to which is added what is published and what next links bring. */
+/** An answer that is kept open, and that grows with what is published and what next links bring. */
 export class StreamHold implements Hold, CaughtUp {
   readonly format = 'http-stream'
   readonly since: number = Date.now()
@@ -30,7 +30,7 @@ export class StreamHold implements Hold, CaughtUp {
   #keepAlive: KeepAliveTimer | undefined
   #lost = false
 
-  /** @throws {GripInstructError} A link that is no URL. */
+  /** @throws {GripInstructError} A link that is not a URL. */
   constructor(exchange: HeldExchange, instruct: GripInstruct, check: EventStreamCheck) {
     this.exchange = exchange
     this.#check = check
@@ -42,7 +42,7 @@ export class StreamHold implements Hold, CaughtUp {
     this.#chase = new LinkChase(exchange)
   }
 
-  /** From here on the client can leave. */
+  /** From now on, the client can leave. */
   watch(): void {
     this.exchange.response.once('close', () => {
       this.#end()
@@ -106,7 +106,7 @@ export class StreamHold implements Hold, CaughtUp {
       format.action === 'send' &&
       response.writableLength > MAX_WAITING_BYTES
     ) {
-      // It stays the one that is expected next: a later item shows the gap, which a next link can fill.
+      // It remains the next expected item: a later item reveals the gap, which a next link can fill.
       const message = 'a message is dropped: the client does not read fast enough'
       return context.log('message-dropped-slow-client', message, { ...details, channel })
     }
@@ -163,7 +163,7 @@ export class StreamHold implements Hold, CaughtUp {
       this.#keepAlive?.stop()
       this.#keepAlive = undefined
     } else {
-      // A timer that runs goes on, for next links that bring nothing may come more often than keep-alives.
+      // A running timer continues, because next links that bring nothing may come more often than keep-alives.
       const { context, details } = this.exchange
       this.#check.keepAlive(keepAlive.content)
       this.#keepAlive ??= new KeepAliveTimer(

@@ -38,7 +38,7 @@ export class Subscriptions {
     return this.#names.size
   }
 
-  /** Has these channels, with these filters, and no others. */
+  /** Subscribes to these channels with these filters, and to no others. */
   replace(channels: readonly Channel[]): void {
     for (const name of [...this.#names]) {
       if (!channels.some((channel) => channel.name === name)) this.remove(name)

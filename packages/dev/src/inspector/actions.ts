@@ -6,14 +6,14 @@ import { isCloseCode } from '../websocket/frames.ts'
 import type { LiveConnection } from './live-connection.ts'
 import { findConnection } from './snapshot.ts'
 
-/** What the page asks for, as it came. */
+/** The page's request, unchecked. */
 export type ActionInput = Readonly<Record<string, unknown>>
 
 /**
- * Does what the page asks for.
+ * Carries out the page's request.
  *
- * @returns What the page is told.
- * @throws {TypeError} An action that there is not, or a value that cannot be used.
+ * @returns The answer to the page.
+ * @throws {TypeError} An unknown action, or a value that cannot be used.
  */
 export function runAction(engine: Engine, faults: ProxyFaults, input: ActionInput): object {
   const { action } = input

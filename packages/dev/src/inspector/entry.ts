@@ -17,21 +17,21 @@ export interface RequestEntry extends Common, Omit<WatchedRequest, 'path' | 'bod
   type: 'request'
   /** Request target. */
   target: string
-  /** One character a byte, of which a garbage collector has less than of many small buffers. */
+  /** One character per byte: easier on the garbage collector than many small buffers. */
   body: string
-  /** Number of what had happened last when it was sent. */
+  /** Number of the latest entry when it was sent. */
   after: number
   /** Milliseconds until the answer. */
   milliseconds: number
-  /** Absent where there was no answer. */
+  /** Missing if there was no answer. */
   answer: RecordedAnswer | undefined
-  /** What it failed with. */
+  /** Why it failed. */
   error: string | undefined
 }
 
 /** An answer of the app. */
 export interface RecordedAnswer extends Omit<WatchedAnswer, 'body'> {
-  /** One character a byte; empty where it went on to the client unread. */
+  /** One character per byte; empty if it went to the client unread. */
   body: string
 }
 

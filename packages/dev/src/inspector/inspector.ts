@@ -23,15 +23,15 @@ export interface InspectorParts {
   engine: Engine
   faults: ProxyFaults
   recorder: Recorder
-  /** What whoever uses it has to know. */
+  /** What a user of the inspector has to know. */
   token: string
-  /** What the page tells of the proxy. */
+  /** What the page says about the proxy. */
   info(): object
 }
 
 /**
- * Answers requests to the inspector. Its page is nobody's secret; what it shows is for who knows the token, on this machine,
- * by a name of this machine, and for no page of another site.
+ * Answers requests to the inspector. The page itself is public. Its data needs the token, a request from this
+ * machine to a name of this machine, and no page of another site.
  */
 export function createInspector(
   parts: InspectorParts,

@@ -10,9 +10,9 @@ export interface ConnectionState {
   since: number
   channels: readonly ChannelState[]
   meta: Readonly<Record<string, string>>
-  /** Bytes that came from the client, where they are counted. */
+  /** Bytes from the client, if they are counted. */
   received?: number | undefined
-  /** Bytes that went to it, where they are counted. */
+  /** Bytes to the client, if they are counted. */
   sent?: number | undefined
 }
 
@@ -23,14 +23,14 @@ export interface ChannelState {
   lastId?: string | undefined
 }
 
-/** A connection of a client that can be looked at and broken. */
+/** A connection of a client that can be inspected and broken. */
 export interface LiveConnection {
   readonly subscriber: Subscriber
   describe(): ConnectionState
-  /** Sends text to the client, as if the app had; `false` where that cannot be. */
+  /** Sends text to the client, as if the app had; `false` if that is not possible. */
   sendText(text: string): boolean
-  /** Ends it in order: a WebSocket with a code and a reason. */
+  /** Ends it cleanly: a WebSocket with a code and a reason. */
   closeClient(code: number, reason: string): void
-  /** Cuts it without a close, as a cable that is pulled. */
+  /** Cuts it without a close, like a pulled cable. */
   drop(): void
 }

@@ -3,21 +3,24 @@ import type { Engine } from '../engine.ts'
 import type { Recorder } from './recorder.ts'
 import { shownEntry } from './shown-entry.ts'
 
-/** Milliseconds in which what happens is gathered, after a quiet moment. */
+/** Milliseconds for which entries are collected, after a quiet moment. */
 const DELAY = 15
 
-/** Least milliseconds between two lines, and after one that left out entries: each costs the proxy and the page. */
+/**
+ * Shortest time between two lines, in milliseconds, because each costs the proxy and the page time; and the
+ * same after a line that left out entries.
+ */
 const INTERVAL = 100
 const BUSY_INTERVAL = 250
 
 /** Most entries of the first line. */
 const MAX_FIRST = 200
 
-/** Most entries of one line; what is more than that was too fast for a person. */
+/** Most entries of one line; more than that is too fast for a person. */
 const MAX_ENTRIES = 30
 
 /**
- * Sends what happens to the page, a line of JSON each time. A page that does not read misses entries, and is told how
+ * Sends entries to the page, as lines of JSON. A page that does not read misses entries, and is told how
  * many.
  *
  * @param after Number of the last entry that the page has.
@@ -30,11 +33,11 @@ export function sendLive(engine: Engine, recorder: Recorder, response: ServerRes
   const flush = (): void => {
     timer = undefined
     if (response.writableNeedDrain) {
-      // What a page does not read is not kept for it.
+      // Nothing is kept for a page that does not read.
       isWaiting = true
       return void response.once('drain', goOn)
     }
-    // At the start, what is kept is shown; later, what a person can follow.
+    // At the start, everything kept is shown; later, as much as a person can follow.
     const entries = recorder.tail(sent, sent === after ? MAX_FIRST : MAX_ENTRIES)
     const missed = recorder.last - sent - entries.length
     sent = recorder.last

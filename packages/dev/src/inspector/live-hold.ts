@@ -1,7 +1,7 @@
 import type { Hold } from '../holds/hold.ts'
 import type { LiveConnection } from './live-connection.ts'
 
-/** A hold as a connection that can be looked at and broken. */
+/** A hold as a connection that can be inspected and broken. */
 export function liveHold(hold: Hold): LiveConnection {
   const { exchange, format, meta, since, subscriptions } = hold
   const { response, details, id } = exchange
@@ -21,7 +21,7 @@ export function liveHold(hold: Hold): LiveConnection {
       response.write(text)
       return true
     },
-    // A long-poll has no answer yet that could end in order.
+    // A long-poll has no answer yet that could end cleanly.
     closeClient: () => void (isStream ? response.end() : hold.destroy()),
     drop: () => void response.destroy(),
   }

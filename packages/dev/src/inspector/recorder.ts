@@ -8,7 +8,7 @@ import type { RequestWatch, Watch, WatchedRequest } from './watch.ts'
 /** Most entries that are kept. */
 export const MAX_ENTRIES = 2000
 
-/** Most bytes of what is kept. */
+/** Most bytes that are kept. */
 export const MAX_BYTES = 20_000_000
 
 /** Most requests of one second that are kept: more is faster than anyone reads, and keeping them would slow the proxy down. */
@@ -17,12 +17,12 @@ const MAX_REQUESTS = 500
 /** Most bytes that are kept of one body. */
 const MAX_BODY = 65_536
 
-/** About what an entry takes beside its bodies, in bytes. */
+/** About how many bytes an entry takes without its bodies. */
 const ENTRY_BYTES = 1000
 
 /**
- * Keeps the last of what happened in a proxy, within a bound: lines of the log from the beginning, requests and publishes
- * from the moment that someone looks, so that a page that nobody opens costs nothing.
+ * Keeps the latest entries of a proxy, up to a limit: lines of the log from the start, requests and publishes
+ * from the moment that somebody looks, so that a page that nobody opens costs nothing.
  */
 export class Recorder implements Watch {
   readonly #clock: Clock
@@ -101,34 +101,34 @@ export class Recorder implements Watch {
     this.#add({ type: 'event', seq: ++this.#seq, at: Date.now(), event }, event.message.length)
   }
 
-  /** What is kept, oldest first, after a number. */
+  /** The entries after a number, oldest first. */
   after(seq: number): Entry[] {
     const kept = this.#entries.slice(this.#first) as Entry[]
     const at = kept.findIndex((entry) => entry.seq > seq)
     return at < 0 ? [] : kept.slice(at)
   }
 
-  /** The last of what is kept after a number, oldest first. */
+  /** The last entries after a number, oldest first. */
   tail(seq: number, most: number): Entry[] {
     return this.after(seq).slice(-most)
   }
 
-  /** One of what is kept. */
+  /** One entry. */
   find(seq: number): Entry | undefined {
     return this.after(seq - 1).find((entry) => entry.seq === seq)
   }
 
-  /** Number of what happened last. */
+  /** Number of the latest entry. */
   get last(): number {
     return this.#seq
   }
 
-  /** Bytes that are kept, about. */
+  /** About how many bytes are kept. */
   get bytes(): number {
     return this.#bytes
   }
 
-  /** Calls when something happens; gives the function that ends it. */
+  /** Calls a function for each new entry; returns a function that stops this. */
   listen(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
@@ -142,7 +142,7 @@ export class Recorder implements Watch {
     return ++this.#requests > MAX_REQUESTS
   }
 
-  // Counts what is not kept, so that the page can say how much that was.
+  // Counts what is not kept, so that the page can say how much it missed.
   #pass(): undefined {
     this.#seq++
     this.#tell()
@@ -158,7 +158,7 @@ export class Recorder implements Watch {
     this.#bytes += content + ENTRY_BYTES
     while (this.#entries.length - this.#first > MAX_ENTRIES || this.#bytes > MAX_BYTES) {
       this.#bytes -= this.#sizes[this.#first]!
-      // Let go at once; the places themselves are given back in one go.
+      // Released at once; the places in the list are removed in one go.
       this.#entries[this.#first++] = undefined
     }
     if (this.#first >= MAX_ENTRIES) {
@@ -170,7 +170,7 @@ export class Recorder implements Watch {
   }
 }
 
-/** The first bytes, one character each; none of what goes through unread. */
+/** The first bytes, one character each; none of a body that goes through unread. */
 function textOf(body: Uint8Array | Readable | undefined): string {
   if (!(body instanceof Uint8Array)) return ''
   const bytes = body instanceof Buffer ? body : Buffer.from(body)

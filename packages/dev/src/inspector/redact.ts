@@ -1,6 +1,6 @@
 import type { Header } from '../headers.ts'
 
-/** What stands in place of a secret. */
+/** Replaces a secret. */
 export const REDACTED = '[redacted]'
 
 const SECRET_HEADERS = new Set([

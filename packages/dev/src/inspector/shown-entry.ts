@@ -25,7 +25,7 @@ export interface ShownEntry {
   milliseconds?: number | undefined
 }
 
-/** Text that is shown, or bytes in hexadecimal, and how many there are. */
+/** The text, or the bytes in hexadecimal, and the number of bytes. */
 export interface ShownContent {
   text?: string
   hex?: string

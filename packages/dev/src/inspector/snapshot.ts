@@ -32,7 +32,7 @@ export function connectionList(engine: Engine): {
   return { total: all.length, connections }
 }
 
-/** The channels, as the page lists them; those with items of late and no subscriber, too. */
+/** The channels, as the page lists them, including those with recent items and no subscriber. */
 export function channelList(engine: Engine, recorder: Recorder): { total: number; channels: object[] } {
   const { channels } = engine.context
   const last = new Map<string, number>()

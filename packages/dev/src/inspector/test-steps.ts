@@ -91,7 +91,7 @@ function headersField(headers: readonly Header[]): string[] {
   return [`headers: { ${fields.join(', ')} }`]
 }
 
-// What the client itself has said, and an app may look at.
+// The client's own headers, which an app may read.
 function isOfInterest(name: string, value: string): boolean {
   if (['cookie', 'authorization', 'content-type'].includes(name))
     return name !== 'content-type' || !value.includes('websocket-events')

@@ -19,19 +19,19 @@ export interface WatchedAnswer {
   instruct?: GripInstruct | undefined
 }
 
-/** Waits for what becomes of a request; nothing is kept before. */
+/** Waits for the outcome of a request; nothing is kept before. */
 export interface RequestWatch {
   /** The app has answered. */
   answered(answer: WatchedAnswer): void
-  /** There is no answer, or one that cannot be used. */
+  /** There is no answer, or an unusable one. */
   failed(error: unknown): void
 }
 
-/** Who looks at what goes on in a proxy. */
+/** Watches what happens in a proxy. */
 export interface Watch {
   /** Whether anybody has looked yet: until then requests and publishes need not be reported. */
   readonly isAwake: boolean
-  /** A request goes out. Gives `undefined` where it is not kept, because there are too many. */
+  /** Called when a request goes out. Returns `undefined` if it is not kept because there are too many. */
   request(request: WatchedRequest): RequestWatch | undefined
   publish(item: DecodedPublishItem): void
   event(event: DevProxyEvent): void

@@ -7,7 +7,7 @@ import { eventsOf } from './shown-entry.ts'
 import { holdSteps, openingArguments, plainSteps, publishesIn, publishSteps } from './test-steps.ts'
 
 /**
- * Writes what happened on a connection as a test that plays it again and expects the same.
+ * Writes what happened on a connection as a test that repeats it and expects the same.
  *
  * @param entries What is known, oldest first.
  * @param connection Id of the connection.
@@ -45,7 +45,7 @@ function titleOf(kind: string, hold: string | undefined): string {
   return hold === 'response' ? 'the long-poll' : 'the request'
 }
 
-// What the app does by itself while it answers comes again; what came from elsewhere is published by the test.
+// What the app publishes while it answers happens again; what came from elsewhere is published by the test.
 function webSocketSteps(entries: readonly Entry[], requests: readonly RequestEntry[]): string[] {
   const steps: string[] = []
   const channels = new Set<string>()
@@ -105,7 +105,7 @@ function clientStep(
   }
 }
 
-// The client closes, and gets the close that the app has answered, or none.
+// The client closes, and gets the close of the app's answer, or none.
 function closeStep(content: Buffer | undefined, answered: readonly OriginEvent[]): string {
   const close = answered.find(({ type }) => type === 'CLOSE')
   const given = content !== undefined && content.length >= 2 ? argumentsOfClose(content) : ''
@@ -151,7 +151,7 @@ function follow(json: string, channels: Set<string>): void {
     if (type === 'subscribe') channels.add(channel)
     else if (type === 'unsubscribe') channels.delete(channel)
   } catch {
-    // What is no control message subscribes to nothing.
+    // Text that is not a control message subscribes to nothing.
   }
 }
 

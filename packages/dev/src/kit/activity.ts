@@ -2,16 +2,16 @@ const turn = globalThis.setImmediate
 const later = globalThis.setTimeout
 const cancel = globalThis.clearTimeout
 
-/** Longest wait for an app that does not come to rest, in milliseconds of the real clock. */
+/** Longest wait for an app that does not settle, in milliseconds of the real clock. */
 const MAX_WAIT = 1000
 
-/** What is under way in a proxy. */
+/** The pending work of a proxy. */
 export class Activity {
   #count = 0
   #begun = 0
   #waiting: (() => void)[] = []
 
-  /** Counts a promise as long as it is pending. */
+  /** Counts a promise while it is pending. */
   track(promise: Promise<unknown>): void {
     this.#count++
     this.#begun++
@@ -21,7 +21,7 @@ export class Activity {
     promise.then(end, end)
   }
 
-  /** Resolves when nothing is under way, and nothing began for a turn of the event loop; or after a second. */
+  /** Resolves when nothing is pending, and nothing began for a turn of the event loop; or after a second. */
   async settled(): Promise<void> {
     const deadline = performance.now() + MAX_WAIT
     for (let seen = -1; seen !== this.#begun || this.#count > 0;) {

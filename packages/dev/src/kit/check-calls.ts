@@ -21,7 +21,7 @@ export interface CheckedOptions {
   given: GivenUrl | undefined
 }
 
-/** Checks what `createTestProxy` is called with, and fills in the defaults. */
+/** Checks the arguments of `createTestProxy`, and fills in the defaults. */
 export function checkOptions(app: FetchApp, options: TestProxyOptions): CheckedOptions {
   if (typeof (app as unknown) !== 'object' || app === null || typeof app.fetch !== 'function') {
     throw invalidArgument('"app" must be an object with a "fetch" function, as createGripHandler returns it')
@@ -44,7 +44,7 @@ export function checkOptions(app: FetchApp, options: TestProxyOptions): CheckedO
   }
 }
 
-/** What a GRIP_URL that a test gives says. */
+/** The parts of a GRIP_URL that a test passes. */
 export interface GivenUrl {
   gripUrl: string
   /** Where its publishes go. */
@@ -55,7 +55,7 @@ export interface GivenUrl {
 
 function readGripUrl(gripUrl: string): GivenUrl {
   const url = URL.canParse(gripUrl) ? new URL(gripUrl) : undefined
-  // A plus sign is one, as keys have it.
+  // A plus sign stands for itself, because keys contain it.
   const read = (name: string): string | undefined =>
     new URLSearchParams(url?.search.replaceAll('+', '%2B')).get(name) ?? undefined
   const [issuer, key] = [read('iss'), read('key')]
@@ -92,6 +92,8 @@ export function checkHandshake(path: string, init: HandshakeInit): HandshakeInit
   checkFields('init', init, ['headers', 'protocols'])
   checkHeaders(init.headers)
   const { protocols = [] } = init
-  if (Array.isArray(protocols) && protocols.every((one) => typeof one === 'string')) return init
-  throw invalidArgument('"protocols" must be a list of strings')
+  if (!Array.isArray(protocols)) throw invalidArgument('"protocols" must be a list of strings')
+  const wrong = protocols.findIndex((one) => typeof one !== 'string')
+  if (wrong >= 0) throw invalidArgument(`"protocols[${wrong}]" must be a string`)
+  return init
 }

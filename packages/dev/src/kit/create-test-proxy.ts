@@ -61,7 +61,7 @@ export function createTestProxy(app: FetchApp, options: TestProxyOptions = {}): 
     clock: manual ?? realClock,
     log,
     origin,
-    // There is no other host: the app is asked for every link.
+    // There is no other host: every link leads to the app.
     connect: () => origin,
     track,
   })

@@ -11,7 +11,7 @@ export interface Patience {
   warnings(): readonly DevProxyEvent[]
 }
 
-/** What has arrived and was not asked for yet; whoever asks for more waits, within a bound. */
+/** What has arrived and was not read yet; reading more waits, up to a limit. */
 export class Inbox<T> {
   readonly #name: string
   readonly #patience: Patience
@@ -19,7 +19,7 @@ export class Inbox<T> {
   readonly #waiting: { give(item: T): void; fail(error: Error): void }[] = []
   #over: string | undefined
 
-  /** @param name What it is of, for messages: `the WebSocket /chat`. */
+  /** @param name Its source, for messages: `the WebSocket /chat`. */
   constructor(name: string, patience: Patience) {
     this.#name = name
     this.#patience = patience

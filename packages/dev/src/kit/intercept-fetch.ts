@@ -8,11 +8,11 @@ let original: typeof globalThis.fetch | undefined
 let count = 0
 
 /**
- * Takes an address: requests of the global `fetch` to it go to a function instead of the network. All others go where they
- * went before.
+ * Takes an address: requests of the global `fetch` to it go to a function instead of the network. All others
+ * are unchanged.
  *
  * @param wanted Its origin. Default: a name of its own.
- * @returns Its origin, and what gives it back.
+ * @returns Its origin, and a function that releases it.
  * @throws {TypeError} Another proxy has it.
  */
 export function interceptFetch(answer: FetchInterceptor, wanted?: string): { url: string; release(): void } {
@@ -42,7 +42,7 @@ function install(): void {
     return interceptor === undefined ? before(input, init) : interceptor(new Request(input, init))
   }
   restore = () => {
-    // Another that was put over it since then stays.
+    // A newer replacement of `fetch` stays.
     if (globalThis.fetch === intercepted) globalThis.fetch = before
   }
 }

@@ -46,9 +46,9 @@ export class ManualClock implements Clock {
   }
 
   /**
-   * Moves on, and runs what is due on the way, in order.
+   * Moves the time forward, and runs what is due on the way, in order.
    *
-   * @param settle Resolves when what the last timer began has come to rest.
+   * @param settle Resolves when everything that the last timer began has settled.
    */
   async advance(milliseconds: number, settle: () => Promise<void>): Promise<void> {
     const until = this.#now + milliseconds

@@ -5,13 +5,13 @@ import { invalidArgument } from '../invalid-argument.ts'
 import { memoryRequest, MemoryResponse, type MemoryHead } from './memory-http.ts'
 import type { TestRequestInit } from './test-proxy.ts'
 
-/** The clients of a test proxy that are no WebSockets. */
+/** The clients of a test proxy that are not WebSockets. */
 export class MemoryClients {
   readonly #context: ProxyContext
   readonly #track: (promise: Promise<unknown>) => void
   readonly #open = new Set<MemoryResponse>()
 
-  /** @param track Told about each request that has no answer yet. */
+  /** @param track Called with each request that has no answer yet. */
   constructor(context: ProxyContext, track: (promise: Promise<unknown>) => void) {
     this.#context = context
     this.#track = track
@@ -20,7 +20,7 @@ export class MemoryClients {
   /**
    * Begins a request.
    *
-   * @throws {TypeError} A path that is none.
+   * @throws {TypeError} An invalid path.
    */
   request(path: string, { method = 'GET', headers = {}, body }: TestRequestInit): MemoryResponse {
     const target = targetOf(path)

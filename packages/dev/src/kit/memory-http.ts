@@ -2,7 +2,7 @@ import { Readable, Writable } from 'node:stream'
 import type { ClientRequest, ClientResponse } from '../client-request.ts'
 import { pairsOf, type Header } from '../headers.ts'
 
-/** Bytes of an answer that wait for a client that does not read. */
+/** Most bytes of an answer that wait for a client that does not read. */
 const WINDOW = 65_536
 
 /** A request of a client in this process. */

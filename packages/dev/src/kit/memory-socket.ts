@@ -15,7 +15,7 @@ export interface MemoryClient {
 
 /** A WebSocket in this process: both of its ends, without frames. */
 export class MemorySocket implements ClientConnection {
-  /** Nothing waits: whoever is in this process has what was sent. */
+  /** Nothing waits: a receiver in this process already has what was sent. */
   readonly waiting = 0
   sentBytes = 0
   readonly #client: MemoryClient
@@ -30,7 +30,7 @@ export class MemorySocket implements ClientConnection {
     this.#client = client
   }
 
-  /** Who hears of what the client sends. */
+  /** Receives what the client sends. */
   listen(listener: ClientListener): void {
     this.#listener = listener
   }

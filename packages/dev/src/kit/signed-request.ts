@@ -15,7 +15,7 @@ import {
 } from '../check-arguments.ts'
 import { invalidArgument } from '../invalid-argument.ts'
 
-/** What a {@link signedRequest} says. */
+/** The contents of a {@link signedRequest}. */
 export interface SignedRequestInit {
   /** WebSocket events; a name alone is an event without content. Leave it out for a plain request. */
   events?: readonly (WebSocketEvent | string)[] | undefined
@@ -88,14 +88,20 @@ function check(url: string | URL, init: SignedRequestInit): void {
   if (events !== undefined && body !== undefined) {
     throw invalidArgument('"body" is for plain requests: "events" already become the body')
   }
-  if (events !== undefined && !(Array.isArray(events) && events.every(isEvent))) {
-    throw invalidArgument('"events" must be a list of names, such as OPEN, or of objects with a "type"')
-  }
+  checkEvents(events)
   for (const name of ['meta', 'lastIds', 'headers'] as const) checkTexts(name, init[name])
   for (const name of ['key', 'issuer', 'connectionId'] as const) checkText(name, init[name])
   for (const name of ['expired', 'forged'] as const) checkFlag(name, init[name])
   checkMethod(init.method)
   checkContent('body', body)
+}
+
+function checkEvents(events: unknown): void {
+  if (events === undefined) return
+  if (!Array.isArray(events)) throw invalidArgument('"events" must be a list')
+  const wrong = events.findIndex((event) => !isEvent(event))
+  if (wrong < 0) return
+  throw invalidArgument(`"events[${wrong}]" must be a name, such as "OPEN", or an object with a "type"`)
 }
 
 function isEvent(event: unknown): boolean {
@@ -120,7 +126,7 @@ async function eventsHeaders(init: SignedRequestInit): Promise<[string, string][
   const first = events[0]
   const isOpening = first === 'OPEN' || (typeof first === 'object' && first.type === 'OPEN')
   const lines = Object.entries(meta).map(([name, value]): [string, string] => [`meta-${name}`, value])
-  // What a connection is believed later, its first answer has sealed.
+  // Only what the first answer of a connection sealed is believed later.
   if (!isOpening) lines.push(['meta-grip-seal', await sealConnection(key, { id: connectionId, meta })])
   return [
     ['connection-id', connectionId],

@@ -19,7 +19,7 @@ export class TestProxyError extends Error {
   }
 }
 
-/** What the proxy has warned of, as the end of a message. */
+/** The proxy's warnings, as the end of a message. */
 export function withWarnings(message: string, warnings: readonly DevProxyEvent[]): string {
   if (warnings.length === 0) return message
   const lines = warnings.slice(-5).map(({ code, path = '', message: text }) => `  ! ${code}: ${path} ${text}`)

@@ -135,6 +135,6 @@ export interface TestProxy extends ProxyFaults, AsyncDisposable {
    * expect(proxy.warnings()).toEqual([])
    */
   warnings(): DevProxyEvent[]
-  /** Ends every connection. What is asked of it afterwards is refused, with `ERR_GRIP_TEST_CLOSED`. */
+  /** Ends every connection. Later calls are refused with `ERR_GRIP_TEST_CLOSED`. */
   close(): Promise<void>
 }

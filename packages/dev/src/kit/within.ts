@@ -5,9 +5,9 @@ const later = globalThis.setTimeout
 const cancel = globalThis.clearTimeout
 
 /**
- * Waits for a promise, within the bound of a test.
+ * Waits for a promise, up to the timeout of a test.
  *
- * @throws {TestProxyError} It did not come in time.
+ * @throws {TestProxyError} It did not settle in time.
  */
 export async function within<T>(
   promise: Promise<T>,

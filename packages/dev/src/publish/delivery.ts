@@ -3,7 +3,7 @@ import { encodeFrame, OPCODES } from '../websocket/frames.ts'
 import { contentFiltersOf, droppingFilter, type FilterContext } from './filters.ts'
 import { expand, substitute } from './substitute.ts'
 
-/** What filters make of a message: its content, or why its subscriber cannot have it. */
+/** The result of the filters: the content of a message, or why its subscriber cannot have it. */
 export type Filtered = { content: Uint8Array; error?: undefined } | { content?: undefined; error: string }
 
 /** A format's content and the content filters that its publisher expects. */
@@ -12,7 +12,7 @@ export interface FilterInput {
   contentFilters?: readonly string[] | undefined
 }
 
-/** One published item on its way to its subscribers; what is the same for all of them is made once. */
+/** One published item on its way to its subscribers; what they share is made once. */
 export class Delivery {
   readonly item: DecodedPublishItem
   #frame: Buffer | undefined

@@ -25,7 +25,7 @@ export function reportUnknownFilters(filters: readonly string[], report: (messag
   }
 }
 
-/** Whether a filter keeps an item from a subscriber; gives the filter's name. */
+/** The name of the filter that keeps an item from a subscriber, if one does. */
 export function droppingFilter(
   filters: readonly string[],
   itemMeta: Readonly<Record<string, string>>,

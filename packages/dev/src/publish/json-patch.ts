@@ -6,7 +6,7 @@ type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
  * @param document JSON text.
  * @param operations The patch, as it came.
  * @returns JSON text.
- * @throws {Error} A document that is no JSON, or an operation that cannot be applied.
+ * @throws {Error} A document that is not JSON, or an operation that cannot be applied.
  * @see https://www.rfc-editor.org/rfc/rfc6902
  */
 export function patchJson(document: string, operations: readonly unknown[]): string {

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../clock.ts'
 
-/** Hands on what is published to one subscriber, late where someone has asked for that. */
+/** Passes on what is published to one subscriber, late if a delay is set. */
 export class LateDeliveries {
   readonly #clock: Clock
   readonly #waiting = new Set<Timer>()
@@ -11,7 +11,7 @@ export class LateDeliveries {
     this.#clock = clock
   }
 
-  /** Calls now, or when the delay is over. */
+  /** Calls a function now, or when the delay is over. */
   hand(deliver: () => void): void {
     if (this.delay === 0 && this.#waiting.size === 0) return deliver()
     const timer = this.#clock.after(this.delay, () => {

@@ -28,7 +28,7 @@ export class Publications {
   publish(items: readonly DecodedPublishItem[]): void {
     for (const item of items) {
       if (!this.#isDuplicate(item)) this.#sequence.add(item)
-      // What only closes is published twice on purpose, in case one is lost.
+      // An item that only closes is published twice on purpose, in case one is lost.
       else if (item.httpStream?.action !== 'close') {
         const { channel } = item
         this.#log(
@@ -40,19 +40,19 @@ export class Publications {
     }
   }
 
-  /** Delivers what is published to a subscriber so many milliseconds late. */
+  /** Delivers what is published to a subscriber this many milliseconds late. */
   slowDown(subscriber: Subscriber, milliseconds: number): void {
     const late = this.#late.get(subscriber) ?? new LateDeliveries(this.#clock)
     this.#late.set(subscriber, late)
     late.delay = milliseconds
   }
 
-  /** Milliseconds by which a subscriber gets what is published late. */
+  /** How late a subscriber receives what is published, in milliseconds. */
   delayOf(subscriber: Subscriber): number {
     return this.#late.get(subscriber)?.delay ?? 0
   }
 
-  /** How many items of a channel wait for others. */
+  /** How many items of a channel are waiting for others. */
   waiting(channel: string): number {
     return this.#sequence.waiting(channel)
   }
@@ -86,7 +86,7 @@ export class Publications {
     else this.#log('publish-no-subscriber', this.#whyNobody(channel), { channel })
   }
 
-  // What fails for one subscriber is not to keep the item from the others.
+  // A failure for one subscriber must not keep the item from the others.
   #deliverTo(subscriber: Subscriber, delivery: Delivery, filters: readonly string[]): void {
     try {
       subscriber.deliver(delivery, filters)

@@ -6,7 +6,7 @@ export class FilterError extends Error {
 /**
  * Replaces `%(name)s` by meta and `%%` by `%`.
  *
- * @throws {FilterError} A variable that the meta does not have, or a directive that there is not.
+ * @throws {FilterError} A variable that the meta does not have, or an unknown directive.
  */
 export function substitute(text: string, meta: Readonly<Record<string, string>>): string {
   return expand(text, (directive, name) => {
@@ -19,8 +19,8 @@ export function substitute(text: string, meta: Readonly<Record<string, string>>)
 /**
  * Expands the directives of a text: `%x`, or `%(name)x`, in which a backslash keeps the next character.
  *
- * @param render Gives what stands for a directive, `undefined` when there is no such one.
- * @throws {FilterError} It says what is wrong and at which position.
+ * @param render Returns the replacement for a directive, `undefined` if the directive is unknown.
+ * @throws {FilterError} The message says what is wrong and at which position.
  */
 export function expand(
   text: string,

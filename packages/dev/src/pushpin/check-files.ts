@@ -11,7 +11,7 @@ export interface Finding {
   message: string
 }
 
-/** Finds what in the two files does not fit the library, this version of Pushpin or the GRIP_URL. */
+/** Finds the lines of the two files that do not fit the library, this version of Pushpin or the GRIP_URL. */
 export function checkFiles(
   files: { conf: string; routes: string },
   settings: ProxySettings,

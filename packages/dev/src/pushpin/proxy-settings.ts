@@ -11,9 +11,9 @@ export interface ProxySettings {
   control: { address: string; port: number }
 }
 
-/** What a GRIP_URL does not say. */
+/** Settings that a GRIP_URL does not contain. */
 export interface ProxySettingsOptions {
-  /** `address:port` of the control port, where the GRIP_URL names what is before it. */
+  /** `address:port` of the control port, if the GRIP_URL names something in front of it. */
   control?: string | undefined
   /** File with the private key whose public half is the GRIP_URL's `verify-key`. */
   keyFile?: string | undefined
@@ -35,7 +35,7 @@ export function gripUrlOf(given: string | undefined): string {
 /**
  * Reads a GRIP_URL from the proxy's side.
  *
- * @throws {GripConfigError} What it lacks for that; the message shows no key.
+ * @throws {GripConfigError} It lacks something for that; the message shows no key.
  */
 export function readProxySettings(gripUrl: string, options: ProxySettingsOptions = {}): ProxySettings {
   const { controlUrl, issuer: iss, key, verifyIssuer, verifyKey } = parseGripUrl(gripUrl)

@@ -7,11 +7,11 @@ export interface PushpinConf extends ProxySettings {
   /** Port for clients. */
   port: number
   maxConnections: number
-  /** Bytes of the largest message that a client has to get; before 1.38 its buffers depend on it. */
+  /** Bytes of the largest message to a client; before 1.38, the buffers depend on it. */
   largestMessage: number
   runDirectory: string
   logDirectory: string
-  /** Whether a load balancer is before it, whose `X-Forwarded-*` are to be believed. */
+  /** Whether there is a load balancer in front of it whose `X-Forwarded-*` can be trusted. */
   behindLoadBalancer: boolean
 }
 

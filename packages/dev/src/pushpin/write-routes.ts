@@ -2,7 +2,7 @@ import { GripConfigError } from '@grip/core/wire'
 
 /**
  * The text of routes: everything goes to one app, WebSockets as requests. An app at an `https:` address gets its own
- * name as `Host`, since platforms route by it; one at a plain address gets what the client has sent.
+ * name as `Host`, since platforms route by it; one at a plain address gets the client's.
  *
  * @throws {GripConfigError} An origin that Pushpin cannot reach as it is written.
  */

@@ -11,7 +11,7 @@ import { foreignBecause } from './foreign.ts'
 import { passThrough } from './pass-through.ts'
 import { startConnection } from './start-connection.ts'
 
-/** Begins a WebSocket, passes it through, or refuses what is no handshake. */
+/** Begins a WebSocket, passes it through, or refuses a request that is not a handshake. */
 export function acceptUpgrade(
   context: ProxyContext,
   request: IncomingMessage,

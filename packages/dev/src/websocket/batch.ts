@@ -9,7 +9,7 @@ const MAX_WAITING_EVENTS = 20_000
 /** An event of the client. */
 export interface QueuedEvent {
   readonly type: string
-  /** Absent when it has none, or an empty one: it goes out without a length. */
+  /** Missing if it has none, or an empty one: it goes out without a length. */
   readonly content?: Buffer
 }
 
@@ -18,7 +18,7 @@ export interface Batch {
   readonly events: readonly QueuedEvent[]
   /** Content bytes. */
   readonly bytes: number
-  /** Content bytes among them that an earlier request had, and that were not accepted. */
+  /** Content bytes among them that an earlier request had, but the origin did not accept. */
   readonly replayed: number
   /** Whether more events were waiting than fit into it. */
   readonly isFull: boolean
@@ -28,16 +28,16 @@ export interface Batch {
 export class EventQueue {
   #events: QueuedEvent[] = []
   #bytes = 0
-  // Events and content bytes that the origin has had and did not accept yet.
+  // Events and content bytes that the origin received but has not accepted yet.
   #replayedEvents = 0
   #replayedBytes = 0
 
-  /** Whether the client must not be read for now. */
+  /** Whether to stop reading from the client for now. */
   get isFull(): boolean {
     return this.#bytes >= WINDOW_BYTES || this.#events.length >= MAX_WAITING_EVENTS
   }
 
-  /** Whether there is an event that the origin did not have yet. */
+  /** Whether there is an event that the origin has not received yet. */
   get hasNews(): boolean {
     return this.#events.length > this.#replayedEvents
   }
@@ -67,13 +67,13 @@ export class EventQueue {
   /**
    * Removes what the origin accepted of a batch, and keeps the rest to be sent again.
    *
-   * @param accepted Content bytes from the front; `undefined` is all of them.
+   * @param accepted Content bytes from the front; `undefined` means all of them.
    * @returns Whether all of the batch was accepted.
-   * @throws {RangeError} More bytes than there were, none of a full batch, or all but those of a CLOSE.
+   * @throws {RangeError} More bytes than there were, none of a full batch, or everything except a CLOSE.
    */
   acknowledge({ events, bytes, isFull }: Batch, accepted: number = bytes): boolean {
     if (accepted > bytes) throw new RangeError(`Content-Bytes-Accepted is ${accepted} of ${bytes} bytes`)
-    // A queue that was cleared meanwhile, by a detach, has nothing left of the batch.
+    // A detach may have cleared the queue meanwhile, with the batch.
     if (this.#events[0] !== events[0]) return true
     let left = accepted
     let removed = 0
@@ -98,7 +98,7 @@ export class EventQueue {
     return this.#replayedEvents === 0
   }
 
-  /** Drops what the origin has had, and the rest with it: nothing can be added to it any more. */
+  /** Drops everything, received by the origin or not: nothing can be added any more. */
   dropReplay(): void {
     if (this.#replayedEvents > 0) this.clear()
   }
@@ -111,7 +111,10 @@ export class EventQueue {
   }
 }
 
-/** The value of `Content-Bytes-Accepted`; `undefined` when it is absent or no number, which accepts all. */
+/**
+ * The value of `Content-Bytes-Accepted`; `undefined` if it is missing or not a number, which accepts
+ * everything.
+ */
 export function acceptedBytesOf(headers: readonly Header[]): number | undefined {
   const value = headerOf(headers, 'content-bytes-accepted')?.trim()
   return value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : undefined

@@ -32,7 +32,7 @@ export interface ClientConnection {
   close(code: number, reason?: string | Uint8Array): void
   /** Resolves once what was written has left, or the connection is gone. */
   drained(): Promise<void>
-  /** Reads nothing more for now. */
+  /** Stops reading for now. */
   pause(): void
   resume(): void
   /** Ends the connection after what was written; a client that does not end its side is cut. */

@@ -17,8 +17,8 @@ import { readAnswer } from './read-answer.ts'
 import { WebSocketSession, type SessionConnection } from './session.ts'
 
 /**
- * One WebSocket, carried to the origin as requests: one in flight, everything that arrives meanwhile in the
- * next.
+ * One WebSocket, carried to the origin as requests: one in flight, and everything that arrives meanwhile in
+ * the next.
  */
 export class WebSocketConnection
   implements ClientListener, SessionConnection, LiveConnection, EventsLoopOwner
@@ -140,7 +140,7 @@ export class WebSocketConnection
     this.#loop.refresh()
   }
 
-  /** Ends everything at once, without a word to either side. */
+  /** Ends everything at once, without telling either side. */
   destroy(): void {
     this.#end()
     this.#client.cut()
@@ -218,7 +218,7 @@ export class WebSocketConnection
     this.#log('websocket-close', `close ${code} sent to the client`)
   }
 
-  // After the origin was told of the client's end there is nothing left to wait for.
+  // Once the origin knows that the client has ended, there is nothing left to wait for.
   #finishClose(batch: Batch): void {
     const types = batch.events.map(({ type }) => type)
     if (this.#ended || this.#detached) return

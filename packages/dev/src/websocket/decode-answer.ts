@@ -11,7 +11,7 @@ export interface OriginEvent {
  * Decodes the events of an answer as leniently as production does: the last content may be cut short or lack
  * its CRLF, which is reported.
  *
- * @throws {Error} A type line without CRLF, or a length that is no hexadecimal number.
+ * @throws {Error} A type line without CRLF, or a length that is not a hexadecimal number.
  */
 export function decodeAnswer(body: Buffer, onCutShort: () => void): OriginEvent[] {
   const events: OriginEvent[] = []

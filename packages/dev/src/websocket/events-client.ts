@@ -79,7 +79,7 @@ export class EventsClient {
     this.#abort.abort()
   }
 
-  /** The meta of the app that goes out with the next request, by name in lower case; none of the library's own. */
+  /** The app's meta for the next request, by name in lower case, without the library's own. */
   get meta(): Record<string, string> {
     const own = [...this.#meta].filter(([name]) => !name.startsWith('grip-'))
     return Object.fromEntries(own.map(([name, [, value]]) => [name, value]))

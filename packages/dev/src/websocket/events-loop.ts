@@ -4,13 +4,13 @@ import { acceptedBytesOf, EventQueue, type Batch } from './batch.ts'
 import type { EventsAnswer, EventsClient } from './events-client.ts'
 import { KeepAliveInterval } from './keep-alive-interval.ts'
 
-/** Whose events they are. */
+/** The connection that the events belong to. */
 export interface EventsLoopOwner {
-  /** Whether the origin has accepted the WebSocket: until then it is not asked again. */
+  /** Whether the origin has accepted the WebSocket: until then, it gets no further request. */
   readonly isOpened: boolean
-  /** Does what the origin has answered, whether it accepted all of the batch or not. */
+  /** Carries out the origin's answer, whether it accepted the whole batch or not. */
   answered(answer: EventsAnswer, batch: Batch, isComplete: boolean): Promise<void>
-  /** The origin gave no answer, or one that cannot be used. */
+  /** The origin did not answer, or its answer cannot be used. */
   failed(error: Error): void
   /** Nothing is left to be sent. */
   idle(): void
@@ -64,7 +64,7 @@ export class EventsLoop {
     this.wake()
   }
 
-  /** Ends it, with the answer of a request in flight unread. */
+  /** Ends it, without reading the answer of a request in flight. */
   stop(): void {
     this.#stopped = true
     this.keepAlive.stop()

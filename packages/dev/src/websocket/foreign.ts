@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { pathOf } from '../log.ts'
 
-/** Why a WebSocket is none of GRIP's, but one of a development server or one that an option names. */
+/** Why a WebSocket is passed through: it belongs to a development server, or an option names it. */
 export function foreignBecause(
   { url = '/', headers }: IncomingMessage,
   pass: readonly string[],

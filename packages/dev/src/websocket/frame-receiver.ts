@@ -5,7 +5,7 @@ import { closePayload } from './frames.ts'
 /** Largest message of a client, in bytes. */
 const MAX_MESSAGE_BYTES = 16_777_216
 
-/** Most pieces that one message, or frame, of a client may come in. */
+/** Most pieces that one message, or frame, of a client may have. */
 const MAX_FRAGMENTS = 16_384
 const MAX_CHUNKS = 262_144
 

@@ -4,7 +4,7 @@ import { headerOf, type Header } from '../headers.ts'
 import type { EventDetails } from '../log.ts'
 import { cutSeconds } from '../seconds.ts'
 
-/** How often an origin wants to be asked though nothing happens. */
+/** How often an origin wants a request even if nothing happens. */
 export class KeepAliveInterval {
   readonly #context: ProxyContext
   readonly #details: EventDetails
@@ -36,7 +36,7 @@ export class KeepAliveInterval {
     this.#seconds = seconds > 0 ? bounded : 0
   }
 
-  /** Calls when it has passed, if there is one. */
+  /** Calls a function when it has passed, if there is one. */
   arm(run: () => void): void {
     if (this.isSet) this.#timer = this.#context.clock.after(this.#seconds * 1000, run)
   }
@@ -45,7 +45,7 @@ export class KeepAliveInterval {
     this.#timer?.stop()
   }
 
-  /** There is none any more. */
+  /** Removes it. */
   clear(): void {
     this.#seconds = 0
   }

@@ -26,9 +26,9 @@ export interface Opening {
 }
 
 /**
- * Answers the client's handshake with what the origin made of OPEN.
+ * Answers the client's handshake according to the origin's answer to OPEN.
  *
- * @param events The answer's events, `undefined` when it has none that count.
+ * @param events The answer's events, `undefined` if it has none that count.
  * @returns `undefined` after a refusal.
  */
 export function openConnection(
@@ -76,7 +76,7 @@ const MAX_REFUSAL_BYTES = 100_000
 const NO_POST =
   ': it reaches the app as a POST of application/websocket-events to this path; to pass one that is not GRIP\'s to the app unchanged, use "pass" (--pass)'
 
-// What mostly is behind a refusal that nobody meant.
+// The usual cause of an unintended refusal.
 const HINTS: Record<number, string> = {
   403: ": if the app did not mean that, see that its GRIP_URL is this proxy's",
   404: NO_POST,
@@ -94,7 +94,8 @@ const NOT_IN_HANDSHAKE = new Set([
   'content-length', 'content-type', 'keep-alive-interval', 'sec-websocket-extensions', 'sec-websocket-accept', 'upgrade',
 ]) // prettier-ignore
 
-// Clients fail for a sub-protocol that they did not offer, browsers for none where they offered some.
+// Clients fail if they get a sub-protocol that they did not offer, browsers also if they offered some and
+// get none.
 function reportProtocol(
   client: readonly Header[],
   answer: readonly Header[],
@@ -104,7 +105,7 @@ function reportProtocol(
   const offered = (headerOf(client, 'sec-websocket-protocol') ?? '').split(',').map((name) => name.trim())
   const count = offered.filter((name) => name !== '').length
   if (chosen === undefined && count > 0) {
-    // Their names are not for a log: tokens are sent as such.
+    // The names must not be logged: they may be tokens.
     const message = `the client offers ${count} sub-protocol${count > 1 ? 's' : ''} and the answer to OPEN names none: browsers fail the connection; name one of them in Sec-WebSocket-Protocol`
     report('subprotocol-not-answered', message)
   } else if (chosen !== undefined && !offered.includes(chosen)) {

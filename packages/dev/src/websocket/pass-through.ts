@@ -11,13 +11,13 @@ import { endWith } from './end-with.ts'
 /** How long one side of a WebSocket may stay open after the other has ended, in milliseconds. */
 const END_TIMEOUT = 5000
 
-/** The app's answer to a handshake, and its connection where it took it. */
+/** The app's answer to a handshake, and its connection if it accepted. */
 interface Upgraded {
   answer: IncomingMessage
   upstream?: { socket: Duplex; head: Buffer }
 }
 
-/** Hands a WebSocket to the app, without anything of GRIP: bytes go back and forth as they are. */
+/** Passes a WebSocket to the app without GRIP: bytes go back and forth unchanged. */
 export async function passThrough(
   context: ProxyContext,
   request: IncomingMessage,
@@ -28,7 +28,7 @@ export async function passThrough(
   const details = { path: pathOf(request.url ?? '/') }
   context.log('websocket-passed', `a WebSocket is passed to the app unchanged: ${because}`, details)
   try {
-    // A client is read from the beginning, since one that is not cannot be seen to leave.
+    // The client is read from the beginning: otherwise nobody would notice that it left.
     const early = new PassThrough()
     early.write(head)
     client.pipe(early)
@@ -42,7 +42,7 @@ export async function passThrough(
   }
 }
 
-// A client that leaves takes back what it asked.
+// When a client leaves, its request is cancelled.
 function ask(context: ProxyContext, request: IncomingMessage, client: Socket): Promise<Upgraded> {
   return new Promise((resolve, reject) => {
     const headers = passedRequestHeaders(
@@ -77,13 +77,13 @@ function tunnel(client: Socket, early: PassThrough, upstream: Duplex): void {
     client.destroy()
     upstream.destroy()
   }
-  // What is on its way still arrives; a side that does not end by itself is cut.
+  // Data on its way still arrives; a side that does not end by itself is cut.
   const end = (): void => void setTimeout(cut, END_TIMEOUT).unref()
   pipeline(early, upstream, end)
   pipeline(upstream, client, end)
 }
 
-// The body goes on as it comes: the end of the connection ends it.
+// The body is passed on as it arrives: the end of the connection ends it.
 function refuse({ log }: ProxyContext, client: Socket, answer: IncomingMessage, details: EventDetails): void {
   const { statusCode, statusMessage, rawHeaders } = answer
   log('websocket-refused', `the app refuses the WebSocket that is passed through with ${statusCode}`, details)
@@ -104,7 +104,7 @@ function fail({ log, origin }: ProxyContext, client: Socket, error: unknown, det
   if (isAway) {
     const message = `no connection to the origin ${origin.address}: ${reasonOf(error)}`
     log('origin-unreachable', message, details)
-  } else log('origin-failed', `the origin gave no answer: ${reasonOf(error)}`, details)
+  } else log('origin-failed', `the origin did not answer: ${reasonOf(error)}`, details)
   const text = isAway
     ? `Unable to connect to any targets. Tried: ${origin.address}\n`
     : 'Error while proxying to origin.\n'

@@ -3,7 +3,7 @@ import { headerOf } from '../headers.ts'
 import { decodeAnswer, type OriginEvent } from './decode-answer.ts'
 import type { EventsAnswer } from './events-client.ts'
 
-/** Whether an answer is one of events at all: status 200 and the media type to the byte. */
+/** Whether an answer has events at all: status 200 and the media type to the byte. */
 export function isEventsAnswer({ status, headers }: EventsAnswer): boolean {
   return status === 200 && headerOf(headers, 'content-type') === 'application/websocket-events'
 }

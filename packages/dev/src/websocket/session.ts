@@ -15,14 +15,14 @@ import type { ClientConnection } from './client-connection.ts'
 /** Bytes that may wait for a slow client before published messages to it are dropped. */
 const MAX_WAITING_BYTES = 4_194_304
 
-/** What a session asks of its connection. */
+/** What a session needs from its connection. */
 export interface SessionConnection {
   readonly details: EventDetails
-  /** The origin is to hear no more of this client. */
+  /** The origin must not hear about this client any more. */
   detach(): void
   /** A publish closes the client. */
   closeClient(code: number, reason: string): void
-  /** A publish asks for a request to the origin, with or without events. */
+  /** A publish causes a request to the origin, with or without events. */
   refresh(): void
 }
 
@@ -54,7 +54,7 @@ export class WebSocketSession implements Subscriber {
   }
 
   /**
-   * Does what a control message says.
+   * Carries out a control message.
    *
    * @param text The message, from its `c:` on.
    * @throws {GripInstructError} A malformed message.
@@ -125,7 +125,7 @@ export class WebSocketSession implements Subscriber {
     this.sent()
   }
 
-  /** Something was sent to the client, so that it is not idle. */
+  /** Called when something was sent to the client, which is then not idle. */
   sent(): void {
     this.#keepAlive?.sent()
   }

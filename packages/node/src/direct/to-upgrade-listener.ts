@@ -61,7 +61,7 @@ export function toUpgradeListener(
   )
   checkOptions('toUpgradeListener', options, ['protocols', 'messagePrefix', 'maxMessageBytes', 'onError'])
   const { protocols = [], messagePrefix = 'm:', maxMessageBytes = 4_194_304, onError = logError } = options
-  checkArgument(isListOfText(protocols), '"protocols" option must be a list of names')
+  checkProtocols(protocols)
   checkArgument(messagePrefix === 'm:' || messagePrefix === '', '"messagePrefix" option must be "m:" or ""')
   checkArgument(
     Number.isInteger(maxMessageBytes) && maxMessageBytes >= 1,
@@ -112,8 +112,10 @@ function checkFunction(what: string, given: unknown): void {
   checkArgument(given === undefined || typeof given === 'function', `${what} must be a function`)
 }
 
-function isListOfText(value: unknown): boolean {
-  return Array.isArray(value) && value.every((one) => typeof one === 'string')
+function checkProtocols(protocols: unknown): void {
+  checkArgument(Array.isArray(protocols), '"protocols" option must be a list of names')
+  const wrong = protocols.findIndex((protocol) => typeof protocol !== 'string')
+  checkArgument(wrong < 0, `"protocols[${wrong}]" must be a string`)
 }
 
 async function checkHandshake(request: IncomingMessage, grip: Grip): Promise<void> {

@@ -15,15 +15,13 @@ export interface UIMessageChunkLike {
 export const uiMessages: Codec<UIMessageChunkLike> = {
   encode: encodeTyped,
   merge(first, second) {
-    const field = DELTAS[first?.type]
-    if (field === undefined || first.type !== second?.type) return undefined
-    const [one, two] = [first, second] as unknown as [Delta, Delta]
-    return isPlainDelta(one, field) && isPlainDelta(two, field) && one[field.id] === two[field.id]
-      ? ({
-          ...one,
-          [field.text]: (one[field.text] as string) + (two[field.text] as string),
-        } as unknown as UIMessageChunkLike)
-      : undefined
+    const field = TEXTS[first?.type]
+    const [one, two] = [first, second] as unknown as [Delta, Delta | undefined]
+    if (field === undefined || typeof one[field] !== 'string' || typeof two?.[field] !== 'string')
+      return undefined
+    // What has more, such as the metadata of a provider, stays as it is.
+    const around = (delta: Delta): string => JSON.stringify({ ...delta, [field]: '' })
+    return around(one) === around(two) ? { ...first, [field]: one[field] + two[field] } : undefined
   },
   end(reason, errorText) {
     if (reason === 'done') return ['[DONE]']
@@ -33,24 +31,11 @@ export const uiMessages: Codec<UIMessageChunkLike> = {
   headers: { 'x-vercel-ai-ui-message-stream': 'v1' },
 }
 
-interface Field {
-  id: string
-  text: string
-}
-
 type Delta = Record<string, unknown>
 
-const DELTAS: Readonly<Record<string, Field>> = {
-  'text-delta': { id: 'id', text: 'delta' },
-  'reasoning-delta': { id: 'id', text: 'delta' },
-  'tool-input-delta': { id: 'toolCallId', text: 'inputTextDelta' },
-}
-
-// What has more, such as the metadata of a provider, stays as it is.
-function isPlainDelta(chunk: Delta, { id, text }: Field): boolean {
-  if (typeof chunk[id] !== 'string' || typeof chunk[text] !== 'string') return false
-  for (const name in chunk) {
-    if (name !== 'type' && name !== id && name !== text && chunk[name] !== undefined) return false
-  }
-  return true
+/** The field of the text, by the type of the chunk. */
+const TEXTS: Readonly<Record<string, string>> = {
+  'text-delta': 'delta',
+  'reasoning-delta': 'delta',
+  'tool-input-delta': 'inputTextDelta',
 }

@@ -1,6 +1,6 @@
 import type { History } from '../history.ts'
 import { letGoOn, type StreamContext, type StreamPublisher } from '../internal/grip-context.ts'
-import { Lanes } from '../internal/lane.ts'
+import { createLanes } from '../internal/lane.ts'
 import { type Appended, DurableLog } from './durable-log.ts'
 import type { AppendRequest } from './next-entry.ts'
 import { publishAppended } from './publish-durable.ts'
@@ -10,7 +10,7 @@ export class DurableWriter {
   readonly history: History
   readonly log: DurableLog
   readonly #report: (error: unknown, id: string) => void
-  readonly #lanes = new Lanes()
+  readonly #addToLane = createLanes()
 
   constructor(history: History, report: (error: unknown, id: string) => void) {
     this.history = history
@@ -46,9 +46,9 @@ export class DurableWriter {
     append: () => Promise<Appended>,
   ): Promise<Appended> {
     const report = (error: unknown): void => this.#report(error, channel)
-    const written = this.#lanes
-      .of(publisher, channel)
-      .add(append, (appended) => publishAppended(publisher, channel, appended, report))
+    const written = this.#addToLane(publisher, channel, append, (appended) =>
+      publishAppended(publisher, channel, appended, report),
+    )
     letGoOn(
       publisher,
       written.catch(() => {}),

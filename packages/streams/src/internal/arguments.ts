@@ -12,6 +12,11 @@ export function checkFunction(name: string, value: unknown): void {
   checkArgument(value === undefined || typeof value === 'function', `"${name}" must be a function`)
 }
 
+/** Checks that an argument makes the chunks of an answer. */
+export function checkProduce(produce: unknown): void {
+  checkArgument(typeof produce === 'function', '"produce" must be a function that returns the chunks')
+}
+
 /** Checks that an argument publishes. */
 export function checkPublisher(publisher: StreamPublisher | undefined): void {
   const right = typeof (publisher as Partial<StreamPublisher> | undefined)?.publish === 'function'

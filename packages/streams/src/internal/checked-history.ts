@@ -2,11 +2,12 @@ import { StreamError } from '../errors.ts'
 import type { History, StoredEntry } from '../history.ts'
 import { within } from './timers.ts'
 
-/** Milliseconds after which a history that has not answered counts as failed. */
-const PATIENCE = 10_000
-
-/** A history whose failures are a {@link StreamError}, and whose answers are what they should be. */
-export function checkedHistory(history: History): History {
+/**
+ * A history whose failures are a {@link StreamError}, and whose answers are what they should be.
+ *
+ * @param patience Milliseconds after which a history that has not answered counts as failed.
+ */
+export function checkedHistory(history: History, patience: number): History {
   const ask = async <T>(
     what: string,
     answer: () => Promise<T>,
@@ -14,9 +15,9 @@ export function checkedHistory(history: History): History {
   ): Promise<T> => {
     let [why, failure]: [string, ErrorOptions?] = ['']
     try {
-      const value = await within(answer(), PATIENCE, LATE)
+      const value = await within(answer(), patience, LATE)
       if (value !== LATE && isRight(value as T)) return value as T
-      why = value === LATE ? ` within ${PATIENCE / 1000} s` : `: it returned ${String(value)}`
+      why = value === LATE ? ` within ${patience / 1000} s` : `: it returned ${String(value)}`
     } catch (cause) {
       failure = { cause }
     }

@@ -1,8 +1,8 @@
 import type { EndReason } from '../codecs/codec.ts'
 import { StreamError } from '../errors.ts'
-import type { History, StreamState } from '../history.ts'
-import { encodeAnswerEntry } from './answer-entry.ts'
+import { type Answer, NOTHING } from './answer.ts'
 import { sleep } from './timers.ts'
+import type { StreamState } from '../history.ts'
 
 /** The right to write an answer, from an entry on. */
 export interface Claim {
@@ -11,9 +11,6 @@ export interface Claim {
   last: number
 }
 
-/** What is appended to claim an answer: nothing that anybody sees. */
-export const NOTHING = '{"chunks":[]}'
-
 const ATTEMPTS = 50
 
 /**
@@ -21,73 +18,66 @@ const ATTEMPTS = 50
  *
  * @throws {StreamError} Another one is being written (`ERR_STREAM_BUSY`), or the stream never ends (`ERR_STREAM_KIND`).
  */
-export async function beginAnswer(
-  history: History,
-  channel: string,
-  id: string,
-  lease: number,
-): Promise<Claim> {
+export async function beginAnswer<Chunk>(answer: Answer<Chunk>): Promise<Claim> {
+  const { settings, channel, id } = answer
+  const { history, lease } = settings
   let state = await history.state(channel)
-  if (state !== undefined && state.last > 0 && state.epoch === 0) {
+  if (state?.epoch === 0)
     throw new StreamError(
       'ERR_STREAM_KIND',
       `"${id}" is a stream that never ends: give the answer another id`,
     )
-  }
   // Its producer has died, and nobody has looked on since.
-  if (state !== undefined && state.last > 0 && !state.ended && state.idle > lease) {
-    await endAnswer(history, channel, id, state, 'lost')
+  if (state !== undefined && isLost(state, lease)) {
+    await seize(answer, state, 'lost')
     state = await history.state(channel)
   }
-  const { epoch = 0, last = 0 } = state ?? {}
-  const claimed = await history.append(channel, NOTHING, { epoch: epoch + 1, after: last, begin: true })
-  if (claimed === undefined) throw busy(id)
-  return { epoch: epoch + 1, last: claimed }
+  const epoch = (state?.epoch ?? 0) + 1
+  const last = await history.append(channel, NOTHING, { epoch, after: state?.last ?? 0, begin: true })
+  if (last === undefined) throw busy(id)
+  return { epoch, last }
+}
+
+/** Whether the producer of an answer has died. */
+export function isLost({ ended, idle }: StreamState, lease: number): boolean {
+  return !ended && idle > lease
 }
 
 /**
- * Takes an answer over.
+ * Takes an answer over from its producer, whose next append is refused: goes on with it, or ends it.
  *
- * @throws {StreamError} It has ended (`ERR_STREAM_STOPPED`), or another function has taken it (`ERR_STREAM_BUSY`).
+ * @param epoch Default: the next one.
+ * @returns Its claim, or what has become of the answer before.
+ * @throws {StreamError} Its producer was faster each time (`ERR_STREAM_BUSY`).
  */
-export async function takeOver(history: History, channel: string, id: string, epoch: number): Promise<Claim> {
+export async function takeOver<Chunk>(
+  answer: Answer<Chunk>,
+  end?: EndReason,
+  epoch?: number,
+): Promise<Claim | 'stopped' | 'superseded'> {
+  const { settings, channel, id } = answer
   // What the one before has under way comes first.
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const state = await history.state(channel)
-    if (state === undefined || state.ended)
-      throw new StreamError('ERR_STREAM_STOPPED', `the answer "${id}" has ended`)
-    if (state.epoch >= epoch) break
-    const last = await history.append(channel, NOTHING, { epoch, after: state.last })
-    if (last !== undefined) return { epoch, last }
+    const state = await settings.history.state(channel)
+    if (state === undefined || state.ended || state.epoch === 0) return 'stopped'
+    if (epoch !== undefined && state.epoch >= epoch) return 'superseded'
+    const claim = await seize(answer, state, end, epoch)
+    if (claim !== undefined) return claim
     await sleep(attempt)
   }
   throw busy(id)
 }
 
-/**
- * Ends an answer in the place of its producer, whose next append is refused.
- *
- * @returns The number of the entry that ends it; `undefined` where it has ended already.
- */
-export async function endAnswer(
-  history: History,
-  channel: string,
-  id: string,
-  from: StreamState | undefined,
-  end: EndReason,
-): Promise<number | undefined> {
-  let state = from
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (state === undefined || state.ended || state.epoch === 0) return undefined
-    const condition = { epoch: state.epoch + 1, after: state.last, end: true }
-    const last = await history.append(channel, encodeAnswerEntry({ chunks: [], end }), condition)
-    if (last !== undefined) return last
-    await sleep(attempt)
-    state = await history.state(channel)
-    // Whoever took it over, or went on, is not lost.
-    if (end === 'lost' && state?.last !== from?.last) return undefined
-  }
-  throw busy(id)
+/** Takes an answer over, unless it has changed. */
+export async function seize<Chunk>(
+  { settings, channel }: Answer<Chunk>,
+  state: StreamState,
+  end?: EndReason,
+  epoch: number = state.epoch + 1,
+): Promise<Claim | undefined> {
+  const condition = { epoch, after: state.last, end: end !== undefined }
+  const last = await settings.history.append(channel, JSON.stringify({ chunks: [], end }), condition)
+  return last === undefined ? undefined : { epoch, last }
 }
 
 function busy(id: string): StreamError {

@@ -1,208 +1,188 @@
-import type { EndReason } from '../codecs/codec.ts'
+import { checkArgument } from '@grip/core/adapter'
+import type { Codec, EndReason } from '../codecs/codec.ts'
 import { StreamError } from '../errors.ts'
-import { encodeAnswerEntry } from './answer-entry.ts'
-import { ChunkBuffer } from './chunk-buffer.ts'
+import type { Answer, AnswerEntry } from './answer.ts'
+import { appendFenced } from './append-fenced.ts'
 import type { Claim } from './claim.ts'
-import { fencedAppend, LATE } from './fenced-append.ts'
-import { type AnswerChannel, publishClose, publishEntry } from './publish-answer.ts'
-import { renderAnswer, type Rendered } from './render-answer.ts'
-import type { Settings } from './settings.ts'
-import { iterate, type Source } from './source.ts'
-import { sleep } from './timers.ts'
+import { publishClose, publishEntry } from './publish-answer.ts'
+import { readEntries } from './read-entries.ts'
+import { addPiece, encodePiece, type Piece, renderAnswer, type Rendered } from './render-answer.ts'
+import { sleep, within } from './timers.ts'
+
+/** Chunks, as they come. */
+export type Source<Chunk> = AsyncIterable<Chunk> | Iterable<Chunk> | ReadableStream<Chunk>
 
 /** How a producer's work has ended; `handed over` and `superseded` answers go on. */
 export type Outcome = EndReason | 'handed over' | 'superseded'
 
-/** How work has ended that is not this function's any more; `undefined` for an error that is a failure. */
-export function outcomeOf(error: unknown): Outcome | undefined {
-  const code = error instanceof StreamError ? error.code : undefined
-  if (code === 'ERR_STREAM_STOPPED') return 'stopped'
-  return code === 'ERR_STREAM_SUPERSEDED' || code === 'ERR_STREAM_BUSY' ? 'superseded' : undefined
-}
-
-/** What a producer is given to work with. */
-export interface ProducerInit<Chunk> extends Omit<AnswerChannel, 'report'> {
-  settings: Settings<Chunk>
+/** What a function is given that produces an answer. */
+export interface ProduceContext<Chunk> {
+  /** The answer's id. */
   id: string
-  claim: Claim
-  /** Offered each entry before it is published. One that it takes is not published. */
-  onEntry?: ((entry: Rendered) => boolean) | undefined
+  /**
+   * Aborted when the answer is no longer wanted from this function: hand it to the model. Its `reason` is a
+   * {@link StreamError} that says why.
+   */
+  signal: AbortSignal
+  /** Which function this is that writes the answer, from 1. */
+  epoch: number
+  /** What `start()` was given as `input`. */
+  input: unknown
+  /** What has been written so far, neighbours merged, by the functions before this one. */
+  written(): Promise<Chunk[]>
 }
 
-/** Writes an answer: appends what its source yields, and publishes it, one after the other. */
-export class Producer<Chunk> {
-  readonly #init: ProducerInit<Chunk>
-  readonly #to: AnswerChannel
-  readonly #controller = new AbortController()
-  readonly #buffer: ChunkBuffer<Chunk>
-  #last: number
-  #end: EndReason | 'handed over' | undefined
-  #isWoken = false
-  #isSilent = false
-  #wakeUp: () => void = () => {}
-  #giveUp: () => void = () => {}
-  #drained: () => void = () => {}
+/** Your side of an answer: returns its chunks. */
+export type Produce<Chunk> = (context: ProduceContext<Chunk>) => Source<Chunk> | Promise<Source<Chunk>>
 
-  constructor(init: ProducerInit<Chunk>) {
-    const { settings, publisher, id, channel, claim } = init
-    this.#init = init
-    this.#to = { publisher, channel, report: (error) => settings.report(error, id) }
-    this.#buffer = new ChunkBuffer(settings.codec)
-    this.#last = claim.last
+/** About the most characters that wait to be appended, and about as many as a chunk takes beside its own. */
+const [MAX_LENGTH, AROUND] = [100_000, 50]
+
+/**
+ * Writes an answer: appends what its source yields, and publishes it, one after the other.
+ *
+ * @param onEntry Offered each entry before it is published. One that it takes is not published.
+ */
+export async function produceAnswer<Chunk>(
+  answer: Answer<Chunk>,
+  { epoch, last }: Claim,
+  produce: Produce<Chunk>,
+  input?: unknown,
+  onEntry?: (entry: Rendered) => boolean,
+): Promise<Outcome> {
+  const { settings, id, channel, report } = answer
+  const { codec, lease, interval, budget, handOver, producers } = settings
+  const controller = new AbortController()
+  const { signal } = controller
+  let pieces: Piece<Chunk>[] = []
+  let length = 0
+  let end: EndReason | 'handed over' | undefined
+  let drained = (): void => {}
+  let wake = (): void => {}
+  const nextWake = (): Promise<void> => new Promise((resolve) => (wake = resolve))
+  let woken = nextWake()
+  const finish = (how: typeof end, error: unknown): void => {
+    if (end !== undefined || signal.aborted) return
+    end = how
+    controller.abort(error)
+    wake()
+  }
+  const fail = (error: unknown): void => {
+    if (!signal.aborted) report(error)
+    finish('failed', error)
   }
 
-  /** Aborted when the answer is stopped, taken over or handed over, or cannot be written. */
-  get signal(): AbortSignal {
-    return this.#controller.signal
-  }
-
-  /** Has it append at once what there is, by which it learns whether the answer goes on. */
-  wake(): void {
-    this.#isWoken = true
-    this.#wakeUp()
-  }
-
-  /** Writes what a source yields, to its end. */
-  async write(produce: () => Source<Chunk> | Promise<Source<Chunk>>): Promise<Outcome> {
-    const { settings, id, claim } = this.#init
-    const { budget, handOver, lease } = settings
-    const timer = budget === undefined ? undefined : setTimeout(() => this.#spendBudget(budget), budget)
-    const heartbeat = setInterval(() => this.#beat(), lease / 6)
+  // A source that does not end when it is told to is left alone.
+  const pump = async (): Promise<void> => {
     try {
-      // A source that does not end when it is told to is left alone.
-      void this.#pump(produce)
-      const outcome = await this.#flushAll()
-      if (outcome === 'handed over') await handOver!({ id, epoch: claim.epoch + 1, reason: 'budget' })
-      return outcome
-    } catch (error) {
-      this.#controller.abort(error)
-      const outcome = outcomeOf(error)
-      if (outcome !== undefined) return outcome
-      this.#to.report(error)
-      // Its viewers are told when the lease has passed.
-      return 'lost'
-    } finally {
-      clearTimeout(timer)
-      clearInterval(heartbeat)
-      this.#drained()
-    }
-  }
-
-  async #pump(produce: () => Source<Chunk> | Promise<Source<Chunk>>): Promise<void> {
-    const { signal } = this
-    try {
-      const iterator = iterate(await produce())
-      const leave = (): void => void (async () => iterator.return?.())().catch(() => {})
-      if (signal.aborted) return leave()
-      signal.addEventListener('abort', leave, { once: true })
-      while (!signal.aborted) {
-        const { done, value } = await iterator.next()
+      const written = (): Promise<Chunk[]> => readAnswer(answer)
+      for await (const chunk of checkSource(await produce({ id, signal, epoch, input, written }))) {
         if (signal.aborted) return
-        if (done === true) {
-          this.#end = 'done'
-          return signal.removeEventListener('abort', leave)
+        try {
+          // What cannot be kept or sent never reaches the history.
+          length += AROUND + checkChunk(chunk, codec)
+          addPiece(pieces, { chunk }, codec)
+        } catch (error) {
+          return fail(error)
         }
-        this.#buffer.add(value)
-        this.wake()
-        if (this.#buffer.isFull) await new Promise<void>((resolve) => (this.#drained = resolve))
+        wake()
+        if (length >= MAX_LENGTH) await new Promise<void>((resolve) => (drained = resolve))
       }
+      if (!signal.aborted) end = 'done'
+      wake()
     } catch (error) {
-      if (signal.aborted) return
-      this.#end = 'failed'
-      this.#to.report(error)
-    } finally {
-      this.wake()
+      fail(error)
     }
   }
 
-  async #flushAll(): Promise<Outcome> {
-    const { interval } = this.#init.settings
+  const appendNext = (): void => wake()
+  const timer = budget && setTimeout(() => finish('handed over', overBudget(budget)), budget)
+  producers.set(channel, appendNext)
+  try {
+    void pump()
     for (;;) {
-      if (!this.#isWoken) await new Promise<void>((resolve) => (this.#wakeUp = resolve))
-      this.#isWoken = this.#isSilent = false
-      const end = this.#end
-      if (end === 'handed over' && this.#buffer.isEmpty) return end
-      const { took, ended } = await this.#flush(end === 'handed over' ? undefined : end)
-      if (ended) {
-        await publishClose(this.#to, this.#last)
-        return this.#end!
+      // After a third of the lease without a chunk, an empty entry says that this function is alive, and learns whether to go on.
+      await within(woken, lease / 3)
+      woken = nextWake()
+      const isLeaving = end === 'handed over'
+      const entry = { chunks: chunksOf(pieces), end: end === 'handed over' ? undefined : end }
+      ;[pieces, length] = [[], 0]
+      drained()
+      let took = 0
+      if (!isLeaving || entry.chunks.length > 0) {
+        const rendered = renderAnswer([{ id: last + 1, ...entry }], codec)
+        await appendFenced(answer, { epoch, last }, entry)
+        last++
+        if (onEntry?.(rendered) !== true) {
+          const began = performance.now()
+          // The proxy may be away; the answer goes on.
+          await within(publishEntry(answer, last, rendered.text), lease / 4)
+          took = performance.now() - began
+        }
+      }
+      if (entry.end !== undefined) {
+        await publishClose(answer, last)
+        return entry.end
+      }
+      if (isLeaving) {
+        await handOver!({ id, epoch: epoch + 1, reason: 'budget' })
+        return 'handed over'
       }
       // As long again as the publish took, so that whoever was behind has caught up before there is more.
-      if (this.#end !== 'handed over') await sleep(Math.max(interval, took))
-      else this.wake()
+      await sleep(Math.max(interval, took))
     }
-  }
-
-  /** Appends and publishes what there is. Resolves with the milliseconds that the publish took. */
-  async #flush(end: EndReason | undefined): Promise<{ took: number; ended: boolean }> {
-    const { settings, channel, claim, onEntry } = this.#init
-    const { bareHistory, lease } = settings
-    const entry = this.#nextEntry(end)
-    const { data, text, last, ended } = entry
-    this.#drained()
-    const fence = { epoch: claim.epoch, last: this.#last }
-    const wait = <T>(answer: Promise<T>): Promise<T | typeof LATE> => this.#within(answer)
-    this.#last = await fencedAppend(bareHistory, channel, fence, data, ended, lease, wait)
-    if (onEntry?.(entry) === true) return { took: 0, ended }
-    const began = performance.now()
-    // The proxy may be away; the answer goes on.
-    await this.#within(publishEntry(this.#to, last, text))
-    return { took: performance.now() - began, ended }
-  }
-
-  /** What there is, as it is kept and as it is sent. What cannot be either never reaches the history. */
-  #nextEntry(end: EndReason | undefined): Rendered & { data: string } {
-    const chunks = this.#buffer.take()
-    try {
-      return this.#render(chunks, end)
-    } catch (error) {
-      this.#to.report(error)
-      this.#controller.abort(error)
-      this.#end = 'failed'
-      // What came before the one that cannot be sent.
-      const bad = chunks.findIndex((chunk) => !succeeds(() => this.#render([chunk], undefined)))
-      return this.#render(chunks.slice(0, Math.max(bad, 0)), 'failed')
-    }
-  }
-
-  #render(chunks: readonly Chunk[], end: EndReason | undefined): Rendered & { data: string } {
-    const data = encodeAnswerEntry({ chunks, end })
-    const entry = { id: this.#last + 1, chunks, end }
-    return { data, ...renderAnswer([entry], { after: this.#last, pieces: 0 }, this.#init.settings.codec) }
-  }
-
-  /** What a promise settles with, or `LATE` after about a quarter of the lease: a timer for each costs more than the append. */
-  #within<T>(promise: Promise<T>): Promise<T | typeof LATE> {
-    this.#isSilent = false
-    return new Promise((resolve, reject) => {
-      this.#giveUp = () => resolve(LATE)
-      promise.then(resolve, reject)
-    })
-  }
-
-  /** After a sixth to a third of the lease without a word: an empty entry, by which it also learns whether it goes on. */
-  #beat(): void {
-    if (this.#isSilent) {
-      this.wake()
-      this.#giveUp()
-    }
-    this.#isSilent = true
-  }
-
-  #spendBudget(budget: number): void {
-    if (this.#end !== undefined) return
-    this.#end = 'handed over'
-    const message = `the budget of ${budget} ms is used up: the next function takes over`
-    this.#controller.abort(new StreamError('ERR_STREAM_BUDGET', message))
-    this.wake()
+  } catch (error) {
+    controller.abort(error)
+    const { code } = error as StreamError
+    if (code === 'ERR_STREAM_STOPPED') return 'stopped'
+    if (code === 'ERR_STREAM_SUPERSEDED') return 'superseded'
+    report(error)
+    // Its viewers are told when the lease has passed.
+    return 'lost'
+  } finally {
+    clearTimeout(timer)
+    drained()
+    if (producers.get(channel) === appendNext) producers.delete(channel)
   }
 }
 
-function succeeds(act: () => unknown): boolean {
-  try {
-    act()
-    return true
-  } catch {
-    return false
+/** The chunks of an answer so far, neighbours merged. */
+async function readAnswer<Chunk>({ settings: { history, codec }, channel }: Answer<Chunk>): Promise<Chunk[]> {
+  const state = await history.state(channel)
+  const { entries } = await readEntries(history, channel, state?.begin ?? 0, Infinity)
+  const all: Piece<Chunk>[] = []
+  for (const { data } of entries) {
+    for (const chunk of (JSON.parse(data) as AnswerEntry<Chunk>).chunks) addPiece(all, { chunk }, codec)
   }
+  return chunksOf(all)
+}
+
+function chunksOf<Chunk>(pieces: readonly Piece<Chunk>[]): Chunk[] {
+  return pieces.map(({ chunk }) => chunk!)
+}
+
+function checkSource<Chunk>(source: Source<Chunk>): AsyncIterable<Chunk> | Iterable<Chunk> {
+  const from = Object(source) as AsyncIterable<Chunk> | Iterable<Chunk>
+  const isSource = from === source && (Symbol.asyncIterator in from || Symbol.iterator in from)
+  checkArgument(isSource, 'the source of an answer must be an async iterable or a ReadableStream of chunks')
+  return from
+}
+
+/** Checks that a chunk can be kept and sent. Returns its length. */
+function checkChunk<Chunk>(chunk: Chunk, codec: Codec<Chunk>): number {
+  let [json, cause]: [string?, unknown?] = []
+  try {
+    json = JSON.stringify(chunk)
+  } catch (error) {
+    cause = error
+  }
+  if (json === undefined)
+    throw new StreamError('ERR_STREAM_CHUNK', 'the source yielded a chunk that JSON cannot carry', { cause })
+  encodePiece({ chunk, id: '' }, codec)
+  return json.length
+}
+
+function overBudget(budget: number): StreamError {
+  const message = `the budget of ${budget} ms is used up: the next function takes over`
+  return new StreamError('ERR_STREAM_BUDGET', message)
 }

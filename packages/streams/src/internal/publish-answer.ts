@@ -6,8 +6,8 @@ import { sleep } from './timers.ts'
 /** A comment, which clients ignore. */
 const COMMENT = ':\n\n'
 
-/** Milliseconds between the messages that close an answer's connections: most of them may be lost. */
-const PAUSES = [100, 200, 300, 400]
+/** Milliseconds before each of the messages that close an answer's connections: most of them may be lost. */
+const PAUSES = [0, 100, 200, 300, 400]
 
 /** Where an answer is published. */
 export interface AnswerChannel {
@@ -29,11 +29,10 @@ export function publishEntry(to: AnswerChannel, id: number, text: string): Promi
 
 /** Ends the connections of all who have the last entry. Whoever has not asks for it, and finds the end. */
 export async function publishClose(to: AnswerChannel, last: number): Promise<void> {
-  await publishCloseOnce(to, last)
   for (const pause of PAUSES) {
     await sleep(pause)
     // Whoever misses all of them finds the end by the next link.
-    await publishCloseOnce({ ...to, report: () => {} }, last)
+    await publishCloseOnce(pause === 0 ? to : { ...to, report: () => {} }, last)
   }
 }
 

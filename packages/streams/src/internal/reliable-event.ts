@@ -25,7 +25,7 @@ export function encodeEvent(event: string | StreamEvent): string {
   )
   checkOptions('an event', full, ['data', 'event'])
   // What cannot be sent must not be stored either.
-  const bytes = bytesOnWire(toEventText(1, full))
+  const bytes = bytesOnWire(sse({ id: '1', ...full }))
   checkArgument(
     bytes <= MAX_BYTES,
     `an event can have at most ${MAX_BYTES.toLocaleString('en')} bytes as JSON; this one has ${bytes.toLocaleString('en')}`,
@@ -39,7 +39,7 @@ export function encodeEvent(event: string | StreamEvent): string {
  * @throws {StreamError} Text that was not stored by `append()`.
  */
 export function eventText(channel: string, { id, data }: StoredEntry): string {
-  return toEventText(id, decodeEvent(channel, data))
+  return sse({ ...decodeEvent(channel, data), id: `${id}` })
 }
 
 /**
@@ -64,8 +64,4 @@ export function isAnswer(channel: string): StreamError {
     'ERR_STREAM_KIND',
     `"${channel}" is an answer: only its producer writes it, and resume() reads it`,
   )
-}
-
-function toEventText(id: number, { event, data }: StreamEvent): string {
-  return sse({ id: `${id}`, event, data })
 }

@@ -1,12 +1,6 @@
 import { sse } from '@grip/core'
 import type { Codec } from '../codecs/codec.ts'
-import type { AnswerEntry } from './answer-entry.ts'
-
-/** What a reader has: all up to an entry, or so many pieces of the entry that follows it. */
-export interface Position {
-  after: number
-  pieces: number
-}
+import type { AnswerEntry } from './answer.ts'
 
 /** An entry and its number. */
 export interface NumberedEntry<Chunk> extends AnswerEntry<Chunk> {
@@ -23,7 +17,7 @@ export interface Rendered {
 }
 
 /** An event that is to be: a chunk to encode, or one of the end. */
-interface Piece<Chunk> {
+export interface Piece<Chunk> {
   chunk?: Chunk
   event?: ReturnType<Codec<Chunk>['encode']>
   id?: string
@@ -32,16 +26,24 @@ interface Piece<Chunk> {
 // Viewers are not told what went wrong: that is for `onError`.
 const ERROR_TEXT = 'The answer broke off.'
 
-/** Turns entries into events, neighbours merged, from a reader's position on and up to the end of an answer. */
+/**
+ * Turns entries into events, neighbours merged, up to the end of an answer.
+ *
+ * @param after The last entry that the reader has. Default: the one before the first.
+ * @param seen How many events of the next entry the reader has as well.
+ */
 export function renderAnswer<Chunk>(
   entries: readonly NumberedEntry<Chunk>[],
-  { after, pieces: seen }: Position,
   codec: Codec<Chunk>,
+  after: number = entries[0]!.id - 1,
+  seen = 0,
 ): Rendered {
   const all: Piece<Chunk>[] = []
-  let [last, ended] = [after, false]
+  let last = after
+  let ended = false
   for (const { id, chunks, end } of entries) {
-    const events = end === undefined ? [] : (codec.end?.(end, ERROR_TEXT) ?? [])
+    ended = end !== undefined
+    const events = ended ? (codec.end?.(end!, ERROR_TEXT) ?? []) : []
     const pieces: Piece<Chunk>[] = [
       ...chunks.map((chunk) => ({ chunk })),
       ...events.map((event) => ({ event })),
@@ -49,24 +51,25 @@ export function renderAnswer<Chunk>(
     for (const [index, piece] of pieces.entries()) {
       if (id <= after || (id === after + 1 && index < seen)) continue
       piece.id = index === pieces.length - 1 ? `${id}` : `${id}.${index + 1}`
-      const before = all.at(-1)
-      const merged =
-        before !== undefined && 'chunk' in before && 'chunk' in piece
-          ? codec.merge?.(before.chunk!, piece.chunk!)
-          : undefined
-      if (merged === undefined) all.push(piece)
-      else all[all.length - 1] = { chunk: merged, id: piece.id }
+      addPiece(all, piece, codec)
     }
     last = id
-    ended = end !== undefined
     if (ended) break
   }
-  return { text: all.map((piece) => encode(piece, codec)).join(''), last, ended }
+  return { text: all.map((piece) => encodePiece(piece, codec)).join(''), last, ended }
 }
 
-function encode<Chunk>({ chunk, event = '', id }: Piece<Chunk>, codec: Codec<Chunk>): string {
-  const read = chunk === undefined ? event : codec.encode(chunk)
-  if (typeof read !== 'string') return sse({ id, event: read.event, data: read.data })
-  // As nearly all are: a line, which needs no look at each of its characters.
-  return /[\r\n\ud800-\udfff]/.test(read) ? sse({ id, data: read }) : `id: ${id}\ndata: ${read}\n\n`
+/** Adds a piece to others, merged with the last of them where the codec can. */
+export function addPiece<Chunk>(all: Piece<Chunk>[], piece: Piece<Chunk>, codec: Codec<Chunk>): void {
+  const before = all.at(-1)
+  const areChunks = before !== undefined && before.event === undefined && piece.event === undefined
+  const chunk = areChunks ? codec.merge?.(before.chunk!, piece.chunk!) : undefined
+  if (chunk === undefined) all.push(piece)
+  else all[all.length - 1] = { ...piece, chunk }
+}
+
+/** A piece as a server-sent event. */
+export function encodePiece<Chunk>({ chunk, event, id }: Piece<Chunk>, codec: Codec<Chunk>): string {
+  const read = event ?? codec.encode(chunk!)
+  return sse({ id, ...(typeof read === 'string' ? { data: read } : read) })
 }

@@ -15,8 +15,10 @@ export interface ReliableSettings {
 /** Options with their defaults. */
 export interface Settings<Chunk>
   extends ReliableSettings, Pick<StreamsOptions<Chunk>, 'path' | 'budget' | 'start' | 'handOver' | 'onLost'> {
-  /** The history without a limit of time, for who has one of its own. */
-  bareHistory: History
+  /** The history with less patience, for a producer, which asks again. */
+  writing: History
+  /** What has the producers of this process append at once, by which they learn whether to go on. By channel. */
+  producers: Map<string, () => void>
   codec: Codec<Chunk>
   lease: number
   interval: number
@@ -30,7 +32,7 @@ export function checkReliable({ history, onError = logError }: ReliableStreamsOp
   checkArgument(isHistory, '"history" must be a history, such as memoryHistory() or postgresHistory(pool)')
   checkFunction('onError', onError)
   return {
-    history: checkedHistory(history),
+    history: checkedHistory(history, 10_000),
     report(error, id) {
       // What it throws, or rejects with against its type, reaches the console.
       new Promise((resolve) => resolve(onError(error, id))).catch(logError)
@@ -46,10 +48,11 @@ export function checkReliable({ history, onError = logError }: ReliableStreamsOp
  */
 export function checkSettings<Chunk>(options: StreamsOptions<Chunk>): Settings<Chunk> {
   checkOptions('createStreams', options, NAMES)
-  const { history, path, lease = 10_000, interval = 50, budget, start, onLost } = options
-  const { codec = uiMessages as unknown as Codec<Chunk>, handOver = start } = options
   const reliable = checkReliable(options)
-  for (const [name, value] of Object.entries({ path, start, handOver, onLost })) checkFunction(name, value)
+  const { history, lease = 10_000, interval = 50, codec = uiMessages as unknown as Codec<Chunk> } = options
+  const { path, budget, start, handOver = start, onLost } = options
+  const functions = { path, start, handOver, onLost }
+  for (const [name, value] of Object.entries(functions)) checkFunction(name, value)
   checkArgument(
     typeof codec?.encode === 'function',
     '"codec" must be uiMessages, agUi, openai, text or your own { encode, merge }',
@@ -63,7 +66,8 @@ export function checkSettings<Chunk>(options: StreamsOptions<Chunk>): Settings<C
       '"budget" needs "handOver" or "start", which passes the answer to another function when the budget is used up',
     )
   }
-  return { ...reliable, bareHistory: history, path, codec, lease, interval, budget, start, handOver, onLost }
+  const writing = checkedHistory(history, lease / 4)
+  return { ...reliable, ...functions, writing, codec, lease, interval, budget, producers: new Map() }
 }
 
 const NAMES = [

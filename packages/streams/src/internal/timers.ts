@@ -4,15 +4,15 @@ export function sleep(milliseconds: number): Promise<void> {
 }
 
 /** What a promise settles with, or `late` when it takes longer than so many milliseconds. */
-export function within<T, L>(promise: Promise<T>, milliseconds: number, late: L): Promise<T | L> {
+export function within<T, L = undefined>(
+  promise: Promise<T>,
+  milliseconds: number,
+  late?: L,
+): Promise<T | L | undefined> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, milliseconds, late)
-    const settle =
-      <V>(by: (value: V) => void) =>
-      (value: V): void => {
-        clearTimeout(timer)
-        by(value)
-      }
-    promise.then(settle(resolve), settle(reject))
+    const settle = (): void => clearTimeout(timer)
+    promise.then(resolve, reject)
+    promise.then(settle, settle)
   })
 }

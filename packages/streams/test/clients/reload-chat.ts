@@ -4,7 +4,7 @@ import { type AiChat, type AiSdk, type Message, textOf } from './ai-sdk.ts'
 export interface Reloaded {
   text: string
   reloads: number
-  /** When it was ready, by `performance.now()`. */
+  /** When it was ready with the whole answer, by `performance.now()`. */
   readyAt: number
   /** Of its texts on the way, those that the next one did not begin with. */
   torn: string[]
@@ -30,16 +30,21 @@ export async function reloadChat(
   let chat = sdk.openChat(api, id, [])
   let running = chat.sendMessage({ text: 'Tell me' }).catch(() => {})
   let before = ''
+  let readyAt: number | undefined
   const deadline = performance.now() + 60_000
   while (performance.now() < deadline) {
     const text = lastText(chat)
     if (!text.startsWith(before) && !before.startsWith(text)) torn.push(text)
     before = text.length > before.length ? text : before
-    if (chat.status === 'ready' && text.length >= full) break
+    if (chat.status === 'ready' && text.length >= full) {
+      readyAt ??= performance.now()
+      if (left.length === 0) break
+    }
     const isDue = left.length > 0 && text.length >= left[0]!
     const isBroken = chat.status === 'error' || (chat.status === 'ready' && (await settled(running)))
     if (isDue || isBroken) {
-      while (left.length > 0 && text.length >= left[0]!) left.shift()
+      // One length for each reload, so that a text which comes in large pieces has as many.
+      if (isDue) left.shift()
       await chat.stop()
       await running
       reloads++
@@ -51,7 +56,7 @@ export async function reloadChat(
     }
     await new Promise((resolve) => setTimeout(resolve, RELOAD_PAUSE / 4))
   }
-  return { text: lastText(chat), reloads, readyAt: performance.now(), torn }
+  return { text: lastText(chat), reloads, readyAt: readyAt ?? performance.now(), torn }
 }
 
 async function loadMessages(url: string): Promise<Message[]> {

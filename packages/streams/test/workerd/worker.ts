@@ -8,7 +8,7 @@ interface Env {
 
 let streams: Streams<string> | undefined
 
-/** Answers of sixty words, written in `waitUntil` over D1. */
+/** Answers of sixty words, written in `waitUntil` over D1; that of `stopped` goes on until it is stopped. */
 const app: GripHandler = createGripHandler<Env>(async (request, grip) => {
   streams ??= createStreams<string>({
     history: sqliteHistory(grip.env.DB),
@@ -23,7 +23,7 @@ const app: GripHandler = createGripHandler<Env>(async (request, grip) => {
   if (request.method === 'GET') return streams.resume(grip, id)
   if (request.method === 'DELETE') return Response.json(await streams.stop(grip, id))
   return streams.start(grip, id, async function* ({ signal }) {
-    for (let count = 0; count < 60 && !signal.aborted; count++) {
+    for (let count = 0; (count < 60 || id === 'stopped') && !signal.aborted; count++) {
       await new Promise((resolve) => setTimeout(resolve, 15))
       yield `${count} `
     }

@@ -123,4 +123,18 @@ export const reliabilityHoldClauses: readonly Clause[] = clausesOf({
       expect(lastIds(t)).toEqual([undefined, `${channel}; last-id=1`])
     },
   },
+  async 'R-2.10 what is published while nobody has ever subscribed leaves no last id: a long-poll at any prev-id is held'(
+    t,
+  ) {
+    for (const prevId of ['5', '4']) {
+      const channel = t.channel()
+      await goOut(t, channel, '5')
+      t.origin.answer(hold('response', `${channel}; prev-id=${prevId}`))
+      const exchange = t.request('/')
+      await t.subscribed(channel)
+      await t.publish(response(channel, '6', prevId))
+      expect((await exchange.complete()).text).toBe('item 6')
+    }
+    expect(lastIds(t)).toEqual([undefined, undefined])
+  },
 })

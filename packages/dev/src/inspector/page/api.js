@@ -28,7 +28,7 @@ export function act(action, fields = {}) {
   return ask('action', { method: 'POST', headers: { 'content-type': 'application/json' }, body })
 }
 
-/** Hands on what happens, a line each time, for as long as the page is open; tells when it cannot. */
+/** Passes on each line while the page is open, and reports when it cannot. */
 export async function live(onLine, onState) {
   for (let after = 0; ;) {
     try {

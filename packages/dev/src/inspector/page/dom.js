@@ -119,7 +119,7 @@ export function rowList({ label, key, summary, details, empty, atOnce = Infinity
   }
   return {
     element: h('div', {}, none, list),
-    /** Gives whether there are rows that are still to be made: show again, in the next frame. */
+    /** Returns whether there are more rows to make: show again, in the next frame. */
     show(items) {
       let left = atOnce
       none.hidden = items.length > 0

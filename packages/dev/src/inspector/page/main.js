@@ -6,7 +6,7 @@ import { createTimeline } from './timeline.js'
 
 const NAMES = ['connections', 'channels', 'timeline', 'faults']
 
-/** What each view is made with. */
+/** What each view receives. */
 const context = { info: { clients: '', publish: '', origin: '' } }
 
 const views = {
@@ -35,7 +35,7 @@ function select(name, focus = false) {
   void refresh()
 }
 
-/** Milliseconds from one look at a list to the next; one that takes long to get is looked at less often. */
+/** Milliseconds between two requests for a list; a slow one is requested less often. */
 const PACE = 250
 const MAX_PACE = 1000
 let pace = PACE
@@ -46,7 +46,7 @@ function again() {
   void refresh()
 }
 
-/** Shows what has changed in the view that is seen; one request at a time, so that a busy proxy is not asked more. */
+/** Shows what has changed in the visible view, with one request at a time, to spare a busy proxy. */
 async function refresh() {
   if (isAsking || !isDirty || document.hidden) return
   const early = askedAt + pace - Date.now()
@@ -104,7 +104,7 @@ document.addEventListener('keydown', ({ key, target, altKey, ctrlKey, metaKey })
   if (name !== undefined) select(name, true)
 })
 document.addEventListener('visibilitychange', () => void refresh())
-// Ages grow though nothing happens.
+// Ages change even if nothing happens.
 setInterval(() => {
   isDirty = true
   void refresh()

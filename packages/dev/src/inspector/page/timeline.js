@@ -98,7 +98,7 @@ export function createTimeline({ info }) {
     add(more, missed) {
       if (isPaused) held += more.length + missed
       else {
-        // What was before the page is nothing that it is too slow for.
+        // Entries from before the page was open do not mean that it is too slow.
         if (entries.length > 0) left += missed
         entries.push(...more)
       }
