@@ -45,13 +45,15 @@ it('reports what listeners and subscribers throw or reject with, and calls the o
   news.on('item', () => {
     throw new Error('thrown')
   })
-  news.on('item', async () => {
+  const rejecting = async () => {
     throw new Error('rejected')
-  })
+  }
+  news.on('item', rejecting as () => void)
   news.on('item', (data) => heard.push(data))
-  const off = client.subscribe(async () => {
+  const subscriber = async () => {
     throw new Error('of a subscriber')
-  })
+  }
+  const off = client.subscribe(subscriber as () => void)
   await vi.waitFor(() => expect(heard).toEqual([1]))
   off()
   expect(errors).toEqual(
