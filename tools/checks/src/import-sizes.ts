@@ -54,7 +54,7 @@ export const IMPORT_CASES: readonly ImportCase[] = [
     door: 'index',
     names: ['WebSocketContext'],
     goal: 3_700,
-    ceiling: 7_100,
+    ceiling: 7_150,
     forbidden: ['node:', 'subtle', 'fetch('],
   },
   {
@@ -87,14 +87,14 @@ export const STREAMS_CASES: readonly StreamsCase[] = [
     title: 'Streams that never end',
     name: 'createReliableStreams',
     goal: 4_000,
-    ceiling: 2_870,
+    ceiling: 2_900,
     forbidden: ['The answer broke off', 'ERR_STREAM_SUPERSEDED', 'text-delta', '"lease"'],
   },
   {
     title: 'Answers as well',
     name: 'createStreams',
     goal: 4_000,
-    ceiling: 6_880,
+    ceiling: 6_900,
     forbidden: ['node:', 'chat.completion.chunk', 'TEXT_MESSAGE_CONTENT'],
   },
 ]

@@ -70,7 +70,6 @@ export class MetaState {
   /** The `Set-Meta-*` headers for what changed: removals first, with an empty value. */
   #changes(): [string, string][] {
     const changes: [string, string][] = []
-    if (this.#changed === undefined) return changes
     for (const name of this.#before.keys()) if (!this.values.has(name)) changes.push([`Set-Meta-${name}`, ''])
     for (const [name, value] of this.values)
       if (this.#before.get(name) !== value) changes.push([`Set-Meta-${name}`, value])

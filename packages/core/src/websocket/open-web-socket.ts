@@ -3,7 +3,7 @@ import { decodeWebSocketEvents } from '../websocket-events/decode.ts'
 import { WebSocketContext } from './context.ts'
 import type { HeaderSource, WebSocketSource } from './from-source.ts'
 import type { OutgoingEvents } from './outgoing-events.ts'
-import { type ConnectionSeal, type ConnectionSeals, SEAL_HEADER, type SealedMeta } from './seal.ts'
+import { type ConnectionSeal, type ConnectionSeals, SEAL, type SealedMeta } from './seal.ts'
 
 /** How the contexts of one configuration are opened. */
 export interface WebSocketTerms {
@@ -35,7 +35,7 @@ export async function openWebSocket(
   const make = (changed: SealedMeta): Promise<string> => seals.make(id, changed)
   // What comes with a handshake is the client's word, at best.
   if (opening) return open([], { isOld: false, make })
-  const seal = headers.get(SEAL_HEADER) ?? ''
+  const seal = headers.get(`meta-${SEAL}`) ?? ''
   const meta = seals.namesIn(seal)?.map((name) => [name, headers.get(`meta-${name}`) ?? ''] as const)
   if (meta === undefined) throw unsealed()
   const verdict = await seals.check(seal, id, meta)

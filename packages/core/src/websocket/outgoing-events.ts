@@ -48,10 +48,8 @@ export class OutgoingEvents {
   encode(opening: boolean, close: WebSocketEvent | undefined): Uint8Array<ArrayBuffer> {
     this.#isSent = true
     const last = this.last ?? close
-    const first: OutgoingEvent[] = opening ? [{ type: 'OPEN' }] : []
-    const events = [...first, ...this.#events]
-    if (last !== undefined) events.push(last)
-    return encodeWebSocketEvents(events)
+    const first = opening ? [{ type: 'OPEN' }] : []
+    return encodeWebSocketEvents([...first, ...this.#events, ...(last ? [last] : [])])
   }
 
   /** Takes what comes for another answer, in place of the one that was encoded. */

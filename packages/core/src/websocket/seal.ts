@@ -6,9 +6,6 @@ import { webCrypto } from '../internal/web-crypto.ts'
 /** The name of the meta value that has the seal; it comes back as `Meta-Grip-Seal`. */
 export const SEAL = 'grip-seal'
 
-/** The header of a request that has it. */
-export const SEAL_HEADER = 'meta-grip-seal'
-
 /** Names, in lower case, and values of a connection's meta as headers have them, without the seal. */
 export type SealedMeta = readonly (readonly [name: string, value: string])[]
 
