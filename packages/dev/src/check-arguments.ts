@@ -56,6 +56,7 @@ export function checkMethod(value: unknown): void {
   throw invalidArgument('"method" must be the name of a method, such as POST')
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** Whether something is an object of fields: in Headers, a Map or a promise, none would be found. */
+export function isObject(value: unknown): value is object {
+  return Object.prototype.toString.call(value) === '[object Object]'
 }

@@ -1,5 +1,6 @@
+import { createGripHandler } from '@grip/core'
 import { expect, it, onTestFinished } from 'vitest'
-import { createTestProxy, type TestProxy } from '../src/test.ts'
+import { createTestProxy, signedRequest, type TestProxy } from '../src/test.ts'
 
 const app = { fetch: () => new Response('the app') }
 
@@ -41,4 +42,44 @@ it.each([
   const published = proxy.publish(channel, { webSocket })
   await expect(published).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT', message })
   expect(proxy.published(channel)).toEqual([])
+})
+
+const fields: [string, unknown][] = [
+  ['Headers', new Headers({ a: 'b' })],
+  ['a Map', new Map([['a', 'b']])],
+  ['URLSearchParams', new URLSearchParams('a=b')],
+  ['a promise', Promise.resolve({ a: 'b' })],
+  ['a list', [['a', 'b']]],
+]
+
+it.each(fields)('refuses %s for an object of fields, in which none would be found', async (_, given) => {
+  const proxy = createTestProxy(app)
+  onTestFinished(() => proxy.close())
+  const wrong = given as object
+  for (const call of [
+    () => proxy.fetch('/', { headers: wrong as Record<string, string> }),
+    () => proxy.stream('/', wrong),
+    () => proxy.webSocket('/', { headers: wrong as Record<string, string> }),
+    () => proxy.poll('/', wrong),
+    async () => createTestProxy(app, { env: wrong as Record<string, string> }),
+    async () => createTestProxy(app, wrong),
+    () => signedRequest('https://app.test/', { headers: wrong as Record<string, string> }),
+    () => signedRequest('https://app.test/', { lastIds: wrong as Record<string, string> }),
+    () => signedRequest('https://app.test/', wrong),
+  ])
+    await expect(call()).rejects.toMatchObject({
+      code: 'ERR_INVALID_ARGUMENT',
+      message: expect.stringContaining('must be an object') as string,
+    })
+})
+
+it('refuses the reason of a close without a code, which no frame can carry', async () => {
+  const echo = createGripHandler((_request, grip) => grip.webSocket({ message: (ws, data) => ws.send(data) }))
+  const proxy = createTestProxy(echo)
+  onTestFinished(() => proxy.close())
+  const ws = await proxy.webSocket('/')
+  expect(() => ws.close(undefined, 'bye')).toThrow(
+    expect.objectContaining({ code: 'ERR_INVALID_ARGUMENT', message: '"reason" needs a "code"' }),
+  )
+  expect(await ws.close(1000, 'bye')).toEqual({ code: 1000, reason: 'bye' })
 })

@@ -10,18 +10,12 @@ import type { ReliableSettings } from './internal/settings.ts'
 /** Options of {@link Streams.append}. */
 export interface AppendOptions {
   /** What the WebSockets of the channel get, in the same publish. Default nothing. */
-  webSocket?: ((id: number) => Exclude<PublishMessage['webSocket'], undefined>) | undefined
+  webSocket?: ((id: number) => NowOrLater<PublishMessage['webSocket']>) | undefined
   /** What answers the long-polls of the channel, in the same publish. Default nothing. */
-  httpResponse?: ((id: number) => Exclude<PublishMessage['httpResponse'], undefined>) | undefined
+  httpResponse?: ((id: number) => NowOrLater<PublishMessage['httpResponse']>) | undefined
 }
 
-// What is called against its type may be asynchronous.
-interface LateOptions {
-  webSocket?: ((id: number) => Late<PublishMessage['webSocket']>) | undefined
-  httpResponse?: ((id: number) => Late<PublishMessage['httpResponse']>) | undefined
-}
-
-type Late<T> = T | Promise<T>
+type NowOrLater<Format> = Exclude<Format, undefined> | Promise<Exclude<Format, undefined>>
 
 /** See {@link Streams.append}. */
 export async function appendEvent(
@@ -49,9 +43,8 @@ export async function appendEvent(
     try {
       const message: PublishMessage = {
         httpStream: eventText(channel, { id, data }),
-        // What they reject with, against their type, is reported too.
-        webSocket: await Promise.resolve(webSocket?.(id)),
-        httpResponse: await Promise.resolve(httpResponse?.(id)),
+        webSocket: await webSocket?.(id),
+        httpResponse: await httpResponse?.(id),
       }
       await publisher.publish(channel, message, { id: `${id}`, prevId: `${id - 1}` })
     } catch (error) {

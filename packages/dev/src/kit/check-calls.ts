@@ -1,5 +1,12 @@
 import type { FetchApp } from '../app-origin.ts'
-import { checkContent, checkFields, checkHeaders, checkMethod, checkText } from '../check-arguments.ts'
+import {
+  checkContent,
+  checkFields,
+  checkHeaders,
+  checkMethod,
+  checkText,
+  isObject,
+} from '../check-arguments.ts'
 import { invalidArgument } from '../invalid-argument.ts'
 import type { DevProxyEvent } from '../log.ts'
 import { targetOf } from './memory-clients.ts'
@@ -25,8 +32,7 @@ export function checkOptions(app: FetchApp, options: TestProxyOptions): CheckedO
   if (!(typeof timeout === 'number' && timeout > 0 && timeout <= 2_147_483_647)) {
     throw invalidArgument('"timeout" must be a positive number of milliseconds, at most 2,147,483,647')
   }
-  if (typeof (env as unknown) !== 'object' || env === null)
-    throw invalidArgument('"env" must be an object of variables')
+  if (!isObject(env)) throw invalidArgument('"env" must be an object of variables')
   if (typeof log !== 'function') throw invalidArgument('"log" must be a function')
   checkText('gripUrl', options.gripUrl)
   return {

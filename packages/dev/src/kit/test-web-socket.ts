@@ -42,7 +42,7 @@ export interface TestWebSocket {
    * Closes it. Resolves when it is closed.
    *
    * @param code Close code. Default: none, like `close()` in a browser.
-   * @throws {TypeError} A client cannot send this code.
+   * @throws {TypeError} A client cannot send this code, or a reason without one.
    *
    * @example
    * expect(await ws.close(1000, 'bye')).toEqual({ code: 1000, reason: 'bye' })
@@ -143,6 +143,7 @@ function clientOf(socket: MemorySocket, parts: ClientParts): TestWebSocket {
           '"code" must be a close code that a client can send: 1000 to 1003, 1007 to 1014, or 3000 to 4999',
         )
       }
+      if (code === undefined && (reason ?? '') !== '') throw invalidArgument('"reason" needs a "code"')
       if (Buffer.byteLength(reason ?? '') > MAX_REASON_BYTES) {
         throw invalidArgument(`"reason" must be at most ${MAX_REASON_BYTES} bytes of UTF-8`)
       }

@@ -25,9 +25,9 @@ export const openai: Codec<object | string> = {
   },
 }
 
-// Bytes and promises would be kept without what is in them.
+// Bytes would be kept as an object of numbers.
 function isData(chunk: object | string | null): chunk is object {
-  return typeof chunk === 'object' && chunk !== null && !ArrayBuffer.isView(chunk) && !('then' in chunk)
+  return typeof chunk === 'object' && chunk !== null && !ArrayBuffer.isView(chunk)
 }
 
 interface Completion {
