@@ -30,7 +30,7 @@ export async function appendEvent(
   checkPublisher(publisher)
   checkChannel(channel)
   checkOptions('append()', options, ['webSocket', 'httpResponse'])
-  const { webSocket, httpResponse }: LateOptions = options
+  const { webSocket, httpResponse } = options
   checkFunction('webSocket', webSocket)
   checkFunction('httpResponse', httpResponse)
   const data = encodeEvent(event)
