@@ -6,9 +6,6 @@ import type { ReceiveContext, Serving } from './serving.ts'
 import type { AnyChannel } from './typed-channel.ts'
 import { IncomingError, JSON_HEADERS, readRequest, type WireRequest } from './wire.ts'
 
-/** Most characters of a message that a client posts. */
-const MAX_LENGTH = 100_000
-
 type Receiver = (channel: AnyChannel, data: unknown, context: ReceiveContext) => unknown
 
 /** Answers a message that a client posts, or its report that it is still there. */
@@ -21,8 +18,6 @@ export async function serveSend(serving: Serving): Promise<Response> {
   // Pages of other sites cannot send this type without a preflight.
   if (!/^application\/json\s*(;|$)/i.test(headers.get('content-type') ?? ''))
     throw new IncomingError(new ChannelRequestError('post JSON: content-type application/json', 415))
-  if (text.length > MAX_LENGTH)
-    throw new IncomingError(new ChannelRequestError('a message can have at most 100,000 characters', 413))
   const request = readRequest(text)
   if (request.sync !== undefined) {
     for (const { name } of serving.subscriptions) await serving.enter(name)

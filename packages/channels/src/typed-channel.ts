@@ -159,7 +159,7 @@ export class TypedChannel<
 
   /**
    * Ends every connection on this channel. `@grip/client` reconnects, and stays away if your app
-   * does not let it in again; with a code from 4400 to 4499 on a WebSocket it stays away at once.
+   * does not let it in again; with the code 4400, 4403, 4404, 4405 or 4410 on a WebSocket it stays away at once.
    *
    * @param close Close code and reason for WebSockets. Default 4403.
    *

@@ -87,9 +87,10 @@ export class IncomingError extends Error {
 /**
  * Reads what a client sent.
  *
- * @throws {IncomingError} Anything but a JSON object with fields of the right types.
+ * @throws {IncomingError} Anything but a JSON object with fields of the right types, of at most 100,000 characters.
  */
 export function readRequest(text: string | Uint8Array): WireRequest {
+  if (text.length > 100_000) throw refused('a message can have at most 100,000 characters', 413)
   let request: unknown
   try {
     request = typeof text === 'string' ? JSON.parse(text) : undefined
@@ -124,6 +125,6 @@ export function readPosition(text: unknown): Position {
   return text.startsWith('-') ? { last: Math.min(-number, 100) } : { after: number }
 }
 
-function refused(message: string): IncomingError {
-  return new IncomingError(new ChannelRequestError(message))
+function refused(message: string, status?: number): IncomingError {
+  return new IncomingError(new ChannelRequestError(message, status))
 }

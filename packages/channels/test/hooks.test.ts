@@ -78,6 +78,7 @@ describe.each(proxies)('hooks of a channel behind %s', { timeout: 60_000 }, (_, 
     const wrong = [
       json(name, 'too long'),
       json(name, 7),
+      json(name, 'a'.repeat(100_000)),
       json('room-other', 'hi'),
       'hello',
       '{"channel":"a"}',
@@ -88,7 +89,7 @@ describe.each(proxies)('hooks of a channel behind %s', { timeout: 60_000 }, (_, 
       expect((await socket.closed()).code, text).toBe(1007)
     }
     expect(errors[0]).toBeInstanceOf(ChannelDataError)
-    expect([errors.length, behind.errors]).toEqual([5, []])
+    expect([errors.length, behind.errors]).toEqual([6, []])
     const socket = await t.ws('/')
     await socket.message()
     socket.send(json(name, 'throw', { key: 'k' }))

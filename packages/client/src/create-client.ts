@@ -85,8 +85,10 @@ export function createClient<Defined extends DefinedChannels = DefinedChannels>(
     },
     subscribe(listener) {
       checkType('listener', listener, 'function')
-      listeners.add(listener)
-      return () => listeners.delete(listener)
+      // Of its own: the same function may subscribe twice.
+      const entry = (): void => listener()
+      listeners.add(entry)
+      return () => listeners.delete(entry)
     },
     getSnapshot: () => snapshot,
     retry: () => ended.signal.aborted || connection.connect(),

@@ -51,18 +51,18 @@ export function createOutbox(own: string, changed: (unsent: readonly Unsent[]) =
       new Promise((resolve, reject) => {
         const { event, data } = message
         checkType('event', event, 'string')
-        let json
+        const named = { key: `${own}.${++count}`, ...message }
+        // A copy: what the caller changes later is not sent.
+        let text: string | undefined
         try {
-          json = JSON.stringify(data ?? 0)
+          text = JSON.stringify(data ?? 0) && JSON.stringify(named)
         } catch {
           // It contains a bigint, or itself.
         }
-        check(json, '"data" must be JSON')
+        check(text! && text.length <= 100_000, '"data" must be JSON of at most 100,000 characters')
         if (waiting.length >= 1000)
           return reject(new ClientError('ERR_CLIENT_FULL', '1,000 messages are unsent'))
-        const named = { key: `${own}.${++count}`, ...message }
-        // A copy: what the caller changes later is not sent.
-        set([...waiting, { ...named, text: JSON.stringify(named), resolve, reject }])
+        set([...waiting, { ...named, text, resolve, reject }])
       }),
     sendOn(send) {
       for (const one of waiting)

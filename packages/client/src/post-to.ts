@@ -14,12 +14,10 @@ export async function postTo(
   body: string,
   signal?: AbortSignal,
 ): Promise<Response> {
-  const addressOf = await findAddress(settings, own).catch((error: unknown) => {
-    settings.onError(error)
-    throw error
-  })
-  const { fetch } = settings
-  return fetch(addressOf(positions()), {
+  const { fetch, onError } = settings
+  // Without an address the call below fails, and so does this.
+  const addressOf = await findAddress(settings, own).catch(onError)
+  return fetch(addressOf!(positions()), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body,

@@ -78,14 +78,12 @@ type Get = (poll?: { poll: string }) => Promise<Response>
 
 function fetching({ fetch, address, end }: Wire, run: (get: Get) => Promise<void>): Connection {
   const controller = new AbortController()
-  let status: number | undefined
   const get: Get = async (poll) => {
     const response = await fetch(address(poll), { cache: 'no-store', signal: controller.signal })
-    if (!response.ok) throw (status = response.status)
+    if (!response.ok) throw response.status
     return response
   }
-  void run(get)
-    .catch(() => {})
-    .then(() => end(status))
+  // Whatever else it fails with is no status.
+  run(get).then(() => end(), end)
   return { close: () => controller.abort() }
 }

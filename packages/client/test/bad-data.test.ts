@@ -23,13 +23,14 @@ describe('a client with an app', () => {
     ['a symbol', Symbol('s')],
     ['a function', () => {}],
     ['what has itself in it', itself],
+    ['text of 100,000 characters, which is more with its envelope', 'a'.repeat(100_000)],
   ])('refuses to send %s, and sends what comes after it', async (_, data) => {
     const ada = listenTo(app.url, { transports: ['webSocket'] })
     const room = ada.client.channel('room-{room}', { room: 'a' })
     await expect(room.send('message', data as never)).rejects.toMatchObject({
       name: 'TypeError',
       code,
-      message: '"data" must be JSON',
+      message: '"data" must be JSON of at most 100,000 characters',
     })
     await room.send('message', { text: 'next' })
     await ada.hears('next')

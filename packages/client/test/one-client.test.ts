@@ -118,6 +118,19 @@ describe('a client', () => {
     expect(client.getSnapshot()).toMatchObject({ state: 'gone', unsent: [] })
   })
 
+  it('calls a function that subscribed twice twice, and once when one of the two has left', async () => {
+    const ada = listenTo(app.url)
+    let calls = 0
+    const listener = () => void calls++
+    const offs = [ada.client.subscribe(listener), ada.client.subscribe(listener)]
+    ada.client.close()
+    const twice = calls
+    offs[0]!()
+    ada.client.close()
+    expect(calls - twice).toBe(twice / 2)
+    offs[1]!()
+  })
+
   it('has a snapshot that changes only when something does', async () => {
     const ada = listenTo(app.url)
     const before = ada.client.getSnapshot()
