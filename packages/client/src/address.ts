@@ -10,10 +10,9 @@ export type AddressOf = (positions: Positions, poll?: { poll: string }) => strin
 /**
  * Asks for the extra parameters of each request.
  *
- * @param own A name that no other client has.
  * @throws {TypeError} What `params` returns cannot be used, or the URL is relative where there is no page.
  */
-export async function findAddress({ url, params }: Settings, own: string): Promise<AddressOf> {
+export async function findAddress({ url, params, own }: Settings): Promise<AddressOf> {
   const more = await params()
   check(
     more && typeof more === 'object' && Object.values(more).every((value) => typeof value === 'string'),

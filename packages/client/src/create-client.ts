@@ -25,11 +25,10 @@ export function createClient<Defined extends DefinedChannels = DefinedChannels>(
   options: ClientOptions,
 ): Client<TypesOf<Defined>> {
   const settings = readOptions(options)
-  const { transports, clock, onError } = settings
-  const { document, addEventListener } = globalThis as Partial<typeof globalThis>
+  const { transports, clock, onError, own } = settings
+  const { addEventListener } = globalThis as Partial<typeof globalThis>
   const inboxes = new Map<string, Inbox>()
   const listeners = new Set<() => void>()
-  const own = clock.Math.random().toString(36).slice(2)
   const outbox = createOutbox(own, (unsent) => set({ unsent }))
   const ended = new AbortController()
   const soon = createTimer(clock)
@@ -40,14 +39,15 @@ export function createClient<Defined extends DefinedChannels = DefinedChannels>(
     for (const listener of listeners) void call(listener, onError)
   }
 
-  const connection = stayConnected(settings, own, inboxes, outbox, set)
+  const connection = stayConnected(settings, inboxes, outbox, set)
   const unlessGone = (act: () => void) => (): unknown => snapshot.state === 'gone' || act()
   const changeSoon = (): void => soon(unlessGone(connection.change))
 
   // A connection is likely to work now, so the delay no longer matters.
   const chance = unlessGone(connection.wake)
   addEventListener?.('online', chance, ended)
-  document?.addEventListener('visibilitychange', chance, ended)
+  // It bubbles up from the document.
+  addEventListener?.('visibilitychange', chance, ended)
 
   const client: Client = {
     channel(pattern, ...[parameters, options = {}]) {

@@ -53,13 +53,13 @@ export function createOutbox(own: string, changed: (unsent: readonly Unsent[]) =
         checkType('event', event, 'string')
         const named = { key: `${own}.${++count}`, ...message }
         // A copy: what the caller changes later is not sent.
-        let text: string | undefined
+        let text!: string
         try {
           text = JSON.stringify(data ?? 0) && JSON.stringify(named)
         } catch {
           // It contains a bigint, or itself.
         }
-        check(text! && text.length <= 100_000, '"data" must be JSON of at most 100,000 characters')
+        check(text?.length <= 100_000, '"data" must be JSON of at most 100,000 characters')
         if (waiting.length >= 1000)
           return reject(new ClientError('ERR_CLIENT_FULL', '1,000 messages are unsent'))
         set([...waiting, { ...named, text, resolve, reject }])

@@ -3,7 +3,10 @@ import { open } from './transports.ts'
 import type { ClientOptions } from './types.ts'
 
 /** Options with their defaults. */
-export type Settings = Required<ClientOptions>
+export interface Settings extends Required<ClientOptions> {
+  /** A name that no other client has. */
+  own: string
+}
 
 /**
  * Checks options, and fills in the defaults.
@@ -33,6 +36,9 @@ export function readOptions(options: ClientOptions): Settings {
     transports[0] && transports.every?.((way) => ways.includes(way)),
     `"transports" must be a list of ${ways.join(', ')}`,
   )
-  check(clock.setTimeout! && clock.Math, '"clock" must be like globalThis')
-  return settings as unknown as Settings
+  check(
+    clock.setTimeout! && clock.clearTimeout! && clock.performance && clock.Math,
+    '"clock" must be like globalThis',
+  )
+  return { ...settings, own: clock.Math.random().toString(36).slice(2) } as unknown as Settings
 }

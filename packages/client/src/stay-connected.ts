@@ -33,12 +33,10 @@ const PATIENCE = 5000
 /**
  * Keeps a connection open for the channels that are listened to.
  *
- * @param own A name that no other client has.
  * @param set Says what has changed.
  */
 export function stayConnected(
   settings: Settings,
-  own: string,
   inboxes: ReadonlyMap<string, Inbox>,
   outbox: Outbox,
   set: (news: Partial<Snapshot>) => void,
@@ -122,7 +120,7 @@ export function stayConnected(
     const beat = (delay: number): void =>
       heart(() => {
         if (connection?.send) sync()
-        else postTo(settings, own, positionsNow, '{"sync":{}}').catch(() => {})
+        else postTo(settings, positionsNow, '{"sync":{}}').catch(() => {})
         beat(keepAlive)
       }, delay)
 
@@ -177,7 +175,7 @@ export function stayConnected(
 
     next = { send: () => connection?.send, close }
     listen()
-    findAddress(settings, own)
+    findAddress(settings)
       .then((addressOf) => {
         if (isOver) return
         asked = positionsNow()
@@ -201,10 +199,10 @@ export function stayConnected(
     const [first] = outbox.unsent()
     if (!first || posting || (inboxes.size && !current)) return
     posting = new AbortController()
-    postTo(settings, own, positionsNow, first.text, posting.signal)
+    postTo(settings, positionsNow, first.text, posting.signal)
       .then(async (response) => {
         const { error, ack } = (await response.json()) as WireAnswer
-        // What is between may answer with errors of its own, which have no code.
+        // A gateway may answer with an error of its own, which has no code.
         if (!error?.code && !ack) throw error
         posting = undefined
         outbox.settle({ ack: first.key, error })

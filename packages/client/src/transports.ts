@@ -83,7 +83,7 @@ function fetching({ fetch, address, end }: Wire, run: (get: Get) => Promise<void
     if (!response.ok) throw response.status
     return response
   }
-  // Whatever else it fails with is no status.
+  // Any other failure is not a status, so the client tries again.
   run(get).then(() => end(), end)
   return { close: () => controller.abort() }
 }
