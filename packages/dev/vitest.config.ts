@@ -1,4 +1,4 @@
 import { defineConfig } from 'vitest/config'
 
-// What a busy machine does late is late, and not missing.
+// On a busy machine, late does not mean lost.
 export default defineConfig({ test: { testTimeout: 60_000, hookTimeout: 60_000 } })

@@ -29,7 +29,7 @@ const NAMES: readonly string[] = ['streams', 'presence', 'keepAlive', 'headers',
 /**
  * Checks the options, and adds them to the existing ones.
  *
- * @param what What they are given to.
+ * @param what The function that the options are given to, for messages.
  * @throws {GripConfigError} A misspelt option.
  * @throws {TypeError} A value that cannot be used.
  * @throws {GripInstructError} A header that no answer can have.

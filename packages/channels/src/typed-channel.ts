@@ -111,7 +111,7 @@ export class TypedChannel<
   /**
    * Subscribes a WebSocket, in your own hook.
    *
-   * @throws {TypeError} Something that is no WebSocket of a hook.
+   * @throws {TypeError} A value that is not the WebSocket that a hook is given.
    *
    * @example
    * open: (ws) => room.subscribe(ws)

@@ -10,7 +10,7 @@ export interface WireMessage {
   event: string
   /** Its place in the history: ids of a channel are consecutive. Missing if nothing is kept. */
   id?: string
-  /** Identifies a message: whoever receives it twice drops the second. */
+  /** Identifies a message: a client that receives it twice ignores the second one. */
   key?: string
   /** The data, as the schema made it. */
   data: unknown

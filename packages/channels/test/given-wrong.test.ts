@@ -219,7 +219,7 @@ it.each<[string, (key: never) => unknown]>([
   expect(refusalOf(call as () => unknown)).toMatchObject({ code: WRONG, message })
 })
 
-it('keeps options as they were given, and takes undefined for what was there', async () => {
+it('copies its options, and an undefined option leaves the earlier one in place', async () => {
   const headers = { 'x-app': 'one' }
   const own = channels.with({ headers: new Map(Object.entries(headers)).entries(), keepAlive: 30 } as never)
   const app = createGripHandler((_request, grip) =>
@@ -234,7 +234,7 @@ it('keeps options as they were given, and takes undefined for what was there', a
 })
 
 it.each([null, 'x', 5])(
-  'a client that sends %j as "sync" is refused, and the app is told of no error',
+  'a client that sends %j as "sync" is refused, and onError is not called',
   async (sync) => {
     const errors: unknown[] = []
     const own = channels.with({ streams: createStreams({ history: memoryHistory() }) })

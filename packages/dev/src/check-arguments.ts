@@ -4,8 +4,8 @@ import { invalidArgument } from './invalid-argument.ts'
  * Checks an object of options.
  *
  * @param what What the caller calls it.
- * @param names The fields that it can
- * have. @throws {TypeError} It is not an object, or has another field.
+ * @param names The fields that it can have.
+ * @throws {TypeError} It is not an object, or has another field.
  */
 export function checkFields(what: string, value: unknown, names: readonly string[]): void {
   if (!isObject(value)) throw invalidArgument(`"${what}" must be an object with ${names.join(', ')}`)
@@ -56,7 +56,7 @@ export function checkMethod(value: unknown): void {
   throw invalidArgument('"method" must be the name of a method, such as POST')
 }
 
-/** Whether something is an object of fields: in Headers, a Map or a promise, none would be found. */
+/** Whether something is a plain object with fields, and not Headers, a Map or a promise, whose entries are not fields. */
 export function isObject(value: unknown): value is object {
   return Object.prototype.toString.call(value) === '[object Object]'
 }

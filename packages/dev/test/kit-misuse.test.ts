@@ -52,7 +52,7 @@ const fields: [string, unknown][] = [
   ['a list', [['a', 'b']]],
 ]
 
-it.each(fields)('refuses %s for an object of fields, in which none would be found', async (_, given) => {
+it.each(fields)('refuses %s where it needs a plain object', async (_, given) => {
   const proxy = createTestProxy(app)
   onTestFinished(() => proxy.close())
   const wrong = given as object

@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { Response as UndiciResponse } from 'undici'
 import { createTestProxy, type TestProxy } from '../src/test.ts'
 
-// As the polyfills of test environments: with a body only as a whole.
+// Like the polyfills of test environments, which can only give the whole body.
 class PolyfillResponse {
   readonly status = 201
   readonly statusText = 'Created'
@@ -14,7 +14,7 @@ class PolyfillResponse {
   }
 }
 
-// As node-fetch has it: with a stream that is none of the web's.
+// Like the Response of node-fetch, whose body is a stream of Node.
 class StreamedResponse extends PolyfillResponse {
   get body(): AsyncIterable<Uint8Array> {
     return (async function* () {
@@ -43,7 +43,7 @@ it('a hold of the undici package is a stream', async () => {
   expect(await stream.next()).toMatchObject({ data: 'two' })
 })
 
-it('a Response that has its body only as a whole is an answer', async () => {
+it('a Response that can only give its whole body is an answer', async () => {
   const response = await proxyOf(new PolyfillResponse()).fetch('/')
   expect([response.status, await response.text()]).toEqual([201, 'é\r\n'])
 })
@@ -59,7 +59,7 @@ it.each([
   [{ statusCode: 200, body: 'hello' }, 'it returned an object'],
   [new Map(), 'it returned a Map'],
   [Response.error(), 'it returned Response.error(), which has no status'],
-])('what is no response is a 500, and a warning says what came: %s', async (given, fault) => {
+])('anything but a Response is a 500, and a warning says what it was: %s', async (given, fault) => {
   const proxy = proxyOf(given)
   expect((await proxy.fetch('/')).status).toBe(500)
   const messages = proxy.warnings().map(({ code, message }) => [code, message.split('\n', 1)[0]])

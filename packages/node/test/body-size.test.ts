@@ -3,19 +3,8 @@ import { connect, type Socket } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { toNodeListener, type NodeListenerOptions } from '../src/index.ts'
-import { send, sendRaw, serve, signalled } from './serve.ts'
-
-/** An app that answers with what it was given, as JSON. */
-const mirror = {
-  async fetch(request: Request) {
-    const { method, url } = request
-    const body = [...new Uint8Array(await request.arrayBuffer())]
-    return Response.json({ method, url, headers: [...request.headers], body })
-  },
-}
-
-const serveMirror = (options?: NodeListenerOptions) => serve(toNodeListener(mirror, options))
+import { toNodeListener } from '../src/index.ts'
+import { send, sendRaw, serve, serveMirror, signalled } from './serve.ts'
 
 it('takes a body of exactly maxBodyBytes', async () => {
   const { origin } = await serveMirror({ maxBodyBytes: 3 })

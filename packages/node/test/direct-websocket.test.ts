@@ -148,7 +148,7 @@ it.each([
   expect(() => toUpgradeListener({}, grip, options as object)).toThrow(expect.objectContaining({ code }))
 })
 
-it('a protocol that is no text is named', () => {
+it('the message names the protocol that is not a string', () => {
   const protocols = ['chat'].concat(Array<string>(1))
   expect(() => toUpgradeListener({}, grip, { protocols })).toThrow('"protocols[1]" must be a string')
 })

@@ -4,20 +4,9 @@ import { createServer, request as httpsRequest, type RequestOptions } from 'node
 import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
 import { toNodeListener, type NodeListenerOptions } from '../src/index.ts'
-import { listen, send, sendRaw, serve } from './serve.ts'
+import { listen, mirror, send, sendRaw, serve, serveMirror } from './serve.ts'
 
 const ALL_BYTES = Uint8Array.from({ length: 256 }, (_, byte) => byte)
-
-/** An app that answers with what it was given, as JSON. */
-const mirror = {
-  async fetch(request: Request) {
-    const { method, url } = request
-    const body = [...new Uint8Array(await request.arrayBuffer())]
-    return Response.json({ method, url, headers: [...request.headers], body })
-  },
-}
-
-const serveMirror = (options?: NodeListenerOptions) => serve(toNodeListener(mirror, options))
 
 it('gives method, URL, headers and body', async () => {
   const { origin } = await serveMirror()

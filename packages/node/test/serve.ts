@@ -4,13 +4,27 @@ import { connect } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import type { FetchApp } from '@grip/core'
 import { onTestFinished } from 'vitest'
-import { toNodeListener } from '../src/index.ts'
+import { type NodeListenerOptions, toNodeListener } from '../src/index.ts'
 
 /** Starts a server on a free port; it ends with the test. */
 export async function serve(listener: RequestListener): Promise<{ port: number; origin: string }> {
   const server = createServer(listener)
   const port = await listen(server)
   return { port, origin: `http://127.0.0.1:${port}` }
+}
+
+/** An app that answers with what it was given, as JSON. */
+export const mirror = {
+  async fetch(request: Request): Promise<Response> {
+    const { method, url } = request
+    const body = [...new Uint8Array(await request.arrayBuffer())]
+    return Response.json({ method, url, headers: [...request.headers], body })
+  },
+}
+
+/** Starts a server of the {@link mirror}. */
+export function serveMirror(options?: NodeListenerOptions): ReturnType<typeof serve> {
+  return serve(toNodeListener(mirror, options))
 }
 
 export async function listen(server: Server): Promise<number> {

@@ -11,7 +11,7 @@ export interface DurableObjectStorageLike {
 /**
  * A history in the storage of a Durable Object, for apps that run in it.
  *
- * @throws {TypeError} Something that is no such storage.
+ * @throws {TypeError} A value that is not the storage of a Durable Object.
  *
  * @example
  * export class Chat extends DurableObject {

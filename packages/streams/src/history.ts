@@ -58,7 +58,7 @@ export interface ExpiringHistory extends History {
    *
    * @param age Milliseconds; entries that are older go.
    * @returns How many were deleted.
-   * @throws {TypeError} Something that is no age.
+   * @throws {TypeError} An age that is not a number of milliseconds.
    */
   expire(age: number): Promise<number>
 }

@@ -20,7 +20,7 @@ export interface RedisHistoryOptions {
  * A history in Redis, from version 5 on, or in what speaks its protocol. Each stream has two keys, on one node of a
  * cluster. It must not evict keys: `maxmemory-policy noeviction`.
  *
- * @throws {TypeError} Something that is no client, or an option with an invalid value.
+ * @throws {TypeError} A value that is not a client, or an option with an invalid value.
  * @throws {GripConfigError} A misspelt option.
  *
  * @example

@@ -18,7 +18,7 @@ export interface D1Client {
  * A history in SQLite: a `DatabaseSync` of `node:sqlite`, or Cloudflare's D1. Its tables, `grip_streams` and
  * `grip_stream_entries`, are made where they are missing.
  *
- * @throws {TypeError} Something that is no database.
+ * @throws {TypeError} A value that is not one of these databases.
  *
  * @example
  * const streams = createStreams({ history: sqliteHistory(new DatabaseSync('streams.db')) })

@@ -135,7 +135,7 @@ describe('a history of your own', () => {
     expect([await streams.last('a'), await streams.stop(publisher, 'b')]).toEqual([0, false])
   })
 
-  it('that states no numbers is said to be wrong', async () => {
+  it('that reports a state without numbers is an error', async () => {
     const streams = streamsOf({
       state: async () => ({ last: '5', begin: '0', epoch: '0', idle: 1 }) as never,
     })
@@ -145,7 +145,7 @@ describe('a history of your own', () => {
     })
   })
 
-  it('that has text of somebody else is said to be so', async () => {
+  it('that holds text from another program is an error', async () => {
     const history = memoryHistory()
     await history.append('a', 'hello')
     await expect(streamsOf(history).read('a', 0)).rejects.toMatchObject({ code: 'ERR_STREAM_KIND' })

@@ -40,7 +40,7 @@ describeProxies('a stop', (behind) => {
         expect((await behind.t.get(`/answers/${index}`)).status).toBe(204)
       }),
     )
-    // A producer that only its own signs of life would tell hears of it after 20 seconds, a third of the lease.
+    // Through its signs of life alone, a producer would notice only after 20 seconds, a third of the lease.
     expect(Math.max(...took)).toBeLessThan(10_000)
   })
 })

@@ -60,7 +60,7 @@ describeWhere('chromium', 'the AI chat in Chromium', () => {
     await page.locator('#state', { hasText: 'Written by' }).waitFor({ timeout: 20_000 })
     model.say(2)
     await wrote(page, 'die')
-    // It may say so for a moment alone, so it is watched from before.
+    // It may say so only for a moment, so watching starts before.
     const reconnecting = page.locator('#state', { hasText: 'Reconnecting' }).waitFor()
     await Promise.all([reconnecting, press(page, 'Cut the cable')])
     model.say(3)

@@ -9,7 +9,7 @@ describeWhere('chromium', 'the reliable stream in Chromium', () => {
     const page = await here.open(here.examples['reliable-stream'].url)
     await page.locator('.online').waitFor()
     await page.locator('li:nth-child(2)').waitFor()
-    // It is offline for a moment alone, so it is watched from before.
+    // It is offline only for a moment, so watching starts before.
     const offline = page.locator('.offline').waitFor()
     await Promise.all([offline, page.getByRole('button', { name: 'Restart the proxy' }).click()])
     await page.locator('.online').waitFor()

@@ -26,7 +26,7 @@ export interface GripHandlerOptions extends GripOptions {
   /** The proxies: a GRIP_URL, configurations, or a function of the platform. Default: the environment. */
   config?: HandlerConfig | undefined
   /**
-   * Called once for each error that leaves the handler or a hook. On a plain request, what is no {@link GripError} is
+   * Called once for each error that leaves the handler or a hook. On a plain request, an error other than a {@link GripError} is
    * rethrown afterwards. Default `console.error`.
    */
   onError?: ((error: unknown, request: Request) => void) | undefined

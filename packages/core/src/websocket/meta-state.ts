@@ -26,7 +26,7 @@ export class MetaState {
     return this.#changed ?? this.#before
   }
 
-  /** All values, to be changed. */
+  /** All values, in a map that can be changed. */
   edit(): Map<string, string> {
     return (this.#changed ??= new Map(this.#before))
   }

@@ -1,5 +1,5 @@
 import { vi } from 'vitest'
 
-/** Waits until a check holds; what a busy machine does late is late, and not missing. */
+/** Waits until a check holds: on a busy machine, late does not mean lost. */
 export const eventually = <T>(check: () => T | Promise<T>): Promise<T> =>
   vi.waitFor(check, { timeout: 20_000 })

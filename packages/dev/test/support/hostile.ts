@@ -125,7 +125,7 @@ export class Siege {
     if (growth > ROOM) throw new Error(`the proxy holds ${growth} bytes more`)
   }
 
-  // What an attack asked for may reach the app when the next one has begun, which is told by its number.
+  // A request of one attack may reach the app after the next attack has begun: its number tells them apart.
   #connectTo(port: number, unnumbered: string): Socket {
     const text = unnumbered.replace('/hostile HTTP/1.1\r\n', `$&X-Round: ${this.#round}\r\n`)
     const socket = net.connect(port, '127.0.0.1').on('error', () => {})

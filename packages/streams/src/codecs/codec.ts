@@ -29,9 +29,9 @@ export interface Codec<Chunk> {
 }
 
 /**
- * Checks that a chunk is one of a codec's: what no page can read is not kept either.
+ * Checks that a codec can carry a chunk: one that no page could read must not be kept.
  *
- * @throws {StreamError} It says what the codec takes, and what this is.
+ * @throws {StreamError} A chunk of another type; the message says what the codec takes.
  */
 export function checkChunk(right: boolean, takes: string, chunk: unknown): void {
   if (right) return

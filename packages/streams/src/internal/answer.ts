@@ -23,7 +23,7 @@ export const NOTHING = '{"chunks":[]}'
 /**
  * The answer with an id.
  *
- * @throws {TypeError} What does not publish, or is no id.
+ * @throws {TypeError} A value that cannot publish, or an invalid id.
  */
 export function answerOf<Chunk>(
   settings: Settings<Chunk>,

@@ -21,7 +21,7 @@ export async function appendFenced<Chunk>(
       const id = await writing.append(channel, data, { epoch, after: last, end })
       if (id !== undefined) return
       const state = await writing.state(channel)
-      // An append went through whose answer did not.
+      // The append went through, although its answer was lost.
       if (state?.epoch === epoch && state.last > last) return
       if (state === undefined || state.epoch <= epoch)
         throw new StreamError('ERR_STREAM_HISTORY', 'the history refused an append that it should have taken')

@@ -53,7 +53,7 @@ async function run(lanes: Map<string, Turn[]>, channel: string): Promise<void> {
     const began = performance.now()
     await within(Promise.all(publishes), PATIENCE)
     const took = performance.now() - began
-    // As long again, so that whoever was behind has caught up before there is more.
+    // Waits as long again, so that viewers who are behind catch up before the next event.
     if (took < PATIENCE) await sleep(took)
   }
   lanes.delete(channel)

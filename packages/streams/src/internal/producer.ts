@@ -101,7 +101,7 @@ export async function produceAnswer<Chunk>(
   try {
     void pump()
     for (;;) {
-      // After a third of the lease without a chunk, an empty entry says that this function is alive, and learns whether to go on.
+      // After a third of the lease without a chunk, an empty entry shows that this function is alive, and tells it whether to go on.
       await within(woken, lease / 3)
       woken = nextWake()
       const isLeaving = end === 'handed over'
@@ -128,7 +128,7 @@ export async function produceAnswer<Chunk>(
         await handOver!({ id, epoch: epoch + 1, reason: 'budget' })
         return 'handed over'
       }
-      // As long again as the publish took, so that whoever was behind has caught up before there is more.
+      // Waits as long as the publish took, so that viewers who are behind catch up before the next entry.
       await sleep(Math.max(interval, took))
     }
   } catch (error) {

@@ -17,7 +17,7 @@ export interface Settings<Chunk>
   extends ReliableSettings, Pick<StreamsOptions<Chunk>, 'path' | 'budget' | 'start' | 'handOver' | 'onLost'> {
   /** The history with less patience, for a producer, which asks again. */
   writing: History
-  /** What has the producers of this process append at once, by which they learn whether to go on. By channel. */
+  /** By channel: makes the producer in this process append at once, which tells it whether to go on. */
   producers: Map<string, () => void>
   codec: Codec<Chunk>
   lease: number

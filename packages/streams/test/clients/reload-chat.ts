@@ -16,7 +16,7 @@ const RELOAD_PAUSE = 20
  * Sends a message as a page does that has `useChat({ resume: true })`, and reloads the page at the given lengths of the
  * answer, and whenever its connection breaks.
  *
- * @param patience Milliseconds without anything new after which whoever looks at the page reloads it.
+ * @param patience Milliseconds without new text after which the reader reloads the page.
  */
 export async function reloadChat(
   sdk: AiSdk,
@@ -53,7 +53,7 @@ export async function reloadChat(
       (chat.status === 'ready' && (await settled(running))) ||
       performance.now() - heardAt > patience
     if (isDue || isBroken) {
-      // One length for each reload, so that a text which comes in large pieces has as many.
+      // One length per reload, so that a text that arrives in large pieces is reloaded as often.
       if (isDue) left.shift()
       await chat.stop()
       await running
