@@ -36,12 +36,16 @@ export async function measureCpu(answers: number): Promise<ChunkCpu> {
       yield `word${count} `
     }
   }
+  // A model does not wait for a publish. If it did, all that share a POST would go on together, and soon in step.
   const publishAll = async (channel: string): Promise<void> => {
-    let id = 0
+    const publishes: Promise<void>[] = []
     for await (const word of say()) {
-      const order = { id: `${++id}`, prevId: `${id - 1}`, noSeq: true }
-      await publisher.publish(channel, { httpStream: `id: ${id}\ndata: ${JSON.stringify(word)}\n\n` }, order)
+      const id = publishes.length + 1
+      const order = { id: `${id}`, prevId: `${id - 1}`, noSeq: true }
+      const httpStream = `id: ${id}\ndata: ${JSON.stringify(word)}\n\n`
+      publishes.push(publisher.publish(channel, { httpStream }, order))
     }
+    await Promise.all(publishes)
   }
   const perChunk = async (act: (name: string) => Promise<unknown>): Promise<number> => {
     const before = process.cpuUsage()
