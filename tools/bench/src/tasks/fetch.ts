@@ -19,7 +19,7 @@ const fanoutio = new Publisher({ control_uri: 'http://127.0.0.1', control_iss: '
 
 /** An echo, against a request, its bytes and a response that echo nothing. */
 export async function echoBesideFetch(): Promise<Pair> {
-  const headers = new Headers(await proxyHeaders())
+  const headers = await eventsHeaders()
   const other = async (): Promise<number> => {
     const bytes = new Uint8Array(await eventsRequest(headers).arrayBuffer())
     return new Response(bytes, { headers: { 'content-type': EVENTS_TYPE } }).status
@@ -29,7 +29,7 @@ export async function echoBesideFetch(): Promise<Pair> {
 
 /** An echo, against @fanoutio/grip with the same checks. */
 export async function echoBesideFanoutio(): Promise<Pair> {
-  const headers = new Headers(await proxyHeaders())
+  const headers = await eventsHeaders()
   const other = async (): Promise<number> => {
     const request = eventsRequest(headers)
     const { isSigned } = await fanoutio.validateGripSig(request.headers.get('grip-sig'))
@@ -46,7 +46,7 @@ export async function echoBesideFanoutio(): Promise<Pair> {
 
 /** An echo on a sealed connection whose seal was seen before, against the same without seals. */
 export async function sealedBesideUnsealed(): Promise<Pair> {
-  const headers = new Headers(await proxyHeaders())
+  const headers = await eventsHeaders()
   return { ours: echoTask(headers), other: echoTask(headers, unsealedApp) }
 }
 
@@ -57,6 +57,11 @@ function echoTask(headers: Headers, of: GripHandler = app): Task {
 function checked({ status }: Response): number {
   if (status !== 200) throw new Error(`answered ${status}`)
   return status
+}
+
+// A proxy says how long its events are, and so does every server that makes a request of them.
+async function eventsHeaders(): Promise<Headers> {
+  return new Headers({ ...(await proxyHeaders()), 'content-length': `${EVENTS.length}` })
 }
 
 function eventsRequest(headers: Headers): Request {
