@@ -12,16 +12,18 @@ export type AddressOf = (positions: Positions, poll?: { poll: string }) => strin
  *
  * @throws {TypeError} What `params` returns cannot be used, or the URL is relative where there is no page.
  */
-export async function findAddress({ url, params, own }: Settings): Promise<AddressOf> {
-  const more = await params()
+export async function findAddress(settings: Settings): Promise<AddressOf> {
+  const more = await settings.params()
   check(
-    more && typeof more === 'object' && Object.values(more).every((value) => typeof value === 'string'),
+    // Neither a list nor a Map nor URLSearchParams, which have no fields.
+    /object O/.test({}.toString.call(more)) &&
+      Object.values(more).every((value) => typeof value === 'string'),
     '"params" must return an object of strings',
   )
-  const base = new URL(url, globalThis.location?.href)
+  const base = new URL(settings.url, globalThis.location?.href)
   return (positions, poll) => {
     const address = new URL(base)
-    for (const [name, value] of Object.entries({ ...more, client: own, ...poll }))
+    for (const [name, value] of Object.entries({ ...more, client: settings.own, ...poll }))
       address.searchParams.set(name, value)
     for (const [name, at] of positions) address.searchParams.append('channel', at ? `${name}@${at}` : name)
     return address.href

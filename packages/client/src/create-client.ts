@@ -25,14 +25,19 @@ export function createClient<Defined extends DefinedChannels = DefinedChannels>(
   options: ClientOptions,
 ): Client<TypesOf<Defined>> {
   const settings = readOptions(options)
-  const { transports, clock, onError, own } = settings
+  const { onError } = settings
   const { addEventListener } = globalThis as Partial<typeof globalThis>
   const inboxes = new Map<string, Inbox>()
   const listeners = new Set<() => void>()
-  const outbox = createOutbox(own, (unsent) => set({ unsent }))
+  const outbox = createOutbox(settings.own, (unsent) => set({ unsent }))
   const ended = new AbortController()
-  const soon = createTimer(clock)
-  let snapshot: Snapshot = { state: 'waiting', recovered: true, transport: transports[0]!, unsent: [] }
+  const soon = createTimer(settings.clock)
+  let snapshot: Snapshot = {
+    state: 'waiting',
+    recovered: true,
+    transport: settings.transports[0]!,
+    unsent: [],
+  }
 
   const set = (news: Partial<Snapshot>): void => {
     snapshot = { ...snapshot, ...news }
@@ -94,7 +99,7 @@ export function createClient<Defined extends DefinedChannels = DefinedChannels>(
     retry: () => ended.signal.aborted || connection.connect(),
     close() {
       ended.abort()
-      connection.stop()
+      connection.close()
       outbox.close()
       set({ state: 'gone' })
     },

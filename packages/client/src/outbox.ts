@@ -26,7 +26,7 @@ export interface Outbox {
   /** Keeps a message; resolves once it has its answer. */
   add(message: Omit<Unsent, 'key'>): Promise<void>
   /** Sends what was not sent on this connection. */
-  sendOn(send: Send): void
+  send(send: Send): void
   /** Takes an answer. */
   settle(answer: WireAnswer): void
   /** Rejects the messages that have none. */
@@ -64,7 +64,7 @@ export function createOutbox(own: string, changed: (unsent: readonly Unsent[]) =
           return reject(new ClientError('ERR_CLIENT_FULL', '1,000 messages are unsent'))
         set([...waiting, { ...named, text, resolve, reject }])
       }),
-    sendOn(send) {
+    send(send) {
       for (const one of waiting)
         if (one.on !== send) {
           one.on = send

@@ -18,7 +18,7 @@ export interface StayingConnected {
   /** Sends what is unsent. */
   flush(): void
   /** Closes all. */
-  stop(): void
+  close(): void
 }
 
 /** An attempt to connect, and the connection that it leads to. */
@@ -54,6 +54,8 @@ export function stayConnected(
   let names = ''
   let lastSign = 0
   let keepAlive = PATIENCE
+  // Where a message was missing when it was last asked for.
+  let hole: string | undefined
 
   const positionsNow = (): Map<string, string> =>
     new Map([...inboxes].map(([name, inbox]) => [name, inbox.position()]))
@@ -69,7 +71,8 @@ export function stayConnected(
     const transport = transports[(failures >> 1) % transports.length]!
     if (!current) set({ state: 'connecting', transport })
     names = namesNow()
-    let asked = positionsNow()
+    // Where the latest request begins.
+    let asked!: ReadonlyMap<string, string>
     let isLive = false
     let isOver = false
     let recovered = true
@@ -77,7 +80,6 @@ export function stayConnected(
     let connection: Connection | undefined
     const silence = createTimer(clock)
     const heart = createTimer(clock)
-    let hole = ''
 
     const close = (): void => {
       isOver = true
@@ -100,7 +102,7 @@ export function stayConnected(
       if (next) return
       // A 401 may mean an expired token: try once more, with a new one.
       if (/40[0345]|410/.test(status as never) || (status === 401 && isRenewing)) {
-        stop()
+        closeAll()
         return set({ state: 'gone', status: status! })
       }
       if (!current) set({ state: 'waiting' })
@@ -163,12 +165,13 @@ export function stayConnected(
       if (message.ready) begin(message as Ready)
       else if (message.ack) outbox.settle(message as WireAnswer)
       else if (inboxes.get(message.channel!)?.isEarly(message as WireMessage)) {
-        // It is asked for once, and then whenever the client reports what it has.
+        // It is asked for once, and then whenever the client reports what it has, or connects after a delay.
         const now = [...positionsNow()].join()
+        const isNew = hole !== now
+        hole = now
         if (connection?.send) {
-          if (hole !== now) sync()
-          hole = now
-        } else if (isLive && !next) connect()
+          if (isNew) sync()
+        } else if (isLive && !next) (isNew ? connect : end)()
       }
       if (!isOver) listen()
     }
@@ -178,10 +181,9 @@ export function stayConnected(
     findAddress(settings)
       .then((addressOf) => {
         if (isOver) return
-        asked = positionsNow()
         connection = open[transport]({
           ...settings,
-          address: (poll) => addressOf(isLive ? (asked = positionsNow()) : asked, poll),
+          address: (poll) => addressOf((asked = positionsNow()), poll),
           receive,
           end,
         })
@@ -195,7 +197,7 @@ export function stayConnected(
   /** Sends what waits: on the connection if it takes messages, else one by one, so that they stay in order. */
   const flush = (): void => {
     const send = current?.send()
-    if (send) return outbox.sendOn(send)
+    if (send) return outbox.send(send)
     const [first] = outbox.unsent()
     if (!first || posting || (inboxes.size && !current)) return
     posting = new AbortController()
@@ -217,7 +219,7 @@ export function stayConnected(
       )
   }
 
-  const stop = (): void => {
+  const closeAll = (): void => {
     current?.close()
     next?.close()
     current = next = undefined
@@ -229,11 +231,11 @@ export function stayConnected(
     wake: () => (current && clock.performance.now() - lastSign < keepAlive) || connect(),
     change() {
       if (!inboxes.size) {
-        stop()
+        closeAll()
         set({ state: 'waiting' })
       } else if (namesNow() !== names || !(next ?? current)) connect()
     },
     flush,
-    stop,
+    close: closeAll,
   }
 }

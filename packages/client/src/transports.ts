@@ -43,8 +43,9 @@ export const open: Readonly<Record<Transport, (wire: Wire) => Connection>> = {
         if (done) return
         const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n')
         rest = blocks.pop()!
-        // The data is all that each event has, and it is on one line.
-        for (const block of blocks) wire.receive(JSON.parse(/^data: (.*)/m.exec(block)![1]!) as object)
+        // The data is all that each event has, and it is on one line. A comment is a sign of life.
+        for (const block of blocks)
+          wire.receive(JSON.parse(/^data: (.*)/m.exec(block)?.[1] || '{}') as object)
       }
     }),
 
@@ -84,6 +85,6 @@ function fetching({ fetch, address, end }: Wire, run: (get: Get) => Promise<void
     return response
   }
   // Any other failure is not a status, so the client tries again.
-  run(get).then(() => end(), end)
+  run(get).then(end as () => void, end)
   return { close: () => controller.abort() }
 }

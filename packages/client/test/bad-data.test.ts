@@ -55,6 +55,9 @@ describe('a client with an app', () => {
     { token: undefined },
     { token: Symbol('s') },
     { token: bare },
+    new URLSearchParams({ token: 't' }),
+    new Map([['token', 't']]),
+    [['token', 't']],
   ])('says so where params return %o, also where it sends', async (wrong) => {
     const errors: unknown[] = []
     let heard = (): void => {}

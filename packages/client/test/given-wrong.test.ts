@@ -1,17 +1,23 @@
 import { type ClientOptions, createClient } from '@grip/client'
 import { expect, it, onTestFinished, vi } from 'vitest'
 
+const ITEM = 'data: {"channel":"news","event":"item","data":1}\n\n'
+
 /** A stream that is live, with one message. */
-function liveStream(): Response {
-  const ready = '{"ready":{"keepAlive":20,"beat":false},"positions":{"news":null}}'
-  const text = `event: ready\ndata: ${ready}\n\ndata: {"channel":"news","event":"item","data":1}\n\n`
+function liveStream(position: string | null = null, events = ITEM): Response {
+  const ready = { ready: { keepAlive: 20, beat: false }, positions: { news: position } }
+  const text = `event: ready\ndata: ${JSON.stringify(ready)}\n\n${events}`
   return new Response(
     new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode(text)) }),
   )
 }
 
 /** A client of an app that answers as it is told, and what it was asked and told of. */
-function clientOf(options: Partial<ClientOptions>, post: () => Response = () => Response.json({ ack: 'a' })) {
+function clientOf(
+  options: Partial<ClientOptions>,
+  post: () => Response = () => Response.json({ ack: 'a' }),
+  get: () => Response = liveStream,
+) {
   const errors: unknown[] = []
   const asked: URL[] = []
   const client = createClient({
@@ -19,7 +25,7 @@ function clientOf(options: Partial<ClientOptions>, post: () => Response = () => 
     transports: ['stream'],
     fetch: async (url, init) => {
       asked.push(new URL(url as string))
-      return init?.method === 'POST' ? post() : liveStream()
+      return init?.method === 'POST' ? post() : get()
     },
     onError: (error) => errors.push(error),
     ...options,
@@ -53,6 +59,24 @@ it('reports what listeners and subscribers throw or reject with, and calls the o
   expect(errors).toEqual(
     expect.arrayContaining([new Error('thrown'), new Error('rejected'), new Error('of a subscriber')]),
   )
+})
+
+it('takes comments in a stream for signs of life', async () => {
+  const { news, asked } = clientOf({}, undefined, () => liveStream(null, `: keep-alive\n\n${ITEM}`))
+  const heard: unknown[] = []
+  news.on('item', (data) => heard.push(data))
+  await vi.waitFor(() => expect(heard).toEqual([1]), { timeout: 20_000 })
+  expect(asked.length).toBe(1)
+})
+
+it('waits before it asks a third time for a message that an app keeps leaving out', async () => {
+  const ahead = ITEM.replace('}', ',"id":"3"}')
+  const { client, news, asked } = clientOf({}, undefined, () => liveStream('1', ahead))
+  const askedThen = new Promise((resolve) => {
+    client.subscribe(() => client.getSnapshot().state === 'waiting' && resolve(asked.length))
+  })
+  news.on('item', () => {})
+  expect(await askedThen).toBe(2)
 })
 
 it('keeps its own parameters', async () => {

@@ -1,7 +1,7 @@
 import type { Transport } from '@grip/client'
 import { hasChromium, launchChromium, layCable } from '@grip/conformance'
 import type { Browser, BrowserContext } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type LiveApp, startLiveApp } from './support/live-app.ts'
 import { bundlePage, openLivePage } from './support/live-page.ts'
 
@@ -69,6 +69,25 @@ function inChromium(): void {
     }
     expect(await inPage((one) => one.state())).toMatchObject({ state: 'live', recovered: true })
     expect(await inPage((one) => one.heard)).toEqual(['1', 'sent 1', '-2', 'sent -2'])
+  })
+
+  it('connects again when it becomes visible, if it heard nothing for long', async () => {
+    const [app, context] = await open()
+    const { page, hears } = await openLivePage(context, `${new URL('/', app.url)}?transport=stream`)
+    const opened = (): number => app.requests.filter((request) => request.startsWith('GET')).length
+    const [before, turn] = [
+      opened(),
+      "document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))",
+    ]
+    await page.evaluate(turn)
+    await app.say('soon')
+    await hears('soon')
+    expect(opened()).toBe(before)
+    await page.evaluate('jump(3_600_000)')
+    await page.evaluate(turn)
+    await vi.waitFor(() => expect(opened()).toBeGreaterThan(before), { timeout: 20_000 })
+    await app.say('late')
+    await hears('late')
   })
 
   it.each(transports)('by %s: two of one user hear each message once, and are one name', async (by) => {
