@@ -57,7 +57,8 @@ export interface ClientOptions {
   transports?: readonly Transport[]
   /**
    * Extra parameters for the URL of each request, such as a token. Called for each connection and each message, so that
-   * you can renew an expired token. `channel`, `client` and `poll` are the client's own.
+   * you can renew an expired token. Each waits until you return: a fetch of a token needs a time limit. It is a plain object:
+   * of `URLSearchParams`, return `Object.fromEntries(them)`. `channel`, `client` and `poll` are the client's own.
    */
   params?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
   /** Default: the global one. Your own can add credentials or headers to requests. */
