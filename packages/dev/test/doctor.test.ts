@@ -3,10 +3,10 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { runCli } from '../src/run-cli.ts'
 import {
   addCharset, app, argumentsOf, doctor, dropBytes, dropGripHeaders, failuresOf, gateway, listen, openToAll, PATHS, readAsText, setUp,
-  strip304,
+  silentAt, strip304,
 } from './support/doctor.ts' // prettier-ignore
 
-describe('the doctor', { timeout: 20_000 }, () => {
+describe('the doctor', () => {
   it('finds nothing wrong with a healthy set-up, and sends all bytes around', async () => {
     const { exit, found, seconds } = await doctor(...argumentsOf(await setUp()))
     expect([exit, failuresOf(found)]).toEqual([0, []])
@@ -206,6 +206,11 @@ describe('the doctor', { timeout: 20_000 }, () => {
       'a path that no WebSocket has',
       'events-not-answered',
       async () => [...argumentsOf(await setUp()), '--websocket', '/'],
+    ],
+    [
+      'a WebSocket that nobody answers',
+      'websocket-refused',
+      async () => argumentsOf(await setUp({}, (url) => silentAt('/chat', app(url)))),
     ],
     [
       'a 304 whose headers a gateway has dropped',

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
-import { performance } from 'node:perf_hooks'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { PublishError, Publisher } from '@grip/core'
+import { turn } from '../support/proxy.ts'
 import { type Answer, serveControl } from './control-server.ts'
 
 // Much work, on machines that have other work too.
@@ -51,8 +51,7 @@ it.each([
   await closed
 })
 
-it('F1 an abort rejects within milliseconds, and no socket stays', async () => {
-  const [rounds, aborts] = [5, 20]
+it('F1 an abort rejects within a few turns of the event loop, and no socket stays', async () => {
   let arrived!: () => void
   const sockets = new Set<Socket>()
   const { url, server } = await serveControl(() => arrived())
@@ -61,26 +60,16 @@ it('F1 an abort rejects within milliseconds, and no socket stays', async () => {
     socket.on('close', () => sockets.delete(socket))
   })
   const publisher = new Publisher(url)
-  const slowest: number[] = []
-  for (let round = 0; round < rounds; round++) {
-    const times = []
-    for (let abort = 0; abort < aborts; abort++) {
-      const controller = new AbortController()
-      const arrival = new Promise<void>((resolve) => (arrived = resolve))
-      const outcome = publisher
-        .publish('c', X, { signal: controller.signal })
-        .catch((error: unknown) => error)
-      await arrival
-      const start = performance.now()
-      controller.abort()
-      expect(await outcome).toMatchObject({ reason: 'aborted' })
-      times.push(performance.now() - start)
-    }
-    slowest.push(Math.max(...times))
+  for (let abort = 0; abort < 100; abort++) {
+    const controller = new AbortController()
+    const arrival = new Promise<void>((resolve) => (arrived = resolve))
+    const outcome = publisher.publish('c', X, { signal: controller.signal }).catch((error: unknown) => error)
+    await arrival
+    controller.abort()
+    for (let turns = 0; turns < 10; turns++) await turn()
+    expect(await Promise.race([outcome, 'still open'])).toMatchObject({ reason: 'aborted' })
   }
   await Promise.all([...sockets].map((socket) => once(socket, 'close')))
-  // The slowest abort of the round that other work on the machine disturbed least, in milliseconds.
-  expect(Math.min(...slowest)).toBeLessThan(100)
 })
 
 it('F1 a proxy that refuses everything gets three attempts of one publish', async () => {
@@ -129,7 +118,7 @@ it('F1 10,000 publishes, a fifth of the POSTs faulty, leave no socket and no rej
   // A connection that waits for the next publish is none that leaked.
   const open = [...sockets].map((socket) => once(socket, 'close'))
   server.closeIdleConnections()
-  await Promise.race([Promise.all(open), new Promise((resolve) => setTimeout(resolve, 5000))])
+  await Promise.all(open)
   expect([settled.fulfilled + settled.rejected, settled.rejected > 1000]).toEqual([10_000, true])
-  expect([unhandled, sockets.size]).toEqual([[], 0])
+  expect(unhandled).toEqual([])
 })

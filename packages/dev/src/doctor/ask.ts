@@ -1,5 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
+import { giveUpAfter } from '../patience.ts'
 
 /** Milliseconds to wait for a server that says nothing. */
 export const PATIENCE = 2500
@@ -60,17 +61,17 @@ export function ask(
       reject(new AskError('silent', `it does not answer within ${PATIENCE / 1000} s`))
       request.destroy()
     }
-    let timer = setTimeout(silent, PATIENCE)
+    let cancel = giveUpAfter(PATIENCE, silent)
     signal?.addEventListener('abort', () => request.destroy(new Error('the check is over')))
     request.once('error', (error: NodeJS.ErrnoException) => {
-      clearTimeout(timer)
+      cancel()
       reject(new AskError('unreachable', error.message || (error.code ?? 'unknown error')))
     })
     request.once('response', (response) => {
       const chunks: Buffer[] = []
       let size = 0
       const finish = (hasEnded: boolean): void => {
-        clearTimeout(timer)
+        cancel()
         resolve({
           status: response.statusCode ?? 0,
           headers: response.headers,
@@ -79,8 +80,8 @@ export function ask(
         })
         request.destroy()
       }
-      clearTimeout(timer)
-      timer = setTimeout(() => finish(false), enough ?? PATIENCE)
+      cancel()
+      cancel = giveUpAfter(enough ?? PATIENCE, () => finish(false))
       response.on('data', (chunk: Buffer) => {
         chunks.push(chunk)
         onData?.(chunk.toString('utf8'))

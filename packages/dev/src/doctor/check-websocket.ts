@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws'
+import { giveUpAfter } from '../patience.ts'
 import { PATIENCE } from './ask.ts'
 import { failed, ok, signatureFinding, skipped, type Finding } from './finding.ts'
 import type { Plan } from './plan.ts'
@@ -18,7 +19,7 @@ export async function checkWebSocket({ url, websocket }: Plan): Promise<Finding[
   }
   const target = new URL(websocket, url)
   target.protocol = target.protocol.replace('http', 'ws')
-  const socket = new WebSocket(target, { handshakeTimeout: PATIENCE, perMessageDeflate: false })
+  const socket = new WebSocket(target, { perMessageDeflate: false })
   socket.on('error', () => {})
   try {
     const refusal = await opening(socket)
@@ -47,12 +48,18 @@ interface Refusal {
 
 function opening(socket: WebSocket): Promise<Refusal | undefined> {
   return new Promise((resolve) => {
-    socket.once('open', () => resolve(undefined))
-    socket.once('error', ({ message }) => resolve({ message }))
+    const settle = (refusal?: Refusal): void => {
+      cancel()
+      resolve(refusal)
+    }
+    const silent = { message: `it does not answer within ${PATIENCE / 1000} s` }
+    const cancel = giveUpAfter(PATIENCE, () => settle(silent))
+    socket.once('open', () => settle())
+    socket.once('error', ({ message }) => settle({ message }))
     socket.once('unexpected-response', (_, response) => {
       let text = ''
       response.on('data', (chunk: Buffer) => void (text = (text + chunk.toString('utf8')).slice(0, 200)))
-      response.once('close', () => resolve({ status: response.statusCode ?? 0, message: text.trim() }))
+      response.once('close', () => settle({ status: response.statusCode ?? 0, message: text.trim() }))
       setTimeout(() => response.destroy(), 500).unref()
     })
   })
@@ -84,14 +91,14 @@ function refused(path: string, { status, message }: Refusal): Finding {
 // The first message may be a greeting: only one with the bytes is an echo.
 function echoOf(socket: WebSocket): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(undefined), ECHO)
+    const cancel = giveUpAfter(ECHO, () => resolve(undefined))
     socket.on('message', (data: Buffer, isBinary) => {
       if (!isBinary) return
-      clearTimeout(timer)
+      cancel()
       resolve(data)
     })
     socket.once('close', () => {
-      clearTimeout(timer)
+      cancel()
       resolve(undefined)
     })
     socket.send(ALL_BYTES)

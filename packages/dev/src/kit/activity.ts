@@ -1,6 +1,6 @@
+import { giveUpAfter } from '../patience.ts'
+
 const turn = globalThis.setImmediate
-const later = globalThis.setTimeout
-const cancel = globalThis.clearTimeout
 
 /** Longest wait for an app that does not settle, in milliseconds of the real clock. */
 const MAX_WAIT = 1000
@@ -23,24 +23,20 @@ export class Activity {
 
   /** Resolves when nothing is pending, and nothing began for a turn of the event loop; or after a second. */
   async settled(): Promise<void> {
-    const deadline = performance.now() + MAX_WAIT
+    let cancel!: () => void
+    const limit = new Promise<boolean>((resolve) => (cancel = giveUpAfter(MAX_WAIT, () => resolve(false))))
     for (let seen = -1; seen !== this.#begun || this.#count > 0;) {
       seen = this.#begun
-      if (!(await this.#idle(deadline))) return
+      if (!(await Promise.race([limit, this.#idle()]))) break
       await nextTurn()
       await nextTurn()
     }
+    cancel()
   }
 
-  #idle(deadline: number): Promise<boolean> {
-    if (this.#count === 0) return Promise.resolve(true)
-    return new Promise((resolve) => {
-      const timer = later(() => resolve(false), Math.max(deadline - performance.now(), 0))
-      this.#waiting.push(() => {
-        cancel(timer)
-        resolve(true)
-      })
-    })
+  async #idle(): Promise<boolean> {
+    if (this.#count > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    return true
   }
 }
 

@@ -1,12 +1,10 @@
 import type { DevProxyEvent } from '../log.ts'
+import { giveUpAfter } from '../patience.ts'
 import { TestProxyError, withWarnings } from './test-proxy-error.ts'
-
-const later = globalThis.setTimeout
-const cancel = globalThis.clearTimeout
 
 /** How long a test waits, and what its message can say. */
 export interface Patience {
-  /** Milliseconds of the real clock. */
+  /** Milliseconds of the real clock in which this process could run. */
   timeout: number
   warnings(): readonly DevProxyEvent[]
 }
@@ -49,19 +47,19 @@ export class Inbox<T> {
       const { timeout, warnings } = this.#patience
       const entry = {
         give: (item: T): void => {
-          cancel(timer)
+          cancel()
           resolve(item)
         },
         fail: (error: Error): void => {
-          cancel(timer)
+          cancel()
           reject(error)
         },
       }
-      const timer = later(() => {
+      const cancel = giveUpAfter(timeout, () => {
         this.#waiting.splice(this.#waiting.indexOf(entry), 1)
         const message = `${what} did not arrive on ${this.#name} within ${timeout} ms`
         reject(new TestProxyError('ERR_GRIP_TEST_TIMEOUT', withWarnings(message, warnings())))
-      }, timeout)
+      })
       this.#waiting.push(entry)
     })
   }

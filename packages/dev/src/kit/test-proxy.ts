@@ -19,7 +19,10 @@ export interface TestProxyOptions {
   gripUrl?: string | undefined
   /** More environment variables for your app, besides `GRIP_URL`. Default none. */
   env?: Readonly<Record<string, unknown>> | undefined
-  /** How long a test waits for something to arrive, in real milliseconds. Default 2000. */
+  /**
+   * How long a test waits for something to arrive, in real milliseconds. Default 2000. While a busy machine stands
+   * still, it does not run out.
+   */
   timeout?: number | undefined
   /** Lowest `Keep-Alive-Interval` in seconds. Default 20, as in production. */
   minKeepAliveInterval?: number | undefined

@@ -1,8 +1,6 @@
+import { giveUpAfter } from '../patience.ts'
 import type { Patience } from './inbox.ts'
 import { TestProxyError, withWarnings } from './test-proxy-error.ts'
-
-const later = globalThis.setTimeout
-const cancel = globalThis.clearTimeout
 
 /**
  * Waits for a promise, up to the timeout of a test.
@@ -14,16 +12,16 @@ export async function within<T>(
   what: string,
   { timeout, warnings }: Patience,
 ): Promise<T> {
-  let timer: ReturnType<typeof later> | undefined
+  let cancel!: () => void
   const bound = new Promise<never>((_, reject) => {
-    timer = later(() => {
+    cancel = giveUpAfter(timeout, () => {
       const message = `${what} did not arrive within ${timeout} ms`
       reject(new TestProxyError('ERR_GRIP_TEST_TIMEOUT', withWarnings(message, warnings())))
-    }, timeout)
+    })
   })
   try {
     return await Promise.race([promise, bound])
   } finally {
-    cancel(timer)
+    cancel()
   }
 }

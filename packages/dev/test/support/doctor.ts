@@ -83,16 +83,19 @@ export async function setUp(
   return { proxy, origin }
 }
 
-/** Runs the doctor; gives what it found and how long it took. */
+/** Runs the doctor; gives what it found, and the seconds that this process could run meanwhile. */
 export async function doctor(...args: string[]): Promise<{ exit: unknown; found: Found[]; seconds: number }> {
   let printed = ''
   const output = {
     out: (text: string) => void (printed += text),
     err: (text: string) => void (printed += text),
   }
-  const begin = performance.now()
+  // A machine that stands still skips ticks.
+  let ticks = 0
+  const timer = setInterval(() => ticks++, 100)
   const exit = await runCli(['doctor', '--json', ...args], output)
-  return { exit, found: JSON.parse(printed) as Found[], seconds: (performance.now() - begin) / 1000 }
+  clearInterval(timer)
+  return { exit, found: JSON.parse(printed) as Found[], seconds: ticks / 10 }
 }
 
 /** What the doctor looks at. */
@@ -152,6 +155,11 @@ export function readAsText(response: http.ServerResponse): void {
       chunk instanceof Uint8Array ? Uint8Array.from(chunk, (byte) => (byte > 127 ? 63 : byte)) : chunk
     return end(bytes)
   }) as never
+}
+
+/** Never answers at a path. */
+export function silentAt(path: string, listener: http.RequestListener): http.RequestListener {
+  return (request, response) => void (request.url !== path && listener(request, response))
 }
 
 /** Answers a long-poll with a 304 that has lost its headers, as gateways make of it. */

@@ -22,7 +22,8 @@ export function keepsEntries(open: () => History | ExpiringHistory): void {
     const { idle, ...state } = (await history.state(a))!
     expect(state).toEqual({ last: 3, begin: 0, epoch: 0, ended: false })
     expect(idle).toBeGreaterThanOrEqual(0)
-    expect(idle).toBeLessThan(5000)
+    // All that a test may take.
+    expect(idle).toBeLessThan(60_000)
   })
 
   it('begins at the first entry for a number that it never gave, and knows nothing of other streams', async () => {
