@@ -15,7 +15,8 @@ it('G2 100 WebSockets lose nothing while the app is killed twice', { timeout: 90
   expect(result.acknowledged).toBe(result.sent)
   expect(result.acknowledged).toBeGreaterThan(300)
   expect(result.received).toBeGreaterThan(300)
-  expect(Object.keys(result.left.warnings)).toContain('origin-retry')
+  // A request that was under way fails, or one finds nobody: which of them, chance decides.
+  expect(Object.keys(result.left.warnings).join()).toMatch(/origin-(retry|failed)/)
 })
 
 const tally = {
