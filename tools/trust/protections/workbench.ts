@@ -39,11 +39,11 @@ export const workbench: Entries = {
   ],
   'dev/doctor/ask': [
     ['the doctor gives up a server that says nothing',
-     /setTimeout\(silent, PATIENCE\)/, 'setTimeout(silent, 60_000)',
+     /giveUpAfter\(PATIENCE, silent\)/, 'giveUpAfter(600_000, silent)',
      'dev/doctor', 'finds a server that never answers: control-silent'],
     ['the doctor gives up an answer that never ends',
-     /setTimeout\(\(\) => finish\(false\), enough \?\? PATIENCE\)/,
-     'setTimeout(() => finish(false), enough ?? 60_000)',
+     /giveUpAfter\(enough \?\? PATIENCE, \(\) => finish\(false\)\)/,
+     'giveUpAfter(enough ?? 600_000, () => finish(false))',
      'dev/doctor', 'finds a server whose answer never ends: control-is-no-proxy'],
   ],
 }
