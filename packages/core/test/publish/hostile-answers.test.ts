@@ -67,7 +67,7 @@ it('F1 an abort rejects within a few turns of the event loop, and no socket stay
     await arrival
     controller.abort()
     for (let turns = 0; turns < 10; turns++) await turn()
-    expect(await Promise.race([outcome, 'still open'])).toMatchObject({ reason: 'aborted' })
+    expect(await Promise.race([outcome, Promise.resolve('still open')])).toMatchObject({ reason: 'aborted' })
   }
   await Promise.all([...sockets].map((socket) => once(socket, 'close')))
 })
