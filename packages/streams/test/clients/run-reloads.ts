@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { toNodeListener } from '@grip/node'
+import { memoryHistory } from '@grip/streams'
 import type { ReplaceableProxy } from '../kit/proxies.ts'
 import type { AiSdk } from './ai-sdk.ts'
 import { createChatApp } from './chat-app.ts'
@@ -49,7 +50,8 @@ export async function runReloads(options: ReloadsOptions): Promise<ReloadsResult
   const originUrl = `http://127.0.0.1:${(origin.address() as AddressInfo).port}`
   let proxy = await startProxy(originUrl)
   const lossy = loseEvery > 0 ? await startLossyControl(proxy.gripUrl, loseEvery) : undefined
-  const app = createChatApp({ sdk, words, pause, lease, config: lossy?.gripUrl ?? proxy.gripUrl })
+  const history = memoryHistory()
+  const app = createChatApp({ sdk, words, pause, lease, history, config: lossy?.gripUrl ?? proxy.gripUrl })
   origin.on('request', toNodeListener(app.handler))
   const wrong: string[] = []
   let [slowest, reloaded] = [0, 0]
@@ -65,7 +67,12 @@ export async function runReloads(options: ReloadsOptions): Promise<ReloadsResult
     reloaded += result.reloads
     slowest = Math.max(slowest, result.readyAt - app.finished.get(id)!)
   }
+  const hasBegun = async (_: number, index: number): Promise<boolean> =>
+    (await history.state(`chat-${index}`)) !== undefined
   const kill = async (): Promise<void> => {
+    // A message that is lost with the proxy before it reaches the app has no answer that a page could resume.
+    while ((await Promise.all(reloads.map(hasBegun))).includes(false))
+      await new Promise((resolve) => setTimeout(resolve, 5))
     await new Promise((resolve) => setTimeout(resolve, (pause * words.length) / 2))
     await proxy.kill()
     proxy = await startProxy(originUrl, proxy)
