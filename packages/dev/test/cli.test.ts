@@ -68,7 +68,8 @@ describe('grip-dev', () => {
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
     const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
     child.stdout.destroy()
-    const ended = once(child, 'exit')
+    // Not its exit, after which more of its errors may come.
+    const ended = once(child, 'close')
     const [, url = ''] = /listening: (\S+)/.exec(line) ?? []
     await fetch(url).catch(() => {})
     expect(await ended).toEqual([0, null])

@@ -1,1 +1,1 @@
-export default { testMatch: ['**/jest.test.js'], transform: {} }
+export default { testMatch: ['**/jest.test.js'], transform: {}, testTimeout: 60_000 }

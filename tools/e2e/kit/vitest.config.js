@@ -1,1 +1,1 @@
-export default { test: { include: ['vitest.test.js'] } }
+export default { test: { include: ['vitest.test.js'], testTimeout: 60_000 } }

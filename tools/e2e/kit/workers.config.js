@@ -4,5 +4,5 @@ const miniflare = { compatibilityDate: '2026-08-01', compatibilityFlags: ['nodej
 
 export default {
   plugins: [cloudflareTest({ miniflare })],
-  test: { include: ['vitest.test.js'] },
+  test: { include: ['vitest.test.js'], testTimeout: 60_000 },
 }

@@ -19,7 +19,7 @@ export async function runTests(
   const kit = fileURLToPath(new URL('../../src/test.ts', import.meta.url))
   // By a name that the tests of this package do not have, should a folder be left behind.
   const config = `export default {
-    test: { include: ['*.copied.ts'] },
+    test: { include: ['*.copied.ts'], testTimeout: 60_000 },
     resolve: { alias: { '@grip/dev/test': ${JSON.stringify(kit)} } },
   }`
   writeFileSync(join(folder, 'vitest.config.js'), config)

@@ -31,7 +31,7 @@ const runners: readonly Runner[] = [
     passed: /Tests: +1 passed, 1 total/,
     env: { NODE_OPTIONS: '--experimental-vm-modules' },
   },
-  { id: 'bun', command: ['bun', 'test', 'bun.test.js'], passed: /^ 1 pass\n 0 fail$/m },
+  { id: 'bun', command: ['bun', 'test', '--timeout', '60000', 'bun.test.js'], passed: /^ 1 pass\n 0 fail$/m },
   { id: 'deno', command: ['deno', 'test', '--allow-all', 'deno.test.js'], passed: /1 passed \| 0 failed/ },
   {
     id: 'workers',
