@@ -29,10 +29,12 @@ async function entries(
   proxy: Inspected,
 ): Promise<{ seq: number; type: string; code: string; text: string; connection?: string }[]> {
   const response = await proxy.ask('live?after=0')
-  const reader = response.body!.getReader()
-  const { value } = await reader.read()
-  await reader.cancel()
-  return (JSON.parse(new TextDecoder().decode(value)) as { entries: never[] }).entries
+  let line = ''
+  for await (const text of response.body!.pipeThrough(new TextDecoderStream())) {
+    line += text
+    if (line.endsWith('\n')) break
+  }
+  return (JSON.parse(line) as { entries: never[] }).entries
 }
 
 /** A request with headers that `fetch` does not send. */
@@ -176,6 +178,11 @@ describe('the inspector', () => {
       '"code" must be a close code: 1000 to 1003, 1007 to 1014, or 3000 to 4999',
     ],
     [
+      'close',
+      { id: 'gone', reason: `${'é'.repeat(61)}ab` },
+      '"reason" must have at most 123 bytes; this one has 124',
+    ],
+    [
       'publish',
       { channel: '', webSocket: 'x' },
       '"channel" must be a non-empty string without NUL or half of a surrogate pair',
@@ -195,13 +202,18 @@ describe('the inspector', () => {
 
   it('refuses what is no action', async () => {
     const proxy = await startInspected()
-    for (const [body, status] of [
-      ['{', 400],
-      ['null', 400],
-      ['x'.repeat(1_000_001), 413],
+    for (const [body, message] of [
+      ['{', "Expected property name or '}' in JSON at position 1 (line 1 column 2)"],
+      ['null', 'an action is a JSON object'],
+      ['x'.repeat(1_000_001), 'At most 1,000,000 bytes.'],
+      ['x'.repeat(20_000_000), 'At most 1,000,000 bytes.'],
     ] as const) {
-      const answer = await proxy.ask('action', { method: 'POST', body }).catch(() => ({ status: 413 }))
-      expect([body.length, answer.status]).toEqual([body.length, status])
+      const answer = await proxy.ask('action', { method: 'POST', body })
+      expect([body.length, answer.status, await answer.json()]).toEqual([
+        body.length,
+        message.startsWith('At most') ? 413 : 400,
+        { message },
+      ])
     }
     expect((await proxy.ask('action')).status).toBe(405)
   })
@@ -234,6 +246,20 @@ describe('the inspector', () => {
     expect((await proxy.ask('entry?seq=1')).status).toBe(404)
     const { items } = (await (await proxy.ask('channel?name=large')).json()) as { items: object[] }
     expect(items[0]).toMatchObject({ webSocket: { content: { bytes: 65_536 } } })
+  })
+
+  it.each<[string, (text: string) => object]>([
+    ['channels', (channel) => ({ channel })],
+    ['ids', (id) => ({ channel: 'a', id })],
+    ['ids before', (before) => ({ channel: 'a', id: 'x', 'prev-id': before })],
+  ])('keeps 20 MB at most, names included: %s', async (_, fields) => {
+    const proxy = await startInspected()
+    for (let index = 0; index < 24; index++) {
+      const item = { ...fields(`${'x'.repeat(900_000)}${index}`), formats: { 'ws-message': { content: '' } } }
+      await fetch(`${proxy.controlUrl}/publish/`, { method: 'POST', body: JSON.stringify({ items: [item] }) })
+    }
+    expect((await proxy.ask('entry?seq=3')).status).toBe(404)
+    expect((await entries(proxy)).every(({ text }) => text.length <= 1001)).toBe(true)
   })
 
   it('keeps 500 requests of a second and counts the others, and a copied test says so', async () => {
