@@ -1,4 +1,6 @@
+import { DatabaseSync } from 'node:sqlite'
 import { createStreams, memoryHistory, type StreamPublisher, text } from '@grip/streams'
+import { sqliteHistory } from '@grip/streams/sqlite'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { ScriptedSource } from './kit/script.ts'
 
@@ -41,3 +43,22 @@ it('an answer goes on at once after its function was frozen for an hour in the m
   expect(await streams.write(publisher, 'a', source)).toBe('done')
   expect(published.join()).toMatch(/before.*after/)
 })
+
+it.each([
+  ['forward by an hour', -HOUR, 'done'],
+  ['back by an hour', HOUR, 'done'],
+  ['back by less than the lease', 2000, 'ERR_STREAM_BUSY'],
+])(
+  'a new answer after one whose function died, when the clock of the store was set %s',
+  async (_, later, expected) => {
+    const database = new DatabaseSync(':memory:')
+    onTestFinished(() => database.close())
+    const history = sqliteHistory(database)
+    await history.append('a', '{"chunks":[]}', { epoch: 1, after: 0, begin: true })
+    database.exec(`UPDATE grip_streams SET appended_at = appended_at + ${later}`)
+    const streams = createStreams({ history, codec: text, lease: 3000 })
+    const publisher: StreamPublisher = { publish: async () => {} }
+    const written = streams.write(publisher, 'a', ['again'])
+    expect(await written.catch(({ code }: { code: string }) => code)).toBe(expected)
+  },
+)
