@@ -259,32 +259,6 @@ function inChromium(): void {
     await page.getByText('The proxy is away: trying again').waitFor()
   })
 
-  it('asks no more once its token is not of this run, as after a restart', async () => {
-    const proxy = await startInspected()
-    const context = await browser.newContext()
-    onTestFinished(() => context.close())
-    const page = await context.newPage()
-    await page.clock.install()
-    await page.goto(proxy.inspectorUrl)
-    await page.getByText('Live', { exact: true }).waitFor()
-    await proxy.close()
-    await startInspected({ controlPort: proxy.controlPort })
-    await page.getByText('Open the address that grip-dev printed').waitFor()
-    const asked: string[] = []
-    page.on('request', (request) => void asked.push(request.url()))
-    await page.clock.runFor(10_000)
-    expect(asked).toEqual([])
-  })
-
-  it('goes on though the clock of the machine is set back by an hour', async () => {
-    const proxy = await startInspected()
-    const page = await visit(proxy)
-    await page.clock.install()
-    await page.clock.setSystemTime(Date.now() - 3_600_000)
-    await open(`${proxy.url}/chat`)
-    await row(page, '/chat').waitFor({ timeout: 10_000 })
-  })
-
   it.each<[string, BrowserContextOptions]>([
     ['on a desktop', { viewport: { width: 1200, height: 800 } }],
     ['on a phone', { viewport: { width: 390, height: 844 } }],
