@@ -112,10 +112,10 @@ $('composer').addEventListener('submit', (event) => {
   sent.catch((error) => showMessage(key, { user: name.value, text }, `refused: ${error.message}`))
 })
 
-let told = 0
+let told = -Infinity
 $('text').addEventListener('input', () => {
-  if (client.getSnapshot().state !== 'live' || Date.now() - told < 2000) return
-  told = Date.now()
+  if (client.getSnapshot().state !== 'live' || performance.now() - told < 2000) return
+  told = performance.now()
   shown.channel.send('typing', { user: name.value }).catch(() => {})
 })
 

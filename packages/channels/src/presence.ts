@@ -1,16 +1,19 @@
-/** A store for the list of who is there. Several functions may call each method at once. */
+/**
+ * A store for the list of who is there. Several functions may call each method at once. Time is by the clock of the store,
+ * since those of the functions differ.
+ */
 export interface PresenceStore {
   /**
-   * Records that a connection is there until `expires`, and removes connections of this channel that have expired. Times are
-   * in milliseconds since 1970.
+   * Records that a connection is there for `lease` milliseconds from now on, and removes connections of this channel whose
+   * time is over.
    *
    * @returns Whether someone joined, left or changed their name.
    */
-  enter(channel: string, connection: string, who: string, now: number, expires: number): Promise<boolean>
+  enter(channel: string, connection: string, who: string, lease: number): Promise<boolean>
   /** Removes a connection, and returns whether it was there. */
   leave(channel: string, connection: string): Promise<boolean>
   /** Who is there, each name once. */
-  list(channel: string, now: number): Promise<string[]>
+  list(channel: string): Promise<string[]>
 }
 
 /**
@@ -22,11 +25,12 @@ export interface PresenceStore {
 export function memoryPresence(): PresenceStore {
   const channels = new Map<string, Map<string, { who: string; expires: number }>>()
   return {
-    async enter(channel, connection, who, now, expires) {
+    async enter(channel, connection, who, lease) {
+      const now = performance.now()
       const there = channels.get(channel) ?? new Map<string, { who: string; expires: number }>()
       channels.set(channel, there)
       let changed = there.get(connection)?.who !== who
-      there.set(connection, { who, expires })
+      there.set(connection, { who, expires: now + lease })
       for (const [other, { expires: end }] of there) if (end <= now) changed = there.delete(other)
       return changed
     },
@@ -36,7 +40,8 @@ export function memoryPresence(): PresenceStore {
       if (there?.size === 0) channels.delete(channel)
       return left
     },
-    async list(channel, now) {
+    async list(channel) {
+      const now = performance.now()
       const there = [...(channels.get(channel)?.values() ?? [])].filter(({ expires }) => expires > now)
       return [...new Set(there.map(({ who }) => who))].sort()
     },

@@ -32,17 +32,15 @@ export function createRollCall(
   const listOf = async (channel: string): Promise<WireMessage> => ({
     channel,
     event: 'presence',
-    data: await presence.list(channel, Date.now()),
+    data: await presence.list(channel),
   })
   const tell = async (channel: string) => publishMessage(grip, await listOf(channel), streams, false)
   return {
     isKept: true,
     async renew(connection = client) {
       if (!/^[\w.-]{1,64}$/.test(connection)) return
-      for (const { name } of subscriptions) {
-        const now = Date.now()
-        if (await presence.enter(name, connection, who, now, now + LEASE)) await tell(name)
-      }
+      for (const { name } of subscriptions)
+        if (await presence.enter(name, connection, who, LEASE)) await tell(name)
     },
     async leave(connection) {
       for (const { name } of subscriptions) if (await presence.leave(name, connection)) await tell(name)

@@ -3,6 +3,7 @@ import type { CliOutput } from './cli-output.ts'
 import { runDoctor } from './commands/run-doctor.ts'
 import { runPublish } from './commands/run-publish.ts'
 import { runTail } from './commands/run-tail.ts'
+import { cut } from './cut.ts'
 import { createDevProxy, type DevProxy } from './create-dev-proxy.ts'
 import type { DevProxyEvent } from './log.ts'
 import { PLAYS } from './plays.ts'
@@ -96,7 +97,7 @@ const HINTS: Record<string, string> = {
 /** One line for the terminal. */
 export function formatEvent({ level, code, message, path }: DevProxyEvent): string {
   const where = path === undefined ? '' : `${path} `
-  return `${level === 'warning' ? '!' : ' '} ${code}: ${where}${printable(message)}`
+  return `${level === 'warning' ? '!' : ' '} ${code}: ${cut(where)}${printable(cut(message))}`
 }
 
 function createCommand(output: CliOutput): Command {

@@ -31,6 +31,16 @@ describe('grip-dev', () => {
     expect(out.join('')).toContain("GRIP_URL='http://127.0.0.1:5561?iss=pushpin&key=changeme'")
   })
 
+  it('prints no line of more than 1,000 characters of a name, which anyone may have chosen', async () => {
+    const { result, out } = await run('http://127.0.0.1:1', ...anyPorts)
+    const item = { channel: '😀'.repeat(10_000), formats: { 'ws-message': { content: 'x' } } }
+    const { controlUrl } = result as Exclude<typeof result, number>
+    await fetch(`${controlUrl}/publish/`, { method: 'POST', body: JSON.stringify({ items: [item] }) })
+    expect(out.at(-1)).toMatch(/^! publish-no-subscriber: /)
+    expect(out.at(-1)).toMatch(/😀…\n$/u)
+    expect(out.every((line) => line.length < 1100)).toBe(true)
+  })
+
   const wrong: [string[], string][] = [
     [[], "missing required argument 'origin'"],
     [['http://127.0.0.1:1', '--prot', '1'], "unknown option '--prot'"],

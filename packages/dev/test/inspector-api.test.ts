@@ -1,11 +1,11 @@
 import http from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { readdirSync, readFileSync } from 'node:fs'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createDevProxy } from '../src/index.ts'
 import { runCli } from '../src/run-cli.ts'
 import { open } from './support/client.ts'
-import { chat, startInspected, type Inspected } from './support/inspector.ts'
+import { chat, entries, startInspected, type Inspected } from './support/inspector.ts'
 import { eventually } from './support/eventually.ts'
 
 interface Listed {
@@ -22,17 +22,6 @@ interface Listed {
 
 async function connections(proxy: Inspected): Promise<Listed> {
   return (await (await proxy.ask('connections')).json()) as Listed
-}
-
-/** Entries of the timeline, as the page gets them. */
-async function entries(
-  proxy: Inspected,
-): Promise<{ seq: number; type: string; code: string; text: string; connection?: string }[]> {
-  const response = await proxy.ask('live?after=0')
-  const reader = response.body!.getReader()
-  const { value } = await reader.read()
-  await reader.cancel()
-  return (JSON.parse(new TextDecoder().decode(value)) as { entries: never[] }).entries
 }
 
 /** A request with headers that `fetch` does not send. */
@@ -176,6 +165,11 @@ describe('the inspector', () => {
       '"code" must be a close code: 1000 to 1003, 1007 to 1014, or 3000 to 4999',
     ],
     [
+      'close',
+      { id: 'gone', reason: `${'é'.repeat(61)}ab` },
+      '"reason" must have at most 123 bytes; this one has 124',
+    ],
+    [
       'publish',
       { channel: '', webSocket: 'x' },
       '"channel" must be a non-empty string without NUL or half of a surrogate pair',
@@ -195,67 +189,19 @@ describe('the inspector', () => {
 
   it('refuses what is no action', async () => {
     const proxy = await startInspected()
-    for (const [body, status] of [
-      ['{', 400],
-      ['null', 400],
-      ['x'.repeat(1_000_001), 413],
+    const tooLong = 'an action needs a Content-Length, of at most 1,000,000 bytes'
+    for (const [body, status, message] of [
+      ['{', 400, "Expected property name or '}' in JSON at position 1 (line 1 column 2)"],
+      ['null', 400, 'an action is a JSON object'],
+      ['x'.repeat(1_000_001), 413, tooLong],
+      ['x'.repeat(20_000_000), 413, tooLong],
+      [new Blob(['x'.repeat(2_000_000)]).stream(), 413, tooLong],
     ] as const) {
-      const answer = await proxy.ask('action', { method: 'POST', body }).catch(() => ({ status: 413 }))
-      expect([body.length, answer.status]).toEqual([body.length, status])
+      const init = { method: 'POST', body, duplex: 'half' }
+      const answer = await proxy.ask('action', init)
+      expect([answer.status, await answer.json()]).toEqual([status, { message }])
     }
     expect((await proxy.ask('action')).status).toBe(405)
-  })
-
-  it('keeps 2,000 entries at most, and tells a page how many it has missed', async () => {
-    const proxy = await startInspected()
-    const item = { channel: 'many', formats: { 'ws-message': { content: 'x'.repeat(3000) } } }
-    const body = JSON.stringify({ items: Array.from({ length: 300 }, () => item) })
-    for (let index = 0; index < 10; index++)
-      await fetch(`${proxy.controlUrl}/publish/`, { method: 'POST', body })
-    const response = await proxy.ask('live?after=0')
-    const reader = response.body!.getReader()
-    const line = JSON.parse(new TextDecoder().decode((await reader.read()).value)) as {
-      entries: object[]
-      missed: number
-      last: number
-    }
-    await reader.cancel()
-    expect(line.entries).toHaveLength(200)
-    expect(line.missed).toBe(line.last - 200)
-    expect((await proxy.ask('entry?seq=1')).status).toBe(404)
-  })
-
-  it('keeps 20 MB at most, and the beginning of what is long', async () => {
-    const proxy = await startInspected()
-    const item = { channel: 'large', formats: { 'ws-message': { content: 'x'.repeat(70_000) } } }
-    const body = JSON.stringify({ items: Array.from({ length: 13 }, () => item) })
-    for (let index = 0; index < 26; index++)
-      await fetch(`${proxy.controlUrl}/publish/`, { method: 'POST', body })
-    expect((await proxy.ask('entry?seq=1')).status).toBe(404)
-    const { items } = (await (await proxy.ask('channel?name=large')).json()) as { items: object[] }
-    expect(items[0]).toMatchObject({ webSocket: { content: { bytes: 65_536 } } })
-  })
-
-  it('keeps 500 requests of a second and counts the others, and a copied test says so', async () => {
-    vi.useFakeTimers({ toFake: ['performance'] })
-    onTestFinished(() => void vi.useRealTimers())
-    const proxy = await startInspected()
-    const say = (body: string): Promise<Response> => fetch(`${proxy.url}/say`, { method: 'POST', body })
-    await say('x'.repeat(70_000))
-    for (let count = 1; count < 520; count++) await say('x')
-    const kept = await entries(proxy)
-    // The first is the line that says where the proxy listens.
-    expect([kept.at(0)!.seq, kept.at(-1)!.seq]).toEqual([302, 501])
-    expect((await proxy.ask('entry?seq=502')).status).toBe(404)
-    const first = (await (await proxy.ask('entry?seq=2')).json()) as { connection: string }
-    expect(first).toMatchObject({ request: { body: { bytes: 65_536 } } })
-    vi.advanceTimersByTime(1000)
-    await say('y')
-    expect((await entries(proxy)).at(-1)!.seq).toBe(522)
-    const { test } = (await (await proxy.ask(`test?connection=${first.connection}`)).json()) as {
-      test: string
-    }
-    expect(test).toContain('// Some of what happened came too fast to be recorded, and is not here.')
   })
 
   it('is printed by grip-dev, unless it is not wanted', async () => {

@@ -56,6 +56,13 @@ describe.each([
     expect(await proxy.send([0, 40, 40, 40])).toEqual(['kept', 'kept', 'kept', 'closed'])
   })
 
+  it('keeps none for ten minutes, though the clock is set back by an hour', async () => {
+    expect(await proxy.send([0, 40, 40, 40])).toEqual(['kept', 'kept', 'kept', 'closed'])
+    vi.setSystemTime(Date.now() - 3_600_000)
+    vi.advanceTimersByTime(600_000)
+    expect(await proxy.send([0, 0])).toEqual(['kept', 'kept'])
+  })
+
   it('keeps connections whose bodies are late now and then, or by less', async () => {
     expect(new Set(await proxy.send([40, 40, 0, 40, 40, 0, 34, 34, 34, 34, 34]))).toEqual(new Set(['kept']))
   })

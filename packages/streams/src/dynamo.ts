@@ -39,8 +39,10 @@ interface DynamoQuery {
 /**
  * A history in DynamoDB: a table with the partition key `stream` (string) and the sort key `id` (number).
  *
- * An entry can have 400 kB. `idle` is by the clocks of your functions. Delete old entries by a job of your own, and never the last one of a
- * stream: its number is the counter. A time to live would delete it.
+ * An entry can have 400 kB. DynamoDB has no clock to ask, so `idle` compares the clocks of your functions: let `lease` be
+ * several times what they may differ by, or a reader's function ends an answer that another still writes. Delete old
+ * entries by a job of your own, and never the last one of a stream: its number is the counter. A time to live would
+ * delete it.
  *
  * @throws {TypeError} Something that is no client, or no name of a table.
  *

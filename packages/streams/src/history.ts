@@ -16,7 +16,7 @@ export interface StreamState {
   epoch: number
   /** Whether the answer has ended. */
   ended: boolean
-  /** Milliseconds since the last append, by the clock of the store. */
+  /** Milliseconds since the last append, by the clock of the store: negative where that was set back. */
   idle: number
 }
 

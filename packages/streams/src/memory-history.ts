@@ -20,7 +20,7 @@ export function memoryHistory(): ExpiringHistory {
       kept.last = condition?.end ? id + 1 : id
       kept.epoch = condition?.epoch ?? 0
       kept.ended = condition?.end ?? false
-      kept.at = Date.now()
+      kept.at = performance.now()
       kept.entries.push({ id, data, at: kept.at })
       streams.set(stream, kept)
       return id
@@ -37,14 +37,14 @@ export function memoryHistory(): ExpiringHistory {
       const kept = streams.get(stream)
       if (kept === undefined) return undefined
       const { last, begin, epoch, ended, at } = kept
-      return { last, begin, epoch, ended, idle: Date.now() - at }
+      return { last, begin, epoch, ended, idle: performance.now() - at }
     },
 
     async expire(age: number): Promise<number> {
       checkAge(age)
       let count = 0
       for (const kept of streams.values()) {
-        const entries = kept.entries.filter(({ at }) => Date.now() - at <= age)
+        const entries = kept.entries.filter(({ at }) => performance.now() - at <= age)
         count += kept.entries.length - entries.length
         kept.entries = entries
       }

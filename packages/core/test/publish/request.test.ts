@@ -105,6 +105,20 @@ it('signs once in nine minutes, and again within the last minute', async () => {
   expect(new Set(requests.map(({ headers }) => headers.get('authorization'))).size).toBe(2)
 })
 
+it('signs again after the clock was set back, since the token may end before it seems to', async () => {
+  const start = 1_800_000_000_000
+  vi.useFakeTimers({ toFake: ['Date'], now: start })
+  const { fetch, requests } = recordFetch()
+  const publisher = new Publisher('http://127.0.0.1?iss=pushpin&key=changeme', { fetch })
+  for (const second of [0, -60, -3600, -3500]) {
+    vi.setSystemTime(start + second * 1000)
+    await publisher.publish('c', { httpStream: 'x' })
+  }
+  const tokens = requests.map(({ headers }) => headers.get('authorization')!)
+  const ends = tokens.map((token) => (JSON.parse(atob(token.split('.')[1]!)) as { exp: number }).exp)
+  expect(ends).toEqual([1_800_000_600, 1_800_000_540, 1_799_997_000, 1_799_997_000])
+})
+
 it('asks for no redirects, and passes its body as bytes', async () => {
   const { fetch, requests } = recordFetch()
   await new Publisher('http://127.0.0.1', { fetch }).publish('c', { httpStream: 'x' })

@@ -34,7 +34,10 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     const code = numberOf(input, 'code', 1000)
     if (!isCloseCode(code))
       throw invalidArgument('"code" must be a close code: 1000 to 1003, 1007 to 1014, or 3000 to 4999')
-    connectionOf(engine, input).closeClient(code, textOf(input, 'reason', ''))
+    const reason = textOf(input, 'reason', '')
+    const bytes = Buffer.byteLength(reason)
+    if (bytes > 123) throw invalidArgument(`"reason" must have at most 123 bytes; this one has ${bytes}`)
+    connectionOf(engine, input).closeClient(code, reason)
   },
   drop: (engine, _, input) => connectionOf(engine, input).drop(),
   slow(engine, _, input) {

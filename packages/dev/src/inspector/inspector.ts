@@ -92,10 +92,14 @@ async function act(
   response: ServerResponse,
 ): Promise<void> {
   if (request.method !== 'POST') return sendJson(response, 405, { message: 'Post it.' })
+  // What is not read here Node reads, so that the answer arrives.
+  if (!(Number(request.headers['content-length']) <= MAX_ACTION_BYTES)) {
+    const message = 'an action needs a Content-Length, of at most 1,000,000 bytes'
+    return sendJson(response, 413, { message })
+  }
   const body = await readWhole(request, MAX_ACTION_BYTES)
-  if (body === undefined) return sendJson(response, 413, { message: 'At most 1,000,000 bytes.' })
   try {
-    const input: unknown = JSON.parse(body.toString('utf8'))
+    const input: unknown = JSON.parse(body!.toString('utf8'))
     if (typeof input !== 'object' || input === null) throw new SyntaxError('an action is a JSON object')
     sendJson(response, 200, runAction(engine, faults, input as ActionInput))
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { DecodedPublishItem } from '@grip/core/wire'
 import type { Clock } from '../clock.ts'
+import type { Header } from '../headers.ts'
 import type { DevProxyEvent } from '../log.ts'
 import type { Entry, RecordedAnswer } from './entry.ts'
 import type { RequestWatch, Watch, WatchedRequest } from './watch.ts'
@@ -72,7 +73,10 @@ export class Recorder implements Watch {
           answer,
           error,
         },
-        sent.length + (answer?.body.length ?? 0),
+        sent.length +
+          target.length +
+          sizeOf(headers) +
+          (answer ? answer.body.length + sizeOf(answer.headers) : 0),
       )
     }
     return {
@@ -93,12 +97,16 @@ export class Recorder implements Watch {
       ...(webSocket?.content && { webSocket: { ...webSocket, content: copyOf(webSocket.content) } }),
     }
     const contents = [kept.httpStream?.content, kept.httpResponse?.body, kept.webSocket?.content]
-    const size = contents.reduce((sum, content) => sum + (content?.length ?? 0), 0)
+    const { channel, id = '', prevId = '', meta } = item
+    const names = [['', channel + id + prevId], ...Object.entries(meta), ...(httpResponse?.headers ?? [])]
+    const size = contents.reduce((sum, content) => sum + (content?.length ?? 0), sizeOf(names as Header[]))
     this.#add({ type: 'publish', seq: ++this.#seq, at: Date.now(), item: kept }, size)
   }
 
   event(event: DevProxyEvent): void {
-    this.#add({ type: 'event', seq: ++this.#seq, at: Date.now(), event }, event.message.length)
+    const { message, path = '', channel = '' } = event
+    const size = message.length + path.length + channel.length
+    this.#add({ type: 'event', seq: ++this.#seq, at: Date.now(), event }, size)
   }
 
   /** The entries after a number, oldest first. */
@@ -175,6 +183,10 @@ function textOf(body: Uint8Array | Readable | undefined): string {
   if (!(body instanceof Uint8Array)) return ''
   const bytes = body instanceof Buffer ? body : Buffer.from(body)
   return bytes.toString('latin1', 0, MAX_BODY)
+}
+
+function sizeOf(pairs: readonly Header[]): number {
+  return pairs.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
 }
 
 function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { DecodedPublishItem } from '@grip/core/wire'
+import { cut } from '../cut.ts'
 import { pathOf } from '../log.ts'
 import { decodeAnswer, type OriginEvent } from '../websocket/decode-answer.ts'
 import { bytesOf, type Entry, type RequestEntry } from './entry.ts'
@@ -42,23 +43,23 @@ export interface ShownEvent {
 export function shownEntry(entry: Entry): ShownEntry {
   const { seq, at, type } = entry
   if (type === 'event') {
-    const { level, code, message: text, path, channel, connection } = entry.event
-    return { seq, at, type, level, code, text, path, channel, connection }
+    const { level, code, message, path, channel, connection } = entry.event
+    return { seq, at, type, level, code, text: cut(message), path, channel, connection }
   }
   if (type === 'publish') {
     const { channel } = entry.item
-    return { seq, at, type, level: 'info', code: 'publish', text: publishText(entry.item), channel }
+    return { seq, at, type, level: 'info', code: 'publish', text: cut(publishText(entry.item)), channel }
   }
   const { kind, connection, target, answer, milliseconds } = entry
   const level = answer === undefined || answer.status >= 500 ? 'warning' : 'info'
-  const text = requestText(entry)
+  const text = cut(requestText(entry))
   return { seq, at, type, level, code: kind, text, path: pathOf(target), connection, milliseconds }
 }
 
 /** Everything that is known of an entry, without secrets. */
 export function entryDetails(entry: Entry): object {
   const line = shownEntry(entry)
-  if (entry.type === 'event') return line
+  if (entry.type === 'event') return { ...line, text: entry.event.message }
   if (entry.type === 'publish') return { ...line, item: shownItem(entry.item) }
   const { method, target, headers, body, answer, error, kind } = entry
   const isEvents = kind === 'websocket'

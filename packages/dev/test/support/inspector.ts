@@ -62,3 +62,16 @@ export async function startInspected(options: Partial<DevProxyOptions> = {}): Pr
       ask('action', { method: 'POST', body: JSON.stringify({ action, ...fields }) }),
   }
 }
+
+/** Entries of the timeline, as the page gets them. */
+export async function entries(
+  proxy: Inspected,
+): Promise<{ seq: number; type: string; code: string; text: string; connection?: string }[]> {
+  const response = await proxy.ask('live?after=0')
+  let line = ''
+  for await (const text of response.body!.pipeThrough(new TextDecoderStream())) {
+    line += text
+    if (line.endsWith('\n')) break
+  }
+  return (JSON.parse(line) as { entries: never[] }).entries
+}

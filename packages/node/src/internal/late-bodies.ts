@@ -25,7 +25,7 @@ export function noticeLateBody(incoming: IncomingMessage): void {
 export function closeIfLate(outgoing: ServerResponse): void {
   const { req: incoming } = outgoing
   const peer = peers.get(incoming.socket.remoteAddress ?? '')
-  if (peer?.closes && Date.now() < peer.until && isSmallEvents(incoming)) {
+  if (peer?.closes && performance.now() < peer.until && isSmallEvents(incoming)) {
     outgoing.setHeader('connection', 'close')
   }
 }
@@ -68,11 +68,11 @@ function record(socket: Socket, wait: number, isNew: boolean): void {
     // A new connection costs a round trip, and the body comes a round trip after the headers.
     peer.vain = peer.wait > 2 * wait ? 0 : peer.vain + 1
     if (peer.vain >= IN_A_ROW) peer.closes = false
-  } else if (Date.now() >= peer.until) {
+  } else if (performance.now() >= peer.until) {
     const helps = wait >= DELAYED && wait <= ('encrypted' in socket ? FAR_WITH_TLS : FAR)
     peer.late = helps ? peer.late + 1 : 0
     peer.closes = peer.late >= IN_A_ROW
-    if (peer.closes) Object.assign(peer, { late: 0, vain: 0, wait, until: Date.now() + SETTLED })
+    if (peer.closes) Object.assign(peer, { late: 0, vain: 0, wait, until: performance.now() + SETTLED })
   }
 }
 

@@ -38,9 +38,9 @@ export async function beginAnswer<Chunk>(answer: Answer<Chunk>): Promise<Claim> 
   return { epoch, last }
 }
 
-/** Whether the producer of an answer has died. */
+/** Whether the producer of an answer has died. The clock of a store that was set back knows nothing of it. */
 export function isLost({ ended, idle }: StreamState, lease: number): boolean {
-  return !ended && idle > lease
+  return !ended && Math.abs(idle) > lease
 }
 
 /**

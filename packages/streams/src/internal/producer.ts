@@ -117,7 +117,8 @@ export async function produceAnswer<Chunk>(
           const began = performance.now()
           // The proxy may be away; the answer goes on.
           await within(publishEntry(answer, last, rendered.text), lease / 4)
-          took = performance.now() - began
+          // Of a function that was frozen meanwhile, the clock says hours.
+          took = Math.min(performance.now() - began, lease / 4)
         }
       }
       if (entry.end !== undefined) {

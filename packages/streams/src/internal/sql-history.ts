@@ -75,7 +75,7 @@ export function sqlHistory(run: RunStatements): ExpiringHistory {
         begin: begin!,
         epoch: epoch!,
         ended: Number(row['ended']) === 1,
-        idle: Math.max(Math.round(idle!), 0),
+        idle: Math.round(idle!),
       }
     },
 

@@ -19,7 +19,7 @@ const views = {
 let current = 'connections'
 let isDirty = true
 let isAsking = false
-let askedAt = 0
+let askedAt = -Infinity
 
 function select(name, focus = false) {
   current = name
@@ -31,7 +31,7 @@ function select(name, focus = false) {
   }
   if (focus) document.getElementById(`tab-${name}`).focus()
   isDirty = true
-  askedAt = 0
+  askedAt = -Infinity
   void refresh()
 }
 
@@ -48,10 +48,11 @@ function again() {
 
 /** Shows what has changed in the visible view, with one request at a time, to spare a busy proxy. */
 async function refresh() {
-  if (isAsking || !isDirty || document.hidden) return
-  const early = askedAt + pace - Date.now()
+  if (isAsking || !isDirty || document.hidden || document.getElementById('state').dataset.state !== 'live')
+    return
+  const early = askedAt + pace - performance.now()
   if (early > 0) return void (planned ??= setTimeout(again, early))
-  askedAt = Date.now()
+  askedAt = performance.now()
   isAsking = true
   isDirty = false
   try {
@@ -59,7 +60,7 @@ async function refresh() {
   } catch {
     // The state at the top says so.
   }
-  pace = Math.min(Math.max(PACE, (Date.now() - askedAt) * 10), MAX_PACE)
+  pace = Math.min(Math.max(PACE, (performance.now() - askedAt) * 10), MAX_PACE)
   isAsking = false
 }
 
