@@ -23,7 +23,7 @@ export async function findAddress(settings: Settings): Promise<AddressOf> {
   const base = new URL(settings.url, globalThis.location?.href)
   return (positions, poll) => {
     const address = new URL(base)
-    for (const [name, value] of Object.entries({ ...more, client: settings.own, ...poll }))
+    for (const [name, value] of Object.entries({ ...more, client: settings.client, ...poll }))
       address.searchParams.set(name, value)
     for (const [name, at] of positions) address.searchParams.append('channel', at ? `${name}@${at}` : name)
     return address.href

@@ -25,11 +25,9 @@ export function createClient<Defined extends DefinedChannels = DefinedChannels>(
   options: ClientOptions,
 ): Client<TypesOf<Defined>> {
   const settings = readOptions(options)
-  const { onError } = settings
-  const { addEventListener } = globalThis as Partial<typeof globalThis>
   const inboxes = new Map<string, Inbox>()
-  const listeners = new Set<() => void>()
-  const outbox = createOutbox(settings.own, (unsent) => set({ unsent }))
+  const listeners = new Set<readonly [() => void]>()
+  const outbox = createOutbox(settings.client, (unsent) => set({ unsent }))
   const ended = new AbortController()
   const soon = createTimer(settings.clock)
   let snapshot: Snapshot = {
@@ -41,18 +39,18 @@ export function createClient<Defined extends DefinedChannels = DefinedChannels>(
 
   const set = (news: Partial<Snapshot>): void => {
     snapshot = { ...snapshot, ...news }
-    for (const listener of listeners) void call(listener, onError)
+    for (const [listener] of listeners) void call(listener, settings.onError)
   }
 
   const connection = stayConnected(settings, inboxes, outbox, set)
   const unlessGone = (act: () => void) => (): unknown => snapshot.state === 'gone' || act()
-  const changeSoon = (): void => soon(unlessGone(connection.change))
+  const change = unlessGone(connection.change)
 
   // A connection is likely to work now, so the delay no longer matters.
   const chance = unlessGone(connection.wake)
-  addEventListener?.('online', chance, ended)
+  globalThis.addEventListener?.('online', chance, ended)
   // It bubbles up from the document.
-  addEventListener?.('visibilitychange', chance, ended)
+  globalThis.addEventListener?.('visibilitychange', chance, ended)
 
   const client: Client = {
     channel(pattern, ...[parameters, options = {}]) {
@@ -69,21 +67,20 @@ export function createClient<Defined extends DefinedChannels = DefinedChannels>(
           checkType('event', event, 'string')
           checkType('listener', listener, 'function')
           const entry = [event, listener] as const
-          const inbox = inboxes.get(name) ?? createInbox(history, onError)
+          const inbox = inboxes.get(name) ?? createInbox(history, settings.onError)
           inboxes.set(name, inbox)
           inbox.listeners.add(entry)
-          changeSoon()
+          soon(change)
           return () => {
-            inbox.listeners.delete(entry)
-            if (inbox.listeners.size || inboxes.get(name) !== inbox) return
+            if (!inbox.listeners.delete(entry) || inbox.listeners.size) return
             inboxes.delete(name)
-            changeSoon()
+            soon(change)
           }
         },
         send(event, data) {
           const sent = outbox.add({ channel: name, event, data })
           if (ended.signal.aborted) outbox.close()
-          else connection.flush()
+          else connection.send()
           return sent
         },
       } satisfies ClientChannel as ClientChannel
@@ -91,7 +88,7 @@ export function createClient<Defined extends DefinedChannels = DefinedChannels>(
     subscribe(listener) {
       checkType('listener', listener, 'function')
       // Of its own: the same function may subscribe twice.
-      const entry = (): void => listener()
+      const entry = [listener] as const
       listeners.add(entry)
       return () => listeners.delete(entry)
     },

@@ -13,10 +13,12 @@ export interface Inbox {
    * a history.
    */
   last?: number
+  /** The value of `last` when a message after it was last asked for. */
+  hole?: number | undefined
   /** Where to begin, as the URL has it. */
   position(): string
   /** Takes a message. Returns true if an earlier one is missing: this one will arrive again after it. */
-  isEarly(message: WireMessage): boolean
+  receive(message: WireMessage): true | undefined
   /** What listens to it. */
   readonly listeners: Set<readonly [event: string, listener: Listener]>
 }
@@ -29,14 +31,12 @@ export function createInbox(history: number, onError: (error: unknown) => void):
   const keys = new Set<string>()
 
   const emit = (message: WireMessage): void => {
-    const { event, key, data } = message
-    if (key) {
-      if (keys.has(key)) return
-      keys.add(key)
-      if (keys.size > 1000) keys.delete([...keys][0]!)
-    }
+    const { key } = message
+    if (keys.has(key!)) return
+    if (key) keys.add(key)
+    if (keys.size > 1000) keys.delete([...keys][0]!)
     for (const [name, listener] of listeners)
-      if (name === event) void call(() => listener(data as never, message), onError)
+      if (name === message.event) void call(() => listener(message.data as never, message), onError)
   }
 
   return {
@@ -44,13 +44,13 @@ export function createInbox(history: number, onError: (error: unknown) => void):
     position() {
       return `${this.last! >= 0 ? this.last : -history || ''}`
     },
-    isEarly(message) {
+    receive(message) {
       const ahead = +message.id! - this.last!
       if (ahead > 1) return true
       if (ahead === 1) this.last!++
       // A message that is not kept has no place in the order.
       if (!(ahead < 1)) emit(message)
-      return false
+      return
     },
   }
 }

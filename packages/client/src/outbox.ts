@@ -28,7 +28,7 @@ export interface Outbox {
   /** Sends what was not sent on this connection. */
   send(send: Send): void
   /** Takes an answer. */
-  settle(answer: WireAnswer): void
+  receive(answer: WireAnswer): void
   /** Rejects the messages that have none. */
   close(): void
 }
@@ -49,13 +49,12 @@ export function createOutbox(own: string, changed: (unsent: readonly Unsent[]) =
     unsent: () => waiting,
     add: (message) =>
       new Promise((resolve, reject) => {
-        const { event, data } = message
-        checkType('event', event, 'string')
+        checkType('event', message.event, 'string')
         const named = { key: `${own}.${++count}`, ...message }
         // A copy: what the caller changes later is not sent.
         let text!: string
         try {
-          text = JSON.stringify(data ?? 0) && JSON.stringify(named)
+          text = JSON.stringify(message.data ?? 0) && JSON.stringify(named)
         } catch {
           // It contains a bigint, or itself.
         }
@@ -71,15 +70,15 @@ export function createOutbox(own: string, changed: (unsent: readonly Unsent[]) =
           send(one.text)
         }
     },
-    settle({ ack, error }) {
-      const one = waiting.find(({ key }) => key === ack)
+    receive({ ack, error }) {
+      const one = waiting.find((other) => other.key === ack)
       if (!one) return
       set(waiting.filter((other) => other !== one))
       if (error) one.reject(new ClientError(error.code, error.message))
       else one.resolve()
     },
     close() {
-      for (const { reject } of waiting) reject(new ClientError('ERR_CLIENT_CLOSED', 'the client was closed'))
+      for (const one of waiting) one.reject(new ClientError('ERR_CLIENT_CLOSED', 'the client was closed'))
       set([])
     },
   }

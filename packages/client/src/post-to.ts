@@ -19,8 +19,8 @@ export async function postTo(
   const { fetch } = settings
   return fetch(addressOf(positions()), {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
     body,
     signal: signal!,
+    headers: { 'content-type': 'application/json' },
   })
 }

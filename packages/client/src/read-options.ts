@@ -5,7 +5,7 @@ import type { ClientOptions } from './types.ts'
 /** Options with their defaults. */
 export interface Settings extends Required<ClientOptions> {
   /** A name that no other client has. */
-  own: string
+  client: string
 }
 
 /**
@@ -40,5 +40,5 @@ export function readOptions(options: ClientOptions): Settings {
     clock.setTimeout! && clock.clearTimeout! && clock.performance && clock.Math,
     '"clock" must be like globalThis',
   )
-  return { ...settings, own: clock.Math.random().toString(36).slice(2) } as unknown as Settings
+  return { ...settings, client: `${clock.Math.random()}` } as unknown as Settings
 }

@@ -16,7 +16,7 @@ export interface StayingConnected {
   /** Opens one if the channels have changed. */
   change(): void
   /** Sends what is unsent. */
-  flush(): void
+  send(): void
   /** Closes all. */
   close(): void
 }
@@ -54,8 +54,6 @@ export function stayConnected(
   let names = ''
   let lastSign = 0
   let keepAlive = PATIENCE
-  // Where a message was missing when it was last asked for.
-  let hole: string | undefined
 
   const positionsNow = (): Map<string, string> =>
     new Map([...inboxes].map(([name, inbox]) => [name, inbox.position()]))
@@ -100,8 +98,8 @@ export function stayConnected(
         failures++
       }
       if (next) return
-      // A 401 may mean an expired token: try once more, with a new one.
-      if (/40[0345]|410/.test(status as never) || (status === 401 && isRenewing)) {
+      // What a failed request throws is no status. A 401 may mean an expired token: try once more, with a new one.
+      if (/^40[0345]|^410/.test(status as never) || (status === 401 && isRenewing)) {
         closeAll()
         return set({ state: 'gone', status: status! })
       }
@@ -121,7 +119,7 @@ export function stayConnected(
 
     const beat = (delay: number): void =>
       heart(() => {
-        if (connection?.send) sync()
+        if (connection!.send) sync()
         else postTo(settings, positionsNow, '{"sync":{}}').catch(() => {})
         beat(keepAlive)
       }, delay)
@@ -151,7 +149,7 @@ export function stayConnected(
         isRenewing = false
       }
       // Once the first messages have arrived, ask for what was published while the connection opened.
-      if (connection?.send) beat(200)
+      if (connection!.send) beat(200)
       else if (ready.beat) beat(keepAlive)
       set({ state: 'live', recovered, transport })
       flush()
@@ -160,23 +158,23 @@ export function stayConnected(
     const receive = (message: Incoming): void => {
       if (isOver) return
       lastSign = clock.performance.now()
+      const inbox = inboxes.get(message.channel!)
       // A connection that opens and ends at once is no better than one that does not open.
       if (++signs > 2) tries = 0
       if (message.ready) begin(message as Ready)
-      else if (message.ack) outbox.settle(message as WireAnswer)
-      else if (inboxes.get(message.channel!)?.isEarly(message as WireMessage)) {
+      else if (message.ack) outbox.receive(message as WireAnswer)
+      else if (inbox?.receive(message as WireMessage)) {
         // It is asked for once, and then whenever the client reports what it has, or connects after a delay.
-        const now = [...positionsNow()].join()
-        const isNew = hole !== now
-        hole = now
-        if (connection?.send) {
+        const isNew = inbox.hole !== inbox.last
+        inbox.hole = inbox.last
+        if (connection!.send) {
           if (isNew) sync()
         } else if (isLive && !next) (isNew ? connect : end)()
       }
       if (!isOver) listen()
     }
 
-    next = { send: () => connection?.send, close }
+    next = { send: () => connection!.send, close }
     listen()
     findAddress(settings)
       .then((addressOf) => {
@@ -201,22 +199,25 @@ export function stayConnected(
     const [first] = outbox.unsent()
     if (!first || posting || (inboxes.size && !current)) return
     posting = new AbortController()
-    postTo(settings, positionsNow, first.text, posting.signal)
+    void postTo(settings, positionsNow, first.text, posting.signal)
       .then(async (response) => {
-        const { error, ack } = (await response.json()) as WireAnswer
-        // A gateway may answer with an error of its own, which has no code.
-        if (!error?.code && !ack) throw error
-        posting = undefined
-        outbox.settle({ ack: first.key, error })
-        flush()
+        const { ack, error } = ((await response.json().catch(() => 0)) ?? 0) as Partial<WireAnswer>
+        // Without an ack, a 4xx is final unless it asks for patience; everything else is not from the app.
+        if (!ack && !/^4(?!08|2[59])/.test(`${response.status}`)) throw response
+        outbox.receive({
+          ack: first.key,
+          error:
+            ack || typeof error?.code === 'string'
+              ? error
+              : { code: 'ERR_CLIENT_REFUSED', message: `the server answered ${response.status}` },
+        })
       })
       // No answer: again later.
-      .catch(() =>
-        clock.setTimeout(() => {
-          posting = undefined
-          flush()
-        }, 2000),
-      )
+      .catch(() => new Promise((resolve) => clock.setTimeout(resolve as () => void, 2000)))
+      .then(() => {
+        posting = undefined
+        flush()
+      })
   }
 
   const closeAll = (): void => {
@@ -228,14 +229,14 @@ export function stayConnected(
 
   return {
     connect,
-    wake: () => (current && clock.performance.now() - lastSign < keepAlive) || connect(),
+    wake: () => (current && lastSign + keepAlive > clock.performance.now()) || connect(),
     change() {
       if (!inboxes.size) {
         closeAll()
         set({ state: 'waiting' })
       } else if (namesNow() !== names || !(next ?? current)) connect()
     },
-    flush,
+    send: flush,
     close: closeAll,
   }
 }

@@ -1,3 +1,4 @@
+import { call } from './call.ts'
 import type { WireMessage } from './inbox.ts'
 import type { WireAnswer } from './outbox.ts'
 import type { Transport } from './types.ts'
@@ -39,9 +40,9 @@ export const open: Readonly<Record<Transport, (wire: Wire) => Connection>> = {
       const decoder = new TextDecoder()
       let rest = ''
       for (;;) {
-        const { value, done } = await reader.read()
-        if (done) return
-        const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n')
+        const one = await reader.read()
+        if (one.done) return
+        const blocks = (rest + decoder.decode(one.value, { stream: true })).split('\n\n')
         rest = blocks.pop()!
         // The data is all that each event has, and it is on one line. A comment is a sign of life.
         for (const block of blocks)
@@ -51,19 +52,14 @@ export const open: Readonly<Record<Transport, (wire: Wire) => Connection>> = {
 
   // A close code of the app is 4000 plus its status; others give numbers that are no status.
   webSocket(wire) {
-    const socket = new wire.WebSocket(wire.address().replace(/^http/, 'ws'))
-    socket.onmessage = ({ data }) => {
-      try {
-        wire.receive(JSON.parse(data as string) as object)
-      } catch {
-        // It does not speak the protocol of channels.
-        wire.end()
-      }
-    }
+    const socket = new wire.WebSocket(wire.address().replace('http', 'ws'))
+    // What is not JSON ends it: the server does not speak the protocol of channels.
+    socket.onmessage = ({ data }) =>
+      void call(() => wire.receive(JSON.parse(data as string) as object), wire.end as () => void)
     socket.onclose = ({ code }) => wire.end(code - 4000)
     return {
-      send: (text) => socket.send(text),
       close: () => socket.close(),
+      send: (text) => socket.send(text),
     }
   },
 

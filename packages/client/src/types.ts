@@ -139,7 +139,8 @@ export interface ClientChannel<Events = EventTypes[string]> {
    * Sends a message to the app. Without a connection, it is kept and sent later.
    *
    * @returns A promise that resolves when the app has handled it.
-   * @throws {ClientError} The app refuses it, the client is closed, or 1,000 messages are already waiting.
+   * @throws {ClientError} The app or a server in front of it refuses it, the client is closed, or 1,000 messages are
+   * already waiting.
    * @throws {TypeError} An event without a name, or data that is not JSON.
    *
    * @example
