@@ -202,7 +202,7 @@ export function stayConnected(
     void postTo(settings, positionsNow, first.text, posting.signal)
       .then(async (response) => {
         const { ack, error } = ((await response.json().catch(() => 0)) ?? 0) as Partial<WireAnswer>
-        // Without an ack, a 4xx is final unless it asks for patience; everything else is not from the app.
+        // Without an ack, a 4xx is final, unless a later try may succeed; anything else is no answer of the app.
         if (!ack && !/^4(?!08|2[59])/.test(`${response.status}`)) throw response
         outbox.receive({
           ack: first.key,

@@ -2,7 +2,7 @@
 const every = globalThis.setInterval
 const stop = globalThis.clearInterval
 
-/** In so many parts a time is waited for: of a standstill, one passes at most. */
+/** A wait has so many parts, of which a standstill uses up one at most. */
 const PARTS = 10
 
 /**

@@ -38,7 +38,7 @@ export async function beginAnswer<Chunk>(answer: Answer<Chunk>): Promise<Claim> 
   return { epoch, last }
 }
 
-/** Whether the producer of an answer has died. The clock of a store that was set back knows nothing of it. */
+/** Whether the producer of an answer has died: `idle` is negative where the clock of the store was set back. */
 export function isLost({ ended, idle }: StreamState, lease: number): boolean {
   return !ended && Math.abs(idle) > lease
 }

@@ -117,7 +117,7 @@ export async function produceAnswer<Chunk>(
           const began = performance.now()
           // The proxy may be away; the answer goes on.
           await within(publishEntry(answer, last, rendered.text), lease / 4)
-          // Of a function that was frozen meanwhile, the clock says hours.
+          // A function that was frozen meanwhile would wait for as long again.
           took = Math.min(performance.now() - began, lease / 4)
         }
       }
