@@ -3,6 +3,7 @@ import type { FetchApp } from './app-origin.ts'
 import type { DevProxyEvent } from './log.ts'
 import { readHosts } from './read-hosts.ts'
 import { MAX_SECONDS } from './seconds.ts'
+import { shownUrl } from './shown-url.ts'
 import { hostnameOf } from './trusted-host.ts'
 
 /** Options of {@link createDevProxy}. */
@@ -159,11 +160,11 @@ function originOf(origin: string | URL | undefined, ownPorts: readonly number[])
   const isText = typeof origin === 'string' || origin instanceof URL
   const url = isText && URL.canParse(origin) ? new URL(origin) : undefined
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    fail('"origin" option must be an http: or https: URL, such as http://127.0.0.1:3000')
+    const rule = '"origin" option must be an http: or https: URL, such as http://127.0.0.1:3000'
+    fail(isText ? `${rule}; this is ${shownUrl(String(origin))}` : rule)
   }
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-    fail('"origin" option must be an address without a path')
-  }
+  const path = `${url.pathname}${url.search}${url.hash}`
+  if (path !== '/') fail(`"origin" option must be an address without a path: leave out ${path}`)
   if (isLoopback(url.hostname) && ownPorts.includes(Number(url.port || 80))) {
     fail('"origin" option must be where the app listens, not a port of the proxy itself')
   }

@@ -12,10 +12,16 @@ describe('options', () => {
     [
       'origin without a scheme',
       { origin: '127.0.0.1:3000' },
-      '"origin" option must be an http: or https: URL',
+      '"origin" option must be an http: or https: URL, such as http://127.0.0.1:3000; this is "127.0.0.1:3000"',
     ],
-    ['origin of a file', { origin: 'file:///etc/passwd' }, '"origin" option must be an http: or https: URL'],
-    ['origin with a path', { origin: `${origin}/app` }, '"origin" option must be an address without a path'],
+    ['origin of a file', { origin: 'file:///etc/passwd' }, '; this is "file:///etc/passwd"'],
+    ['origin of FTP', { origin: 'ftp://ada:canary@h' }, '; this is "ftp://…@h"'],
+    ['origin of a long name', { origin: `x${'y'.repeat(300)}` }, `; this is "x${'y'.repeat(199)}…"`],
+    [
+      'origin with a path',
+      { origin: `${origin}/app?b` },
+      '"origin" option must be an address without a path: leave out /app?b',
+    ],
     ['origin that is the proxy', { origin, port: 3000 }, 'not a port of the proxy itself'],
     [
       'origin that is its publish endpoint',

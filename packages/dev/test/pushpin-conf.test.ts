@@ -132,8 +132,14 @@ describe('grip-dev pushpin-conf', () => {
   })
 
   it.each([
-    ['127.0.0.1:3000', 'the origin must be an http: or https: URL, such as http://127.0.0.1:3000'],
-    ['ftp://a.example', 'the origin must be an http: or https: URL, such as http://127.0.0.1:3000'],
+    [
+      '127.0.0.1:3000',
+      'the origin must be an http: or https: URL, such as http://127.0.0.1:3000; this is "127.0.0.1:3000"',
+    ],
+    [
+      'ftp://ada:canary@a.example',
+      'the origin must be an http: or https: URL, such as http://127.0.0.1:3000; this is "ftp://…@a.example"',
+    ],
     ['http://a.example/?b', 'the origin is an address and a path: no credentials, query or fragment'],
   ])('refuses the origin %s', async (origin, message) => {
     const { result, err } = await run('pushpin-conf', origin, '--pushpin', '1.41')

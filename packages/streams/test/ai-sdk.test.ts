@@ -20,7 +20,7 @@ describe.each(sdks)('the AI SDK $version', { timeout: 120_000, concurrent: true 
     const startProxy = replaceableProxies[name]!
     const result = await runReloads({ sdk, startProxy, reloads, lease: 60_000, loseEvery: 7 })
     expect(result).toMatchObject({ chats: 5, wrong: [], errors: [] })
-    expect(result.lostPublishes).toBeGreaterThan(3)
+    expect(result.lostPublishes).toBeGreaterThan(0)
     expect(result.slowest).toBeLessThan(20_000)
   })
 
