@@ -276,14 +276,14 @@ describe('the doctor', () => {
   })
 
   it.each([
-    [['--url', 'chat'], '--url must be an address such as http://127.0.0.1:7999'],
+    [['--url', 'chat'], '--url must be an address such as http://127.0.0.1:7999; this is "chat"'],
     [
       ['--url', 'http://127.0.0.1:1', '--stream', 'events'],
-      '--stream must be a path that begins with a slash, such as /chat',
+      '--stream must be a path that begins with a slash, such as /chat; this is "events"',
     ],
     [
       ['--url', 'http://127.0.0.1:1', '--pushpin', 'new'],
-      '--pushpin must be a version of Pushpin such as 1.41',
+      '--pushpin must be a version of Pushpin such as 1.41; this is "new"',
     ],
     [[], "required option '--url <url>' not specified"],
   ])('refuses arguments that cannot be used, %#', async (args, message) => {

@@ -1,5 +1,6 @@
 import { GripConfigError, signGripSig } from '@grip/core/wire'
 import { PLAYS } from '../plays.ts'
+import { shownUrl } from '../shown-url.ts'
 
 /** What the doctor looks at. */
 export interface DoctorOptions {
@@ -67,15 +68,21 @@ export function tokenOf({ key, issuer }: Credentials, seconds = 300): Promise<st
 function addressOf(option: string, text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url !== undefined && /^https?:$/.test(url.protocol)) return url
-  throw new GripConfigError(`${option} must be an address such as http://127.0.0.1:7999`)
+  throw new GripConfigError(
+    `${option} must be an address such as http://127.0.0.1:7999; this is ${shownUrl(text)}`,
+  )
 }
 
 function pathOf(option: string, path: string | undefined): string | undefined {
   if (path === undefined || path.startsWith('/')) return path
-  throw new GripConfigError(`${option} must be a path that begins with a slash, such as /chat`)
+  throw new GripConfigError(
+    `${option} must be a path that begins with a slash, such as /chat; this is ${JSON.stringify(path)}`,
+  )
 }
 
 function versionOf(version: string): string {
   if (/^1\.\d{1,3}(\.\d+)?$/.test(version)) return version
-  throw new GripConfigError('--pushpin must be a version of Pushpin such as 1.41')
+  throw new GripConfigError(
+    `--pushpin must be a version of Pushpin such as 1.41; this is ${JSON.stringify(version)}`,
+  )
 }
