@@ -160,8 +160,8 @@ function originOf(origin: string | URL | undefined, ownPorts: readonly number[])
   const isText = typeof origin === 'string' || origin instanceof URL
   const url = isText && URL.canParse(origin) ? new URL(origin) : undefined
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    const rule = '"origin" option must be an http: or https: URL, such as http://127.0.0.1:3000'
-    fail(isText ? `${rule}; this is ${shownUrl(String(origin))}` : rule)
+    const given = isText ? `; this is ${shownUrl(String(origin))}` : ''
+    fail(`"origin" option must be an http: or https: URL, such as http://127.0.0.1:3000${given}`)
   }
   const path = `${url.pathname}${url.search}${url.hash}`
   if (path !== '/') fail(`"origin" option must be an address without a path: leave out ${path}`)
