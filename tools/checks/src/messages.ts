@@ -30,7 +30,7 @@ const PACKAGES = [
 
 /** What is text of three words and more, but no message: parts of a wire, a database's language, a test to copy. */
 const NOT_MESSAGES = [
-  /^(\S*$|<|grip connection seal|c:|Basic |Bearer |\{"items|HTTP\/1\.1|‹[^›]*›.{0,12}$)|:\/\//,
+  /^(\S*$|<|# |grip connection seal|c:|Basic |Bearer |\{"items|HTTP\/1\.1|‹[^›]*›.{0,12}$)/,
   /^(SELECT|INSERT|UPDATE|DELETE|CREATE|WITH|local known) |redis\.call|\b(appended_at|epoch) |julianday|:stream\b/,
   /^(const|await|import|\{ code:|, \{|headers:|id:|event:|default-src|‹method› ‹url› HTTP)/,
 ]

@@ -36,6 +36,9 @@ it('the page of all messages is the one that the sources have', () => {
     writeFileSync(PAGE, page)
   }
   expect(messages.length).toBeGreaterThan(250)
+  expect(page).toContain(
+    '- `GRIP_URL is not a URL, such as "http://127.0.0.1:5561?iss=pushpin&key=changeme"`\n',
+  )
   expect(readFileSync(PAGE, 'utf8')).toBe(page)
 })
 
