@@ -1,14 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import {
-  fastlyFanout,
-  FASTLY_FANOUT_KEY,
-  Grip,
-  Publisher,
-  verifyGripSig,
-  type GripConfig,
-} from '../../src/index.ts'
-import { recordFetch } from '../publish/record-fetch.ts'
-import { P256, pushpinToken, reasonOf, SECRET } from '../signature/tokens.ts'
+import { Grip, Publisher, type GripConfig } from '../../src/index.ts'
+import { P256 } from '../signature/tokens.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -145,6 +137,7 @@ it.each([null, 5, [null], [5]])('refuses the configuration %j', (config) => {
 })
 
 const REMOTE = 'https://pushpin.example.com'
+
 const DEVELOPMENT = ['changeme', 'viceroy_dev_signing_key_dont_use_in_production']
 
 it.each(DEVELOPMENT)(
@@ -184,68 +177,6 @@ it('A3 warns of a secret under 32 bytes away from this machine, without showing 
   expect(warn.mock.calls).toEqual([
     ['grip: a key that verifies Grip-Sig is shorter than 32 bytes; choose a longer secret'],
   ])
-})
-
-it('configures Fastly Fanout', async () => {
-  const config = fastlyFanout({ serviceId: 'SVC123', apiToken: 'token' })
-  expect(config).toEqual({
-    controlUrl: 'https://api.fastly.com/service/SVC123',
-    key: 'token',
-    verifyKey: {
-      kty: 'EC',
-      crv: 'P-256',
-      x: 'CKo5A1ebyFcnmVV8SE5On-8G81JyBjSvcrx4VLetWCg',
-      y: '7gwJqaU6N8TP88--twjkwoB36f-pT3QsmI46nPhjO7M',
-    },
-    verifyIssuer: 'fastly:SVC123',
-    maxPublishBytes: 65_536,
-  })
-  const { fetch, requests } = recordFetch()
-  await new Publisher(config, { fetch }).publish('c', { httpStream: 'x' })
-  expect(requests.map(({ url, headers }) => [url, headers.get('authorization')])).toEqual([
-    ['https://api.fastly.com/service/SVC123/publish/', 'Bearer token'],
-  ])
-  // The key is one that WebCrypto takes: a stranger's token fails for its signature only.
-  const stranger = pushpinToken().replace(/^[^.]+/, 'eyJhbGciOiJFUzI1NiJ9')
-  expect(await reasonOf(verifyGripSig(stranger, FASTLY_FANOUT_KEY, { issuer: 'fastly:SVC123' }))).toBe(
-    'signature',
-  )
-  expect(() => Object.assign(FASTLY_FANOUT_KEY, { x: 'evil' })).toThrow(TypeError)
-})
-
-it.each<[object, string]>([
-  [
-    { serviceId: '', apiToken: 'x' },
-    '"serviceId" must be the id of a Fastly service, which has only letters and digits',
-  ],
-  [
-    { serviceId: 'a/b', apiToken: 'x' },
-    '"serviceId" must be the id of a Fastly service, which has only letters and digits',
-  ],
-  [
-    { serviceId: 'a?key=b', apiToken: 'x' },
-    '"serviceId" must be the id of a Fastly service, which has only letters and digits',
-  ],
-  [
-    { serviceId: 'a\n', apiToken: 'x' },
-    '"serviceId" must be the id of a Fastly service, which has only letters and digits',
-  ],
-  [{ apiToken: 'x' }, '"serviceId" must be the id of a Fastly service, which has only letters and digits'],
-  [{ serviceId: 'a', apiToken: '' }, '"apiToken" must be a Fastly API token, as a non-empty string'],
-  [{ serviceId: 'a' }, '"apiToken" must be a Fastly API token, as a non-empty string'],
-])('refuses Fastly options %j', (options, message) => {
-  expect(() => fastlyFanout(options as { serviceId: string; apiToken: string })).toThrow(
-    expect.objectContaining({ code: 'ERR_GRIP_CONFIG', message }),
-  )
-})
-
-it('gives Fastly 65,536 bytes for a publish, also where it is configured by URL', async () => {
-  const { fetch, requests } = recordFetch()
-  const publisher = new Publisher(`https://api.fastly.com/service/x?key=${SECRET}`, { fetch, attempts: 1 })
-  await expect(publisher.publish('c', { httpStream: 'x'.repeat(65_536) })).rejects.toThrow(
-    'the publish to channel "c" has 65604 bytes; 65536 is the limit',
-  )
-  expect(requests).toEqual([])
 })
 
 it('A3 refuses a development key that only signs', () => {
