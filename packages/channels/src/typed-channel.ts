@@ -13,7 +13,7 @@ import type { InputOf, StandardSchema } from './standard-schema.ts'
 import type { Streams } from './streams.ts'
 import { validate } from './validate.ts'
 import { subscribeTo } from './web-socket-channels.ts'
-import { readPosition } from './wire.ts'
+import { readPosition, toPollEnd } from './wire.ts'
 
 /** A channel whose events are not known to the compiler. */
 export type AnyChannel = TypedChannel<EventSchemas>
@@ -159,9 +159,10 @@ export class TypedChannel<
 
   /**
    * Ends every connection on this channel. `@grip/client` reconnects, and stays away if your app
-   * does not let it in again; with the code 4400, 4403, 4404, 4405 or 4410 on a WebSocket it stays away at once.
+   * does not let it in again; with the code 4400, 4403, 4404, 4405 or 4410 it stays away at once, unless it has a stream.
    *
-   * @param close Close code and reason for WebSockets. Default 4403.
+   * @param options Close code and reason for WebSockets, default 4403. A long-poll is answered with the status that the
+   *   code stands for, 403 for 4403, and the reason; with a code that stands for none, it ends without a message.
    *
    * @example
    * await channels.at('user-{id}', { id }).close(grip)
@@ -173,7 +174,7 @@ export class TypedChannel<
     const name = this.#options.streams === undefined ? this.name : liveName(this.name)
     await target.publish(name, {
       httpStream: { action: 'close' },
-      httpResponse: { code: 403 },
+      httpResponse: toPollEnd(code, reason),
       webSocket: { action: 'close', code, reason },
     })
   }

@@ -46,6 +46,13 @@ export function toPublish(message: WireMessage): PublishMessage {
   }
 }
 
+/** How a long-poll ends where a WebSocket has a close code: with the status that the code stands for, if it is one. */
+export function toPollEnd(code: number, reason: string): PublishMessage['httpResponse'] {
+  if (!(code >= 4400 && code < 4600)) return { headers: JSON_HEADERS, body: '[]' }
+  const error = { code: 'ERR_CHANNEL_CLOSED', message: reason }
+  return { code: code - 4000, headers: JSON_HEADERS, body: JSON.stringify({ error }) }
+}
+
 /** A message as a server-sent event. */
 export function toEvent({ event, id }: WireMessage, json: string): string {
   return sse({ event, id, data: json })
