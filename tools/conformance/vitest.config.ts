@@ -20,7 +20,7 @@ export default defineConfig({
 
 /** What runs on the newest Pushpin too. */
 function onNewest({ version }: { version: string }) {
-  const include = ['pushpin', 'pushpin-conf', 'start-pushpin', 'direct-websocket']
+  const include = ['pushpin', 'pushpin-conf', 'start-pushpin', 'direct-websocket', 'direct-refusals']
   return {
     extends: true as const,
     test: {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { hasChromium, launchChromium } from './support/browser.ts'
+import type { BrowserContextOptions } from 'playwright-core'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { hasChromium } from './support/browser.ts'
 import { open } from './support/client.ts'
-import { startInspected, type Inspected } from './support/inspector.ts'
+import { startInspected } from './support/inspector.ts'
+import { copied, inspectorPages, row, told } from './support/inspector-page.ts'
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
@@ -18,47 +19,7 @@ else {
 }
 
 function inChromium(): void {
-  let browser: Browser
-
-  beforeAll(async () => {
-    browser = await launchChromium()
-  }, 60_000)
-  afterAll(() => browser?.close(), 30_000)
-
-  /** Opens the inspector of a proxy; errors of the page fail the test. */
-  async function visit(proxy: Inspected, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({
-      permissions: ['clipboard-read', 'clipboard-write'],
-      ...options,
-    })
-    const page = await context.newPage()
-    const errors: string[] = []
-    page.on('pageerror', (error) => errors.push(error.message))
-    page.on('console', (message) => void (message.type() === 'error' && errors.push(message.text())))
-    onTestFinished(async () => {
-      await context.close()
-      expect(errors).toEqual([])
-    })
-    await page.goto(proxy.inspectorUrl)
-    await page.getByText('Live', { exact: true }).waitFor()
-    return page
-  }
-
-  async function start(): Promise<{
-    proxy: Inspected
-    page: Page
-    client: Awaited<ReturnType<typeof open>>
-  }> {
-    const proxy = await startInspected()
-    const page = await visit(proxy)
-    const client = await open(`${proxy.url}/chat`)
-    return { proxy, page, client }
-  }
-
-  const row = (page: Page, text: string) => page.locator('.row:visible', { hasText: text }).first()
-  const copied = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText())
-  const told = (page: Page, text: string): Promise<void> =>
-    page.locator('#toast.shown', { hasText: text }).waitFor()
+  const { visit, blank, start } = inspectorPages()
 
   it('teaches what to do while there is nothing to see', async () => {
     const proxy = await startInspected()
@@ -247,9 +208,7 @@ function inChromium(): void {
 
   it('says so when the proxy is away, or the token is not of this run', async () => {
     const proxy = await startInspected()
-    const context = await browser.newContext()
-    onTestFinished(() => context.close())
-    const page = await context.newPage()
+    const page = await blank()
     await page.goto(`${proxy.inspectorUrl.split('#')[0]}#wrong`)
     await page.getByText('Open the address that grip-dev printed').waitFor()
     await page.goto('about:blank')

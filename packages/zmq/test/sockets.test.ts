@@ -2,14 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { within } from '@grip/conformance'
-import { Publisher, PublishError } from '@grip/core'
 import { ZmqEndpoint } from '@grip/zmq'
 import { afterAll, expect, it, vi } from 'vitest'
-import { Pull, Subscriber, XSubscriber } from 'zeromq'
+import { Pull, Subscriber } from 'zeromq'
 import { Told } from './told.ts'
+import { NOBODY, pulling, bound, receive, numberOf, latin1, publisherTo, failureOf } from './bound.ts'
 
 // Addresses that nobody else takes while a test has left them.
 const folder = mkdtempSync(join(tmpdir(), 'grip-zmq-'))
+
 afterAll(() => rmSync(folder, { recursive: true }))
 
 it('pushes one frame: the letter T and the item as a tnetstring, bytes as they are', async () => {
@@ -135,63 +136,6 @@ it.each(['pushUri', 'pubUri', 'controlUri'])(
   },
 )
 
-it('what was published while the proxy was away arrives once it is there', async () => {
-  const socket = new Pull({ linger: 0 })
-  const uri = `ipc://${join(folder, 'away')}`
-  await using endpoint = new ZmqEndpoint({ pushUri: uri, timeout: 20_000 })
-  const publisher = publisherTo(endpoint)
-  const published = [
-    publisher.publish('room', { webSocket: '<1>' }),
-    publisher.publish('room', { webSocket: '<2>' }),
-  ]
-  await socket.bind(uri)
-  await Promise.all(published)
-  expect(latin1(await receive(socket))[0]).toContain('<1>')
-  expect(latin1(await receive(socket))[0]).toContain('<2>')
-  socket.close()
-})
-
-it('a proxy that goes has no subscribers, and one that comes back has', async () => {
-  const told = new Told()
-  const first = new XSubscriber({ linger: 0 })
-  const uri = `ipc://${join(folder, 'comes-back')}`
-  await first.bind(uri)
-  await using endpoint = new ZmqEndpoint({ pubUri: uri, ...told.callbacks })
-  await endpoint.connect()
-  await first.send('\u0001room')
-  await told.waitFor('+room')
-  first.close()
-  await told.waitFor('-room')
-  const second = new Subscriber({ linger: 0 })
-  await second.bind(uri)
-  second.subscribe('room')
-  const received = receive(second)
-  await told.waitFor('+room', 2)
-  await publisherTo(endpoint).publish('room', { webSocket: 'again' })
-  expect(latin1(await received)[0]).toBe('room')
-  second.close()
-})
-
-it('an abort ends the wait', async () => {
-  await using endpoint = new ZmqEndpoint({ pushUri: NOBODY, timeout: 300 })
-  const abort = new AbortController()
-  const publishing = publisherTo(endpoint).publish('room', { webSocket: 'hi' }, { signal: abort.signal })
-  abort.abort('enough')
-  expect(await failureOf(publishing)).toMatchObject({ reason: 'aborted', cause: 'enough' })
-})
-
-it('close() sends what was posted before it, and after it nothing is taken', async () => {
-  const { socket, uri } = await pulling()
-  const endpoint = new ZmqEndpoint({ pushUri: uri })
-  const posted = endpoint.post([{ channel: 'room', formats: { 'ws-message': { content: 'last' } } }])
-  await endpoint.close()
-  await posted
-  const late = publisherTo(endpoint).publish('room', { webSocket: 'late' })
-  expect(await failureOf(late)).toMatchObject({ reason: 'aborted' })
-  expect(latin1(await receive(socket))[0]).toContain('last')
-  socket.close()
-})
-
 it.each([
   [
     'throws',
@@ -233,45 +177,3 @@ it.each([
   expect(latin1(await read)[0]).toBe('one')
   socket.close()
 })
-
-// The discard port: nothing listens there.
-const NOBODY = 'tcp://127.0.0.1:9'
-
-async function pulling() {
-  const socket = new Pull({ linger: 0 })
-  return { socket, uri: await bound(socket) }
-}
-
-async function bound(socket: Pull | Subscriber): Promise<string> {
-  await socket.bind('tcp://127.0.0.1:*')
-  return socket.lastEndpoint!
-}
-
-async function receive(socket: Pull | Subscriber): Promise<Uint8Array[]> {
-  return within(socket.receive() as Promise<Uint8Array[]>, 'a message')
-}
-
-/** The number in a message, as it was written. */
-function numberOf(frames: readonly Uint8Array[]): string {
-  return /<\d+>/.exec(latin1(frames).at(-1)!)![0]
-}
-
-function latin1(frames: readonly Uint8Array[]): string[] {
-  return frames.map((frame) => Buffer.from(frame).toString('latin1'))
-}
-
-function publisherTo(endpoint: ZmqEndpoint): Publisher {
-  const publisher = new Publisher([])
-  publisher.add(endpoint)
-  return publisher
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<PublishError> {
-  return promise.then(
-    () => expect.fail('it was published'),
-    (error: unknown) => {
-      expect(error).toBeInstanceOf(PublishError)
-      return error as PublishError
-    },
-  )
-}

@@ -44,7 +44,7 @@ export const events: Entries = {
   ],
   'core/websocket/run-hooks': [
     ['a hook that throws closes the socket', /await fail\(ws, hooks, error, report\)/, 'report(error)',
-     'core/handler/hooks', 'C5 a hook that throws (sync)'],
+     'core/handler/hook-errors', 'C5 a hook that throws (sync)'],
   ],
   'core/websocket/incoming-events': [
     ['text is UTF-8', /text\.includes\('\\ufffd'\)/, 'false',

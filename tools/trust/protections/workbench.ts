@@ -40,10 +40,10 @@ export const workbench: Entries = {
   'dev/doctor/ask': [
     ['the doctor gives up a server that says nothing',
      /giveUpAfter\(PATIENCE, silent\)/, 'giveUpAfter(600_000, silent)',
-     'dev/doctor', 'finds a server that never answers: control-silent'],
+     'dev/doctor-finds', 'finds a server that never answers: control-silent'],
     ['the doctor gives up an answer that never ends',
      /giveUpAfter\(enough \?\? PATIENCE, \(\) => finish\(false\)\)/,
      'giveUpAfter(enough ?? 600_000, () => finish(false))',
-     'dev/doctor', 'finds a server whose answer never ends: control-is-no-proxy'],
+     'dev/doctor-finds', 'finds a server whose answer never ends: control-is-no-proxy'],
   ],
 }
