@@ -11,6 +11,7 @@ import { createDevProxy, type DevProxy } from '@grip/dev'
 
 const PAGE = new Map([
   ['/', { file: 'page/index.html', type: 'text/html; charset=utf-8' }],
+  ['/base.css', { file: 'page/base.css', type: 'text/css' }],
   ['/chat.css', { file: 'page/chat.css', type: 'text/css' }],
   ['/chat.js', { file: 'page/chat.js', type: 'text/javascript' }],
   ['/markdown.js', { file: 'page/markdown.js', type: 'text/javascript' }],

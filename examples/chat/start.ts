@@ -13,6 +13,7 @@ const PAGE = new Map([
   ['/', { file: 'page/index.html', type: 'text/html; charset=utf-8' }],
   ['/base.css', { file: 'page/base.css', type: 'text/css' }],
   ['/chat.css', { file: 'page/chat.css', type: 'text/css' }],
+  ['/messages.css', { file: 'page/messages.css', type: 'text/css' }],
   ['/chat.js', { file: 'page/chat.js', type: 'text/javascript' }],
 ])
 

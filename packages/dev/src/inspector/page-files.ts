@@ -13,7 +13,7 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 const FILES = [
-  'index.html', 'style.css', 'main.js', 'api.js', 'dom.js', 'connections.js', 'channels.js', 'timeline.js', 'entry.js', 'faults.js',
+  'index.html', 'style.css', 'views.css', 'main.js', 'api.js', 'dom.js', 'connections.js', 'channels.js', 'timeline.js', 'entry.js', 'faults.js',
 ] // prettier-ignore
 
 /** A file of the page by its name; `''` is the page itself. */
