@@ -31,7 +31,7 @@ export const queues: Entries = {
   ],
   'core/publish/in-slices': [
     ['thousands fail in slices', /if \(list\.length > 0\) await wait\(0\)/, '',
-     'core/publish/many-at-once', 'thousands of publishes whose time is over'],
+     'core/publish/many-at-once', 'thousands of publishes that are refused'],
   ],
   'core/publish/shared-signals': [
     ['a signal loses its listener', /signal\.removeEventListener\('abort', users\.listener\)/, '',

@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest'
-import { createGripHandler, Grip, type GripConfig, type GripKey, verifyGripSig } from '../../src/index.ts'
+import {
+  createGripHandler,
+  Grip,
+  type GripConfig,
+  type GripKey,
+  verifyGripSig,
+  webSocketFromRequest,
+} from '../../src/index.ts'
+import { sealConnection } from '../../src/wire.ts'
 import { recordFetch } from '../publish/record-fetch.ts'
 import { FAR, pushpinToken, SECRET, segment } from '../signature/tokens.ts'
 import { proxied } from '../support/proxy.ts'
@@ -43,4 +51,22 @@ it('a Grip is settled by its configuration as it was, to verify and to publish',
     const token = requests[0]!.headers.get('authorization')!.replace('Bearer ', '')
     await expect(verifyGripSig(token, SECRET)).resolves.toHaveProperty('iss', 'pushpin')
   }
+})
+
+it('a Grip seals with the bytes that it was given, whatever becomes of them', async () => {
+  const bytes = new TextEncoder().encode('a secret for seals alone')
+  const grip = new Grip({ ...secretConfig(SECRET), sealKey: bytes })
+  bytes.fill(0)
+  const seal = await sealConnection('a secret for seals alone', { id: 'c1' })
+  const request = new Request('http://app/', {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/websocket-events',
+      'connection-id': 'c1',
+      'grip-sig': OLD_TOKEN,
+      'meta-grip-seal': seal,
+    },
+    body: 'TEXT 1\r\na\r\n',
+  })
+  expect((await webSocketFromRequest(request, grip)).recv()).toBe('a')
 })

@@ -22,7 +22,14 @@ const FORMS: [string, (key: string) => GripConfigInput][] = [
     'bytes',
     (key) => [{ controlUrl: 'http://127.0.0.1:5561', issuer: 'pushpin', key: new TextEncoder().encode(key) }],
   ],
+  ['an ArrayBuffer', (key) => bytesConfig(new TextEncoder().encode(key).buffer)],
+  ['a DataView', (key) => bytesConfig(new DataView(new TextEncoder().encode(key).buffer))],
 ]
+
+/** What is no Uint8Array is taken as one. */
+function bytesConfig(key: unknown): GripConfigInput {
+  return { controlUrl: 'http://127.0.0.1:5561', issuer: 'pushpin', key: key as Uint8Array }
+}
 
 /** An app whose configuration depends on the tenant that each request is of, built anew each time. */
 function appFor(build: (key: string) => GripConfigInput) {
