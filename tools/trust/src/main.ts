@@ -10,7 +10,7 @@ import { failuresOf, ROOT, runTests } from './run-tests.ts'
 /** Folders with tests of rows; those of the conformance suite are many, so only the files that have some. */
 const SUITES: readonly (readonly [folder: string, ...files: string[]])[] = [
   ['packages/core'],
-  ['tools/conformance', 'test/adapter/', 'test/dev-proxy.test.ts', 'test/pushpin.test.ts', 'test/direct-w'],
+  ['tools/conformance', 'test/adapter/', 'test/dev-proxy.test.ts', 'test/pushpin.test.ts', 'test/direct-'],
   ...['node', 'lambda', 'cloudflare', 'azure', 'vercel', 'zmq', 'dev'].map(
     (name) => [`packages/${name}`] as const,
   ),
