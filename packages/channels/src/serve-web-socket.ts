@@ -1,21 +1,20 @@
-import type { WebSocketContext } from '@grip/core'
+import type { GripError, WebSocketContext } from '@grip/core'
+import type { GripOfRequest } from './grip.ts'
+import type { ChannelOptions } from './options.ts'
 import { receive, takeMessage } from './serve-send.ts'
 import type { Serving } from './serving.ts'
 import { webSocketChannels } from './web-socket-channels.ts'
-import { IncomingError } from './wire.ts'
 
-/** Answers a request of a WebSocket. */
+/**
+ * Answers a request of a WebSocket.
+ *
+ * @throws {IncomingError} The client may not use one of its channels, any more or at all.
+ */
 export async function serveWebSocket(serving: Serving): Promise<Response> {
   const { grip, options, subscriptions, roll } = serving
   const { allowedOrigins } = options
   const connection = grip.request.headers.get('connection-id') ?? ''
-  const refusal = await refusalOf(serving)
-  // A page cannot read the status of a handshake, so the handshake is accepted, and the socket closed with a
-  // code that says why.
-  const end = (ws: WebSocketContext) =>
-    ws.close(4000 + refusal!.cause.status, refusal!.cause.message.slice(0, 100))
-  if (refusal !== undefined)
-    return grip.webSocket({ open: end, message: (ws) => void (ws.ended || end(ws)) }, { allowedOrigins })
+  for (const { name } of subscriptions) await serving.enter(name)
 
   let hasLeft = false
   const leave = async (): Promise<void> => {
@@ -45,12 +44,15 @@ export async function serveWebSocket(serving: Serving): Promise<Response> {
   return answer
 }
 
-async function refusalOf({ subscriptions, enter }: Serving): Promise<IncomingError | undefined> {
-  try {
-    for (const { name } of subscriptions) await enter(name)
-    return undefined
-  } catch (error) {
-    if (error instanceof IncomingError) return error
-    throw error
-  }
+/**
+ * Ends a WebSocket. A page cannot read the status of a handshake, so the handshake is accepted, and the socket closed with
+ * a code that says why.
+ */
+export function refuseWebSocket(
+  grip: GripOfRequest,
+  { status, message }: GripError,
+  { allowedOrigins }: ChannelOptions,
+): Promise<Response> {
+  const end = (ws: WebSocketContext): void => ws.close(4000 + status, message.slice(0, 100))
+  return grip.webSocket({ open: end, message: (ws) => void (ws.ended || end(ws)) }, { allowedOrigins })
 }

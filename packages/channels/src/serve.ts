@@ -6,7 +6,7 @@ import { holdChannels } from './hold-channels.ts'
 import { type ChannelOptions, headersOf } from './options.ts'
 import { createRollCall } from './roll-call.ts'
 import { serveSend } from './serve-send.ts'
-import { serveWebSocket } from './serve-web-socket.ts'
+import { refuseWebSocket, serveWebSocket } from './serve-web-socket.ts'
 import type { ServeOptions, Serving } from './serving.ts'
 import type { AnyChannel } from './typed-channel.ts'
 import { IncomingError, JSON_HEADERS, readPosition } from './wire.ts'
@@ -29,6 +29,7 @@ export async function serveChannels(
   // A page of another origin sends a preflight first.
   if (request.method === 'OPTIONS')
     return new Response(null, { status: 204, headers: headersOf(options, { allow: 'GET, POST' }) })
+  const isWebSocket = request.headers.get('content-type') === 'application/websocket-events'
   try {
     const subscriptions = subscriptionsOf(request, options)
     const enter = async (name: string, nextKey?: () => string): Promise<AnyChannel> => {
@@ -41,20 +42,19 @@ export async function serveChannels(
     }
     const roll = createRollCall(grip, subscriptions, options, as)
     const serving: Serving = { grip, options, enter, receive, subscriptions, roll }
-    if (request.headers.get('content-type') === 'application/websocket-events')
-      return await serveWebSocket(serving)
-    if (request.method === 'POST') return await serveSend(serving)
-    if (request.method !== 'GET') throw refused('ask with GET, send with POST', 405)
+    if (request.method === 'POST' && !isWebSocket) return await serveSend(serving)
+    if (request.method !== 'GET' && !isWebSocket) throw refused('ask with GET, send with POST', 405)
     if (subscriptions.length === 0) throw refused('name the channels: ?channel=room-kitchen', 400)
-    // The proxy's own request for what a client missed has no cookies, and is for a client that was let in:
-    // no client can
-    // send Grip-Last itself.
+    if (isWebSocket) return await serveWebSocket(serving)
+    // The proxy's own request for what a client missed has no cookies, and is for a client that was let in: no client
+    // can send Grip-Last itself.
     for (const { name } of subscriptions) if (!grip.lastIds.has(name)) await enter(name)
     await roll.renew()
     const messages = await roll.messages()
     return await holdChannels(grip, subscriptions, options, { messages, beat: roll.isKept })
   } catch (error) {
     if (!(error instanceof IncomingError)) throw error
+    if (isWebSocket) return refuseWebSocket(grip, error.cause, options)
     const { code, message, status } = error.cause
     const headers = headersOf(options, JSON_HEADERS)
     return new Response(JSON.stringify({ error: { code, message } }), { status, headers })

@@ -224,9 +224,14 @@ describe.each(proxies)('channels without a history behind %s', { timeout: 60_000
       ['room-closed', 4403, 'you may not use room-closed'],
       ['room-expired', 4401, 'sign in again'],
       ['other', 4404, 'there is no such channel'],
+      ['room-1@x', 4400, 'a position is an id such as 12, or -50 for the last 50 messages'],
     ] as const) {
       const socket = await t.ws(`/?channel=${name}`)
       expect(await socket.closed()).toEqual({ code, reason })
     }
+    const none = await t.ws('/')
+    expect(await none.closed()).toEqual({ code: 4400, reason: 'name the channels: ?channel=room-kitchen' })
+    const many = await t.ws(`/?${Array.from({ length: 21 }, (_, at) => `channel=room-${at}`).join('&')}`)
+    expect(await many.closed()).toEqual({ code: 4400, reason: 'one connection can have at most 20 channels' })
   })
 })
