@@ -3,7 +3,7 @@ import type { FetchApp } from './app-origin.ts'
 import type { DevProxyEvent } from './log.ts'
 import { readHosts } from './read-hosts.ts'
 import { MAX_SECONDS } from './seconds.ts'
-import { shownUrl } from './shown-url.ts'
+import { quotedUrl } from './quoted-url.ts'
 import { hostnameOf } from './trusted-host.ts'
 
 /** Options of {@link createDevProxy}. */
@@ -160,7 +160,7 @@ function originOf(origin: string | URL | undefined, ownPorts: readonly number[])
   const isText = typeof origin === 'string' || origin instanceof URL
   const url = isText && URL.canParse(origin) ? new URL(origin) : undefined
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    const given = isText ? `; this is ${shownUrl(String(origin))}` : ''
+    const given = isText ? `; this is ${quotedUrl(String(origin))}` : ''
     fail(`"origin" option must be an http: or https: URL, such as http://127.0.0.1:3000${given}`)
   }
   const path = `${url.pathname}${url.search}${url.hash}`

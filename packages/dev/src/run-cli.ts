@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import type { CliOutput } from './cli-output.ts'
 import { runDoctor } from './commands/run-doctor.ts'
@@ -100,6 +101,11 @@ export function formatEvent({ level, code, message, path }: DevProxyEvent): stri
   return `${level === 'warning' ? '!' : ' '} ${code}: ${cut(where)}${printable(cut(message))}`
 }
 
+function versionOf(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return `${(JSON.parse(text) as { version: string }).version}, as Pushpin ${PLAYS}`
+}
+
 function createCommand(output: CliOutput): Command {
   return new Command('grip-dev')
     .description(
@@ -124,6 +130,7 @@ function createCommand(output: CliOutput): Command {
       'do not serve the inspector, the page that shows connections, channels and requests',
     )
     .option('--quiet', 'print warnings only')
+    .version(versionOf(), '--version', 'print the version of grip-dev and of the Pushpin that it plays')
     .addHelpText('after', AFTER_HELP)
     .allowExcessArguments(false)
     .showHelpAfterError('"grip-dev --help" lists the arguments, with an example')

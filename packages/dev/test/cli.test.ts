@@ -41,6 +41,11 @@ describe('grip-dev', () => {
     expect(out.every((line) => line.length < 1100)).toBe(true)
   })
 
+  it('prints its version, and that of the Pushpin that it plays', async () => {
+    const { result, out } = await run('--version')
+    expect([result, out]).toEqual([0, [expect.stringMatching(/^\d+\.\d+\.\d+, as Pushpin 1\.41\n$/)]])
+  })
+
   const wrong: [string[], string][] = [
     [[], "missing required argument 'origin'"],
     [['http://127.0.0.1:1', '--prot', '1'], "unknown option '--prot'"],

@@ -27,7 +27,7 @@ export async function runPublish(args: readonly string[], output: CliOutput): Pr
       { ...(id !== undefined && { id }) },
     )
     output.out(
-      `published to "${channel}": as a message to WebSockets, as an event to streams, as an answer to long-polls\n`,
+      `published to ${JSON.stringify(channel)}: as a message to WebSockets, as an event to streams, as an answer to long-polls\n`,
     )
     return 0
   } catch (error) {

@@ -1,6 +1,6 @@
 import { GripConfigError, signGripSig } from '@grip/core/wire'
 import { PLAYS } from '../plays.ts'
-import { shownUrl } from '../shown-url.ts'
+import { quotedUrl } from '../quoted-url.ts'
 
 /** What the doctor looks at. */
 export interface DoctorOptions {
@@ -69,7 +69,7 @@ function addressOf(option: string, text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url !== undefined && /^https?:$/.test(url.protocol)) return url
   throw new GripConfigError(
-    `${option} must be an address such as http://127.0.0.1:7999; this is ${shownUrl(text)}`,
+    `${option} must be an address such as http://127.0.0.1:7999; this is ${quotedUrl(text)}`,
   )
 }
 

@@ -1,5 +1,5 @@
 import { GripConfigError } from '@grip/core/wire'
-import { shownUrl } from '../shown-url.ts'
+import { quotedUrl } from '../quoted-url.ts'
 
 /**
  * The text of routes: everything goes to one app, WebSockets as requests. An app at an `https:` address gets its own
@@ -11,7 +11,7 @@ export function writeRoutes(origin: string): string {
   const url = URL.canParse(origin) ? new URL(origin) : undefined
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     throw new GripConfigError(
-      `the origin must be an http: or https: URL, such as http://127.0.0.1:3000; this is ${shownUrl(origin)}`,
+      `the origin must be an http: or https: URL, such as http://127.0.0.1:3000; this is ${quotedUrl(origin)}`,
     )
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
