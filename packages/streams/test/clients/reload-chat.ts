@@ -15,8 +15,6 @@ const RELOAD_PAUSE = 20
 /**
  * Sends a message as a page does that has `useChat({ resume: true })`, and reloads the page at the given lengths of the
  * answer, and whenever its connection breaks.
- *
- * @param patience Milliseconds without new text after which the reader reloads the page.
  */
 export async function reloadChat(
   sdk: AiSdk,
@@ -24,7 +22,6 @@ export async function reloadChat(
   id: string,
   lengths: readonly number[],
   full: number,
-  patience: number,
 ): Promise<Reloaded> {
   const api = `${origin}/api/chat`
   const torn: string[] = []
@@ -33,32 +30,24 @@ export async function reloadChat(
   let chat = sdk.openChat(api, id, [])
   let running = chat.sendMessage({ text: 'Tell me' }).catch(() => {})
   let before = ''
-  let heardAt = performance.now()
   let readyAt: number | undefined
   const deadline = performance.now() + 60_000
   while (performance.now() < deadline) {
     const text = lastText(chat)
     if (!text.startsWith(before) && !before.startsWith(text)) torn.push(text)
-    if (text.length > before.length) {
-      before = text
-      heardAt = performance.now()
-    }
+    if (text.length > before.length) before = text
     if (chat.status === 'ready' && text.length >= full) {
       readyAt ??= performance.now()
       if (left.length === 0) break
     }
     const isDue = left.length > 0 && text.length >= left[0]!
-    const isBroken =
-      chat.status === 'error' ||
-      (chat.status === 'ready' && (await settled(running))) ||
-      performance.now() - heardAt > patience
+    const isBroken = chat.status === 'error' || (chat.status === 'ready' && (await settled(running)))
     if (isDue || isBroken) {
       // One length per reload, so that a text that arrives in large pieces is reloaded as often.
       if (isDue) left.shift()
       await chat.stop()
       await running
       reloads++
-      heardAt = performance.now()
       // What a page is served with, and then what `resume: true` does.
       if (isBroken) await new Promise((resolve) => setTimeout(resolve, 200))
       const messages = await loadMessages(`${api}/${id}`)
@@ -73,10 +62,10 @@ export async function reloadChat(
 async function loadMessages(url: string): Promise<Message[]> {
   for (;;) {
     try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(5000) })
+      const response = await fetch(url)
       return (await response.json()) as Message[]
     } catch {
-      // The proxy is away, or it lost the request while it started.
+      // The proxy is away.
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }

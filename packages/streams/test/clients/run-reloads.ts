@@ -3,6 +3,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { toNodeListener } from '@grip/node'
 import { memoryHistory } from '@grip/streams'
+import { layCable } from '../kit/cable.ts'
 import type { ReplaceableProxy } from '../kit/proxies.ts'
 import type { AiSdk } from './ai-sdk.ts'
 import { createChatApp } from './chat-app.ts'
@@ -42,13 +43,13 @@ export interface ReloadsResult {
 export async function runReloads(options: ReloadsOptions): Promise<ReloadsResult> {
   const { sdk, startProxy, reloads, lease = 10_000, loseEvery = 0, killsProxy = false, pause = 8 } = options
   const words = wordsOf(options.words ?? 120)
-  // A request that reaches a Pushpin before its processes have found each other is never answered.
-  const patience = killsProxy ? 5000 : Infinity
   const full = words.join('')
   const origin = http.createServer().listen(0, '127.0.0.1')
   await once(origin, 'listening')
   const originUrl = `http://127.0.0.1:${(origin.address() as AddressInfo).port}`
   let proxy = await startProxy(originUrl)
+  let removeCable = (): void => {}
+  const cable = await layCable(proxy.url, (act) => (removeCable = act))
   const lossy = loseEvery > 0 ? await startLossyControl(proxy.gripUrl, loseEvery) : undefined
   const history = memoryHistory()
   const app = createChatApp({ sdk, words, pause, lease, history, config: lossy?.gripUrl ?? proxy.gripUrl })
@@ -58,7 +59,7 @@ export async function runReloads(options: ReloadsOptions): Promise<ReloadsResult
   const chat = async (count: number, index: number): Promise<void> => {
     const lengths = Array.from({ length: count }, () => 1 + Math.floor(Math.random() * (full.length - 1)))
     const id = `chat-${index}`
-    const result = await reloadChat(sdk, proxy.url, id, lengths, full.length, patience)
+    const result = await reloadChat(sdk, cable.url, id, lengths, full.length)
     if (result.text !== full || result.torn.length > 0) {
       wrong.push(
         `reloaded at ${lengths.join(', ')}: ${JSON.stringify(result.text)} after ${JSON.stringify(result.torn)}`,
@@ -76,6 +77,9 @@ export async function runReloads(options: ReloadsOptions): Promise<ReloadsResult
     await new Promise((resolve) => setTimeout(resolve, (pause * words.length) / 2))
     await proxy.kill()
     proxy = await startProxy(originUrl, proxy)
+    // A request that reaches a Pushpin before its processes have found each other is never answered: once it is ready,
+    // all connections break, and each page comes again.
+    cable.cut()
   }
   try {
     await Promise.all([...reloads.map(chat), ...(killsProxy ? [kill()] : [])])
@@ -83,6 +87,7 @@ export async function runReloads(options: ReloadsOptions): Promise<ReloadsResult
     return { chats: reloads.length, reloads: reloaded, lostPublishes, wrong, slowest, errors: app.errors }
   } finally {
     lossy?.stop()
+    removeCable()
     await proxy.stop()
     origin.close()
     origin.closeAllConnections()
