@@ -13,7 +13,7 @@ export function channelName(pattern: string, parameters: object = {}): string {
     const value = (parameters as Record<string, string> | null)?.[name]
     check(
       // Not empty, and without half of a surrogate pair.
-      (typeof value === 'string' || Number.isFinite(value)) && /^[^\ud800-\udfff]+$/u.test(value!),
+      (typeof value === 'string' || Number.isFinite(value)) && /^\P{Cs}+$/u.test(value!),
       `"${name}" of "${pattern}" must be text or a number`,
     )
     return encodeURIComponent(value!).replace(

@@ -50,6 +50,7 @@ export function stayConnected(
   // For the message that is being posted.
   let posting: AbortController | undefined
   const retry = createTimer(clock)
+  const later = createTimer(clock)
   // The latest attempt.
   let names = ''
   let lastSign = 0
@@ -99,7 +100,7 @@ export function stayConnected(
       }
       if (next) return
       // What a failed request throws is no status. A 401 may mean an expired token: try once more, with a new one.
-      if (/^40[0345]|^410/.test(status as never) || (status === 401 && isRenewing)) {
+      if (/^4(0[0345]|10)/.test(status as never) || (status === 401 && isRenewing)) {
         closeAll()
         return set({ state: 'gone', status: status! })
       }
@@ -199,11 +200,13 @@ export function stayConnected(
     const [first] = outbox.unsent()
     if (!first || posting || (inboxes.size && !current)) return
     posting = new AbortController()
+    // A request that a proxy has lost is never answered.
+    later(() => posting!.abort(), 30_000)
     void postTo(settings, positionsNow, first.text, posting.signal)
       .then(async (response) => {
         const { ack, error } = ((await response.json().catch(() => 0)) ?? 0) as Partial<WireAnswer>
         // Without an ack, a 4xx is final, unless a later try may succeed; anything else is no answer of the app.
-        if (!ack && !/^4(?!08|2[59])/.test(`${response.status}`)) throw response
+        if (!ack && !/^4(?!08|2[59])/.test(response.status as never)) throw response
         outbox.receive({
           ack: first.key,
           error:
@@ -213,9 +216,10 @@ export function stayConnected(
         })
       })
       // No answer: again later.
-      .catch(() => new Promise((resolve) => clock.setTimeout(resolve as () => void, 2000)))
+      .catch(() => new Promise((resolve) => later(resolve as () => void, 2000)))
       .then(() => {
         posting = undefined
+        later()
         flush()
       })
   }

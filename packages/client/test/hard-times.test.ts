@@ -1,7 +1,9 @@
-import type { Transport } from '@grip/client'
+import { createClient, type Transport } from '@grip/client'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { channels } from './support/channels.ts'
 import { listenTo } from './support/listener.ts'
 import { type LiveApp, startLiveApp } from './support/live-app.ts'
+import { ManualClock } from './support/manual-clock.ts'
 
 const TRANSPORTS: Transport[] = ['stream', 'webSocket', 'poll']
 
@@ -127,6 +129,37 @@ describe.each(TRANSPORTS)('a client by %s', { timeout: 30_000 }, (transport) => 
     expect(lists.at(-1)).toBe('Ada,Grace')
     expect(one.heard).not.toContain('there is still one')
   })
+})
+
+it('a message whose request a proxy has lost is posted again after half a minute', async () => {
+  const app = await start()
+  const clock = new ManualClock()
+  const signals: (AbortSignal | null | undefined)[] = []
+  const loseTheFirst: typeof fetch = (url, init) => {
+    signals.push(init?.signal)
+    if (signals.length > 1) return fetch(url, init)
+    return new Promise((_, reject) =>
+      init!.signal!.addEventListener('abort', () => reject(new Error('lost'))),
+    )
+  }
+  const client = createClient<typeof channels>({ url: app.url, clock, fetch: loseTheFirst })
+  onTestFinished(() => client.close())
+  const room = client.channel('room-{room}', { room: 'a' })
+  const sent = Promise.all([room.send('message', { text: 'one' }), room.send('message', { text: 'two' })])
+  await vi.waitFor(() => expect(signals).toHaveLength(1))
+  clock.advance(29_999)
+  expect(signals[0]!.aborted).toBe(false)
+  expect(client.getSnapshot().unsent).toHaveLength(2)
+  clock.advance(1)
+  expect(signals[0]!.aborted).toBe(true)
+  // Two seconds after that it is tried again.
+  await vi.waitFor(() => {
+    clock.advance(500)
+    expect(signals.length).toBeGreaterThan(1)
+  })
+  await sent
+  expect(app.received).toHaveLength(2)
+  expect(client.getSnapshot().unsent).toEqual([])
 })
 
 it('what a client says of an id that is not one is refused, and what is out of bounds is put right', async () => {
