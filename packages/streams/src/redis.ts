@@ -73,7 +73,7 @@ export function redisHistory(client: RedisClient, options: RedisHistoryOptions =
  */
 export function redisRest(url: string, token: string): (command: string[]) => Promise<unknown> {
   checkArgument(
-    typeof url === 'string' && /^https?:/.test(url) && URL.canParse(url),
+    typeof url === 'string' && /^https?:/.test(url) && isUrl(url),
     '"url" must be the address of a Redis over HTTP, such as https://example.upstash.io',
   )
   checkArgument(typeof token === 'string' && token !== '', '"token" must be a non-empty string')
@@ -83,6 +83,15 @@ export function redisRest(url: string, token: string): (command: string[]) => Pr
     const { result, error } = (await response.json()) as { result?: unknown; error?: string }
     if (response.ok && error === undefined) return result
     throw new Error(`Redis answered ${response.status}: ${error ?? 'no reason'}`)
+  }
+}
+
+// Not every runtime has `URL.canParse`.
+function isUrl(text: string): boolean {
+  try {
+    return Boolean(new URL(text))
+  } catch {
+    return false
   }
 }
 

@@ -1,6 +1,7 @@
 import { GripConfigError } from '../errors.ts'
 import { toBase64 } from '../internal/base64.ts'
 import { binaryOf } from '../internal/bytes-of.ts'
+import { parseUrl } from '../internal/parse-url.ts'
 import { refuseConfig } from '../internal/refuse-config.ts'
 import { utf8 } from '../internal/utf8.ts'
 import { holdsKey } from '../signature/holds-key.ts'
@@ -82,8 +83,7 @@ export function checkConfig(config: GripConfig): EndpointConfig {
 }
 
 function checkControlUrl({ controlUrl, allowInsecureHttp }: GripConfig): URL {
-  if (!URL.canParse(controlUrl)) refuseConfig('"controlUrl" is not a URL')
-  const url = new URL(controlUrl)
+  const url = parseUrl(controlUrl) ?? refuseConfig('"controlUrl" is not a URL')
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     refuseConfig('"controlUrl" must be http: or https:')
   if (url.username !== '' || url.password !== '') refuseConfig('"controlUrl" must not contain credentials')

@@ -1,3 +1,4 @@
+import { parseUrl } from '../internal/parse-url.ts'
 import { refuseConfig } from '../internal/refuse-config.ts'
 import type { GripConfig } from './grip-config.ts'
 
@@ -55,12 +56,9 @@ export function refuseQuotes(text: string, name: string): void {
 function parse(text: string): URL {
   if (typeof text !== 'string') refuseConfig('GRIP_URL must be text')
   refuseQuotes(text, 'GRIP_URL')
-  let url: URL
-  try {
-    url = new URL(text.trim())
-  } catch {
+  const url =
+    parseUrl(text.trim()) ??
     refuseConfig('GRIP_URL is not a URL, such as "http://127.0.0.1:5561?iss=pushpin&key=changeme"')
-  }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     // What stands before the colon may be a secret.
     refuseConfig('GRIP_URL must be http: or https:')

@@ -1,4 +1,5 @@
 import { PublishError } from '../errors.ts'
+import { createAbortController } from '../internal/abort-controller.ts'
 import { quoted } from '../internal/quoted.ts'
 import { inSlices, wait } from './in-slices.ts'
 import type { PublishLoad } from './publish-load.ts'
@@ -139,7 +140,7 @@ export class PublishQueue {
   }
 
   async #send(batch: readonly QueuedPublish[]): Promise<void> {
-    const controller = new AbortController()
+    const controller = createAbortController()
     let wanted = batch.length
     const giveUp = (): void => {
       if (--wanted === 0) controller.abort()

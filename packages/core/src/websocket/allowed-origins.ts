@@ -1,4 +1,5 @@
 import { GripOriginError } from '../errors.ts'
+import { parseUrl } from '../internal/parse-url.ts'
 import { refuseConfig } from '../internal/refuse-config.ts'
 import type { HeaderSource } from './from-source.ts'
 
@@ -38,10 +39,9 @@ export function checkAllowedOrigins(allowed: AllowedOrigins | undefined): void {
 }
 
 function isOrigin(value: unknown): boolean {
-  if (typeof value !== 'string' || !URL.canParse(value)) return false
-  const { origin, protocol, host } = new URL(value)
+  const { origin, protocol, host } = parseUrl(value as string) ?? ({} as Partial<URL>)
   // The URL standard knows no origin of the schemes that apps have.
-  return value === (origin === 'null' ? `${protocol}//${host}` : origin)
+  return typeof value === 'string' && value === (origin === 'null' ? `${protocol}//${host}` : origin)
 }
 
 /**
@@ -76,7 +76,6 @@ function isOfHost({ protocol, host }: URL, asked: string): boolean {
   return (
     /^https?:$/.test(protocol) &&
     /^[^\s/?#@\\]+$/.test(asked) &&
-    URL.canParse(`${protocol}//${asked}`) &&
-    new URL(`${protocol}//${asked}`).host === host
+    parseUrl(`${protocol}//${asked}`)?.host === host
   )
 }

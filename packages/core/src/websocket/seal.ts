@@ -67,7 +67,7 @@ export class ConnectionSeals {
   async make(id: string, meta: SealedMeta): Promise<string> {
     const text = textOf(id, meta)
     const [key] = await this.#derived()
-    const mac = toBase64(new Uint8Array(await crypto.subtle.sign('HMAC', key!, utf8(text))))
+    const mac = toBase64(new Uint8Array(await hmac(key!, utf8(text))))
     const seal = [mac, ...meta.map(([name]) => name)].join(' ')
     this.#remember(seal, meta, text)
     return seal
@@ -89,16 +89,20 @@ function textOf(id: string, meta: SealedMeta): string {
   return text
 }
 
-// A key of its own (RFC 5869): what is sealed never is what a proxy signs, nor the other way round.
+// A key of its own (RFC 5869): what is sealed never is what a proxy signs, nor the other way round. It is made of HMACs, as
+// WebCrypto has HKDF itself on most runtimes only.
 async function derive(secret: Uint8Array): Promise<CryptoKey> {
-  const { subtle } = webCrypto()
-  const base = await subtle.importKey('raw', new Uint8Array(secret), 'HKDF', false, ['deriveKey'])
-  const hash = 'SHA-256'
-  return subtle.deriveKey(
-    { name: 'HKDF', hash, salt: new Uint8Array(), info: utf8('grip connection seal 1') },
-    base,
-    { name: 'HMAC', hash, length: 256 },
-    false,
-    ['sign', 'verify'],
-  )
+  const random = await hmac(await hmacKey(new Uint8Array(32)), secret)
+  return hmacKey(await hmac(await hmacKey(random), utf8('grip connection seal 1\x01')))
+}
+
+function hmacKey(bytes: BufferSource): Promise<CryptoKey> {
+  return webCrypto().subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, [
+    'sign',
+    'verify',
+  ])
+}
+
+function hmac(key: CryptoKey, data: Uint8Array): Promise<ArrayBuffer> {
+  return crypto.subtle.sign('HMAC', key, data as Uint8Array<ArrayBuffer>)
 }

@@ -1,4 +1,4 @@
-import { checkArgument } from '@grip/core/adapter'
+import { checkArgument, createAbortController } from '@grip/core/adapter'
 import type { Codec, EndReason } from '../codecs/codec.ts'
 import { StreamError } from '../errors.ts'
 import type { Answer, AnswerEntry } from './answer.ts'
@@ -52,7 +52,7 @@ export async function produceAnswer<Chunk>(
 ): Promise<Outcome> {
   const { settings, id, channel, report } = answer
   const { codec, lease, interval, budget, handOver, producers } = settings
-  const controller = new AbortController()
+  const controller = createAbortController()
   const { signal } = controller
   let pieces: Piece<Chunk>[] = []
   let length = 0

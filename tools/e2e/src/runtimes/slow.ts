@@ -78,7 +78,10 @@ export const slowRows: readonly Row[] = [
   },
 ]
 
-/** Builds the Fastly template; its runtime is not on npm, so that this is all that can be done here. */
+/**
+ * Builds the Fastly template, and lets a program echo a message in Fastly's engine, which runs it while it compiles it.
+ * The server is not on npm, so that no request can be sent.
+ */
 export async function buildForFastly(): Promise<void> {
   install('fastly')
   const tsc = join(E2E, 'node_modules/.bin/tsc')
@@ -86,6 +89,9 @@ export async function buildForFastly(): Promise<void> {
   const script = await bundle({ entry: 'fastly', node: false })
   const compiler = join(E2E, 'slow/fastly/node_modules/.bin/js-compute-runtime')
   execFileSync(compiler, [script, join(CACHE, 'slow/fastly.wasm')], { stdio: 'pipe' })
+  const program = await bundle({ entry: 'fastly-engine', node: false })
+  const said = execFileSync(compiler, [program, join(CACHE, 'slow/fastly-engine.wasm')], { encoding: 'utf8' })
+  if (!said.includes('TEXT d\\r\\nm:Zoë: hello\\r\\n')) throw new Error(`in Fastly's engine: ${said}`)
 }
 
 /** Builds the chat example for Vercel, and loads what a function of it would start with. */
@@ -133,7 +139,7 @@ export async function buildForVercel(): Promise<void> {
 export const VERCEL_BUILD: string = `Vercel: the chat example builds with vercel ${pinned('vercel', 'vercel')}, and what it builds can be loaded`
 
 /** What is built for Fastly, and with what. */
-export const FASTLY_BUILD: string = `Fastly Compute: the template builds with @fastly/js-compute ${pinned('fastly', '@fastly/js-compute')}`
+export const FASTLY_BUILD: string = `Fastly Compute: the template builds, and a message is echoed in the engine of @fastly/js-compute ${pinned('fastly', '@fastly/js-compute')}`
 
 // Their telemetry and their settings are nobody's business here.
 const QUIET = {
