@@ -42,10 +42,6 @@ export const EXPLAINED: Readonly<Record<string, Readonly<Record<string, readonly
       ['Regex',
        String.raw`/^-----BEGIN ([A-Z\d ]+)-----([^-]+)-----END \1-----$/`,
        String.raw`/^-----BEGIN ([A-Z\D ]+)-----([^-]+)-----END \1-----$/`],
-      ['ConditionalExpression', 'label !== undefined', 'true'],
-    ],
-    'Nothing is no DER: refused in the next step, with another message.': [
-      ['ConditionalExpression', 'label === undefined', 'false'],
     ],
     'The byte 0x80 announces no more bytes of the length: the result is 2 either way.': [
       ['EqualityOperator', 'der[1]! < 0x80', 'der[1]! <= 0x80'],
@@ -57,10 +53,6 @@ export const EXPLAINED: Readonly<Record<string, Readonly<Record<string, readonly
     ],
   },
   'src/signature/verifier.ts': {
-    'Only speed: a token that is too long is never kept, and a kept one is looked up before by the caller.': [
-      ['ConditionalExpression', 'token.length > MAX_TOKEN', 'false'],
-      ['EqualityOperator', 'token.length > MAX_TOKEN', 'token.length >= MAX_TOKEN'],
-    ],
     'Part of a message.': [
       ['StringLiteral', "'nbf'", '""'],
       ['StringLiteral', "'iat'", '""'],

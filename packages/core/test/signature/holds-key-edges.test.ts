@@ -80,6 +80,9 @@ it.each<[string, string | Uint8Array]>([
   ['the coordinates of a JWK as a query', `x=${P256.jwk.x}&y=${P256.jwk.y}&use=sig`],
   ['the coordinates of a JWK as YAML', `use: sig\nx: ${P256.jwk.x}\ny: ${P256.jwk.y}`],
   ['what openssl prints of a modulus', `Modulus=${'C5'.repeat(256)}`],
+  ['the name of a modulus', 'Modulus=that of a key that was copied badly'],
+  ['the name of a modulus before a space', 'modulus : that of a key that was copied badly'],
+  ['the exponent of a JWK alone', 'e=AQAB, and an n that was copied badly'],
   ['the modulus and exponent of a JWK', `n: ${'xcXF'.repeat(85)}xQ\ne: AQAB`],
   [
     'bytes in hex without zeros in front',
@@ -92,6 +95,13 @@ it.each<[string, string | Uint8Array]>([
 ])('a key in disguise is no secret: %s', async (_, key) => {
   await expect(verifyGripSig(pushpinToken(CLAIMS, key), key)).rejects.toMatchObject(KEY_IN_DISGUISE)
 })
+
+it.each(['the secret of AQABx, which is a name', 'the modulus of thirty-two letters'])(
+  'words that only resemble those of a key are a secret: %s',
+  async (key) => {
+    await expect(serves(key)).resolves.toEqual(CLAIMS)
+  },
+)
 
 it('four encodings are undone, and a fifth is not', async () => {
   const nested = (times: number): string => {
