@@ -15,7 +15,7 @@ export interface ZmqUris {
  * Asks a proxy's command socket where it takes publishes.
  *
  * @param timeout Milliseconds to wait for the answer.
- * @throws {Error} No answer, or one that is none.
+ * @throws {Error} No answer, or one that cannot be used.
  */
 export async function discoverUris(controlUri: string, timeout: number): Promise<ZmqUris> {
   const socket = new Request({ linger: 0, sendTimeout: timeout, receiveTimeout: timeout })

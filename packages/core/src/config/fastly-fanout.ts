@@ -15,7 +15,7 @@ export interface FastlyFanoutOptions {
  * Configures Fastly Fanout: the publishing API, its public key, and the issuer of your service, which is what
  * tells your requests from those of other services.
  *
- * @throws {GripConfigError} A service id or a token that is none.
+ * @throws {GripConfigError} An invalid service ID or API token.
  * @example
  * ```ts
  * createGripHandler(handle, {
