@@ -50,6 +50,7 @@ export function stayConnected(
   // For the message that is being posted.
   let posting: AbortController | undefined
   const retry = createTimer(clock)
+  // Gives up on it, and then waits before the next try.
   const later = createTimer(clock)
   // The latest attempt.
   let names = ''

@@ -1,4 +1,4 @@
-import { failingBody, type Serve, toUrl } from '@grip/core/adapter'
+import { failingBody, parseUrl, type Serve, toUrl } from '@grip/core/adapter'
 import { bodyOf, type EventShape, headersOf, methodOf, pathOf, queryOf, shapeOf } from './event-request.ts'
 import type { LambdaEvent } from './event-types.ts'
 import { eventsOf } from './websocket-from-event.ts'
@@ -54,7 +54,7 @@ function readable(read: () => Uint8Array<ArrayBuffer>): BodyInit {
 function originOf(headers: Headers): string {
   const scheme = headers.get('x-forwarded-proto') === 'http' ? 'http' : 'https'
   const origin = `${scheme}://${headers.get('host') ?? ''}`
-  return /^\w+:\/\/[\w.-]+(:\d+)?$/.test(origin) && URL.canParse(origin) ? origin : `${scheme}://localhost`
+  return /^\w+:\/\/[\w.-]+(:\d+)?$/.test(origin) && parseUrl(origin) ? origin : `${scheme}://localhost`
 }
 
 // `Headers` takes one byte a character, as a client sent them; some front ends hand on decoded UTF-8.

@@ -1,4 +1,4 @@
-import { checkArgument, checkOptions } from '@grip/core/adapter'
+import { checkArgument, checkOptions, parseUrl } from '@grip/core/adapter'
 import type { AppendCondition, History, StoredEntry, StreamState } from './history.ts'
 import { checkClient } from './internal/check-store.ts'
 
@@ -73,7 +73,7 @@ export function redisHistory(client: RedisClient, options: RedisHistoryOptions =
  */
 export function redisRest(url: string, token: string): (command: string[]) => Promise<unknown> {
   checkArgument(
-    typeof url === 'string' && /^https?:/.test(url) && isUrl(url),
+    typeof url === 'string' && /^https?:/.test(url) && parseUrl(url) !== undefined,
     '"url" must be the address of a Redis over HTTP, such as https://example.upstash.io',
   )
   checkArgument(typeof token === 'string' && token !== '', '"token" must be a non-empty string')
@@ -83,15 +83,6 @@ export function redisRest(url: string, token: string): (command: string[]) => Pr
     const { result, error } = (await response.json()) as { result?: unknown; error?: string }
     if (response.ok && error === undefined) return result
     throw new Error(`Redis answered ${response.status}: ${error ?? 'no reason'}`)
-  }
-}
-
-// Not every runtime has `URL.canParse`.
-function isUrl(text: string): boolean {
-  try {
-    return Boolean(new URL(text))
-  } catch {
-    return false
   }
 }
 
